@@ -1,0 +1,46 @@
+# Everything happens in an own .venv; all that must be there before is Python (with venv) and make.
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: try test kernel-soak lint clean
+
+# What stoplint says about a start script that keeps the signal from its application.
+# `check` ends with 1 when it finds something: that is what it is shown for.
+try: .venv/ready
+	-$(BIN)/stoplint check fixtures/go-service-sh-start; status=$$?; [ $$status -le 1 ]
+	$(BIN)/stoplint trace fixtures/go-service-sh-start/Dockerfile
+
+test: .venv/ready-test
+	$(BIN)/python -m pytest
+
+# Generated scripts, really started and really stopped, until it is enough (minutes).
+kernel-soak: .venv/ready-test
+	$(BIN)/python -m pytest -m soak tests
+
+lint: .venv/ready-lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
+
+# Dependency groups (PEP 735) need pip 25.1; a distribution's own pip may be older.
+.venv/pip: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	touch $@
+
+.venv/ready: .venv/pip
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+.venv/ready-test: .venv/ready
+	$(BIN)/python -m pip install --quiet --group test
+	touch $@
+
+.venv/ready-lint: .venv/ready-test
+	$(BIN)/python -m pip install --quiet --group lint
+	touch $@
