@@ -1,0 +1,20 @@
+"""Folders on disk: a lazy mapping from paths to sources, and where things are in a repository."""
+
+from stoplint.folder.disk import MAX_BYTES, Folder
+from stoplint.folder.repository import (
+    context_of,
+    copied_paths,
+    find_dockerfiles,
+    is_dockerfile_name,
+    repository_root,
+)
+
+__all__ = [
+    "MAX_BYTES",
+    "Folder",
+    "context_of",
+    "copied_paths",
+    "find_dockerfiles",
+    "is_dockerfile_name",
+    "repository_root",
+]

@@ -1,0 +1,216 @@
+"""A folder on disk as a lazy mapping from paths to sources. Nothing outside its root is ever reached."""
+
+# pathlib would cost more than the look at the disk, thousands of times.
+# ruff: noqa: PTH114, PTH115, PTH116, PTH118, PTH123, PTH208
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
+
+from stoplint.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Start scripts and configuration are far smaller; what is bigger is data, and reading it costs time for nothing.
+MAX_BYTES = 5_000_000
+
+
+class Folder(Mapping[str, Source]):
+    """The files below `root`, read when asked for.
+
+    Keys are paths relative to `root` with `/`; `.` and `..` in them are resolved by name. A key that leaves the
+    root, by `..`, by being absolute or through a link, is as if nothing were there; a link that stays inside is
+    followed. Bytes that are no UTF-8 become surrogate escapes, so that the bytes can be had back. `shown` is put
+    in front of the key to make `Source.path` (for a folder below the one the user gave). It is a
+    `stoplint.model.context.Context`, too. What a file held when it was first read is what it holds from then on.
+    """
+
+    def __init__(self, root: str | os.PathLike[str], shown: str = "") -> None:
+        self._top = os.path.realpath(root)
+        self._inside = self._top if self._top.endswith(os.sep) else self._top + os.sep
+        self._shown = shown
+        self._folders: dict[str, str | None] = {"": self._top}
+        # By real path and by shown path: a folder and the folders below it have one memory, and a link inside the
+        # one that leaves the other is still no way out.
+        self._read: dict[tuple[str, str], Source | None] = {}
+
+    @property
+    def root(self) -> str:
+        """The absolute real path of the folder."""
+        return self._top
+
+    def below(self, path: str) -> Folder:
+        """The folder at `path` as a root of its own: its files are the same sources, and nothing else is in it.
+
+        Raises KeyError when there is no folder inside the root.
+        """
+        real = self.real(path)
+        if real is None or self.kind(path) != "dir":
+            raise KeyError(path)
+        key = _normal(path) or ""
+        inner = Folder(real, f"{self._shown}{key}/" if key else self._shown)
+        inner._read = self._read
+        return inner
+
+    # ------------------------------------------------------------ the mapping
+    def __getitem__(self, path: str) -> Source:
+        """The file's text. Raises KeyError for whatever `read` knows no text of."""
+        source = self.read(path)
+        if source is None:
+            raise KeyError(path)
+        return source
+
+    def __iter__(self) -> Iterator[str]:
+        """The paths of all files that have a text, in order; reads them on the way. `files()` doesn't read."""
+        return (path for path in self.files() if self.read(path) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def files(self, path: str = "") -> Iterator[str]:
+        """The paths of all regular files below `path`, in order, unread; links to folders are not entered."""
+        for name in self.children(path) or ():
+            inner = f"{path}/{name}" if path else name
+            kind = self.kind(inner)
+            if kind == "file":
+                yield inner
+            elif kind == "dir" and self.link(inner) is None:
+                yield from self.files(inner)
+
+    # ------------------------------------------------------------ the build context
+    def read(self, path: str) -> Source | None:
+        """The file's text; None for what is no regular file, can't be read, is too big or holds a NUL byte."""
+        key = _normal(path)
+        real = self.real(path)
+        if key is None or real is None:
+            return None
+        shown = self._shown + key
+        if (real, shown) not in self._read:
+            data = _bytes(real)
+            text = data.decode("utf-8", "surrogateescape") if isinstance(data, bytes) else None
+            self._read[real, shown] = Source(shown, text) if text is not None else None
+        return self._read[real, shown]
+
+    def unread(self, path: str) -> str | None:
+        """Why `read` gives nothing, as a phrase ("is binary"); None if it gives a text."""
+        real = self.real(path)
+        data = _bytes(real) if real is not None else "is outside of the folder"
+        return None if isinstance(data, bytes) else data
+
+    def children(self, path: str) -> tuple[str, ...] | None:
+        """The names in a folder, sorted; None if there is no folder, or it can't be read."""
+        real = self.real(path)
+        if real is None:
+            return None
+        try:
+            return tuple(sorted(os.listdir(real)))
+        except OSError:
+            return None
+
+    def kind(self, path: str) -> Literal["file", "dir"] | None:
+        """What is there, links followed; None for nothing and for devices, sockets and pipes."""
+        mode = self.mode(path) or 0
+        return "file" if stat.S_ISREG(mode) else "dir" if stat.S_ISDIR(mode) else None
+
+    def mode(self, path: str) -> int | None:
+        """`st_mode`, links followed; None if nothing is there."""
+        real = self.real(path)
+        try:
+            return os.stat(real).st_mode if real is not None else None
+        except (OSError, ValueError):
+            return None
+
+    def executable(self, path: str) -> bool:
+        """Whether anybody may execute the file. True for every file where modes mean nothing (Docker does so)."""
+        mode = self.mode(path) or 0
+        return stat.S_ISREG(mode) and (os.name == "nt" or bool(mode & 0o111))
+
+    def is_executable(self, path: str) -> bool:
+        """The same as `executable`."""
+        return self.executable(path)
+
+    def link(self, path: str) -> str | None:
+        """The target of a link as written; None if the path itself is no link (inside the root)."""
+        parent, _, name = (_normal(path) or "").rpartition("/")
+        folder = self._folder(parent) if name else None
+        try:
+            return os.readlink(os.path.join(folder, name)).replace(os.sep, "/") if folder is not None else None
+        except (OSError, ValueError):
+            return None
+
+    # ------------------------------------------------------------ where things are
+    def real(self, path: str) -> str | None:
+        """The absolute path on disk, all links resolved; None if it is not inside the root. It need not exist."""
+        key = _normal(path)
+        if key is None:
+            return None
+        parent, _, name = key.rpartition("/")
+        folder = self._folder(parent)
+        if folder is None or not name:
+            return folder
+        return self._step(folder, name)
+
+    def _folder(self, key: str) -> str | None:
+        """`real` for folders, remembered: a path costs one look at the disk for each part not seen before."""
+        missing: list[str] = []
+        while key not in self._folders:
+            missing.append(key)
+            key = key.rpartition("/")[0]
+        real = self._folders[key]
+        for folder in reversed(missing):
+            real = self._step(real, folder.rpartition("/")[2]) if real is not None else None
+            self._folders[folder] = real
+        return real
+
+    def _step(self, folder: str, name: str) -> str | None:
+        if "\0" in name or (os.sep == "\\" and ("\\" in name or ":" in name)):
+            return None
+        path = os.path.join(folder, name)
+        try:
+            if not os.path.islink(path):
+                return path
+            real = os.path.realpath(path)
+        except (OSError, ValueError):
+            return None
+        return real if real == self._top or real.startswith(self._inside) else None
+
+
+def _bytes(real: str) -> bytes | str:
+    """The file's bytes, or why there are none."""
+    try:
+        # A pipe that took the file's place must not block us: hence non-blocking, and a second look.
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        status = os.stat(real)
+        if not stat.S_ISREG(status.st_mode):
+            return "is a folder" if stat.S_ISDIR(status.st_mode) else "is no regular file"
+        if status.st_size > MAX_BYTES:
+            return f"is larger than {MAX_BYTES // 1_000_000} MB"
+        with open(os.open(real, flags), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return "is no regular file"
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        return "does not exist"
+    except (OSError, ValueError) as error:
+        return f"can't be read: {getattr(error, 'strerror', None) or error}"
+    if len(data) > MAX_BYTES:
+        return f"is larger than {MAX_BYTES // 1_000_000} MB"
+    return "is binary" if b"\0" in data else data
+
+
+def _normal(path: str) -> str | None:
+    """The path without `.`, `..` and doubled slashes, "" for the root; None if it is absolute or leaves the root."""
+    if path.startswith("/"):
+        return None
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
