@@ -29,7 +29,10 @@ class Flag:
 
 @dataclass(frozen=True)
 class Heredoc:
-    """`<<NAME … NAME`: `body` is the text between, with tabs stripped for `<<-`; `expand` is False when quoted."""
+    """`<<NAME … NAME`: `body` is the text between, with tabs stripped for `<<-`; `expand` is False when quoted.
+
+    `span` covers the body and the closing NAME; `<<NAME` itself is one of the instruction's words.
+    """
 
     name: str
     expand: bool
