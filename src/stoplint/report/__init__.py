@@ -1,0 +1,101 @@
+"""Findings and traces as text, one module a format: each has a `render` that takes nouns and returns a str.
+
+Nothing here prints or asks the environment: a `View` says who looks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from stoplint.finding import Finding
+    from stoplint.rule import Rule
+
+
+@dataclass(frozen=True)
+class View:
+    """Who looks, and at what.
+
+    `shown` turns a source's path into the one to show. `colour` and `links` (OSC 8) are for terminals; `width`
+    is in columns. `files` and `images` were looked at; `paths` are the files looked at, as `shown` shows them.
+    `rules` are the rule pages by code (for reports that carry help); `absolute` makes a link target of a path.
+    """
+
+    shown: Callable[[str], str] = str
+    colour: bool = False
+    links: bool = False
+    width: int = 120
+    files: int = 0
+    images: int = 0
+    paths: tuple[str, ...] = ()
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    absolute: Callable[[str], str] = str
+    version: str = ""
+
+
+# Zero-width and direction-changing characters: what they show is not what is there (Trojan Source).
+_INVISIBLE = frozenset((0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070)))  # fmt: skip
+
+
+def visible(text: str, *, keep: str = "") -> str:
+    r"""The text on one line with nothing in it that a terminal or a CI log would obey.
+
+    Control characters, lone surrogates (bytes that are no UTF-8) and invisible characters become `\x1b` or
+    `\u202e`; so does the second `#` of `##[` and `##vso[`, which log readers take for commands anywhere in a
+    line. `keep` names control characters that stay as they are.
+    """
+    if text.isascii() and text.isprintable() and "##" not in text:
+        return text
+    return "".join(glyph for glyph in glyphs(text, keep=keep))
+
+
+def glyphs(text: str, *, keep: str = "") -> list[str]:
+    """What to show for each character of the text (see `visible`)."""
+    shown = []
+    for at, char in enumerate(text):
+        number = ord(char)
+        if char in keep or (32 <= number < 127 and not _starts_command(text, at)):
+            shown.append(char)
+        elif number < 160:
+            shown.append(f"\\x{number:02x}")
+        elif 0xDC80 <= number <= 0xDCFF:  # a byte that is no UTF-8, as surrogateescape keeps it
+            shown.append(f"\\x{number - 0xDC00:02x}")
+        elif 0xD800 <= number <= 0xDFFF or number in _INVISIBLE or 0xE0000 <= number <= 0xE007F:
+            shown.append(f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}")
+        else:
+            shown.append(char)
+    return shown
+
+
+def _starts_command(text: str, at: int) -> bool:
+    """Whether the `#` here is the second one of `##[…` (GitHub), `##vso[…` (Azure) or `##teamcity[…`."""
+    if text[at] != "#" or text[at - 1 : at] != "#":
+        return False
+    return text.startswith(("[", "vso[", "teamcity["), at + 1)
+
+
+def line_start(text: str) -> str:
+    """A file name that may stand first on a line: one that begins like a workflow command gets `./` in front."""
+    return f"./{text}" if text.lstrip().startswith(("::", "##")) else text
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def summary(findings: Sequence[Finding], view: View) -> str:
+    """`1 file, 1 image: 1 error, 2 warnings (1 fixable with --fix)`."""
+    found = [
+        plural(count, severity) if severity != "info" else f"{count} info"
+        for severity in ("error", "warning", "info")
+        if (count := sum(finding.severity == severity for finding in findings))
+    ]
+    safe = sum(finding.fix is not None and finding.fix.safe for finding in findings)
+    unsafe = sum(finding.fix is not None and not finding.fix.safe for finding in findings)
+    ways = [f"{safe} fixable with --fix"] * bool(safe) + [f"{unsafe} with --fix --unsafe-fixes"] * bool(unsafe)
+    seen = f"{plural(view.files, 'file')}, {plural(view.images, 'image')}"
+    return f"{seen}: {', '.join(found) or 'nothing found'}" + (f" ({', '.join(ways)})" if ways else "")

@@ -1,0 +1,332 @@
+"""Configuration: `[tool.stoplint]` of pyproject.toml or a stoplint.toml, and flags, as frozen Options.
+
+Configuration selects rules and states facts; no rule has options of its own. A key, a code or a value that is
+not understood is an error with the nearest one that would be, never passed over.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from stoplint.finding import Severity
+    from stoplint.rule import Rule
+
+LEVELS = ("error", "warning", "info")
+SHELLS = ("dash", "ash", "bash", "ksh", "zsh")
+ACTIONS = ("graceful", "clean", "fast", "abort", "reload", "reopen", "workers-only", "ignored", "default")
+
+
+class ConfigError(ValueError):
+    """What the user wrote cannot be followed; the message is one sentence with the place."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What holds for a file.
+
+    `select` and `ignore` are codes, beginnings of codes ("SL2"), names of rules or "ALL"; `per_file_ignores`
+    are (glob, codes). Globs and `context` are relative to `root`, the configuration's folder. `grace_period` is
+    in seconds (None: the runtime's 10). Facts: `images` (reference → what it sets), `programs` (name → signal →
+    action), `wrappers` (name → kind), `shells` (image reference → what /bin/sh is), `dockerfiles` (image reference → path of the
+    Dockerfile that makes it). `said_by` tells where each value came from.
+    """
+
+    select: tuple[str, ...] = ("ALL",)
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    fail_level: Severity = "warning"
+    exclude: tuple[str, ...] = ()
+    context: str | None = None
+    target: str | None = None
+    build_args: tuple[tuple[str, str], ...] = ()
+    grace_period: float | None = None
+    images: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    programs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    wrappers: Mapping[str, str] = field(default_factory=dict)
+    shells: Mapping[str, str] = field(default_factory=dict)
+    dockerfiles: Mapping[str, str] = field(default_factory=dict)
+    root: str = ""
+    said_by: Mapping[str, str] = field(default_factory=dict)
+
+
+Kind = Literal["codes", "strings", "string", "level", "number", "codes by glob", "strings by name", "images", "programs",
+               "wrappers", "shells"]  # fmt: skip
+
+# What may be written, and its kind; the JSON schema and `stoplint config` are made from this table.
+KEYS: dict[str, tuple[Kind, str]] = {
+    "select": ("codes", "the rules that are run: codes, beginnings of codes, names, or ALL"),
+    "extend-select": ("codes", "rules that are run besides"),
+    "ignore": ("codes", "rules that are not run"),
+    "per-file-ignores": ("codes by glob", "rules that say nothing about files that match a glob"),
+    "fail-level": ("level", "the least severity that makes stoplint end with 1"),
+    "exclude": ("strings", "globs of files and folders that are not looked at when a folder is searched"),
+    "context": ("string", "the folder that Dockerfiles are built from"),
+    "target": ("string", "the stage that is built"),
+    "build-args": ("strings by name", "values of ARG"),
+    "grace-period": ("number", "seconds between the stop signal and SIGKILL"),
+    "images": ("images", "what an image sets: entrypoint, cmd, stop-signal, workdir, user, env"),
+    "programs": ("programs", "what a program does on a signal"),
+    "wrappers": ("wrappers", "programs that start another one: exec, forward or block"),
+    "shells": ("shells", "what /bin/sh of an image is"),
+    "dockerfiles": ("strings by name", "the Dockerfile that makes an image"),
+}
+IMAGE_KEYS: dict[str, str] = {
+    "entrypoint": "strings", "cmd": "strings", "stop-signal": "string", "workdir": "string", "user": "string",
+    "env": "strings by name",
+}  # fmt: skip
+WRAPPER_KINDS = ("exec", "forward", "block")
+
+
+# ---------------------------------------------------------------- reading
+def options_for(folder: str, overrides: Sequence[tuple[str, Any, str]] = (), *, isolated: bool = False) -> Options:
+    """What holds in a folder: defaults, then the nearest configuration file, then `overrides`.
+
+    An override is (key, value as TOML would give it, who said it). Raises ConfigError.
+    """
+    options = Options() if isolated else from_folder(os.path.abspath(folder))
+    for key, value, said_by in overrides:
+        options = _with(options, key, value, said_by)
+    return options
+
+
+@cache
+def from_folder(folder: str) -> Options:
+    """What the nearest configuration file at or above the folder says; the repository's root is the last to look."""
+    while True:
+        for name in ("stoplint.toml", "pyproject.toml"):
+            options = from_file(os.path.join(folder, name))
+            if options is not None:
+                return options
+        above = os.path.dirname(folder)
+        if above == folder or os.path.lexists(os.path.join(folder, ".git")):
+            return Options()
+        folder = above
+
+
+def from_file(path: str) -> Options | None:
+    """What a configuration file says; None if there is none, or it is a pyproject.toml without our table."""
+    own = os.path.basename(path) == "stoplint.toml"
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    except OSError as error:
+        raise ConfigError(f"{path}: can't be read: {error.strerror}") from None
+    if not own and b"stoplint" not in data:
+        return None
+    tables = _toml(data.decode("utf-8", "replace"), path)
+    table = tables if own else tables.get("tool", {}).get("stoplint")
+    if table is None:
+        return None
+    if not isinstance(table, dict):
+        raise ConfigError(f"{path}: tool.stoplint must be a table")
+    options = Options(root=os.path.dirname(os.path.abspath(path)))
+    for key, value in table.items():
+        options = _with(options, key, value, path)
+    return options
+
+
+def override(text: str) -> tuple[str, Any, str]:
+    """`KEY=VALUE` of `--config`; the value is TOML, or a plain string where it isn't. Raises ConfigError."""
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise ConfigError(f"--config {text}: must be KEY=VALUE")
+    try:
+        table = _toml(f"{key} = {value}", "--config")
+    except ConfigError:
+        table = {key.strip(): value.strip()}
+    ((name, said),) = table.items() if len(table) == 1 else ((key, value),)
+    return name, said, "--config"
+
+
+def _toml(text: str, path: str) -> dict[str, Any]:
+    from importlib import import_module  # noqa: PLC0415 - a run without a configuration file needs none of this
+
+    tomllib = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    try:
+        tables: dict[str, Any] = tomllib.loads(text)
+    except ValueError as error:  # both modules' TOMLDecodeError is one
+        raise ConfigError(f"{path}: is no TOML: {error}") from None
+    return tables
+
+
+# ---------------------------------------------------------------- checking
+def _with(options: Options, key: str, value: object, said_by: str) -> Options:
+    if key not in KEYS:
+        raise ConfigError(f"{said_by}: unknown key {key!r}{nearest(key, KEYS)}")
+    name = key.replace("-", "_")
+    # a place on disk is relative to what named it: the file's folder, or here
+    said = {**options.said_by, name: said_by}
+    made = _value(KEYS[key][0], value, f"{said_by}: {key}")
+    if key == "context" and isinstance(made, str):
+        here = options.root if said_by.endswith(".toml") else os.getcwd()
+        made = os.path.normpath(os.path.join(here, made))
+    if name == "build_args" and said_by == "--build-arg":
+        made = (*options.build_args, *made)
+    return replace(options, said_by=said, **{name: made})
+
+
+def _value(kind: str, value: object, place: str) -> Any:  # noqa: ANN401 - the kind decides
+    match kind:
+        case "codes" | "strings":
+            return tuple(_strings(value, place))
+        case "string":
+            return _string(value, place)
+        case "level":
+            return _one_of(value, LEVELS, place)
+        case "number":
+            if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+                raise ConfigError(f"{place}: must be a number of seconds")
+            return float(value)
+        case "codes by glob":
+            return tuple((name, tuple(_strings(codes, f"{place}.{name}"))) for name, codes in _table(value, place))
+        case "strings by name":
+            made = [(name, _string(each, f"{place}.{name}")) for name, each in _table(value, place)]
+            return tuple(made) if place.endswith("build-args") else dict(made)
+        case "images":
+            return {name: _image(each, f"{place}.{name}") for name, each in _table(value, place)}
+        case "programs":
+            return {name: _program(each, f"{place}.{name}") for name, each in _table(value, place)}
+        case "wrappers":
+            return {name: _one_of(each, WRAPPER_KINDS, f"{place}.{name}") for name, each in _table(value, place)}
+        case _:
+            return {name: _one_of(each, SHELLS, f"{place}.{name}") for name, each in _table(value, place)}
+
+
+def _image(value: object, place: str) -> dict[str, Any]:
+    made = {}
+    for key, each in _table(value, place):
+        if key not in IMAGE_KEYS:
+            raise ConfigError(f"{place}: unknown key {key!r}{nearest(key, IMAGE_KEYS)}")
+        made[key.replace("-", "_")] = _value(IMAGE_KEYS[key], each, f"{place}.{key}")
+    return made
+
+
+def _program(value: object, place: str) -> dict[str, str]:
+    from stoplint.signals import canonical  # noqa: PLC0415 - few state facts
+    from stoplint.signals import nearest as nearest_signal
+
+    made = {}
+    for name, action in _table(value, place):
+        signal = canonical(name)
+        if signal is None:
+            meant = nearest_signal(name)
+            raise ConfigError(f"{place}: unknown signal {name!r}" + (f"; did you mean {meant}?" if meant else ""))
+        made[signal] = _one_of(action, ACTIONS, f"{place}.{name}")
+    return made
+
+
+def _table(value: object, place: str) -> Iterable[tuple[str, object]]:
+    if not isinstance(value, dict):
+        raise ConfigError(f"{place}: must be a table")
+    return value.items()
+
+
+def _strings(value: object, place: str) -> list[str]:
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
+        raise ConfigError(f"{place}: must be a list of strings")
+    return list(value)
+
+
+def _string(value: object, place: str) -> str:
+    if not isinstance(value, str):
+        raise ConfigError(f"{place}: must be a string")
+    return value
+
+
+def _one_of(value: object, known: Sequence[str], place: str) -> str:
+    if value not in known:
+        raise ConfigError(f"{place}: {value!r} is none of {', '.join(known)}{nearest(str(value), known)}")
+    return str(value)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`; did you mean "select"?` for the known word that is closest, "" if none is close."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only for errors
+
+    found = get_close_matches(word, list(known), 1, 0.6)
+    return f"; did you mean {found[0]!r}?" if found else ""
+
+
+# ---------------------------------------------------------------- rules
+def selected(options: Options, rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """The rules that are run. Raises ConfigError for a code or name that no rule has."""
+    for key in ("select", "extend_select", "ignore"):
+        for word in getattr(options, key):
+            _known(word, rules, f"{options.said_by.get(key, 'default')}: {key.replace('_', '-')}")
+    for glob, words in options.per_file_ignores:
+        for word in words:
+            _known(word, rules, f"{options.said_by.get('per_file_ignores', '')}: per-file-ignores.{glob}")
+    wanted = (*options.select, *options.extend_select)
+    return tuple(rule for rule in rules if matches(rule, wanted) and not matches(rule, options.ignore))
+
+
+def matches(rule: Rule, words: Iterable[str]) -> bool:
+    """Whether one of the words means this rule."""
+    return any(word == "ALL" or word.lower() == rule.name or rule.code.startswith(word.upper()) for word in words)
+
+
+def _known(word: str, rules: Sequence[Rule], place: str) -> None:
+    if not word or not any(matches(rule, (word,)) for rule in rules):
+        known = [*(rule.code for rule in rules), *(rule.name for rule in rules), "ALL"]
+        by_code = nearest(word.upper(), known) if word.upper().startswith("SL") else ""
+        raise ConfigError(f"{place}: no rule is called {word!r}{by_code or nearest(word.lower(), known)}")
+
+
+def is_excluded(options: Options, path: str) -> bool:
+    """Whether `exclude` names the file or a folder that it is in."""
+    return any(_matches_glob(path, options.root, glob) for glob in options.exclude)
+
+
+def is_ignored_in(options: Options, rule: Rule, path: str) -> bool:
+    """Whether `per-file-ignores` keeps the rule silent about the file."""
+    return any(
+        matches(rule, words) and _matches_glob(path, options.root, glob) for glob, words in options.per_file_ignores
+    )
+
+
+def _matches_glob(path: str, root: str, glob: str) -> bool:
+    """Globs as in .gitignore, relative to the configuration's folder."""
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - 20 ms that most runs need not pay
+
+    inner = os.path.relpath(os.path.abspath(path), root or os.getcwd()).replace(os.sep, "/")
+    return not inner.startswith("../") and GitIgnoreSpec.from_lines([glob]).match_file(inner)
+
+
+# ---------------------------------------------------------------- showing
+def described(options: Options) -> list[tuple[str, str, str]]:
+    """(key, value as TOML, who said it) for every key."""
+    known = {each.name for each in fields(options)}
+    return [
+        (key, _as_toml(getattr(options, name)), options.said_by.get(name, "default"))
+        for key in KEYS
+        if (name := key.replace("-", "_")) in known
+    ]
+
+
+def _as_toml(value: object) -> str:
+    if value is None:
+        return "not set"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, int | float):
+        return f"{value:g}"
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        value = dict(value)
+    if isinstance(value, tuple):
+        return "[" + ", ".join(map(_as_toml, value)) + "]"
+    assert isinstance(value, dict)  # noqa: S101 - the kinds above are all there are
+    return (
+        "{" + ", ".join(f"{_as_toml(key)} = {_as_toml(each)}" for key, each in value.items()) + "}" if value else "{}"
+    )

@@ -1,0 +1,105 @@
+"""A Dockerfile and what its images do at stop → findings. No I/O: files come as a context, rules as nouns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from stoplint.checks import check_of
+from stoplint.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from stoplint.checks import Problem, Subject
+    from stoplint.finding import Related
+    from stoplint.rule import Rule
+
+_WORST = {"error": 0, "warning": 1, "info": 2}
+_SUREST = {"high": 0, "medium": 1, "low": 2}
+
+
+@dataclass(frozen=True)
+class Crash:
+    """A rule that failed on a file: our own fault. `error` is the exception, for whoever reports it."""
+
+    rule: str
+    path: str
+    error: Exception
+
+
+def lint(subject: Subject, rules: Iterable[Rule]) -> tuple[tuple[Finding, ...], tuple[Crash, ...]]:
+    """What the rules say about one Dockerfile, merged and in order, and the rules that crashed on it."""
+    findings: list[Finding] = []
+    crashes: list[Crash] = []
+    for rule in rules:
+        try:
+            findings += [_finding(problem, rule, subject) for problem in check_of(rule.name)(subject)]
+        except Exception as error:  # noqa: BLE001, PERF203 - one broken rule must not take the others along
+            crashes.append(Crash(f"{rule.code} {rule.name}", subject.dockerfile.source.path, error))
+    return merged(findings), tuple(crashes)
+
+
+def _finding(problem: Problem, rule: Rule, subject: Subject) -> Finding:
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        severity=problem.severity or rule.severity,
+        confidence=problem.confidence,
+        message=problem.message,
+        path=problem.span.path if problem.span else subject.dockerfile.source.path,
+        span=problem.span,
+        label=problem.label,
+        related=problem.related,
+        consequence=problem.consequence,
+        help=problem.help,
+        verdict=problem.verdict,
+        fix=problem.fix,
+    )
+
+
+def merged(findings: Iterable[Finding], shown: Callable[[str], str] = str) -> tuple[Finding, ...]:
+    """The findings in order (path, line, column, code), each fault once.
+
+    Findings of one rule at one place are one fault, seen on several images or runs: the worst of them speaks
+    (the first of equals), the related places of all are kept, and so is a fix that one of them offers.
+    """
+    faults: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        key = (*_place(finding, shown), finding.code)
+        known = faults.get(key)
+        faults[key] = finding if known is None else _both(known, finding, shown)
+    return tuple(faults[key] for key in sorted(faults, key=_order))
+
+
+def _order(key: tuple[object, ...]) -> tuple[object, ...]:
+    path, line, column, end_line, end_column, code = key
+    return (path, line, column, code, end_line, end_column)
+
+
+def _both(one: Finding, other: Finding, shown: Callable[[str], str]) -> Finding:
+    first, second = (one, other) if _WORST[one.severity] <= _WORST[other.severity] else (other, one)
+    related = {_spot(each, shown): each for each in (*second.related, *first.related)}
+    order = {_spot(each, shown): None for each in (*first.related, *second.related)}
+    return replace(
+        first,
+        related=tuple(related[spot] for spot in order),
+        confidence=min(one.confidence, other.confidence, key=_SUREST.__getitem__),
+        fix=first.fix or second.fix,
+    )
+
+
+def _place(finding: Finding, shown: Callable[[str], str]) -> tuple[object, ...]:
+    span = finding.span
+    if span is None:
+        return (shown(finding.path), 0, 0, 0, 0)
+    return (shown(span.path), span.line, span.column, span.end_line, span.end_column)
+
+
+def _spot(related: Related, shown: Callable[[str], str]) -> tuple[object, ...]:
+    return (shown(related.span.path), related.span.line, related.span.column)
+
+
+def at_least(findings: Sequence[Finding], level: str) -> bool:
+    """Whether one of the findings is of this severity or worse."""
+    return any(_WORST[finding.severity] <= _WORST[level] for finding in findings)

@@ -1,0 +1,124 @@
+"""The picture of one stop for people: launch, process tree, where the signal goes, and the verdict, run by run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.report import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stoplint.model.process import ImageTrace, Process, Run
+    from stoplint.report import View
+
+GOOD = frozenset({"graceful"})
+ALIVE = frozenset({"finished"})
+COLOURS = {"good": "1;32", "bad": "1;31", "unsure": "1;33", "faint": "2"}
+# Columns of the command and of the place, at most; a longer one pushes the rest of its line to the right.
+COMMAND, PLACE = 44, 28
+
+
+def render(traces: Sequence[ImageTrace], view: View) -> str:
+    """All images, an empty line between them."""
+    return "\n".join(_image(trace, view) for trace in traces)
+
+
+def _image(trace: ImageTrace, view: View) -> str:
+    image = trace.image
+    name = visible(view.shown(image.dockerfile.path))
+    stage = "" if image.is_target else f", stage {visible(image.stage)}"
+    lines = [f"{name}{stage} → {_verdict(trace.verdict, view)}"]
+    from stoplint.model.process import Launch  # noqa: PLC0415 - the layer's nouns, needed only here
+
+    if isinstance(trace.launch, Launch):
+        signal, grace = trace.launch.stop_signal, trace.launch.grace
+        lines.append(
+            f"  stop signal {_signal(signal.value)} ({visible(signal.said_by)}), "
+            f"grace period {seconds(grace.value)} ({visible(grace.said_by)})"
+        )
+    if not trace.runs and trace.reason:
+        lines.append(f"  {visible(trace.reason)}")
+    several = len(trace.runs) > 1
+    for run in trace.runs:
+        if several:
+            lines.append(f"  {_heading(run)} → {_verdict(run.verdict, view)}")
+        indent = "    " if several else "  "
+        lines += [indent + line for line in _tree(run, view)]
+        if run.reason:
+            lines.append(f"{indent}{_paint('so: ', 'faint', view)}{visible(run.reason)}")
+    return "\n".join(lines) + "\n"
+
+
+def _heading(run: Run) -> str:
+    conditions = " and ".join(map(visible, run.conditions))
+    if run.default:
+        return f"default run ({conditions})" if conditions else "default run"
+    return f"run if {conditions}" if conditions else "another run"
+
+
+def _tree(run: Run, view: View) -> list[str]:
+    """One line a process: its number's place in the tree, command, where it was started, what the signal does."""
+    rows = [
+        (branch + visible(" ".join(process.argv)), _place(process, view), _fate(process, view))
+        for branch, process in _branches(run.processes)
+    ]
+    wide = min(max((len(command) for command, _, _ in rows), default=0), COMMAND)
+    far = min(max((len(place) for _, place, _ in rows), default=0), PLACE)
+    return [f"{command.ljust(wide)}  {place.ljust(far)}  {fate}".rstrip() for command, place, fate in rows]
+
+
+def _branches(processes: Sequence[Process]) -> list[tuple[str, Process]]:
+    """Each process with the lines that lead to it, parents first; one whose parent is gone hangs below PID 1."""
+    known = {process.id for process in processes}
+    children: dict[int, list[Process]] = {}
+    for process in processes:
+        parent = process.parent if process.parent in known and process.parent != process.id else 0
+        if parent == 0 and process.id != 1 and 1 in known:
+            parent = 1
+        children.setdefault(parent, []).append(process)
+    result: list[tuple[str, Process]] = []
+    stack = [("", "", process) for process in reversed(children.get(0, []))]
+    done: set[int] = set()
+    while stack:
+        lead, branch, process = stack.pop()
+        if process.id in done:
+            continue
+        done.add(process.id)
+        number = f"PID {process.id}" if not branch else ""
+        result.append((f"{number}  " if number else f"{lead}{branch}    ", process))
+        below = lead + ("" if not branch else "   " if branch.startswith("└") else "│  ")
+        inner = [child for child in children.get(process.id, []) if child.id not in done]
+        stack += [(below, "└─ " if child is inner[-1] else "├─ ", child) for child in reversed(inner)]
+    return result
+
+
+def _place(process: Process, view: View) -> str:
+    return visible(f"{view.shown(process.span.path)}:{process.span.line}") if process.span else ""
+
+
+def _fate(process: Process, view: View) -> str:
+    """✓ where a process heeds the signal and comes to its end, ✗ where the signal's way stops."""
+    does = visible(process.does)
+    if not process.receives:
+        return f"  {does}" if does else ""
+    good = process.fate in ALIVE
+    return f"{_paint('✓', 'good', view) if good else _paint('✗', 'bad', view)} {does}"
+
+
+def _verdict(verdict: str, view: View) -> str:
+    style = "good" if verdict in GOOD else "unsure" if verdict == "unknown" else "bad"
+    return _paint(verdict, style, view)
+
+
+def _signal(name: str) -> str:
+    return visible(name if name.startswith("SIG") else f"SIG{name}")
+
+
+def seconds(value: float) -> str:
+    """`10 s`, `0.5 s`."""
+    return f"{value:g} s"
+
+
+def _paint(text: str, style: str, view: View) -> str:
+    return f"\x1b[{COLOURS[style]}m{text}\x1b[0m" if view.colour else text

