@@ -55,7 +55,8 @@ class Program:
     when it leaves the foreground unless `foreground` (words as in When.flags) stands among its arguments or its
     settings say so (`foreground_settings`, as When.settings). `daemon_flags` and `daemon_settings`: what makes
     it leave the foreground. `reader` names the reader of its configuration in `model.settings`. `wants`: the
-    stop signal to recommend. `grace`: seconds it may take by itself, if bounded. `tool_flags`: words with which
+    stop signal to recommend. `grace`: seconds it may take by itself, if bounded; `grace_from`: options or settings
+    that say another number of seconds. `tool_flags`: words with which
     it ends by itself (`nginx -t`). `kind`: "server", "runtime" (an interpreter: its script decides; `signals` is
     what happens without a handler of the script), "idle" (a keep-alive), "supervisor", "tool" (ends by itself:
     a migration, a file utility), "helper" (a filter that tools and log pipelines use: tee, logger).
@@ -78,6 +79,7 @@ class Program:
     wants: str = ""
     grace: float | None = None
     note: str = ""
+    grace_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

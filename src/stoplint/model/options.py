@@ -1,0 +1,97 @@
+"""Words of a command line as its program's option parser sees them: which are options, which are operands.
+
+Two conventions (POSIX.1-2017 XBD 12.2; getopt_long(3)): short options may stand together and carry their value
+("-Hu app", "-uapp"), long ones take theirs behind "=" or as the next word. Programs with long options behind a
+single dash (Go's flag package, X11) know no clusters: they are recognised by such an option in `with_value`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+def takes_next(word: str, with_value: Sequence[str]) -> bool:
+    """True if the option `word` takes the next word as its value."""
+    if word in with_value:
+        return True
+    if word.startswith("--") or any(len(each) > 2 and each[1] != "-" for each in with_value):
+        return False
+    for at, letter in enumerate(word[1:], 1):
+        if "-" + letter in with_value:
+            return at == len(word) - 1
+    return False
+
+
+def skip(argv: Sequence[str], at: int, with_value: Sequence[str] = ()) -> int:
+    """The index of the first operand at or behind `at` (behind a "--", when there is one); may be len(argv)."""
+    while at < len(argv):
+        word = argv[at]
+        if word == "--":
+            return at + 1
+        if len(word) < 2 or word[0] != "-":
+            return at
+        at += 2 if takes_next(word, with_value) else 1
+    return len(argv)
+
+
+def operands(argv: Sequence[str], at: int, with_value: Sequence[str] = ()) -> Iterator[int]:
+    """The indices of all words from `at` that are neither options nor values of options (GNU order: mixed)."""
+    while at < len(argv):
+        word = argv[at]
+        if word == "--":
+            yield from range(at + 1, len(argv))
+            return
+        if len(word) > 1 and word[0] == "-":
+            at += 2 if takes_next(word, with_value) else 1
+            continue
+        yield at
+        at += 1
+
+
+def matches(argv: Sequence[str], at: int, flag: str) -> bool:
+    """True if the word at `at` is `flag` as the tables write it (see `tables.When.flags`)."""
+    word = argv[at]
+    name, blank, value = flag.partition(" ")
+    if blank:
+        after = at + 1 < len(argv) and word == name and argv[at + 1].strip() == value
+        return after or word in ((f"{name}={value}",) if name.startswith("--") else (f"{name}{value}", f"{name}={value}"))
+    if flag[-1] in "*=":
+        return word.startswith(flag.rstrip("*")) or (flag[-1] == "=" and word == flag[:-1])
+    return word == flag
+
+
+def index_of(argv: Sequence[str], flags: Sequence[str], start: int = 1) -> int | None:
+    """The index of the first word that is one of `flags`, or None."""
+    for at in range(start, len(argv)):
+        for flag in flags:
+            if matches(argv, at, flag):
+                return at
+    return None
+
+
+def value_of(argv: Sequence[str], names: Sequence[str], start: int = 1) -> tuple[int, str] | None:
+    """Where the last value of an option stands, and the value: "--x=v", "--x v", "-x v", "-xv" (one letter)."""
+    found = None
+    for at in range(start, len(argv)):
+        word = argv[at]
+        for name in names:
+            if word == name and at + 1 < len(argv):
+                found = (at + 1, argv[at + 1])
+            elif word.startswith(name + "="):
+                found = (at, word[len(name) + 1 :])
+            elif len(name) == 2 and name[1] != "-" and word.startswith(name) and len(word) > 2:
+                found = (at, word[2:])
+    return found
+
+
+def values_of(argv: Sequence[str], names: Sequence[str], start: int = 1) -> list[tuple[int, str]]:
+    """All values of a repeated option, in order."""
+    found = []
+    for at in range(start, len(argv)):
+        one = value_of(argv[at : at + 2], names, 0)
+        if one is not None:
+            found.append((at + one[0], one[1]))
+    return found
