@@ -37,6 +37,7 @@ _MODULES = {
     "uvicorn.main": "uvicorn", "django": "django-admin", "circus.circusd": "circusd", "pip": "pip",
 }  # fmt: skip
 _ANYWHERE_TOOL = ("--version", "--help")
+_DEPTH = 8  # of wrappers in wrappers
 _PREFIX = 3  # a prefix name has at least this many letters ("php-fpm*")
 
 
@@ -149,25 +150,23 @@ def _inner(argv: tuple[str, ...]) -> tuple[int, tuple[str, ...]] | None:
     return at, argv[at:]
 
 
-def _named(name: str, argv: tuple[str, ...], row: Program) -> bool:
-    """True if the further words of a name of several words stand among the first operands."""
-    wanted = name.split(" ")[1:]
-    if not wanted:
-        return True
-    found = operands(argv, 1, row.with_value)
-    return all(at is not None and argv[at] == word for word, at in zip(wanted, _padded(found, len(wanted)), strict=True))
+def named(name: str, argv: tuple[str, ...], with_value: tuple[str, ...] = ()) -> int | None:
+    """Where the words behind a name of several words begin, or None if these are not the first operands.
+
+    Options may stand between ("celery -A proj worker"); `with_value` are those that take the next word.
+    """
+    at = 1
+    for word in name.split(" ")[1:]:
+        at = next(operands(argv, at, with_value), len(argv))
+        if at >= len(argv) or argv[at] != word:
+            return None
+        at += 1
+    return at
 
 
-def _padded(found: object, count: int) -> list[int | None]:
-    taken: list[int | None] = []
-    for at in found:  # type: ignore[attr-defined]
-        taken.append(at)
-        if len(taken) == count:
-            break
-    return taken + [None] * (count - len(taken))
+def version_holds(condition: str, version: str) -> bool:
+    """True if `version` ("1.18.0-alpine") meets ">=1.23" or "<1.23", compared number by number."""
 
-
-def _version(condition: str, version: str) -> bool:
     def numbers(text: str) -> list[int]:
         return [int(part) for part in text.lstrip("v").split("-")[0].split(".") if part.isdigit()]
 
@@ -197,7 +196,7 @@ class _Question:
             return None
         if when.version:
             version = self.versions.get(row.names[0].split(" ")[0])
-            if version is not None and not _version(when.version, version):
+            if version is not None and not version_holds(when.version, version):
                 return None
         if when.flags:
             at = index_of(self.argv, when.flags)
@@ -293,7 +292,7 @@ def _one(argv: tuple[str, ...], files: Files, *, busybox: bool, versions: Mappin
     candidates += [each for each in patterns if base.startswith(each[1].partition(" ")[0].rstrip("*"))]
     question = _Question(argv, files, busybox, versions)
     for _, name, row in sorted(candidates, key=lambda each: each[0]):
-        reasons = question.matches(row) if _named(name, argv, row) else None
+        reasons = question.matches(row) if named(name, argv, row.with_value) is not None else None
         if reasons is None:
             continue
         daemonizes, why = question.daemonizes(row)
@@ -334,11 +333,24 @@ def _grace(argv: tuple[str, ...], row: Program, settings: Settings) -> float | N
 
 
 def is_tool(argv: Sequence[str], *, busybox: bool = False) -> bool:
-    """True if the command ends by itself: a file utility, a migration, `nginx -t`, `anything --version`."""
-    known = find(argv, busybox=busybox)
-    if known is not None and known.kind in ("tool", "helper"):
-        return True
-    return len(argv) > 1 and argv[1] in _ANYWHERE_TOOL
+    """True if the command ends by itself: a file utility, a migration, `nginx -t`, `anything --version`.
+
+    Through wrappers too: `bundle exec rake db:migrate`, `sudo -u app npm ci`.
+    """
+    from stoplint.model import wrappers
+
+    words = tuple(argv)
+    for _ in range(_DEPTH):
+        known = find(words, busybox=busybox)
+        if known is not None and known.kind in ("tool", "helper"):
+            return True
+        if len(words) > 1 and words[1] in _ANYWHERE_TOOL:
+            return True
+        wrapped = wrappers.find(words, busybox=busybox)
+        if wrapped is None or not wrapped.command:
+            return False
+        words = wrapped.words(words)
+    return False
 
 
 def is_helper(argv: Sequence[str]) -> bool:
