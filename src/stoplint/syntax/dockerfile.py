@@ -7,7 +7,6 @@ blank lines in continuations and other corners (2 % of real files), so it gets t
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from stoplint.syntax.dockerfile_line import (
@@ -77,9 +76,22 @@ def _structure(outline: Outline) -> list[tuple[int, str]]:
     """The 0-based first line and the upper-case name of each instruction; COMMENT lines are among them."""
     from dockerfile_parse import DockerfileParser  # noqa: PLC0415  (imported only where there is a Dockerfile)
 
-    plain = "".join(line + "\n" for line in outline.plain)
-    structure = DockerfileParser(fileobj=BytesIO(plain.encode("ascii"))).structure
+    structure = DockerfileParser(fileobj=_Lines(outline.plain)).structure
     return [(entry["startline"], entry["instruction"]) for entry in structure]
+
+
+class _Lines:
+    """As much of a file as `dockerfile-parse` asks for."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+
+    def seek(self, _offset: int) -> None:
+        """Goes back to the start, where this always is."""
+
+    def readlines(self) -> list[bytes]:
+        """Lines with their ends."""
+        return [line.encode("ascii") + b"\n" for line in self._lines]
 
 
 def _comment(source: Source, number: int) -> Comment:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from stoplint.syntax.dockerfile_nodes import Flag, Word
@@ -155,11 +155,16 @@ def separated_words(line: JoinedLine, start: int, end: int) -> tuple[Word, ...]:
 
 def quoted_words(line: JoinedLine, start: int, end: int, escape: str) -> tuple[Word, ...]:
     """Split at white space outside quotes; an open quote reaches to the end."""
+    return _words(line, start, end, _quoted_word(escape))
+
+
+@lru_cache
+def _quoted_word(escape: str) -> re.Pattern[str]:
     esc = re.escape(escape)
     plain = rf"[^{SPACES}'\"{esc}]+"
     double = rf'"[^"{esc}]*(?:{esc}.[^"{esc}]*)*(?:"|{esc}?\Z)'
     single = r"'[^']*(?:'|\Z)"
-    return _words(line, start, end, re.compile(rf"(?:{plain}|{esc}.|{esc}\Z|{double}|{single})+", re.DOTALL))
+    return re.compile(rf"(?:{plain}|{esc}.|{esc}\Z|{double}|{single})+", re.DOTALL)
 
 
 def _words(line: JoinedLine, start: int, end: int, pattern: re.Pattern[str]) -> tuple[Word, ...]:

@@ -100,9 +100,7 @@ class _Reader:
 
     def _read_directive(self, start: int, end: int) -> None:
         """A directive is the first of its name, above everything that is none; anything else ends them."""
-        match = re.match(
-            r"#\s*([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*\Z", self._text[start:end]
-        )
+        match = re.match(r"#\s*([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=(.+)\Z", self._text[start:end], re.DOTALL)
         name = match.group(1).lower() if match else ""
         if not match or name not in _DIRECTIVES:
             self._directives_over = True
@@ -110,7 +108,7 @@ class _Reader:
         if name in self._seen:
             return
         self._seen.add(name)
-        value = match.group(2)
+        value = match.group(2).strip("\t\n\f\r ")
         self._outline.directives.append(Directive(name, value, self._source.span(start, end)))
         if name == "escape" and value in ("\\", "`"):
             self._outline.escape = value
@@ -199,7 +197,5 @@ class _Reader:
 
 
 def _ascii(text: str) -> str:
-    """The same length in printable ASCII, without an escape character at the end."""
-    text = re.sub(r"[^\t\v\f\r -~]", "?", text)
-    kept = text.rstrip("\\` \t\v\f\r")
-    return kept + " " * (len(text) - len(kept))
+    """The same length in printable ASCII without escape characters, which would continue the line."""
+    return re.sub(r"[^\t\v\f\r -~]|[\\`]", "?", text)

@@ -19,6 +19,8 @@ _SPECIAL_PARAMETERS = "@*#?-$!0"
 # BuildKit nests without a limit; a build that really does is not known, a file made to hurt is.
 _DEEPEST = 50
 _PATTERN_STEPS = 200_000
+# Linux hands no longer string to a program (MAX_ARG_STRLEN, execve(2)), and `ENV a=$a$a` doubles at each line.
+_LONGEST = 131_072
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ class Lexer:
         self._keep_unset = keep_unset
         self._at = 0
         self._depth = 0
+        self._substituted = 0
         self.unknown: Unexpanded | None = None
 
     def run(self) -> tuple[str, list[str]]:
@@ -208,6 +211,8 @@ class Lexer:
         if isinstance(value, Unexpanded):
             self.unknown = self.unknown or value
             return ""
+        self._substituted += len(value or "")
+        _bounded(self._substituted)
         return value
 
     def _dollar(self) -> str:
@@ -296,6 +301,11 @@ class Lexer:
         return _Matcher(_pattern(text)).replaced(value or "", replacement, everywhere)
 
 
+def _bounded(length: int) -> None:
+    if length > _LONGEST:
+        raise Refused("the value would be longer than any program can be given")
+
+
 def _pattern(text: str) -> list[str]:
     """`*` and `?` stand for themselves, a literal character is `=` and the character."""
     tokens: list[str] = []
@@ -361,6 +371,7 @@ class _Matcher:
             # As in Go's regexp: an empty match right behind a match does not count.
             if ends and not (ends[-1] == at == previous_end):
                 out.append(replacement)
+                _bounded(len(out) * len(replacement))
                 previous_end = ends[-1]
                 if not everywhere:
                     return "".join(out) + value[previous_end:]
