@@ -57,7 +57,9 @@ def matches(argv: Sequence[str], at: int, flag: str) -> bool:
     name, blank, value = flag.partition(" ")
     if blank:
         after = at + 1 < len(argv) and word == name and argv[at + 1].strip() == value
-        return after or word in ((f"{name}={value}",) if name.startswith("--") else (f"{name}{value}", f"{name}={value}"))
+        return after or word in (
+            (f"{name}={value}",) if name.startswith("--") else (f"{name}{value}", f"{name}={value}")
+        )
     if flag[-1] in "*=":
         return word.startswith(flag.rstrip("*")) or (flag[-1] == "=" and word == flag[:-1])
     return word == flag

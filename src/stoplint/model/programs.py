@@ -76,7 +76,7 @@ class Known:
 @cache
 def rows() -> tuple[Program, ...]:
     """All rows, in the order in which they are tried."""
-    from stoplint.model import (
+    from stoplint.model import (  # noqa: PLC0415
         programs_data,
         programs_infra,
         programs_jvm,
@@ -89,9 +89,16 @@ def rows() -> tuple[Program, ...]:
     )
 
     return (
-        *programs_web.ROWS, *programs_python.ROWS, *programs_ruby.ROWS, *programs_jvm.ROWS, *programs_data.ROWS,
-        *programs_infra.ROWS, *programs_supervisors.ROWS, *programs_tools.ROWS, *programs_runtimes.ROWS,
-    )  # fmt: skip
+        *programs_web.ROWS,
+        *programs_python.ROWS,
+        *programs_ruby.ROWS,
+        *programs_jvm.ROWS,
+        *programs_data.ROWS,
+        *programs_infra.ROWS,
+        *programs_supervisors.ROWS,
+        *programs_tools.ROWS,
+        *programs_runtimes.ROWS,
+    )
 
 
 @cache
@@ -273,7 +280,7 @@ def find(
 
 
 def _moved(known: Known, by: int) -> Known:
-    from dataclasses import replace
+    from dataclasses import replace  # noqa: PLC0415
 
     if not by:
         return known
@@ -337,7 +344,7 @@ def is_tool(argv: Sequence[str], *, busybox: bool = False) -> bool:
 
     Through wrappers too: `bundle exec rake db:migrate`, `sudo -u app npm ci`.
     """
-    from stoplint.model import wrappers
+    from stoplint.model import wrappers  # noqa: PLC0415
 
     words = tuple(argv)
     for _ in range(_DEPTH):

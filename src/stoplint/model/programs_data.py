@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from stoplint.model.tables import Program, When, on
 
-POSTGRES = "https://www.postgresql.org/docs/16/server-shutdown.html; postgres(1); docker-library/postgres@6edb0a8:" \
-    "17/bookworm/Dockerfile (STOPSIGNAL SIGINT); tested: 15.18"  # fmt: skip
-CONSUL = "hashicorp/consul agent/config/builder.go (leaveOnTerm, skipLeaveOnInt), agent/config/runtime.go (LeaveOnTerm); " \
-    "hashicorp/consul commit 55ef6c5; https://github.com/hashicorp/consul/pull/2320"  # fmt: skip
+POSTGRES = (
+    "https://www.postgresql.org/docs/16/server-shutdown.html; postgres(1); docker-library/postgres@6edb0a8:"
+    "17/bookworm/Dockerfile (STOPSIGNAL SIGINT); tested: 15.18"
+)
+CONSUL = (
+    "hashicorp/consul agent/config/builder.go (leaveOnTerm, skipLeaveOnInt), agent/config/runtime.go (LeaveOnTerm); "
+    "hashicorp/consul commit 55ef6c5; https://github.com/hashicorp/consul/pull/2320"
+)
 CONSUL_TOOLS = tuple(
     f"consul {verb}"
     for verb in ("acl", "catalog", "config", "event", "exec", "force-leave", "info", "intention", "join", "keygen",
@@ -46,9 +50,7 @@ ROWS: tuple[Program, ...] = (
         names=("pgbouncer",),
         kind="server",
         when=When(version=">=1.23"),
-        signals=on(
-            TERM="graceful", INT="graceful", QUIT="fast", HUP="reload", USR1="ignored", USR2="ignored"
-        ),
+        signals=on(TERM="graceful", INT="graceful", QUIT="fast", HUP="reload", USR1="ignored", USR2="ignored"),
         source="pgbouncer/pgbouncer@13a344f:NEWS.md#L237-L243, doc/usage.md#L913-L929; "
         "https://github.com/pgbouncer/pgbouncer/pull/902",
         daemon_flags=("-d", "--daemon"),
@@ -80,10 +82,16 @@ ROWS: tuple[Program, ...] = (
         signals=on(TERM="clean", HUP="reload", USR1="reopen"),
         source="https://dev.mysql.com/doc/refman/8.4/en/unix-signal-response.html",
         daemon_flags=("--daemonize", "-D"),
-        tool_flags=("--initialize", "--initialize-insecure", "--verbose --help", "--validate-config", "--help",
-                    "--bootstrap"),
+        tool_flags=(
+            "--initialize",
+            "--initialize-insecure",
+            "--verbose --help",
+            "--validate-config",
+            "--help",
+            "--bootstrap",
+        ),
         note="less certain for mariadbd, which has the same origin",
-    ),  # fmt: skip
+    ),
     Program(
         names=("mysqld_safe", "mariadbd-safe"),
         kind="supervisor",
@@ -284,9 +292,7 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("fluentd",),
         kind="server",
-        signals=on(
-            TERM="graceful", INT="graceful", USR1="reopen", USR2="reload", HUP="reload", CONT="ignored"
-        ),
+        signals=on(TERM="graceful", INT="graceful", USR1="reopen", USR2="reload", HUP="reload", CONT="ignored"),
         source="fluent/fluentd-docs-gitbook@017d3cb:deployment/signals.md",
         daemon_flags=("-d", "--daemon"),
         tool_flags=("--dry-run", "--setup", "-s"),

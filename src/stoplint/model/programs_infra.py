@@ -59,7 +59,11 @@ ROWS: tuple[Program, ...] = (
         source="postfix(1) 3.7.11, start-fg; master(8postfix) 3.7.11, Signals",
     ),
     Program(
-        names=("postfix",), kind="tool", signals=(), with_value=("-c",), source="postfix(1) 3.7.11: check, stop, reload, …"
+        names=("postfix",),
+        kind="tool",
+        signals=(),
+        with_value=("-c",),
+        source="postfix(1) 3.7.11: check, stop, reload, …",
     ),
     Program(
         names=("master",),

@@ -82,7 +82,12 @@ ROWS: tuple[Program, ...] = (
         daemon_flags=("-daemon",),
     ),
     Program(
-        names=("zookeeper-server-start.sh", "zookeeper-server-start", "connect-distributed.sh", "connect-standalone.sh"),
+        names=(
+            "zookeeper-server-start.sh",
+            "zookeeper-server-start",
+            "connect-distributed.sh",
+            "connect-standalone.sh",
+        ),
         kind="server",
         signals=JVM,
         source="apache/kafka@0194da2:bin/kafka-run-class.sh (exec java, or nohup … & with -daemon)",
@@ -96,8 +101,14 @@ ROWS: tuple[Program, ...] = (
         source=ZOOKEEPER,
         note="does not exec java when ZOO_NOEXEC is set",
     ),
-    Program(names=("zkServer.sh start",), kind="server", signals=(), with_value=("--config",), source=ZOOKEEPER,
-            daemonizes=True),
+    Program(
+        names=("zkServer.sh start",),
+        kind="server",
+        signals=(),
+        with_value=("--config",),
+        source=ZOOKEEPER,
+        daemonizes=True,
+    ),
     Program(names=("zkServer.sh",), kind="tool", signals=(), with_value=("--config",), source=ZOOKEEPER),
     Program(
         names=("cassandra",),

@@ -13,9 +13,7 @@ ROWS: tuple[Program, ...] = (
         names=("uwsgi", "uwsgi-core"),
         kind="server",
         when=When(settings=("master", "hook-master-start=unix_signal:15 gracefully_kill_them_all")),
-        signals=on(
-            TERM="graceful", INT="fast", QUIT="fast", HUP="reload", USR1="ignored", TSTP="ignored"
-        ),
+        signals=on(TERM="graceful", INT="fast", QUIT="fast", HUP="reload", USR1="ignored", TSTP="ignored"),
         source="tested: uwsgi 2.0.21 with hook-master-start (request finished, exit after 3.0 s); "
         "unbit/uwsgi-docs@ecb5670:Management.rst",
         daemon_settings=("daemonize", "daemonize2"),
@@ -68,9 +66,16 @@ ROWS: tuple[Program, ...] = (
         names=("gunicorn", "gunicorn3", "gunicorn_paster", "gunicorn_django"),
         kind="server",
         signals=on(
-            TERM="graceful", INT="fast", QUIT="fast", HUP="reload", USR1="reopen", USR2="reload", WINCH="workers-only",
-            TTIN="ignored", TTOU="ignored",
-        ),  # fmt: skip
+            TERM="graceful",
+            INT="fast",
+            QUIT="fast",
+            HUP="reload",
+            USR1="reopen",
+            USR2="reload",
+            WINCH="workers-only",
+            TTIN="ignored",
+            TTOU="ignored",
+        ),
         source=GUNICORN,
         daemon_settings=("daemon",),
         reader="gunicorn",

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from stoplint.model.tables import Program, When, on
 
-PUMA = "puma/puma@ff2e2126:docs/signals.md, lib/puma/configuration.rb#L146,#L168, lib/puma/dsl.rb#L425-L439,#L1159-L1165"
+PUMA = (
+    "puma/puma@ff2e2126:docs/signals.md, lib/puma/configuration.rb#L146,#L168, lib/puma/dsl.rb#L425-L439,#L1159-L1165"
+)
 
 ROWS: tuple[Program, ...] = (
     Program(
         names=("puma", "pumactl start"),
         kind="server",
-        signals=on(
-            TERM="graceful", INT="graceful", HUP="reopen", USR1="reload", USR2="reload", QUIT="fast"
-        ),
+        signals=on(TERM="graceful", INT="graceful", HUP="reopen", USR1="reload", USR2="reload", QUIT="fast"),
         source=f"{PUMA}; tested: puma 5.6.5, single and cluster",
         daemon_flags=("-d", "--daemon"),
         tool_flags=("-V", "--version"),
@@ -38,9 +38,16 @@ ROWS: tuple[Program, ...] = (
         names=("unicorn", "unicorn_rails"),
         kind="server",
         signals=on(
-            TERM="fast", INT="fast", QUIT="graceful", HUP="reload", USR1="reopen", USR2="reload", WINCH="workers-only",
-            TTIN="ignored", TTOU="ignored",
-        ),  # fmt: skip
+            TERM="fast",
+            INT="fast",
+            QUIT="graceful",
+            HUP="reload",
+            USR1="reopen",
+            USR2="reload",
+            WINCH="workers-only",
+            TTIN="ignored",
+            TTOU="ignored",
+        ),
         source="unicorn(1), Debian unicorn 6.0.0, SIGNALS; tested: 6.0.0",
         daemon_flags=("-D", "--daemonize"),
         wants="SIGQUIT",

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from stoplint.model.tables import Program, When, on
 
-NODE = "tested: node 20.20.2 (SigCgt lists INT and TERM, the handler re-raises); nodejs/docker-node@f27d936:" \
-    "docs/BestPractices.md#L62-L70"  # fmt: skip
+NODE = (
+    "tested: node 20.20.2 (SigCgt lists INT and TERM, the handler re-raises); nodejs/docker-node@f27d936:"
+    "docs/BestPractices.md#L62-L70"
+)
 DOTNET = "dotnet/docs@210a5d4:docs/core/compatibility/core-libraries/10.0/sigterm-signal-handler.md"
 DOTNET_TOOLS = tuple(
     f"dotnet {verb}"

@@ -27,9 +27,16 @@ ROWS: tuple[Program, ...] = (
         names=("s6-svscan",),
         kind="supervisor",
         signals=on(
-            TERM="graceful", INT="graceful", QUIT="graceful", HUP="reload", ALRM="reload", ABRT="fast", USR1="ignored",
-            USR2="ignored", WINCH="ignored",
-        ),  # fmt: skip
+            TERM="graceful",
+            INT="graceful",
+            QUIT="graceful",
+            HUP="reload",
+            ALRM="reload",
+            ABRT="fast",
+            USR1="ignored",
+            USR2="ignored",
+            WINCH="ignored",
+        ),
         source="tested: s6 2.11.3.2",
         note="USR1 and USR2 depend on .s6-svscan",
     ),
@@ -74,8 +81,10 @@ ROWS: tuple[Program, ...] = (
         kind="supervisor",
         signals=(
             *on(TERM="reload", INT="reload", HUP="reload"),
-            ("RTMIN+3", "graceful"), ("RTMIN+4", "graceful"), ("RTMIN+5", "graceful"),
-        ),  # fmt: skip
+            ("RTMIN+3", "graceful"),
+            ("RTMIN+4", "graceful"),
+            ("RTMIN+5", "graceful"),
+        ),
         source="systemd(1), Debian 252, SIGNALS (SIGRTMIN+3 at line 541); kubernetes-sigs/kind@00dfd72:images/base/Dockerfile",
         wants="SIGRTMIN+3",
         note="SIGTERM makes systemd re-execute itself",

@@ -5,13 +5,42 @@ from __future__ import annotations
 from stoplint.model.tables import Program, When, on
 
 NGINX_TOOL = ("-t", "-T", "-v", "-V", "-s stop", "-s quit", "-s reload", "-s reopen", "-h", "-?")
-HTTPD_TOOL = ("-t", "-v", "-V", "-l", "-L", "-S", "-M", "configtest", "-k stop", "-k graceful", "-k graceful-stop",
-              "-k restart", "stop", "graceful", "graceful-stop", "restart", "status", "fullstatus")  # fmt: skip
+HTTPD_TOOL = (
+    "-t",
+    "-v",
+    "-V",
+    "-l",
+    "-L",
+    "-S",
+    "-M",
+    "configtest",
+    "-k stop",
+    "-k graceful",
+    "-k graceful-stop",
+    "-k restart",
+    "stop",
+    "graceful",
+    "graceful-stop",
+    "restart",
+    "status",
+    "fullstatus",
+)
 UWSGI = "unbit/uwsgi-docs@ecb5670:Management.rst#L36-L57,#L115-L116; tested: uwsgi 2.0.21"
 UWSGI_TOOL = ("--stop", "--reload", "--version", "--help", "--build-plugin")
 HAPROXY = "haproxy management.txt (Debian haproxy 2.6.12) lines 564-570; tested: haproxy 2.6.12"
-CADDY_TOOLS = ("caddy validate", "caddy fmt", "caddy adapt", "caddy version", "caddy hash-password", "caddy trust",
-               "caddy stop", "caddy reload", "caddy list-modules", "caddy build-info", "caddy upgrade")  # fmt: skip
+CADDY_TOOLS = (
+    "caddy validate",
+    "caddy fmt",
+    "caddy adapt",
+    "caddy version",
+    "caddy hash-password",
+    "caddy trust",
+    "caddy stop",
+    "caddy reload",
+    "caddy list-modules",
+    "caddy build-info",
+    "caddy upgrade",
+)
 
 ROWS: tuple[Program, ...] = (
     Program(
@@ -161,9 +190,7 @@ ROWS: tuple[Program, ...] = (
         names=("caddy",),
         kind="server",
         when=When(version=">=2"),
-        signals=on(
-            TERM="graceful", INT="graceful", QUIT="fast", USR1="reload", USR2="ignored", HUP="ignored"
-        ),
+        signals=on(TERM="graceful", INT="graceful", QUIT="fast", USR1="reload", USR2="ignored", HUP="ignored"),
         source="caddyserver/website@1a6bbd7:src/docs/markdown/command-line.md#L706-L719, "
         "src/docs/markdown/caddyfile/options.md#L407-L429",
         note="grace_period bounds the stop",
@@ -172,9 +199,7 @@ ROWS: tuple[Program, ...] = (
         names=("caddy",),
         kind="server",
         when=When(version="<2"),
-        signals=on(
-            TERM="fast", QUIT="graceful", INT="graceful", HUP="workers-only", USR1="reload", USR2="reload"
-        ),
+        signals=on(TERM="fast", QUIT="graceful", INT="graceful", HUP="workers-only", USR1="reload", USR2="reload"),
         source="caddyserver/caddy@0802871:sigtrap_posix.go; https://github.com/caddyserver/caddy/issues/1993",
         wants="SIGQUIT",
     ),

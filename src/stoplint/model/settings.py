@@ -91,18 +91,18 @@ class Settings:
         return setting.said if setting is not None else None
 
 
-Reader = "Callable[[tuple[str, ...], Files], Settings]"
-
-
 def of(reader: str, argv: tuple[str, ...], files: Files) -> Settings:
-    """What the reader of that name finds; argv[0] is the program. No settings for a name without a reader."""
-    if reader in ("uwsgi",):
-        from stoplint.model import settings_uwsgi as module
-    elif reader in ("consul", "nomad"):
-        from stoplint.model import settings_hashicorp as module  # type: ignore[no-redef]
-    elif reader:
-        from stoplint.model import settings_servers as module  # type: ignore[no-redef]
-    else:
+    """What the reader of that name finds; argv[0] is the program. No settings for "". Readers are imported late."""
+    if not reader:
         return Settings()
-    found: Settings = module.READERS[reader](argv, files)
-    return found
+    if reader == "uwsgi":
+        from stoplint.model import settings_uwsgi  # noqa: PLC0415
+
+        return settings_uwsgi.READERS[reader](argv, files)
+    if reader in ("consul", "nomad"):
+        from stoplint.model import settings_hashicorp  # noqa: PLC0415
+
+        return settings_hashicorp.READERS[reader](argv, files)
+    from stoplint.model import settings_servers  # noqa: PLC0415
+
+    return settings_servers.READERS[reader](argv, files)

@@ -131,8 +131,7 @@ def consul(argv: tuple[str, ...], files: Files) -> Settings:
 
 
 def nomad(argv: tuple[str, ...], files: Files) -> Settings:
-    settings = _agent(argv, files, NOMAD_KEYS, {"either": ("-config", "--config")})
-    return settings
+    return _agent(argv, files, NOMAD_KEYS, {"either": ("-config", "--config")})
 
 
 READERS: dict[str, Callable[[tuple[str, ...], Files], Settings]] = {"consul": consul, "nomad": nomad}

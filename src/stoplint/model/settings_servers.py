@@ -66,7 +66,7 @@ def _matching(files: Files, pattern: str) -> list[str]:
 
 
 def directives(text: str) -> Iterator[tuple[list[str], int, int]]:
-    """nginx's directives of the main context: (words, start, end). What is in braces is skipped."""
+    """The directives of nginx's main context: (words, start, end). What is in braces is skipped."""
     at, length, depth, start = 0, len(text), 0, -1
     while at < length:
         char = text[at]
@@ -197,7 +197,7 @@ def php_fpm(argv: tuple[str, ...], files: Files) -> Settings:
 
 
 def redis(argv: tuple[str, ...], files: Files) -> Settings:
-    """`daemonize` of redis.conf (the first word, unless it is an option) and of `--daemonize yes`."""
+    """What says `daemonize`: redis.conf (the first word, unless it is an option) and of `--daemonize yes`."""
     settings = Settings()
 
     def load(path: str, text: str, depth: int) -> None:
@@ -236,7 +236,11 @@ def colon(key: str, option: tuple[str, ...], default: str) -> Callable[[tuple[st
 
     def read(argv: tuple[str, ...], files: Files) -> Settings:
         settings = Settings()
-        named = value_of(argv, option) if option else next(((at, w) for at, w in enumerate(argv) if at and w[0:1] != "-"), None)
+        named = (
+            value_of(argv, option)
+            if option
+            else next(((at, w) for at, w in enumerate(argv) if at and w[0:1] != "-"), None)
+        )
         path = named[1] if named else default
         text = _named(settings, files, path) if named else files.read(path)
         for body, start, end in lines(text or "", "#"):
@@ -273,7 +277,7 @@ def supervisord(argv: tuple[str, ...], files: Files) -> Settings:
 
 
 def gunicorn(argv: tuple[str, ...], files: Files) -> Settings:
-    """`daemon` and `graceful_timeout` of gunicorn.conf.py (assignments of literals), GUNICORN_CMD_ARGS, options."""
+    """From gunicorn.conf.py (assignments of literals), GUNICORN_CMD_ARGS, options: `daemon`, `graceful_timeout`."""
     settings = Settings()
     named = value_of(argv, ("-c", "--config"))
     path = (named[1] if named else "./gunicorn.conf.py").removeprefix("file:")
@@ -289,7 +293,9 @@ def gunicorn(argv: tuple[str, ...], files: Files) -> Settings:
         timeout = value_of(words, ("--graceful-timeout",), 0 if at_word is None else 1)
         for at, word in enumerate(words):
             if word in ("-D", "--daemon"):
-                settings.say("daemon", "true", Said(word, at) if at_word == 0 else Said(word, variable="GUNICORN_CMD_ARGS"))
+                settings.say(
+                    "daemon", "true", Said(word, at) if at_word == 0 else Said(word, variable="GUNICORN_CMD_ARGS")
+                )
         if timeout is not None:
             place = Said(words[timeout[0]], timeout[0]) if at_word == 0 else Said(said, variable="GUNICORN_CMD_ARGS")
             settings.say("graceful_timeout", timeout[1], place)

@@ -69,7 +69,11 @@ def uwsgi(argv: tuple[str, ...], files: Files) -> Settings:
         at += 1
         if word.startswith("--"):
             key, mark, value = word[2:].partition("=")
-            if not mark and at < len(argv) and key in (*FILES, "hook-master-start", "emperor", "daemonize", "daemonize2"):
+            if (
+                not mark
+                and at < len(argv)
+                and key in (*FILES, "hook-master-start", "emperor", "daemonize", "daemonize2")
+            ):
                 value, at = argv[at], at + 1
             if key in FILES:
                 _load(settings, files, value, 0)

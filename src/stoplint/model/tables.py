@@ -143,8 +143,10 @@ class Base:
 
     `image` is the repository as written after dropping `docker.io/` and `library/`, `*` allowed. `tags` is a
     list of patterns: "*", "*-alpine*", "1.13-1.19.4" (a version range, both ends included, compared number by
-    number with the tag's leading version), ">=1.20", "<2"; all of a row's `tags` must match; an absent tag is
-    "latest". None means: not set here (inherited from `parent` when that is given, else nothing).
+    number with the tag's leading version), ">=1.20", "<2", several alternatives divided by "|", or one of these
+    after "!" (must not match); all of a row's `tags` must match; an absent tag is "latest". None means: not set
+    here (inherited from `parent` when that is given, else nothing). `parent` is a reference; "tag|debian" is
+    the system that the tag names (alpine, ubi9, bookworm …), or debian if it names none.
     """
 
     image: str
@@ -160,6 +162,11 @@ class Base:
     workdir: str | None = None
     user: str | None = None
     windows: bool = False
-    # scripts of the image that start the command: path → "exec" (ends in exec "$@"), or the text itself
+    # scripts of the image that start the command: absolute path → what decides in it, in our own words, as a
+    # script in the same shell (privilege drops that exec, set-up that ends before, are left out)
     scripts: tuple[tuple[str, str], ...] = ()
     note: str = ""
+    # names of the fields whose values are not known, though the rest is ("entrypoint", "sh", …)
+    unknown: tuple[str, ...] = ()
+    # further variables that the image sets, to values that the row does not give
+    env_names: tuple[str, ...] = ()

@@ -1,6 +1,7 @@
 """Programs that start the program named on their own command line: what they are, and where that command stands.
 
-The rows are in `wrappers_exec.py` (gone after exec) and `wrappers_stay.py`, `wrappers_packages.py` (they stay). To
+The rows are in `wrappers_exec.py` (gone after exec) and `wrappers_init.py`, `wrappers_stay.py`, `wrappers_packages.py` (they
+stay). To
 add a wrapper, add one row there. Everything works on indices into the argv, so that the words keep their places.
 """
 
@@ -88,9 +89,9 @@ class Line:
 @cache
 def rows() -> tuple[Wrapper, ...]:
     """All rows, in the order in which they are tried."""
-    from stoplint.model import wrappers_exec, wrappers_packages, wrappers_stay
+    from stoplint.model import wrappers_exec, wrappers_init, wrappers_packages, wrappers_stay  # noqa: PLC0415
 
-    return (*wrappers_exec.ROWS, *wrappers_stay.ROWS, *wrappers_packages.ROWS)
+    return (*wrappers_exec.ROWS, *wrappers_init.ROWS, *wrappers_stay.ROWS, *wrappers_packages.ROWS)
 
 
 @cache
@@ -138,7 +139,9 @@ def find(
     return None
 
 
-def _matched(argv: tuple[str, ...], name: str, row: Wrapper, *, busybox: bool, versions: Mapping[str, str]) -> int | None:
+def _matched(
+    argv: tuple[str, ...], name: str, row: Wrapper, *, busybox: bool, versions: Mapping[str, str]
+) -> int | None:
     """Where the options begin (behind a name of several words), or None if the row does not hold."""
     when = row.when
     if when is not None:
@@ -164,7 +167,7 @@ def _own_end(argv: tuple[str, ...], row: Wrapper) -> int:
 
 def _read(line: Line) -> Wrapped | None:
     if line.row.shape:
-        from stoplint.model import wrappers_shapes
+        from stoplint.model import wrappers_shapes  # noqa: PLC0415
 
         shape: Callable[[Line], Wrapped | None] = wrappers_shapes.SHAPES[line.row.shape]
         return shape(line)
@@ -239,4 +242,3 @@ def signals(text: str) -> tuple[str, str] | None:
     if not mark or first is None:
         return None
     return (first, second or "") if second is not None or after.strip() == "0" else None
-

@@ -16,9 +16,61 @@ if TYPE_CHECKING:
 SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 # What `yarn` and `pnpm` do themselves: any other word is a script. Their documentation, "CLI".
 NOT_SCRIPTS = frozenset(
-    "add audit autoclean bin cache check config create dedupe deploy exec dlx generate-lock-entry global help i import info "
-    "init install licenses link list login logout node outdated owner pack plugin policies prune publish rebuild remove "
-    "run set store tag team unlink unplug update up upgrade version versions why workspace workspaces fetch rm ls".split()
+    [
+        "add",
+        "audit",
+        "autoclean",
+        "bin",
+        "cache",
+        "check",
+        "config",
+        "create",
+        "dedupe",
+        "deploy",
+        "exec",
+        "dlx",
+        "generate-lock-entry",
+        "global",
+        "help",
+        "i",
+        "import",
+        "info",
+        "init",
+        "install",
+        "licenses",
+        "link",
+        "list",
+        "login",
+        "logout",
+        "node",
+        "outdated",
+        "owner",
+        "pack",
+        "plugin",
+        "policies",
+        "prune",
+        "publish",
+        "rebuild",
+        "remove",
+        "run",
+        "set",
+        "store",
+        "tag",
+        "team",
+        "unlink",
+        "unplug",
+        "update",
+        "up",
+        "upgrade",
+        "version",
+        "versions",
+        "why",
+        "workspace",
+        "workspaces",
+        "fetch",
+        "rm",
+        "ls",
+    ]
 )
 SCRIPT_FILES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
 APPLICATION_LISTS = (".json", ".yml", ".yaml", ".config.js", ".config.cjs", ".config.mjs")
@@ -39,7 +91,7 @@ def has(line: Line, *names: str) -> bool:
 
 
 def su(line: Line) -> Wrapped | None:
-    """`su [options] [-] [user [argument…]]`: options stand anywhere before "--". su(1), util-linux 2.38."""
+    """As in `su -c text user`, `su user -s prog`: options stand anywhere before "--". su(1), util-linux 2.38."""
     argv, row = line.argv, line.row
     words = list(operands(argv, line.start, row.with_value))
     if words and argv[words[0]] == "-":
@@ -61,14 +113,14 @@ def su(line: Line) -> Wrapped | None:
 
 
 def runuser(line: Line) -> Wrapped | None:
-    """With -u a command of its own, without a shell; else as su. runuser(1), util-linux 2.38."""
+    """A command of its own with -u, without a shell; else as su. See the manual page, util-linux 2.38."""
     if value_of(_own(line), ("-u", "--user"), line.start) is None:
         return su(line)
     return plain(replace(line, row=replace(line.row, shell_option=())))
 
 
 def sudo(line: Line) -> Wrapped | None:
-    """-s and -i run the words with the user's shell, -b goes to the background. sudo(8) 1.9.13."""
+    """The words are run by the user's shell with -s and -i; -b goes to the background. Its manual page, 1.9.13."""
     found = plain(line)
     if found is None:
         return None
@@ -80,7 +132,7 @@ def sudo(line: Line) -> Wrapped | None:
 
 
 def env(line: Line) -> Wrapped | None:
-    """`env [options] [-] [-S text] [K=V…] [command]`. env(1), coreutils 9.1."""
+    """Options, then K=V, then the command; -S holds words of it. env(1), coreutils 9.1."""
     argv, row, at = line.argv, line.row, line.start
     split: tuple[int, int] | None = None
     while at < len(argv):
@@ -115,7 +167,7 @@ def seconds(text: str) -> float | None:
 
 
 def timeout(line: Line) -> Wrapped | None:
-    """`timeout [options] DURATION command`; BusyBox before 1.30: `timeout -t SECONDS command`."""
+    """A duration, then the command; BusyBox before 1.30 has the duration behind -t."""
     own = _own(line)
     old = value_of(own, ("-t",), line.start) is not None
     found = plain(replace(line, row=replace(line.row, positionals=0)) if old else line)
@@ -159,7 +211,9 @@ def start_stop_daemon(line: Line) -> Wrapped | None:
     if program is None or not any(word in ("-S", "--start") or (word[:2] != "--" and "S" in word) for word in own[1:]):
         return None
     rest = line.command(end + 1)
-    found = replace(line.found, kind="exit" if any(word in ("-b", "--background", "-Sb", "-bS") for word in own) else "exec")
+    found = replace(
+        line.found, kind="exit" if any(word in ("-b", "--background", "-Sb", "-bS") for word in own) else "exec"
+    )
     if argv[program[0]] == program[1]:
         return replace(found, command=(program[0], *rest))
     return replace(found, prepend=(program[1],), command=rest)
@@ -230,7 +284,9 @@ def nodemon(line: Line) -> Wrapped | None:
     if text is not None:
         if argv[text[0]] != text[1]:
             return replace(line.found, texts=(text[0],), offset=len(argv[text[0]]) - len(text[1]))
-        return replace(line.found, command=(text[0], *(each for each in words if each != text[0])), prepend=(), joined=True)
+        return replace(
+            line.found, command=(text[0], *(each for each in words if each != text[0])), prepend=(), joined=True
+        )
     if not words:
         return replace(line.found, builds="the main script of package.json")
     own = words[1:] if argv[words[0]] in ("watch", "start") and len(words) > 1 else words
