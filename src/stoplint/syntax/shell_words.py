@@ -8,7 +8,6 @@ returns, splits `$"…"`), so words are read here, after the Shell Command Langu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from stoplint.syntax.shell_nodes import (
@@ -20,16 +19,14 @@ from stoplint.syntax.shell_nodes import (
     ProcessSubstitution,
     Word,
 )
+from stoplint.syntax.shell_reading import Parts, UnclosedError
 from stoplint.text import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stoplint.syntax.shell_nodes import Part, Script
-    from stoplint.text import Span
-
-DEPTH_LIMIT = 50
-"""Substitutions and compound commands inside each other; deeper text is not read (Python recurses for each)."""
+    from stoplint.syntax.shell_nodes import Script
+    from stoplint.syntax.shell_reading import Reading
 
 _PLAIN = re.compile(r"[^ \t\n\\'\"`$;&|<>()?*+@!]+")
 _PLAIN_IN_DOUBLE = re.compile(r'[^"\\`$]+')
@@ -46,74 +43,6 @@ _ANSI_ESCAPE = re.compile(
 )
 _ANSI_LETTERS = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _PATTERN_SCAN_LIMIT = 2000
-
-
-class UnclosedError(Exception):
-    """A quote, substitution or group that the text does not close: what, and where it opens."""
-
-    def __init__(self, what: str, at: int) -> None:
-        super().__init__(what)
-        self.what = what
-        self.at = at
-
-
-class TooDeepError(Exception):
-    """More nesting than DEPTH_LIMIT."""
-
-
-@dataclass
-class Reading:
-    """What one `read` collects through all embedded texts."""
-
-    comments: list[tuple[str, Span]] = field(default_factory=list)
-    opaque: list[Opaque] = field(default_factory=list)
-    depth: int = 0
-
-    def enter(self) -> None:
-        self.depth += 1
-        if self.depth > DEPTH_LIMIT:
-            raise TooDeepError
-
-    def leave(self) -> None:
-        self.depth -= 1
-
-
-class _Parts:
-    """The parts of a word while it is read; neighbouring text of one kind of quoting is one Literal."""
-
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.parts: list[Part] = []
-        self._chunks: list[str] = []
-        self._quoted = False
-        self._start = self._end = -1
-
-    def text(self, text: str, *, quoted: bool, start: int, end: int) -> None:
-        if self._start >= 0 and self._quoted != quoted:
-            self._flush()
-        if self._start < 0:
-            self._start, self._quoted = start, quoted
-        self._chunks.append(text)
-        self._end = end
-
-    def extend(self, end: int) -> None:
-        """Let the quoted text read last, if nothing came since, cover its closing quote too."""
-        if self._start >= 0 and self._quoted:
-            self._end = end
-
-    def part(self, part: Part) -> None:
-        self._flush()
-        self.parts.append(part)
-
-    def _flush(self) -> None:
-        if self._start >= 0:
-            span = self.source.span(self._start, self._end)
-            self.parts.append(Literal("".join(self._chunks), self._quoted, span))
-            self._chunks, self._start = [], -1
-
-    def word(self, start: int, end: int) -> Word:
-        self._flush()
-        return Word(tuple(self.parts), self.source.span(start, end))
 
 
 class WordReader:
@@ -141,11 +70,11 @@ class WordReader:
     # ------------------------------------------------------------ whole words
     def word(self, at: int) -> tuple[Word, int]:
         """The word that starts at `at`, and the offset behind it (`at` itself where no word starts)."""
-        parts = _Parts(self.source)
+        parts = Parts(self.source)
         end = self._unquoted(at, parts)
         return parts.word(at, end), end
 
-    def _unquoted(self, at: int, parts: _Parts) -> int:
+    def _unquoted(self, at: int, parts: Parts) -> int:
         text, limit = self.text, self.limit
         while at < limit:
             match = _PLAIN.match(text, at, limit)
@@ -171,7 +100,7 @@ class WordReader:
                 at = self._quoting(at, parts)
         return at
 
-    def _quoting(self, at: int, parts: _Parts) -> int:
+    def _quoting(self, at: int, parts: Parts) -> int:
         """One backslash, quote, expansion or backtick substitution outside quotes."""
         text, limit = self.text, self.limit
         char = text[at]
@@ -200,7 +129,7 @@ class WordReader:
         return self._dollar(at, parts, quoted=False)
 
     # ------------------------------------------------------------ quotes
-    def _double(self, start: int, at: int, parts: _Parts) -> int:
+    def _double(self, start: int, at: int, parts: Parts) -> int:
         """`"…"` opening at `start`, its inside beginning at `at`."""
         text, limit = self.text, self.limit
         opening = start  # the quotes belong to the literals next to them
@@ -228,12 +157,12 @@ class WordReader:
                 at = self._expansion_in_quotes(at, parts)
         raise UnclosedError("a double quote is never closed", start)
 
-    def _expansion_in_quotes(self, at: int, parts: _Parts) -> int:
+    def _expansion_in_quotes(self, at: int, parts: Parts) -> int:
         if self.text[at] == "`":
             return self._backticks(at, parts, quoted=True)
         return self._dollar(at, parts, quoted=True)
 
-    def _ansi(self, start: int, parts: _Parts) -> int:
+    def _ansi(self, start: int, parts: Parts) -> int:
         """`$'…'` with the escapes of the bash manual, 3.1.2.4."""
         at = start + 2
         while at < self.limit and self.text[at] != "'":
@@ -252,7 +181,7 @@ class WordReader:
             value = re.sub(r"(?m)^\t+", "", body) if strip_tabs else body
             literal = (Literal(value, quoted=True, span=self.source.span(start, end)),) if end > start else ()
             return Word(literal, self.source.span(start, end))
-        parts = _Parts(self.source)
+        parts = Parts(self.source)
         outer, self.limit = self.limit, end
         at = start
         try:
@@ -281,7 +210,7 @@ class WordReader:
         return parts.word(start, end)
 
     # ------------------------------------------------------------ expansions
-    def _dollar(self, at: int, parts: _Parts, *, quoted: bool) -> int:
+    def _dollar(self, at: int, parts: Parts, *, quoted: bool) -> int:
         text, limit, source = self.text, self.limit, self.source
         char = text[at + 1] if at + 1 < limit else ""
         if char == "(":
@@ -311,7 +240,7 @@ class WordReader:
         parts.part(Parameter(text[at + 1 : end], quoted, source.span(at, end)))
         return end
 
-    def _braces(self, start: int, parts: _Parts, *, quoted: bool) -> int:
+    def _braces(self, start: int, parts: Parts, *, quoted: bool) -> int:
         """`${…}`; an operator that no shell knows reads as "other"."""
         text, limit = self.text, self.limit
         length = _LENGTH.match(text, start + 2, limit)
@@ -351,7 +280,7 @@ class WordReader:
     def _braced_word(self, start: int, at: int, *, quoted: bool, pattern: bool) -> tuple[Word, int]:
         """The word behind an operator, up to the `}` that closes `${` at `start`, and that brace's offset."""
         text, limit = self.text, self.limit
-        parts = _Parts(self.source)
+        parts = Parts(self.source)
         begin = at
         self.reading.enter()
         try:
@@ -380,7 +309,7 @@ class WordReader:
             self.reading.leave()
         raise UnclosedError("a ${ is never closed", start)
 
-    def _backticks(self, start: int, parts: _Parts, *, quoted: bool) -> int:
+    def _backticks(self, start: int, parts: Parts, *, quoted: bool) -> int:
         """A backtick substitution: its text loses backslashes in front of `$`, backtick and backslash (2.6.3)."""
         text, limit = self.text, self.limit
         removable = '$`\\"' if quoted else "$`\\"

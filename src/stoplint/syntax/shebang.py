@@ -1,0 +1,37 @@
+"""The `#!` line of a script, as the Linux kernel reads it (fs/binfmt_script.c; execve(2), "Interpreter scripts")."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stoplint.text import Source, Span
+
+_LINE = re.compile(r"#![ \t]*([^ \t\n\r]*)[ \t]*([^\n\r]*?)[ \t]*(\r?)(?=\n|\Z)")
+
+
+@dataclass(frozen=True)
+class Shebang:
+    """`interpreter` is the path; `args` what follows it: the kernel passes it as one argument, blanks and all.
+
+    `args` is therefore empty or holds one string, as `("bash",)` or `("-S bash -e",)` for env. With `crlf`, the line
+    ends in CR LF, and the CR is part of what the kernel looks for (left out of `interpreter` and `args` here).
+    `span` covers the line without its line end. `interpreter` is "" for a line that names none.
+    """
+
+    interpreter: str
+    args: tuple[str, ...]
+    span: Span
+    crlf: bool = False
+
+
+def shebang(source: Source) -> Shebang | None:
+    """The shebang at the very first character of `source`; behind a BOM or a blank line there is none."""
+    match = _LINE.match(source.text)
+    if match is None:
+        return None
+    interpreter, argument, carriage_return = match.groups()
+    span = source.span(0, match.start(3))
+    return Shebang(interpreter, (argument,) if argument else (), span, crlf=bool(carriage_return))

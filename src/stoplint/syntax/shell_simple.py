@@ -1,0 +1,251 @@
+"""Simple commands, redirections, here-documents and `[[ … ]]`, read without a grammar (POSIX.1-2017 XCU 2.7, 2.9.1)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stoplint.syntax.shell_nodes import Assignment, Conditional, Literal, Opaque, Word
+from stoplint.syntax.shell_reading import UnclosedError
+from stoplint.syntax.shell_tokens import Redirection, SimpleDraft
+
+if TYPE_CHECKING:
+    from stoplint.syntax.shell_nodes import Part
+    from stoplint.syntax.shell_reading import Reading
+    from stoplint.syntax.shell_words import WordReader
+    from stoplint.text import Source
+
+_BLANK = re.compile(r"(?:[ \t]|\\\n)+")
+_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[([^]\n'\"`$\\ \t;&|<>()]*)\])?(\+)?=")
+_REDIRECT = re.compile(r"(\{[A-Za-z_][A-Za-z0-9_]*\}|[0-9]+)?(<<<|<<-|<<|<&|<>|>>|>&|>\||<(?!\()|>(?!\())|(&>>|&>)")
+
+
+class Heredoc:
+    """A here-document to come. `redirection` is None when nothing is left to give its body to."""
+
+    __slots__ = ("delimiter", "quoted", "redirection", "strip_tabs")
+
+    def __init__(self, redirection: Redirection | None, delimiter: str, *, quoted: bool, strip_tabs: bool) -> None:
+        self.redirection = redirection
+        self.delimiter = delimiter
+        self.quoted = quoted
+        self.strip_tabs = strip_tabs
+
+
+class SimpleReader:
+    """Reads what one source has below the level of compound commands."""
+
+    def __init__(self, source: Source, reading: Reading, words: WordReader) -> None:
+        self.source = source
+        self.text = source.text
+        self.reading = reading
+        self.words = words
+        self.pending: list[Heredoc] = []
+        """The here-documents of the line being read."""
+
+    # ------------------------------------------------------------ white space
+    def comment(self, at: int) -> int:
+        """Keep the comment at `at`; the offset of its line's end."""
+        end = self.text.find("\n", at, self.words.limit)
+        end = self.words.limit if end < 0 else end
+        self.reading.comments.append((self.text[at:end], self.source.span(at, end)))
+        return end
+
+    def skip(self, at: int, *, newlines: bool = False) -> int:
+        """The offset behind blanks and line continuations (with `newlines`: line ends and comments too)."""
+        text, limit = self.text, self.words.limit
+        while at < limit:
+            match = _BLANK.match(text, at, limit)
+            if match:
+                at = match.end()
+            elif newlines and text[at] == "\n":
+                at = self.heredocs(at + 1)
+            elif newlines and text[at] == "#":
+                at = self.comment(at)
+            else:
+                break
+        return at
+
+    def heredocs(self, at: int) -> int:
+        """Read the bodies of the here-documents of the line that ended in front of `at`; the offset behind them."""
+        if not self.pending:
+            return at
+        limit = self.words.limit
+        pending, self.pending = self.pending, []
+        for heredoc in pending:
+            start = end = at
+            joined = False
+            while at < limit:
+                newline = self.text.find("\n", at, limit)
+                line_end = limit if newline < 0 else newline
+                line = self.text[at:line_end]
+                end, at = at, min(line_end + 1, limit)
+                if not joined and (line.lstrip("\t") if heredoc.strip_tabs else line) == heredoc.delimiter:
+                    break
+                end = at
+                joined = not heredoc.quoted and (len(line) - len(line.rstrip("\\"))) % 2 == 1
+            body = self.words.heredoc(start, end, strip_tabs=heredoc.strip_tabs, expand=not heredoc.quoted)
+            if heredoc.redirection is not None:
+                heredoc.redirection.body = body
+        return at
+
+    # ------------------------------------------------------------ simple commands
+    def simple(self, start: int) -> SimpleDraft:
+        """The simple command at `start`; one character long where none starts."""
+        text, limit = self.text, self.words.limit
+        draft = SimpleDraft(start, start)
+        at = start
+        while at < limit:
+            at = self.skip(at)
+            if at >= limit or text[at] in "\n;|()":
+                break
+            redirect = _REDIRECT.match(text, at, limit)
+            if redirect:
+                at = self._redirection(redirect, draft)
+            elif text[at] == "&" or text[at] == "#":
+                break
+            else:
+                assignment = None if draft.words else _ASSIGNMENT.match(text, at, limit)
+                at = self._assignment(assignment, draft) if assignment else self._word(at, draft)
+            draft.end = at
+        if draft.end == start:
+            draft.end = start + 1
+            draft.fault = "not a command"
+        return draft
+
+    def _word(self, at: int, draft: SimpleDraft) -> int:
+        assignment = _ASSIGNMENT.match(self.text, at, self.words.limit)
+        if assignment and self.text.startswith("(", assignment.end(), self.words.limit):
+            elements, end = self._elements(assignment.end())
+            parts: list[Part] = [Literal(assignment.group() + "(", False, self.source.span(at, assignment.end() + 1))]
+            for number, element in enumerate(elements):
+                if number:
+                    gap = self.source.span(elements[number - 1].span.end, element.span.start)
+                    parts.append(Literal(" ", True, gap))
+                parts.extend(element.parts)
+            parts.append(Literal(")", False, self.source.span(end - 1, end)))
+            draft.words.append(Word(tuple(parts), self.source.span(at, end)))
+            return end
+        word, end = self.words.word(at)
+        draft.words.append(word)
+        return end
+
+    def _assignment(self, match: re.Match[str], draft: SimpleDraft) -> int:
+        name, index, plus = match.groups()
+        value: Word | None = None
+        elements: tuple[Word, ...] | None = None
+        if self.text.startswith("(", match.end(), self.words.limit):
+            elements, end = self._elements(match.end())
+        else:
+            value, end = self.words.word(match.end())
+        span = self.source.span(match.start(), end)
+        draft.assignments.append(Assignment(name, value, span, bool(plus), elements, index))
+        return end
+
+    def _elements(self, opening: int) -> tuple[tuple[Word, ...], int]:
+        """The words of an array's `( … )`, and the offset behind it."""
+        text, limit = self.text, self.words.limit
+        words: list[Word] = []
+        at = self.skip(opening + 1, newlines=True)
+        while at < limit and text[at] != ")":
+            word, end = self.words.word(at)
+            if end == at:
+                break
+            words.append(word)
+            at = self.skip(end, newlines=True)
+        if at >= limit or text[at] != ")":
+            raise UnclosedError("an array is never closed", opening)
+        return tuple(words), at + 1
+
+    def _redirection(self, match: re.Match[str], draft: SimpleDraft) -> int:
+        number, plain, both = match.groups()
+        op = plain or both
+        fd = int(number) if number and number.isdigit() and len(number) < 10 else None
+        if number and fd is None:
+            op = number + op
+        at = self.skip(match.end())
+        target, end = self.words.word(at)
+        if end == at:
+            draft.fault = "a redirection without a target"
+            end = match.end()
+        redirection = Redirection(op, fd, target, match.start(), end)
+        draft.redirections.append(redirection)
+        if op.endswith(("<<", "<<-")):
+            redirection.target = None
+            raw = self.text[at:end]
+            quoted = any(char in raw for char in "'\"\\")
+            heredoc = Heredoc(
+                redirection, _unquoted(raw) if quoted else raw, quoted=quoted, strip_tabs=op.endswith("-")
+            )
+            self.pending.append(heredoc)
+        return end
+
+    def redirections(self, at: int) -> tuple[list[Redirection], int]:
+        """The redirections behind a compound command that ends at `at`, and the offset behind them."""
+        draft = SimpleDraft(at, at)
+        while True:
+            match = _REDIRECT.match(self.text, self.skip(at), self.words.limit)
+            if not match:
+                break
+            at = self._redirection(match, draft)
+        if draft.fault:
+            self.reading.opaque.append(Opaque(self.source.span(draft.start, at), draft.fault))
+        return draft.redirections, at
+
+    # ------------------------------------------------------------ conditionals
+    def conditional(self, start: int) -> SimpleDraft:
+        """`[[ … ]]`; behind `=~`, parentheses and bars belong to the word."""
+        text, limit = self.text, self.words.limit
+        words: list[Word] = []
+        at = start + 2
+        while True:
+            at = self.skip(at, newlines=True)
+            if at >= limit:
+                raise UnclosedError("a [[ is never closed", start)
+            op = self._operator(at)
+            if words and words[-1].literal == "=~":
+                word, end = self._regex(at)
+            elif op:
+                end = at + len(op)
+                span = self.source.span(at, end)
+                word = Word((Literal(op, False, span),), span)
+            else:
+                word, end = self.words.word(at)
+                if end > at and word.span.text == "]]":
+                    break
+            words.append(word)
+            if end == at:
+                raise UnclosedError("a [[ is never closed", start)
+            at = end
+        return SimpleDraft(start, end, special=Conditional(tuple(words), self.source.span(start, end)))
+
+    def _operator(self, at: int) -> str:
+        text, limit = self.text, self.words.limit
+        if text.startswith(("<(", ">("), at, limit):
+            return ""
+        return next((op for op in ("&&", "||", "(", ")", "<", ">") if text.startswith(op, at, limit)), "")
+
+    def _regex(self, at: int) -> tuple[Word, int]:
+        """A regular expression up to white space outside parentheses."""
+        text, limit = self.text, self.words.limit
+        start, depth = at, 0
+        parts: list[Part] = []
+        while at < limit:
+            word, end = self.words.word(at)
+            parts.extend(word.parts)
+            at = end
+            char = text[at : min(at + 1, limit)]
+            if char in "|<>()" or (depth and char in " \t;&"):
+                depth += (char == "(") - (char == ")")
+                if not char or depth < 0:
+                    break
+                parts.append(Literal(char, False, self.source.span(at, at + 1)))
+                at += 1
+            else:
+                break
+        return Word(tuple(parts), self.source.span(start, at)), at
+
+
+def _unquoted(raw: str) -> str:
+    """A here-document's delimiter without its quotes; nothing in it is expanded."""
+    return re.sub(r"\\(.)|'([^']*)'|\"([^\"]*)\"", lambda match: "".join(part or "" for part in match.groups()), raw)
