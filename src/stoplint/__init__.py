@@ -1,0 +1,63 @@
+"""Says what happens when a container is stopped: whether the application gets the signal, and whether it finishes.
+
+import stoplint
+
+for finding in stoplint.lint("services/api"):
+    print(finding.path, finding.code, finding.message)
+for image in stoplint.trace("services/api/Dockerfile"):
+    print(image.verdict, image.reason)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stoplint.finding import Finding
+    from stoplint.model.process import ImageTrace
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "lint", "trace"]
+
+
+def lint(*paths: str, isolated: bool = False, **options: object) -> tuple[Finding, ...]:
+    """What is wrong with the Dockerfiles at or below the paths (default: here), and with their start scripts.
+
+    `isolated` reads no configuration file; `options` are configuration keys with `_` for `-`
+    (`select=["SL2"]`, `build_args={"A": "1"}`). Nothing that is read is ever run.
+
+    Raises `stoplint.config.ConfigError` for options that mean nothing, and `OSError` when a path can't be looked at.
+    """
+    from stoplint.api import Request, check  # noqa: PLC0415 - importing stoplint.text must not cost all of stoplint
+
+    checked = check(paths or (".",), Request(overrides=_overrides(options), isolated=isolated))
+    if checked.troubles:
+        raise OSError("; ".join(map(str, checked.troubles)))
+    if checked.crashes:
+        raise RuntimeError("; ".join(map(str, checked.crashes)))
+    return checked.findings
+
+
+def trace(dockerfile: str = "Dockerfile", *, isolated: bool = False, **options: object) -> tuple[ImageTrace, ...]:
+    """What happens when the images of a Dockerfile are stopped: the target first.
+
+    `options` are those of `lint`, and `init`, `stop_signal`, `env` (a mapping), `sh` and `arguments`, which mean what
+    they mean to `docker run`. Raises as `lint` does.
+    """
+    from stoplint.api import Request, Trouble, look  # noqa: PLC0415
+    from stoplint.model.trace import Settings  # noqa: PLC0415
+
+    arguments: Any = options.pop("arguments", None)
+    run: dict[str, Any] = {name: options.pop(name) for name in ("init", "stop_signal", "sh") if name in options}
+    environment: Any = options.pop("env", None)
+    settings = Settings(
+        environment=dict(environment or {}), arguments=tuple(arguments) if arguments is not None else None, **run
+    )
+    looked = look(dockerfile, Request(overrides=_overrides(options), isolated=isolated, run=settings))
+    if isinstance(looked, Trouble):
+        raise OSError(str(looked))
+    return looked.traces
+
+
+def _overrides(options: dict[str, object]) -> tuple[tuple[str, object, str], ...]:
+    return tuple((key.replace("_", "-"), value, "argument") for key, value in options.items())

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 LEVELS = ("error", "warning", "info")
 SHELLS = ("dash", "ash", "bash", "ksh", "zsh")
-ACTIONS = ("graceful", "clean", "fast", "abort", "reload", "reopen", "workers-only", "ignored", "default")
 
 
 class ConfigError(ValueError):
@@ -33,9 +32,9 @@ class Options:
 
     `select` and `ignore` are codes, beginnings of codes ("SL2"), names of rules or "ALL"; `per_file_ignores`
     are (glob, codes). Globs and `context` are relative to `root`, the configuration's folder. `grace_period` is
-    in seconds (None: the runtime's 10). Facts: `images` (reference → what it sets), `programs` (name → signal →
-    action), `wrappers` (name → kind), `shells` (image reference → what /bin/sh is), `dockerfiles` (image reference → path of the
-    Dockerfile that makes it). `said_by` tells where each value came from.
+    in seconds (None: the runtime's 10). Facts: `images` (reference → what it sets), `shells` (image reference →
+    what /bin/sh is), `dockerfiles` (image reference → path of the Dockerfile that makes it). `said_by` tells where
+    each value came from.
     """
 
     select: tuple[str, ...] = ("ALL",)
@@ -49,16 +48,15 @@ class Options:
     build_args: tuple[tuple[str, str], ...] = ()
     grace_period: float | None = None
     images: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    programs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    wrappers: Mapping[str, str] = field(default_factory=dict)
     shells: Mapping[str, str] = field(default_factory=dict)
     dockerfiles: Mapping[str, str] = field(default_factory=dict)
     root: str = ""
     said_by: Mapping[str, str] = field(default_factory=dict)
 
 
-Kind = Literal["codes", "strings", "string", "level", "number", "codes by glob", "strings by name", "images", "programs",
-               "wrappers", "shells"]  # fmt: skip
+Kind = Literal[
+    "codes", "strings", "string", "level", "number", "codes by glob", "strings by name", "images", "shells"
+]  # fmt: skip
 
 # What may be written, and its kind; the JSON schema and `stoplint config` are made from this table.
 KEYS: dict[str, tuple[Kind, str]] = {
@@ -73,8 +71,6 @@ KEYS: dict[str, tuple[Kind, str]] = {
     "build-args": ("strings by name", "values of ARG"),
     "grace-period": ("number", "seconds between the stop signal and SIGKILL"),
     "images": ("images", "what an image sets: entrypoint, cmd, stop-signal, workdir, user, env"),
-    "programs": ("programs", "what a program does on a signal"),
-    "wrappers": ("wrappers", "programs that start another one: exec, forward or block"),
     "shells": ("shells", "what /bin/sh of an image is"),
     "dockerfiles": ("strings by name", "the Dockerfile that makes an image"),
 }
@@ -82,7 +78,6 @@ IMAGE_KEYS: dict[str, str] = {
     "entrypoint": "strings", "cmd": "strings", "stop-signal": "string", "workdir": "string", "user": "string",
     "env": "strings by name",
 }  # fmt: skip
-WRAPPER_KINDS = ("exec", "forward", "block")
 
 
 # ---------------------------------------------------------------- reading
@@ -194,10 +189,6 @@ def _value(kind: str, value: object, place: str) -> Any:  # noqa: ANN401 - the k
             return tuple(made) if place.endswith("build-args") else dict(made)
         case "images":
             return {name: _image(each, f"{place}.{name}") for name, each in _table(value, place)}
-        case "programs":
-            return {name: _program(each, f"{place}.{name}") for name, each in _table(value, place)}
-        case "wrappers":
-            return {name: _one_of(each, WRAPPER_KINDS, f"{place}.{name}") for name, each in _table(value, place)}
         case _:
             return {name: _one_of(each, SHELLS, f"{place}.{name}") for name, each in _table(value, place)}
 
@@ -208,20 +199,6 @@ def _image(value: object, place: str) -> dict[str, Any]:
         if key not in IMAGE_KEYS:
             raise ConfigError(f"{place}: unknown key {key!r}{nearest(key, IMAGE_KEYS)}")
         made[key.replace("-", "_")] = _value(IMAGE_KEYS[key], each, f"{place}.{key}")
-    return made
-
-
-def _program(value: object, place: str) -> dict[str, str]:
-    from stoplint.signals import canonical  # noqa: PLC0415 - few state facts
-    from stoplint.signals import nearest as nearest_signal
-
-    made = {}
-    for name, action in _table(value, place):
-        signal = canonical(name)
-        if signal is None:
-            meant = nearest_signal(name)
-            raise ConfigError(f"{place}: unknown signal {name!r}" + (f"; did you mean {meant}?" if meant else ""))
-        made[signal] = _one_of(action, ACTIONS, f"{place}.{name}")
     return made
 
 

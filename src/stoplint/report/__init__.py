@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from stoplint.signals import canonical
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -99,3 +101,9 @@ def summary(findings: Sequence[Finding], view: View) -> str:
     ways = [f"{safe} fixable with --fix"] * bool(safe) + [f"{unsafe} with --fix --unsafe-fixes"] * bool(unsafe)
     seen = f"{plural(view.files, 'file')}, {plural(view.images, 'image')}"
     return f"{seen}: {', '.join(found) or 'nothing found'}" + (f" ({', '.join(ways)})" if ways else "")
+
+
+def signal_name(said: str) -> str:
+    """`SIGTERM` for whatever way it was said (`term`, `15`); what is no signal stays as it is."""
+    known = canonical(said)
+    return f"SIG{known}" if known else said

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from stoplint.model.process import Launch
+from stoplint.report import signal_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,9 @@ def _image(trace: ImageTrace, view: View) -> dict[str, Any]:
         "stage": trace.image.stage,
         "is_target": trace.image.is_target,
         "argv": [word.value for word in launch.argv] if launch else [],
-        "stop_signal": {"name": launch.stop_signal.value, "said_by": launch.stop_signal.said_by} if launch else None,
+        "stop_signal": {"name": signal_name(launch.stop_signal.value), "said_by": launch.stop_signal.said_by}
+        if launch
+        else None,
         "grace": {"seconds": launch.grace.value, "said_by": launch.grace.said_by} if launch else None,
         "verdict": trace.verdict,
         "reason": trace.reason,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.report import visible
+from stoplint.report import signal_name, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ def _image(trace: ImageTrace, view: View) -> str:
     if isinstance(trace.launch, Launch):
         signal, grace = trace.launch.stop_signal, trace.launch.grace
         lines.append(
-            f"  stop signal {_signal(signal.value)} ({visible(signal.said_by)}), "
+            f"  stop signal {visible(signal_name(signal.value))} ({visible(signal.said_by)}), "
             f"grace period {seconds(grace.value)} ({visible(grace.said_by)})"
         )
     if not trace.runs and trace.reason:
@@ -109,10 +109,6 @@ def _fate(process: Process, view: View) -> str:
 def _verdict(verdict: str, view: View) -> str:
     style = "good" if verdict in GOOD else "unsure" if verdict == "unknown" else "bad"
     return _paint(verdict, style, view)
-
-
-def _signal(name: str) -> str:
-    return visible(name if name.startswith("SIG") else f"SIG{name}")
 
 
 def seconds(value: float) -> str:

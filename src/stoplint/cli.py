@@ -1,0 +1,406 @@
+"""The command line: the only place that prints, asks the environment and decides on exit codes.
+
+Exit codes: 0 nothing at or above the fail level, 1 findings, 2 usage, configuration or input that can't be read,
+3 a fault of stoplint's own.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from stoplint import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from stoplint.api import Checked, Request
+    from stoplint.finding import Finding
+    from stoplint.report import View
+
+CLEAN, FOUND, USAGE, FAULT = 0, 1, 2, 3
+FORMATS = {
+    "full": "full", "concise": "concise", "json": "json_", "sarif": "sarif", "github": "github", "gitlab": "gitlab",
+    "junit": "junit", "checkstyle": "checkstyle",
+}  # fmt: skip
+SHELLS = ("dash", "ash", "bash")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command line on these arguments (without the program's name); the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # what a legacy encoding can't say is escaped, never an exception
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    try:
+        result = command.main(list(arguments), prog_name="stoplint", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except click.exceptions.Abort:
+        return 130
+    except BrokenPipeError:  # whoever read our output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return CLEAN
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        return _fault(error)
+    return result if isinstance(result, int) else CLEAN
+
+
+def _fault(error: Exception) -> int:
+    from stoplint.config import ConfigError  # noqa: PLC0415 - only when something failed
+
+    if isinstance(error, ConfigError):
+        _say(f"error: {error}")
+        return USAGE
+    import traceback  # noqa: PLC0415
+
+    traceback.print_exc()
+    _say("error: this is a fault of stoplint; please report it with the lines above")
+    return FAULT
+
+
+class _Grouped(click.Group):
+    """`stoplint PATH` means nothing; the message says what does."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:  # noqa: ANN401 - click's own type
+        if args and self.get_command(ctx, args[0]) is None and os.path.exists(args[0]):
+            raise click.UsageError(f"No such command {args[0]!r}. Did you mean 'stoplint check {args[0]}'?", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Grouped, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="stoplint %(version)s")
+def command() -> None:
+    """Says what happens when a container is stopped: whether the application gets the signal, and finishes."""
+
+
+# ---------------------------------------------------------------- options that commands share
+def _key_value(_ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for text in values:
+        key, equals, value = text.partition("=")
+        if not key or (not equals and key not in os.environ):
+            raise click.BadParameter(f"{text!r} must be KEY=VALUE", param=parameter)
+        # as docker does it: a bare KEY takes the value that it has here
+        pairs.append((key, value if equals else os.environ[key]))
+    return tuple(pairs)
+
+
+_SETTINGS: tuple[Callable[[Any], Any], ...] = (
+    click.option("--context", metavar="DIR", type=click.Path(), help="The build context (default: found by COPY)."),
+    click.option("--target", metavar="STAGE", help="The stage that is built (default: the last)."),
+    click.option("--build-arg", "build_args", metavar="KEY=VALUE", multiple=True, callback=_key_value,
+                 help="The value of an ARG."),
+    click.option("--config", "settings", metavar="KEY=VALUE", multiple=True,
+                 help="A configuration key and its value, as TOML."),
+    click.option("--isolated", is_flag=True, help="Read no configuration file."),
+    click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
+                 help="Colours and links."),
+    click.option("--output-file", "-o", metavar="FILE", type=click.Path(), help="Write there instead of printing."),
+    click.option("--stdin-filename", metavar="PATH", default="Dockerfile", help="What `-` is judged as."),
+)  # fmt: skip
+
+
+def _shared(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_SETTINGS):
+        function = option(function)
+    return function
+
+
+def _request(paths: Sequence[str], given: dict[str, Any]) -> Request:
+    from stoplint.api import STDIN, Request  # noqa: PLC0415
+    from stoplint.config import override  # noqa: PLC0415
+
+    overrides = [override(text) for text in given["settings"]]
+    for key in ("context", "target", "select", "ignore", "extend_select", "fail_level"):
+        value = given.get(key)
+        if value:
+            overrides.append((key.replace("_", "-"), list(value) if isinstance(value, tuple) else value, f"--{key.replace('_', '-')}"))  # fmt: skip
+    if given["build_args"]:
+        overrides.append(("build-args", dict(given["build_args"]), "--build-arg"))
+    stdin = sys.stdin.buffer.read().decode("utf-8", "surrogateescape") if STDIN in paths else ""
+    return Request(
+        overrides=tuple(overrides),
+        isolated=given["isolated"],
+        stdin=stdin,
+        stdin_name=given["stdin_filename"],
+    )
+
+
+# ---------------------------------------------------------------- check
+@command.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--output-format", "-f", type=click.Choice(list(FORMATS)), default="full", show_default=True)
+@click.option("--select", metavar="CODES", multiple=True, help="Run these rules only (codes, beginnings, names).")
+@click.option("--extend-select", metavar="CODES", multiple=True, help="Run these rules, too.")
+@click.option("--ignore", metavar="CODES", multiple=True, help="Don't run these rules.")
+@click.option("--fail-level", type=click.Choice(["error", "warning", "info"]),
+              help="End with 1 for findings of this severity or worse (default: warning).")  # fmt: skip
+@click.option("--exit-zero", is_flag=True, help="End with 0 in spite of findings.")
+@click.option("--statistics", is_flag=True, help="Count the findings by rule instead of showing them.")
+@click.option("--jobs", "-j", type=click.IntRange(0), default=0, help="Processes to use (default: as it is worth).")
+@click.option("--baseline", metavar="FILE", type=click.Path(), help="Leave out the findings that this file holds.")
+@click.option("--write-baseline", metavar="FILE", type=click.Path(), help="Write the findings to a baseline file.")
+@click.option("--add-ignore", is_flag=True, help="Silence each finding with a comment in its file.")
+@_shared
+def check(paths: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click's options
+    """Says what is wrong with Dockerfiles and the scripts they start.
+
+    PATHS are files or folders (default: here). Folders are searched for Dockerfiles; a script is judged by way of
+    the Dockerfiles that start it; - is standard input.
+    """
+    from stoplint import api  # noqa: PLC0415
+    from stoplint.config import options_for  # noqa: PLC0415
+
+    paths = paths or (".",)
+    for key in ("select", "extend_select", "ignore"):
+        given[key] = tuple(part for text in given[key] for part in text.split(",") if part)
+    request = _request(paths, given)
+    options = options_for(os.getcwd(), request.overrides, isolated=request.isolated)
+    checked = api.check(paths, request, jobs=given["jobs"], progress=_progress())
+    findings = list(checked.findings)
+    if given["write_baseline"]:
+        from stoplint import baseline  # noqa: PLC0415
+
+        _write(given["write_baseline"], baseline.written(findings, api.shown))
+        _say(f"{len(findings)} finding{'s' * (len(findings) != 1)} written to {given['write_baseline']}")
+        return _exit_code(checked, [], "error")
+    if given["baseline"]:
+        findings = _without_known(findings, given["baseline"])
+    if given["add_ignore"]:
+        from stoplint import silencing  # noqa: PLC0415
+
+        _say(silencing.add_comments(findings))
+        return _exit_code(checked, [], "error")
+    view = _view(given, checked)
+    text = _statistics(findings) if given["statistics"] else _rendered(given["output_format"], findings, view)
+    _put(text, given["output_file"])
+    for line in (*checked.notes, *checked.troubles, *checked.crashes):
+        _say(str(line))
+    return _exit_code(checked, [] if given["exit_zero"] else findings, options.fail_level)
+
+
+def _rendered(name: str, findings: Sequence[Finding], view: View) -> str:
+    from importlib import import_module  # noqa: PLC0415 - one format of eight
+
+    rendered: str = import_module(f"stoplint.report.{FORMATS[name]}").render(findings, view)
+    return rendered
+
+
+def _exit_code(checked: Checked, findings: Sequence[Finding], level: str) -> int:
+    from stoplint.linting import at_least  # noqa: PLC0415
+
+    if checked.crashes:
+        return FAULT
+    if checked.troubles:
+        return USAGE
+    return FOUND if at_least(findings, level) else CLEAN
+
+
+def _without_known(findings: list[Finding], path: str) -> list[Finding]:
+    from stoplint import api, baseline  # noqa: PLC0415
+    from stoplint.config import ConfigError  # noqa: PLC0415
+
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: can't be read: {getattr(error, 'strerror', None) or error}") from None
+    return baseline.without(findings, text, path, api.shown)
+
+
+def _statistics(findings: Sequence[Finding]) -> str:
+    counts: dict[tuple[str, str], int] = {}
+    for finding in findings:
+        key = (finding.code, finding.name)
+        counts[key] = counts.get(key, 0) + 1
+    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    width = len(str(rows[0][1])) if rows else 0
+    return "".join(f"{count:>{width}}  {code}  {name}\n" for (code, name), count in rows)
+
+
+def _progress() -> Callable[[int, int], None] | None:
+    """A counter on long runs, for people at a terminal."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return None
+
+    def show(done: int, wanted: int) -> None:
+        if wanted >= 50 and (done % 10 == 0 or done == wanted):
+            end = "\r\x1b[K" if done == wanted else ""
+            print(f"\r{done} of {wanted} Dockerfiles{end}", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+# ---------------------------------------------------------------- trace
+@command.command(context_settings={"ignore_unknown_options": False})
+@click.argument("dockerfile", required=False, type=click.Path())
+@click.argument("arguments", nargs=-1)
+@click.option(
+    "--format", "-f", "form", type=click.Choice(["text", "json", "mermaid"]), default="text", show_default=True
+)
+@click.option("--init", is_flag=True, help="As docker run --init: tini is PID 1.")
+@click.option("--stop-signal", metavar="SIGNAL", help="As docker run --stop-signal.")
+@click.option("--env", "-e", metavar="KEY=VALUE", multiple=True, callback=_key_value, help="As docker run -e.")
+@click.option("--sh", type=click.Choice(SHELLS), help="What /bin/sh is, when the base image doesn't tell.")
+@_shared
+def trace(dockerfile: str | None, arguments: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click's options
+    """Shows one stop: who is PID 1, where the stop signal goes, and where it ends.
+
+    DOCKERFILE is a file or the folder it is in (default: here). ARGUMENTS stand for those of docker run: they
+    replace CMD.
+    """
+    from dataclasses import replace  # noqa: PLC0415
+    from importlib import import_module  # noqa: PLC0415
+
+    from stoplint import api, signals  # noqa: PLC0415
+    from stoplint.model.trace import Settings  # noqa: PLC0415
+
+    path = dockerfile or "."
+    if given["stop_signal"] and signals.canonical(given["stop_signal"]) is None:
+        meant = signals.nearest(given["stop_signal"])
+        hint = f" Did you mean {meant}?" if meant else ""
+        raise click.BadParameter(f"{given['stop_signal']!r} is no signal.{hint}", param_hint="'--stop-signal'")
+    run = Settings(
+        init=given["init"], stop_signal=given["stop_signal"], environment=dict(given["env"]), sh=given["sh"],
+        arguments=arguments or None,
+    )  # fmt: skip
+    request = replace(_request((path,), given), run=run)
+    traces, troubles = api.traces_of(path, request)
+    report = import_module(f"stoplint.report.trace_{given['form']}")
+    if traces:
+        _put(report.render(traces, _view(given, None)), given["output_file"])
+    for trouble in troubles:
+        _say(str(trouble))
+    return USAGE if troubles else CLEAN
+
+
+# ---------------------------------------------------------------- rule, config, completion
+@command.command()
+@click.argument("name", required=False)
+@click.option(
+    "--output-format", "-f", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True
+)
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+def rule(name: str | None, output_format: str, color: str) -> int:
+    """Lists the rules, or explains one: stoplint rule SL201."""
+    from stoplint import rulebook  # noqa: PLC0415
+    from stoplint.report import View, manual  # noqa: PLC0415
+
+    view = View(colour=_is_rich(color, to_file=False))
+    if name is None:
+        _put(manual.listing(rulebook.rules(), view, output_format), None)
+        return CLEAN
+    found = rulebook.find(name)
+    if found is None:
+        from stoplint.config import nearest  # noqa: PLC0415
+
+        known = [*rulebook.names(), *(each.code for each in rulebook.rules())]
+        _say(f"error: no rule is called {name!r}{nearest(name.upper(), known) or nearest(name.lower(), known)}")
+        return USAGE
+    _put(manual.page(found, view, output_format), None)
+    return CLEAN
+
+
+@command.command()
+@click.argument("path", required=False, type=click.Path(exists=True))
+@click.option("--config", "settings", metavar="KEY=VALUE", multiple=True)
+@click.option("--isolated", is_flag=True)
+def config(path: str | None, settings: tuple[str, ...], *, isolated: bool) -> int:
+    """Shows the configuration that holds for a file or folder, and who said what."""
+    from stoplint.config import described, options_for, override, selected  # noqa: PLC0415
+    from stoplint.report import visible  # noqa: PLC0415
+    from stoplint.rulebook import rules  # noqa: PLC0415
+
+    place = path or "."
+    folder = place if os.path.isdir(place) else os.path.dirname(os.path.abspath(place))
+    options = options_for(folder, [override(text) for text in settings], isolated=isolated)
+    selected(options, rules())  # codes that mean nothing are an error here as well
+    rows = described(options)
+    wide = max(len(key) for key, _, _ in rows)
+    for key, value, said_by in rows:
+        print(f"{key.ljust(wide)} = {visible(value)}  # {visible(said_by)}")
+    return CLEAN
+
+
+@command.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> int:
+    """Prints the completion script for a shell: eval "$(stoplint completion bash)"."""
+    from click.shell_completion import get_completion_class  # noqa: PLC0415
+
+    made = get_completion_class(shell)
+    if made is None:  # pragma: no cover - the choice above is what click knows
+        return USAGE
+    print(made(command, {}, "stoplint", "_STOPLINT_COMPLETE").source())
+    return CLEAN
+
+
+# ---------------------------------------------------------------- in and out
+def _view(given: dict[str, Any], checked: Checked | None) -> View:
+    from stoplint import api, rulebook  # noqa: PLC0415
+    from stoplint.report import View  # noqa: PLC0415
+
+    rich = _is_rich(given["color"], to_file=bool(given["output_file"]))
+    found = {finding.name for finding in checked.findings} if checked else ()
+    width = 120
+    if sys.stdout.isatty():
+        import shutil  # noqa: PLC0415 - only a terminal has a width
+
+        width = max(shutil.get_terminal_size().columns, 40)
+    return View(
+        shown=api.shown,
+        colour=rich,
+        links=rich and sys.stdout.isatty(),
+        width=width,
+        files=len(checked.files) if checked else 0,
+        images=checked.images if checked else 0,
+        paths=checked.files if checked else (),
+        rules={one.code: one for one in map(rulebook.rule, found)} if given.get("output_format") == "sarif" else {},
+        absolute=os.path.abspath,
+        version=__version__,
+    )
+
+
+def _is_rich(wanted: str, *, to_file: bool) -> bool:
+    """Whether to use colours: as asked, as NO_COLOR and FORCE_COLOR say, or on a terminal."""
+    if wanted != "auto":
+        return wanted == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return not to_file and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+_ASCII = str.maketrans({"→": "->", "✓": "+", "✗": "x", "└": "`", "├": "|", "─": "-", "│": "|", "…": "."})
+
+
+def _put(text: str, path: str | None) -> None:
+    if path:
+        _write(path, text)
+        return
+    encoding = (sys.stdout.encoding or "ascii").lower()
+    sys.stdout.write(text if encoding.startswith("utf") else text.translate(_ASCII))
+    sys.stdout.flush()
+
+
+def _write(path: str, text: str) -> None:
+    from stoplint.config import ConfigError  # noqa: PLC0415
+
+    try:
+        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise ConfigError(f"{path}: can't be written: {error.strerror}") from None
+
+
+def _say(text: str) -> None:
+    """One line to people; nothing in it reaches the terminal or log raw."""
+    from stoplint.report import line_start, visible  # noqa: PLC0415
+
+    sys.stdout.flush()
+    print("\n".join(line_start(visible(line)) for line in text.split("\n")), file=sys.stderr)
