@@ -1,0 +1,207 @@
+"""All ways through the start scripts, to the places where PID 1 rests.
+
+A world that has settled rests at a *place to wait*: a child in the foreground, `wait`, a program that PID 1 has
+become. Some of these only pass: a migration before the server, `sleep 5`, `until nc -z db; do sleep 1; done`.
+What is not known to stay or to end is followed both ways; it stands as a steady state unless something that
+stays at least as surely comes after it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from stoplint.model.process_table import end
+from stoplint.model.values import Value, unknown
+from stoplint.model.world import Running, Shell, Status, Wrapping
+
+if TYPE_CHECKING:
+    from stoplint.model.machine import Machine
+    from stoplint.model.world import Process, World
+
+MAX_WORLDS = 600
+_ALIKE = 5  # worlds at one place that differ in variables only, before these are taken as unknown
+
+PASSING, OPEN, STAYS = 1, 2, 3
+
+
+@dataclass
+class Rest:
+    """A settled world. `rank`: how sure it stays (PASSING: a bounded sleep; OPEN: not known; STAYS; 0: ended)."""
+
+    world: World
+    rank: int
+    site: object
+    number: int
+    returned: int | None = None  # the state it goes on in when what it waits for ends
+
+
+@dataclass
+class _Graph:
+    numbers: dict[object, int] = field(default_factory=dict)
+    next: dict[int, list[int]] = field(default_factory=dict)
+    rests: dict[int, Rest] = field(default_factory=dict)
+    alike: dict[object, list[tuple[tuple[int, dict[str, Value]], ...]]] = field(default_factory=dict)
+
+
+def steady_worlds(m: Machine, first: World) -> list[World]:
+    """The worlds in which the container can be when it is stopped, and those in which it ended by itself."""
+    graph = _Graph()
+    todo: list[tuple[int, World]] = []
+    _add(graph, first, todo, None)
+    while todo:
+        if len(graph.numbers) > MAX_WORLDS:
+            for _, world in todo[:1]:
+                world.doubts = (*world.doubts, "there are too many ways through the start script")
+                graph.rests[-1] = Rest(world, STAYS, None, -1)
+            break
+        number, world = todo.pop()
+        for settled in m.settle(world):
+            if not m.is_settled(settled):
+                _add(graph, settled, todo, number)
+                continue
+            _rest(graph, settled, number, todo)
+    return _kept(graph)
+
+
+def _add(graph: _Graph, world: World, todo: list[tuple[int, World]], origin: int | None) -> int:
+    place = world.key()
+    memory = world.memory()
+    seen = graph.alike.setdefault(place, [])
+    if len(seen) >= _ALIKE and memory not in seen:
+        _widen(world, seen[0])
+        memory = world.memory()
+    key = (place, tuple((pid, frozenset(variables.items())) for pid, variables in memory))
+    number = graph.numbers.get(key)
+    if number is None:
+        number = graph.numbers[key] = len(graph.numbers)
+        seen.append(tuple((pid, dict(variables)) for pid, variables in memory))
+        todo.append((number, world))
+    if origin is not None:
+        graph.next.setdefault(origin, []).append(number)
+    return number
+
+
+def _widen(world: World, sample: tuple[tuple[int, dict[str, Value]], ...]) -> None:
+    """Take as unknown what differs from another world at the same place."""
+    for pid, variables in sample:
+        shell = world.processes.get(pid)
+        if isinstance(shell, Shell):
+            for name in set(variables) | set(shell.variables):
+                if variables.get(name) != shell.variables.get(name):
+                    shell.variables[name] = unknown(f"${name}")
+    world.decided.clear()
+
+
+def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]]) -> None:
+    if world.ended or world.failed:
+        graph.rests[number] = Rest(world, 0, None, number)
+        return
+    first = world.processes[1]
+    rank, site, leaves = focus(world, first)
+    rest = Rest(world, rank, site, number)
+    # the same state may be reached in several orders: keep numbers unique per rest
+    while rest.number in graph.rests:
+        rest.number = len(graph.numbers)
+        graph.numbers[("rest", rest.number)] = rest.number
+        graph.next.setdefault(number, []).append(rest.number)
+    graph.rests[rest.number] = rest
+    if rank < STAYS and leaves and not isinstance(first, Running):
+        later = world.copy()
+        later.steps = 0
+        for pid in leaves:
+            end(later, later.processes[pid], Status(None, presumed=0, text="", place=None), "exited")
+        rest.returned = _add(graph, later, todo, None)
+
+
+def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
+    """What a process waits for in the end: how sure that stays, where it was started, and the processes it is."""
+    if isinstance(process, Running):
+        rank = {"forever": STAYS, "timed": PASSING, "filter": PASSING}.get(process.stays, OPEN)
+        if process.pid == 1 and rank == OPEN:
+            rank = STAYS
+        return rank, _site(process.place), [process.pid]
+    if isinstance(process, Wrapping):
+        child = world.processes.get(process.child)
+        if child is None or not child.alive:
+            return STAYS, _site(process.place), []
+        return focus(world, child)
+    assert isinstance(process, Shell)
+    if process.lost or process.block is None or process.block.kind == "forever":
+        return STAYS, _site(process.block.place if process.block else process.place), []
+    if process.block.kind == "read":
+        return PASSING, _site(process.block.place), []
+    rank = 0
+    leaves: list[int] = []
+    site: object = _site(process.block.place)
+    for pid in process.block.pids:
+        child = world.processes.get(pid)
+        if child is None or not child.alive:
+            continue
+        one, where, its = focus(world, child)
+        if one > rank and process.block.kind == "foreground":
+            site = where
+        rank = max(rank, one)
+        leaves += its
+    return rank or STAYS, site, leaves
+
+
+def _site(place: object) -> object:
+    return place
+
+
+def _kept(graph: _Graph) -> list[World]:
+    """The rests that stand: not those that only pass on the way to another one."""
+    reach: dict[int, set[int]] = {}
+
+    def reachable(start: int) -> set[int]:
+        known = reach.get(start)
+        if known is not None:
+            return known
+        found: set[int] = set()
+        stack = [start]
+        while stack:
+            number = stack.pop()
+            if number in found:
+                continue
+            found.add(number)
+            stack.extend(graph.next.get(number, ()))
+            rest = graph.rests.get(number)
+            if rest is not None and rest.returned is not None:
+                stack.append(rest.returned)
+        reach[start] = found
+        return found
+
+    passed: set[int] = set()
+    for rest in graph.rests.values():
+        if rest.returned is None:
+            continue
+        beyond = [graph.rests[n] for n in reachable(rest.returned) if n in graph.rests]
+        for other in beyond:
+            if other.number == rest.number or other.rank == 0:
+                continue
+            back = other.returned is not None and rest.number in reachable(other.returned)
+            if other.rank > rest.rank or (other.rank == rest.rank and other.site != rest.site and not back):
+                passed.add(rest.number)
+                break
+        else:
+            # a bounded sleep that leads out of the script is no resting place
+            if rest.rank == PASSING and any(other.rank == 0 for other in beyond):
+                passed.add(rest.number)
+    # an end that is only reached by way of a place that stands is not reached
+    direct: set[int] = set()
+    stack = [0]
+    while stack:
+        number = stack.pop()
+        if number in direct:
+            continue
+        direct.add(number)
+        stack.extend(graph.next.get(number, ()))
+        rest = graph.rests.get(number)
+        if rest is not None and rest.returned is not None and number in passed:
+            stack.append(rest.returned)
+    return [
+        rest.world
+        for number, rest in sorted(graph.rests.items())
+        if number not in passed and (number in direct or number < 0)
+    ]

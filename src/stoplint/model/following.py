@@ -1,0 +1,236 @@
+"""From an argv that is no script to processes: through wrappers and inits to the program at the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from stoplint.model import programs, wrappers
+from stoplint.model.process_table import end
+from stoplint.model.rootfs import File
+from stoplint.model.start import start
+from stoplint.model.values import NONE, Value, unknown
+from stoplint.model.world import OK, Running, Status, Wrapping
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stoplint.model.machine import Machine
+    from stoplint.model.start import Start
+    from stoplint.model.world import World
+    from stoplint.model.wrappers import Wrapped
+
+_EXECVP_LESS = frozenset({"gosu", "s6-setuidgid"})
+
+
+def follow(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> Status | None:
+    """Run an argv that names no file with a known text."""
+    texts = tuple(value.text for value in argv)
+    leads = s.pid == s.pgid
+    wrapped = wrappers.find(texts, env=_environment(s), busybox=m.sh == "ash", leads=leads)
+    if wrapped is None:
+        run_program(m, w, s, argv)
+        return None
+    inner = inner_argv(m, s, argv, wrapped)
+    if inner is None:
+        run_program(m, w, s, argv)
+        return None
+    environment = dict(s.environment)
+    for at in wrapped.assignments:
+        name, _, text = argv[at].text.partition("=")
+        environment[name] = Value(text, argv[at].known)
+    ignored = s.ignored | frozenset(wrapped.wrapper.ignores_in_child)
+    if wrapped.kind == "exec":
+        base = texts[wrapped.at].rsplit("/", 1)[-1]
+        return start(
+            m, w, replace(s, depth=s.depth + 1, by=None, fallback=base not in _EXECVP_LESS, environment=environment, ignored=ignored), inner
+        )
+    return _stays(m, w, replace(s, environment=environment), argv, wrapped, inner, ignored)
+
+
+def _stays(
+    m: Machine, w: World, s: Start, argv: tuple[Value, ...], wrapped: Wrapped, inner: tuple[Value, ...], ignored: frozenset[str]
+) -> Status | None:
+    """The wrapper stays in its process and starts the command in another."""
+    row = wrapped.wrapper
+    wrapper = Wrapping(
+        pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place,
+        started=s.started, ignored=s.ignored, job=s.job, wrapper=wrapped, role="init" if wrapped.kind == "init" else "wrapper",
+    )  # fmt: skip
+    w.processes[s.pid] = wrapper
+    child = w.new_pid()
+    wrapper.child = child
+    own_group = row.other_group or wrapped.kind == "init"
+    failure = start(
+        m,
+        w,
+        replace(
+            s, pid=child, ppid=s.pid, pgid=child if own_group else s.pgid, sid=child if row.other_group else s.sid,
+            started="fork", by=None, depth=s.depth + 1, job=child, ignored=ignored, fallback=True,
+            place=inner[0].place or s.place,
+        ),
+        inner,
+    )  # fmt: skip
+    if failure is not None:
+        w.processes.pop(child, None)
+        if s.pid == 1:
+            w.failed = w.failed or failure.text
+            w.fail_place = w.fail_place or failure.place
+        end(w, wrapper, failure, "exited")
+        return None
+    if wrapped.kind == "exit":
+        wrapper.does = "starts the command in another process and ends"
+        end(w, wrapper, OK, "exited")
+    elif wrapped.kind == "unknown":
+        w.doubts = (*w.doubts, f"what {argv[0].text} does with signals is not known")
+    elif not w.processes[child].alive:
+        end(w, wrapper, OK, "exited")
+    return None
+
+
+def inner_argv(m: Machine, s: Start, argv: tuple[Value, ...], wrapped: Wrapped) -> tuple[Value, ...] | None:
+    """The command that the wrapper starts, as values with their places; None if it can't be made out."""
+    shell = Value("/bin/sh" if wrapped.shell in ("", "user") else wrapped.shell)
+    if wrapped.script is not None:
+        return _package_script(m, s, argv, wrapped, shell)
+    if wrapped.texts:
+        text = argv[wrapped.texts[0]]
+        if wrapped.offset:
+            text = _cut(text, wrapped.offset)
+        return (shell, Value("-c"), text, *(argv[at] for at in wrapped.arguments))
+    words = tuple(argv[at] for at in wrapped.command)
+    if wrapped.split is not None:
+        first = argv[wrapped.split].text
+        words = (*(Value(piece) for piece in first.split()), *words)
+    words = (*(Value(word) for word in wrapped.prepend), *words)
+    if wrapped.joined and words:
+        return (shell, Value("-c"), Value(" ".join(word.text for word in words)))
+    if words:
+        return words
+    if wrapped.builds:
+        return (unknown(wrapped.builds, filled=True),)
+    return None
+
+
+def _cut(text: Value, offset: int) -> Value:
+    source = text.source
+    if source is not None and source.offsets is not None:
+        from stoplint.text import Source
+
+        source = Source(source.path, source.text[offset:], source.host, source.offsets[offset:])
+    return text._replace(text=text.text[offset:], source=source)
+
+
+def _package_script(m: Machine, s: Start, argv: tuple[Value, ...], wrapped: Wrapped, shell: Value) -> tuple[Value, ...]:
+    from stoplint.model.package_json import script_of
+
+    found = m.lookup(f"{s.cwd.rstrip('/')}/package.json")
+    if isinstance(found, File) and found.source is not None:
+        script = script_of(found.source.text, tuple(v.text for v in argv))
+        if script is not None:
+            text, (begin, stop) = script
+            from stoplint.model.values import embedded
+
+            return (shell, Value("-c"), Value(text, source=embedded(text, found.source.span(begin, stop))))
+    return (unknown(f"the {wrapped.script} script of package.json", filled=True),)
+
+
+def _environment(s: Start) -> dict[str, str]:
+    return {name: value.text for name, value in s.environment.items() if value.known}
+
+
+# ---------------------------------------------------------------- programs
+def reader(m: Machine, w: World, s: Start) -> Callable[[str], str | None]:
+    """Reads a file of the image for the programs' configuration."""
+
+    def read(path: str) -> str | None:
+        full = path if path.startswith("/") else f"{s.cwd.rstrip('/')}/{path}"
+        found = m.lookup(full)
+        return found.source.text if isinstance(found, File) and found.source is not None else None
+
+    return read
+
+
+def run_program(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> None:
+    """The process becomes a program that starts nothing that matters here."""
+    texts = tuple(value.text for value in argv)
+    process = Running(
+        pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=texts, place=s.place, started=s.started,
+        ignored=s.ignored, job=s.job,
+    )  # fmt: skip
+    w.processes[s.pid] = process
+    if not argv[0].known:
+        return
+    known = programs.find(texts, reader(m, w, s), lambda path: m.children(path) or (), env=_environment(s), busybox=m.sh == "ash")
+    if texts[0].rsplit("/", 1)[-1] == "sleep":
+        process.role, process.others = "keep-alive", "default"
+        process.stays, process.seconds = _idle(texts)
+        return
+    if programs.is_tool(texts, busybox=m.sh == "ash"):
+        process.role = "helper"
+        if s.started == "pipe" and programs.is_helper(texts):
+            process.stays = "filter"  # as long as somebody writes to it
+            process.others = "default"
+            return
+        process.does = "ends by itself"
+        w.note("tool", (s.pid, texts, s.place))
+        end(w, process, Status(None, presumed=0, place=s.place), "exited")
+        return
+    if known is None:
+        return
+    process.program = known.name
+    process.facts = known
+    process.actions = dict(known.signals)
+    process.others = known.others
+    if known.kind == "idle":
+        process.role = "keep-alive"
+        process.stays, process.seconds = _idle(texts)
+    elif known.kind == "helper":
+        process.role = "helper"
+        process.stays = "filter"
+    elif known.kind == "runtime":
+        # its program decides; nothing is known about that, so it is taken to handle the signals
+        if known.at + 1 >= len(texts):
+            process.does = "an interpreter without a program or a terminal: it reads nothing and ends"
+            w.note("tool", (s.pid, texts, s.place))
+            end(w, process, OK, "exited")
+            return
+        process.actions = {}
+        process.others = "graceful"
+    else:
+        process.stays = "forever"
+    if known.daemonizes:
+        _daemonize(w, s, process)
+
+
+def _idle(texts: tuple[str, ...]) -> tuple[str, float]:
+    """`sleep 5` ends, `sleep infinity` and `tail -f` don't."""
+    if texts[0].rsplit("/", 1)[-1] != "sleep":
+        return "forever", 0.0
+    total = 0.0
+    units = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+    for text in texts[1:]:
+        number, unit = (text[:-1], units[text[-1]]) if text[-1:] in units else (text, 1)
+        try:
+            total += float(number) * unit
+        except ValueError:
+            return "forever", 0.0
+    return ("forever", 0.0) if total > 1_000_000 or total != total else ("timed", total)
+
+
+def _daemonize(w: World, s: Start, process: Running) -> None:
+    """It forks into the background: a new session, adopted by PID 1; the process that was started ends."""
+    pid = w.new_pid()
+    daemon = process.copy()
+    daemon.pid = daemon.pgid = daemon.sid = daemon.job = pid
+    daemon.ppid = 1
+    daemon.started = "background"
+    daemon.does = ""
+    w.processes[pid] = daemon
+    w.note("daemonized", (s.pid, pid, process.argv, s.place))
+    process.does = "goes into the background: the process that was started ends at once"
+    process.role = "helper"
+    end(w, process, OK, "exited")
+
+
+__all__ = ["NONE", "follow", "inner_argv", "run_program"]

@@ -1,0 +1,240 @@
+"""A simple command: assignments, then a function, a builtin, `exec`, or a program of its own process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stoplint.model import shells
+from stoplint.model.expansion import Expansion
+from stoplint.model.interpreter import exit_shell
+from stoplint.model.machine import MAX_DEPTH, substitutions
+from stoplint.model.values import Value, joined, unknown
+from stoplint.model.world import OK, Shell, Status
+
+if TYPE_CHECKING:
+    from stoplint.model.machine import Machine
+    from stoplint.model.world import World
+    from stoplint.syntax.shell_nodes import Assignment, Simple
+    from stoplint.text import Span
+
+
+def run_simple(m: Machine, w: World, sh: Shell, node: Simple, tail: shells.Tail, cond: bool) -> Any:
+    """Run one simple command; ExpansionError when `${x:?}` ends the shell."""
+    if m.substitute(w, sh, (node.assignments, node.words, node.redirects), ("command", node, tail, True if cond else cond)):
+        return None
+    expansion = Expansion(sh, sh.results)
+    fields = expansion.fields(node.words)
+    had_substitution = False
+    assigned: dict[str, Value] = {}
+    for assignment in node.assignments:
+        value = _assigned(expansion, sh, assignment)
+        assigned[assignment.name] = value
+        if not fields:
+            _assign(sh, assignment, value)
+    for sub in substitutions((node.assignments, node.words, node.redirects)):
+        sh.results.pop(id(sub), None)
+        had_substitution = True
+    m.note_writes(w, sh, node.redirects)
+    while fields and fields[0].known and fields[0].text == "" and not fields[0].source and len(node.words) > 1:
+        break
+    if not fields:
+        if node.words:
+            # `exec $EMPTY`-like words that vanished: an empty command
+            sh.status = OK
+        elif not had_substitution:
+            sh.status = OK
+        m.process_substitutions(w, sh, (node.words, node.redirects))
+        return None
+    return run_fields(m, w, sh, node, fields, assigned, expansion.early, tail, cond)
+
+
+def _assigned(expansion: Expansion, sh: Shell, assignment: Assignment) -> Value:
+    if assignment.elements is not None:
+        values = expansion.fields(assignment.elements)
+        if all(v.known for v in values):
+            return Value("\n".join(v.text for v in values), taint=frozenset().union(*(v.taint for v in values)))
+        return unknown(f"${{{assignment.name}[@]}}", splits=True)
+    value = expansion.single(assignment.value)
+    if assignment.append:
+        old = sh.variables.get(assignment.name, Value(""))
+        value = joined([old, value])
+    return value
+
+
+def _assign(sh: Shell, assignment: Assignment, value: Value) -> None:
+    if assignment.index is not None:
+        sh.variables[assignment.name + "[@]"] = unknown(f"${{{assignment.name}[@]}}", splits=True)
+        return
+    if assignment.elements is not None:
+        name = assignment.name + "[@]"
+        old = sh.variables.get(name)
+        if assignment.append and old is not None and old.text:
+            value = joined([old, Value("\n"), value]) if value.text else old
+        sh.variables[name] = value
+        first = value.text.split("\n")[0] if value.known else f"${{{assignment.name}[0]}}"
+        sh.variables[assignment.name] = Value(first, known=value.known)
+        return
+    sh.variables[assignment.name] = value
+    if "a" in sh.options:
+        sh.exported |= {assignment.name}
+
+
+def run_fields(
+    m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], assigned: dict[str, Value],
+    early: set[str], tail: shells.Tail, cond: bool,
+) -> Any:  # fmt: skip
+    """A command whose words are expanded."""
+    from stoplint.model.builtins import BUILTINS, SPECIAL
+
+    name = fields[0]
+    if name.known:
+        special_first = name.text in SPECIAL and (sh.dialect != "bash" or sh.posix)
+        if name.text in sh.functions and not special_first:
+            return call(m, w, sh, node, fields, assigned)
+        if name.text == "exec":
+            return execute(m, w, sh, node, fields[1:], assigned)
+        builtin = BUILTINS.get(name.text)
+        if builtin is not None and not (name.text in _NOT_IN_DASH and sh.dialect == "dash") and not (
+            name.text in _ONLY_BASH and sh.dialect != "bash"
+        ):
+            for key, value in assigned.items():
+                if name.text in SPECIAL:
+                    sh.variables[key] = value
+            pids = m.process_substitutions(w, sh, (node.words, node.redirects))
+            del pids
+            return builtin(m, w, sh, node, fields, early, tail, cond)
+    return external(m, w, sh, node, fields, assigned, tail)
+
+
+_NOT_IN_DASH = frozenset({"source", "[[", "declare", "typeset", "shopt", "disown", "let", "builtin", "enable", "mapfile",
+                          "readarray", "pushd", "popd", "suspend", "caller", "coproc"})  # fmt: skip
+_ONLY_BASH = frozenset({"declare", "typeset", "shopt", "disown", "builtin", "enable", "mapfile", "readarray", "pushd", "popd",
+                        "suspend", "caller"})  # fmt: skip
+
+
+def call(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], assigned: dict[str, Value]) -> Any:
+    """Call a function: its arguments are the positional parameters until it returns."""
+    depth = 0
+    stack = sh.stack
+    while stack is not None:
+        frame, stack = stack
+        depth += frame[0] == "return"
+    if depth > MAX_DEPTH:
+        w.doubts = (*w.doubts, f"{node.span}: functions call each other without end")
+        sh.lost = "recursion"
+        return None
+    body = sh.functions[fields[0].text]
+    sh.variables.update(assigned)
+    sh.push(("return", sh.arguments, ()))
+    sh.arguments = tuple(fields[1:])
+    sh.push(("command", body, "never", False))
+    sh.status = OK
+    return None
+
+
+def execute(m: Machine, w: World, sh: Shell, node: Simple, words: list[Value], assigned: dict[str, Value]) -> Any:
+    """`exec`: the shell becomes the program; with redirections alone it goes on."""
+    m.process_substitutions(w, sh, (node.words, node.redirects))
+    words = _without_exec_options(words)
+    if not words:
+        sh.status = OK
+        return None
+    failure = replace(m, w, sh, words, assigned, node.span, "exec")
+    if failure is not None:
+        w.note("exec-failed", (failure, node.span, words[0].text))
+        if sh.dialect == "bash" and "execfail" in sh.options:
+            sh.status = failure
+            return None
+        sh.traps.pop("EXIT", None) if sh.dialect == "dash" else None
+        exit_shell(m, w, sh, failure)
+    return None
+
+
+def _without_exec_options(words: list[Value]) -> list[Value]:
+    i = 0
+    while i < len(words) and words[i].known and words[i].text.startswith("-") and len(words[i].text) > 1:
+        if words[i].text == "--":
+            return words[i + 1 :]
+        i += 2 if words[i].text.endswith("a") else 1
+    return words[i:]
+
+
+def replace(
+    m: Machine, w: World, sh: Shell, argv: list[Value], assigned: dict[str, Value], place: Span, started: str
+) -> Status | None:
+    """The shell's process becomes `argv`: None, or the status with which that fails (the shell is unchanged)."""
+    from stoplint.model.start import Start, start
+
+    ignored = sh.ignored | frozenset(name for name, trap in sh.traps.items() if trap.body is None)
+    held = [name for name, trap in sh.traps.items() if trap.body is not None and trap.body.text]
+    old = w.processes[sh.pid]
+    failure = start(
+        m,
+        w,
+        Start(
+            pid=sh.pid, ppid=sh.ppid, pgid=sh.pgid, sid=sh.sid, place=place, started=sh.started if sh.started != "launch" and started != "exec" else started,
+            environment=environment(sh, assigned), cwd=sh.cwd or "/", by=sh, ignored=ignored, job=sh.job,
+        ),
+        tuple(argv),
+    )  # fmt: skip
+    if failure is None:
+        if held:
+            w.note("traps-lost", (sh.pid, tuple(held), tuple(sh.traps[name].place for name in held), place))
+        new = w.processes[sh.pid]
+        new.receives = old.receives
+    return failure
+
+
+def environment(sh: Shell, assigned: dict[str, Value]) -> dict[str, Value]:
+    """The variables that a program started by this shell gets."""
+    env = {name: sh.variables[name] for name in sh.exported if name in sh.variables}
+    env.update(assigned)
+    return env
+
+
+def external(
+    m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], assigned: dict[str, Value], tail: shells.Tail
+) -> Any:
+    """A program: in a child that the shell waits for, or in the shell's own place where it execs implicitly."""
+    from stoplint.model.start import Start, is_tool, quick, start
+
+    argv = tuple(fields)
+    substituted = m.process_substitutions(w, sh, (node.words, node.redirects))
+    if is_tool(tuple(f.text for f in argv)) and fields[0].known and not (sh.pid == 1 and _takes_over(sh, tail, node)):
+        quick(m, w, sh, node, argv)
+        return None
+    if _takes_over(sh, tail, node):
+        failure = replace(m, w, sh, fields, assigned, node.span, sh.started)
+        if failure is not None:
+            exit_shell(m, w, sh, failure)
+        return None
+    pid = w.new_pid()
+    failure = start(
+        m,
+        w,
+        Start(
+            pid=pid, ppid=sh.pid, pgid=sh.pgid, sid=sh.sid, place=node.span, started="fork",
+            environment=environment(sh, assigned), cwd=sh.cwd or "/", by=sh, job=pid,
+            ignored=sh.ignored | frozenset(name for name, trap in sh.traps.items() if trap.body is None),
+        ),
+        argv,
+    )  # fmt: skip
+    if failure is not None:
+        w.processes.pop(pid, None)
+        w.note("not-started", (failure, node.span, fields[0].text))
+        sh.status = failure._replace(place=node.span, text=node.span.text)
+        return None
+    if w.processes[pid].alive:
+        m.wait_for(sh, (pid,), node.span)
+    else:
+        sh.status = sh.statuses.get(pid, OK)
+    del substituted
+    return None
+
+
+def _takes_over(sh: Shell, tail: shells.Tail, node: Simple) -> bool:
+    if tail == "never" or not shells.replaces(tail, redirected=bool(node.redirects)):
+        return False
+    if sh.dialect == "ash" and sh.trapped:
+        return False
+    return not any(trap.body is not None for trap in sh.traps.values())

@@ -1,0 +1,58 @@
+"""Commands that end by themselves and yet matter: they send signals or leave files behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.process_table import deliver
+from stoplint.model.signalling import kill, kill_by_name
+from stoplint.model.values import Value, unknown
+from stoplint.model.world import OK, Running, Shell, Status
+
+if TYPE_CHECKING:
+    from stoplint.model.machine import Machine
+    from stoplint.model.world import World
+    from stoplint.syntax.shell_nodes import Simple
+
+_STOP_WORDS = frozenset({"stop", "shutdown", "leave", "quit", "drain", "graceful-stop", "term", "down", "exit", "halt", "-k"})
+_CLIENTS = frozenset({
+    "service", "supervisorctl", "rc-service", "systemctl", "pg_ctl", "redis-cli", "apachectl", "apache2ctl", "mysqladmin",
+    "rabbitmqctl", "consul", "nomad", "pumactl", "pm2", "asadmin", "catalina.sh", "curl", "wget", "sv", "s6-svc", "mongod",
+    "mongo", "mongosh", "uwsgi", "caddy", "haproxy", "nats-server", "rndc", "unbound-control", "postfix", "varnishadm",
+})  # fmt: skip
+
+
+def effect(m: Machine, w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> Status | None:
+    """Do what the tool does to processes and files: its status, or None if that is only presumed."""
+    name = argv[0].text.rsplit("/", 1)[-1]
+    if name == "kill":
+        return kill(w, sh, argv[1:], node.span, builtin=False)
+    if name in ("pkill", "killall", "killall5"):
+        return kill_by_name(w, sh, (Value(name), *argv[1:]), node.span)
+    if name in ("touch", "tee", "mkdir", "mkfifo"):
+        for value in argv[1:]:
+            if value.known and not value.text.startswith("-"):
+                path = value.text if value.text.startswith("/") else f"{(sh.cwd or '').rstrip('/')}/{value.text}"
+                w.files.setdefault(path, unknown(f"$(cat {path})"))
+                w.removed -= {path}
+    elif name == "rm":
+        for value in argv[1:]:
+            if value.known and value.text.startswith("/"):
+                w.files.pop(value.text, None)
+                w.removed |= {value.text}
+    elif name == "nginx" and len(argv) > 2 and argv[1].text == "-s":
+        return _nginx(w, argv[2].text, node)
+    if w.stopping and (name in _CLIENTS or any(word.text in _STOP_WORDS for word in argv[1:])):
+        w.asked_to_stop = (*w.asked_to_stop, " ".join(word.text for word in argv))
+    return None
+
+
+def _nginx(w: World, what: str, node: Simple) -> Status:
+    """`nginx -s quit|stop|reload|reopen` signals the master. nginx(8)."""
+    signal = {"quit": "QUIT", "stop": "TERM", "reload": "HUP", "reopen": "USR1"}.get(what)
+    masters = [p for p in w.living() if isinstance(p, Running) and p.program == "nginx"]
+    if signal is None or not masters:
+        return Status(1, place=node.span)
+    for process in masters:
+        deliver(w, process.pid, signal)
+    return OK

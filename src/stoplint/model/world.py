@@ -1,0 +1,251 @@
+"""The container's processes at one moment: the state that the simulation moves.
+
+Worlds are mutable and copied where a run forks; everything that leaves the simulation (`process.Run`) is
+frozen. Time is in seconds since the stop signal was sent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from stoplint.model.values import NONE, Value
+
+if TYPE_CHECKING:
+    from stoplint.model.image import Dialect
+    from stoplint.syntax.shell_nodes import Command
+    from stoplint.text import Source, Span
+
+# A control stack: (frame, rest) pairs; None is the bottom. A frame is (operation, operands …).
+Stack = Any
+
+
+class Status(NamedTuple):
+    """An exit status. `code` None: not known; `presumed`: what the default run presumes (None: either)."""
+
+    code: int | None = 0
+    taint: frozenset[str] = NONE
+    presumed: int | None = None
+    text: str = ""
+    place: Span | None = None
+
+
+OK = Status(0)
+
+
+class Trap(NamedTuple):
+    """A trap's action: its body as a Source (None: ignored), where `trap` was called, and facts on its text."""
+
+    body: Value | None
+    place: Span
+    # the word was expanded when the trap was set, with these names still empty
+    early: frozenset[str] = NONE
+
+
+@dataclass
+class Process:
+    """What every process has. `argv` is for people; `role` and `fate` as in `model.process.Process`."""
+
+    pid: int
+    ppid: int
+    pgid: int
+    sid: int
+    argv: tuple[str, ...]
+    place: Span | None
+    started: str
+    ignored: frozenset[str] = NONE
+    alive: bool = True
+    receives: tuple[str, ...] = ()
+    fate: str = ""
+    does: str = ""
+    deadline: float | None = None
+    job: int = 0  # the pid of the job's leader, for wait on pipelines
+
+    def copy(self) -> Process:
+        raise NotImplementedError
+
+    def key(self) -> tuple[object, ...]:
+        """What tells two states apart (history and words for people left out)."""
+        return (self.pid, self.ppid, self.pgid, self.sid, self.argv, self.ignored, self.alive, self.fate, self.deadline)
+
+
+@dataclass
+class Running(Process):
+    """A program that is no shell and starts nothing that matters: the application, a helper, a keep-alive."""
+
+    role: str = "application"
+    program: str | None = None
+    actions: dict[str, str] = field(default_factory=dict)
+    others: str = "graceful"
+    # how long it stays: "forever" (known), "open" (not known: it may return), "timed" (`seconds`)
+    stays: str = "open"
+    seconds: float = 0.0
+    draining: bool = False
+    facts: Any = None
+
+    def copy(self) -> Running:
+        return replace(self)
+
+    def key(self) -> tuple[object, ...]:
+        return (*super().key(), self.draining, self.program)
+
+
+@dataclass
+class Wrapping(Process):
+    """A program that started another one and stays: an init, sudo, timeout, su, npm."""
+
+    wrapper: Any = None
+    child: int = 0
+    role: str = "wrapper"
+    told: bool = False
+
+    def copy(self) -> Wrapping:
+        return replace(self)
+
+    def key(self) -> tuple[object, ...]:
+        return (*super().key(), self.child, self.told)
+
+
+def stack_key(stack: Stack) -> tuple[object, ...]:
+    """A control stack for comparing: nodes by identity (they live as long as their parsed script)."""
+    out: list[object] = []
+    while stack is not None:
+        frame, stack = stack
+        # how often a loop went round does not make two states different
+        operands = (frame[0], frame[1], frame[3]) if frame[0] in ("while-test", "while-decide") else frame
+        for operand in operands:
+            if operand is None or isinstance(operand, (str, int, bool)):
+                out.append(operand)
+            elif isinstance(operand, Status):
+                out.append(operand.code)
+            elif isinstance(operand, tuple) and operand and isinstance(operand[0], Value):
+                out.append(operand)
+            elif isinstance(operand, tuple) and not operand:
+                out.append(0)
+            else:
+                out.append(id(operand))
+    return tuple(out)
+
+
+class Block(NamedTuple):
+    """What a shell waits for.
+
+    `kind`: "foreground" (a child; traps are held back), "wait" (the builtin; traps interrupt it), "read",
+    "forever" (a loop of builtins). `pids` are the children that must end (any one of them if `any_one`).
+    """
+
+    kind: str
+    pids: tuple[int, ...]
+    place: Span | None
+    any_one: bool = False
+
+
+@dataclass
+class Shell(Process):
+    """A shell that interprets: its control stack and everything a command may ask."""
+
+    dialect: Dialect = "dash"
+    posix: bool = False  # called as sh
+    stack: Stack = None
+    variables: dict[str, Value] = field(default_factory=dict)
+    exported: frozenset[str] = NONE
+    name: Value = Value("sh")
+    arguments: tuple[Value, ...] = ()
+    functions: dict[str, Command] = field(default_factory=dict)
+    traps: dict[str, Trap] = field(default_factory=dict)
+    options: frozenset[str] = NONE
+    status: Status = OK
+    last_background: int | None = None
+    jobs: tuple[int, ...] = ()
+    disowned: tuple[int, ...] = ()
+    statuses: dict[int, Status] = field(default_factory=dict)
+    block: Block | None = None
+    pending: tuple[str, ...] = ()
+    handling: tuple[str, ...] = ()
+    cwd: str | None = "/"
+    main: int = 0  # $$
+    captured: Value = Value("")
+    results: dict[int, Value] = field(default_factory=dict)  # of command substitutions, by node
+    trapped: bool = False  # a trap was set at some time (ash does not exec implicitly any more)
+    script: Source | None = None
+    role: str = "shell"
+    lost: str = ""  # why it cannot be followed any further
+
+    def copy(self) -> Shell:
+        twin = replace(self)
+        twin.variables = dict(self.variables)
+        twin.functions = dict(self.functions)
+        twin.traps = dict(self.traps)
+        twin.statuses = dict(self.statuses)
+        twin.results = dict(self.results)
+        return twin
+
+    def key(self) -> tuple[object, ...]:
+        return (
+            *super().key(), stack_key(self.stack), self.arguments, tuple(self.functions), tuple(sorted(self.traps.items())),
+            self.options, self.status.code, self.last_background, self.jobs, self.block, self.pending, self.handling,
+            self.cwd, self.captured,
+        )  # fmt: skip
+
+    def push(self, *frames: tuple[Any, ...]) -> None:
+        """Put frames on the control stack; the first one given is done first."""
+        for frame in reversed(frames):
+            self.stack = (frame, self.stack)
+
+
+@dataclass
+class World:
+    """All processes, the clock, what was decided on the way, and small files that scripts wrote.
+
+    `default` is True for the default run; `conditions` are what had to hold for a run to come here.
+    """
+
+    processes: dict[int, Process] = field(default_factory=dict)
+    clock: float = 0.0
+    next_pid: int = 1
+    default: bool = True
+    conditions: tuple[str, ...] = ()
+    decided: dict[object, bool] = field(default_factory=dict)
+    files: dict[str, Value] = field(default_factory=dict)
+    removed: frozenset[str] = NONE
+    stopping: bool = False
+    ended: bool = False
+    exit_status: Status = OK
+    notes: tuple[tuple[str, Any], ...] = ()
+    doubts: tuple[str, ...] = ()  # why the end cannot be known, when the simulation had to guess
+    asked_to_stop: tuple[str, ...] = ()  # commands that may stop the application in their own way
+    steps: int = 0
+    failed: str = ""  # PID 1 could not start: why
+    fail_place: Any = None
+
+    def copy(self) -> World:
+        """A world that may go another way."""
+        twin = replace(self)
+        twin.processes = {pid: process.copy() for pid, process in self.processes.items()}
+        twin.decided = dict(self.decided)
+        twin.files = dict(self.files)
+        return twin
+
+    def new_pid(self) -> int:
+        pid = self.next_pid
+        self.next_pid += 1
+        return pid
+
+    def living(self) -> list[Process]:
+        """The processes that are alive, oldest first."""
+        return [process for process in self.processes.values() if process.alive]
+
+    def note(self, kind: str, value: Any) -> None:
+        """Remember something that explains the verdict later."""
+        self.notes = (*self.notes, (kind, value))
+
+    def key(self) -> tuple[object, ...]:
+        """What tells two worlds apart, variables left out."""
+        return (
+            self.default, self.ended, self.clock, tuple(p.key() for p in self.processes.values() if p.alive),
+            tuple(sorted(self.files)), self.removed,
+        )  # fmt: skip
+
+    def memory(self) -> tuple[tuple[int, dict[str, Value]], ...]:
+        """The variables of all living shells."""
+        return tuple((p.pid, p.variables) for p in self.processes.values() if p.alive and isinstance(p, Shell))
