@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from stoplint.model.written import Written
     from stoplint.text import Span
 
+# A file that grows beyond this by `>>` is no start script.
+MAX_TEXT = 65_536
 # How many entries `find` may look at before it is left at "some of them".
 MAX_FOUND = 2_000
 # Where a base image has programs of its own: a file written there may replace one that was executable.
@@ -145,7 +147,7 @@ class Site:
                     whole = Source(self.file.path, before.source.text + text.text, self.place)
                     self.put(path, File(path, whole, before.executable, self.place))
                     return
-                text = joined([old, text]) if old is not None else None
+                text = joined([old, text]) if old is not None and len(old.text) < MAX_TEXT else None
             elif isinstance(before, Unknown) and self.layers.floor is not None and before != self.layers.floor:
                 text = None
         executable: bool | None = False

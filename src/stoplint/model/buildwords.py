@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from stoplint.model.scope import Scope
     from stoplint.text import Span
 
+# A value that is longer is of no interest, and would be so many times over where it is used many times.
+MAX_LENGTH = 4_000
+
 
 @dataclass
 class Words:
@@ -53,12 +56,15 @@ class Words:
     def _variable(self, name: str, place: int) -> Written | None:
         """A variable's value; None where it cannot be known, "" where it is not set."""
         if name in self.variables:
-            return self.variables[name]
+            own = self.variables[name]
+            return own if own is None or len(own.text) <= MAX_LENGTH else None
         if name in ("@", "*", "!"):
             return EMPTY
         if not (name[:1].isalpha() or name[:1] == "_"):
             return {"#": at_place("0", place)}.get(name, EMPTY if name[:1].isdigit() and name != "0" else None)
         value = self.scope.value(name)
+        if isinstance(value, str) and len(value) > MAX_LENGTH:
+            return None
         if isinstance(value, Unknown) or (value is None and (name in self.scope.variables or name in ("HOME", "PWD"))):
             return None
         return at_place(value or "", place)

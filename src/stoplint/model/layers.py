@@ -7,13 +7,10 @@ path asks the events at the path and at the folders above it, newest first.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from stoplint.model.fact import Unknown
 from stoplint.model.rootfs import Absent, File, Link
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Entry = File | Link | Absent | Unknown
 
@@ -27,6 +24,9 @@ STANDARD_FOLDERS = frozenset({
 })  # fmt: skip
 # Linux gives up at 40 links in one path: path_resolution(7), ELOOP.
 MAX_LINKS = 40
+# Copies of a folder of a stage of a copy of a folder …
+MAX_COPIES = 20
+TOO_MUCH = Unknown("too many folders are copied on top of each other")
 
 
 class Tree(Protocol):
@@ -68,11 +68,37 @@ class Mode:
 Event = Put | Mounted | Mode
 
 
+class Patience:
+    """How much may be asked, by all layers of a file together: copies of copies of copies multiply."""
+
+    def __init__(self) -> None:
+        self.total = 5_000_000
+        self.commands = 100_000
+        self._left = 0
+        self._depth = 0
+
+    def enter(self, cost: int) -> bool:
+        """Whether one more question, of so many events, is answered. If so, `leave` must follow."""
+        if self._depth == 0:
+            self._left = 50_000 if self.total > 0 else 500
+        if self._left <= 0 or self._depth >= MAX_COPIES:
+            return False
+        self._depth += 1
+        self._left -= cost
+        self.total -= cost
+        return True
+
+    def leave(self) -> None:
+        """The question is answered."""
+        self._depth -= 1
+
+
 class Layers:
     """The events by path. `floor` is what holds for a path that no event speaks of: None means nothing is there."""
 
-    def __init__(self, floor: Unknown | None) -> None:
+    def __init__(self, floor: Unknown | None, patience: Patience | None = None) -> None:
         self.floor = floor
+        self.patience = patience or Patience()
         self._events: dict[str, tuple[Event, ...]] = {}
         self._names: dict[str, dict[str, None]] = {}
         self._murky: dict[str, tuple[int, Unknown]] = {}
@@ -83,7 +109,7 @@ class Layers:
 
     def copy(self) -> Layers:
         """The same files, to go on from: what is done to the one doesn't happen to the other."""
-        twin = Layers(self.floor)
+        twin = Layers(self.floor, self.patience)
         twin._events = dict(self._events)
         twin._names = {path: dict(names) for path, names in self._names.items()}
         twin._murky = dict(self._murky)
@@ -123,8 +149,17 @@ class Layers:
     # ------------------------------------------------------------ what is there
     def entry(self, path: str) -> Entry:
         """What is at a real path (the path itself may be a link); a folder is `Absent` with `folder`."""
+        events = self._newest_first(path)
+        if not self.patience.enter(1 + len(events)):
+            return TOO_MUCH
+        try:
+            return self._entry(path, events)
+        finally:
+            self.patience.leave()
+
+    def _entry(self, path: str, events: list[tuple[Event, str]]) -> Entry:
         mode: Mode | None = None
-        for event, where in self._newest_first(path):
+        for event, where in events:
             found: Entry | None = None
             if isinstance(event, Mode):
                 mode = mode or event
@@ -162,7 +197,16 @@ class Layers:
     def names(self, path: str) -> tuple[str, ...]:
         """The names in a folder that are known, sorted."""
         names = dict(self._names.get(path, {}))
-        for event, where in self._newest_first(path):
+        events = self._newest_first(path)
+        if not self.patience.enter(1 + len(events)):
+            return ()
+        try:
+            return self._listed(path, names, events)
+        finally:
+            self.patience.leave()
+
+    def _listed(self, path: str, names: dict[str, None], events: list[tuple[Event, str]]) -> tuple[str, ...]:
+        for event, where in events:
             if isinstance(event, Mounted):
                 names.update(dict.fromkeys(event.tree.names(path[len(where) :].lstrip("/"))))
             elif isinstance(event, Put) and isinstance(event.what, Absent) and not event.what.folder:
@@ -216,7 +260,7 @@ class Layers:
                 self._add(above, Put(self._next(), Absent(above, folder=True)))
             path = above
 
-    def _newest_first(self, path: str) -> Iterator[tuple[Event, str]]:
+    def _newest_first(self, path: str) -> list[tuple[Event, str]]:
         found: list[tuple[Event, str]] = []
         where = path
         while True:
@@ -225,7 +269,7 @@ class Layers:
                 break
             where = where.rpartition("/")[0] or "/"
         found.sort(key=lambda pair: -pair[0].order)
-        return iter(found)
+        return found
 
     def _doubt_since(self, path: str, order: int) -> Unknown | None:
         """The newest reason, later than `order`, why something may be at the path."""

@@ -142,7 +142,8 @@ class Runner:
 
     def _node(self, node: sh.Command) -> None:
         self.commands += 1
-        if self.commands > MAX_COMMANDS:
+        self.site.layers.patience.commands -= 1
+        if self.commands > MAX_COMMANDS or self.site.layers.patience.commands < 0:
             self.site.unread()
             return
         match node:

@@ -13,6 +13,9 @@ from stoplint.syntax.expand import Unexpanded, expand
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# `ENV A=$A$A`, forty times, would be a terabyte.
+MAX_LENGTH = 100_000
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -34,9 +37,14 @@ class Scope:
         if not any(sign in text for sign in ("$", "'", '"', self.escape)):
             return text
         missing: list[str] = []
+        length = 0
 
         def lookup(name: str) -> str | Unexpanded | None:
+            nonlocal length
             value = self.value(name)
+            length += len(value) if isinstance(value, str) else 0
+            if length > MAX_LENGTH:
+                return Unexpanded("the value is too long")
             if value is None and name in self.variables:
                 missing.append(name)
             return Unexpanded(value.why) if isinstance(value, Unknown) else value

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.copying import Origin, copy
 from stoplint.model.fact import Fact, Unknown
-from stoplint.model.layers import Layers
+from stoplint.model.layers import Layers, Patience
 from stoplint.model.rootfs import Absent, File, Link, Rootfs
 from stoplint.model.running import run
 from stoplint.text import Source
@@ -46,6 +46,7 @@ class Files:
         self._ignored = ignored
         self._bases = bases
         self._done: dict[int, Layers] = {}
+        self._patience = Patience()
 
     def rootfs(self, stage: Stage) -> Rootfs:
         """The stage's files, not worked out yet."""
@@ -100,8 +101,10 @@ class Files:
 
     def _base(self, stage: Stage) -> Layers:
         if stage.base == "scratch":
-            return Layers(None)
-        layers = Layers(Unknown(f"no step puts it there, and the base image {stage.base or ''} may hold it"))
+            return Layers(None, self._patience)
+        layers = Layers(
+            Unknown(f"no step puts it there, and the base image {stage.base or ''} may hold it"), self._patience
+        )
         row = stage.row
         if row is None:
             return layers

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stoplint.model.fact import Unknown
+from stoplint.model.layers import TOO_MUCH
 from stoplint.model.rootfs import Absent, File, Link
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class StageTree:
         if isinstance(found, Absent):
             return Absent(path, folder=True) if found.folder else None
         # That the other stage may have something there is no reason to forget what this one has: see `muddy`.
-        return None if isinstance(found, Unknown) else found
+        return None if isinstance(found, Unknown) and found is not TOO_MUCH else found
 
     def names(self, relative: str) -> tuple[str, ...]:
         return self.layers.names(f"{self.root}/{relative}".replace("//", "/").rstrip("/") or "/")
