@@ -225,7 +225,7 @@ def command_words(image: Image) -> list[str]:
     for word in image.argv[1:]:
         found += commands(word) if " " in word or "\n" in word else [word] if word.startswith(("/", "./")) else []
     for path, (data, _) in image.copied.items():
-        if data.startswith(b"#!") or path.endswith((".sh", ".bash", "/run", ".conf")) or b"\0" not in data[:512] and path in image.argv:
+        if data.startswith(b"#!") or path.endswith((".sh", ".bash", "/run", ".conf")) or (b"\0" not in data[:512] and path in image.argv):
             found += commands(data[:100_000].decode("utf-8", "replace"))
     return [word for word in found if word not in image.copied and not word.endswith("/")]
 
@@ -257,7 +257,7 @@ def _outcome(report: list[Record], image: Image, name: str, number: int) -> Outc
     builds = tuple((one.number(0), one.text(1)) for one in report if one.letter == "R")
     for one in report:
         if one.letter == "X":
-            import os  # noqa: PLC0415
+            import os
 
             return Outcome(
                 verdicts.Facts(failed=True), error=os.strerror(one.number(0)), signal=name, builds=builds, argv=image.argv

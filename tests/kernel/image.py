@@ -111,7 +111,7 @@ def read(
     env: Mapping[str, str] | None = None,
 ) -> Image:
     """The image of the target stage (a name, or by default the last one); `arguments` stand in place of its CMD."""
-    import dockerfile as parser  # noqa: PLC0415 -- not on every platform
+    import dockerfile as parser
 
     stage = _new(base)
     stages: dict[str, Stage] = {}

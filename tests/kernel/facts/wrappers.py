@@ -1,0 +1,117 @@
+"""Init programs, wrappers and supervisors: what they pass on, to whom, and whether they wait."""
+
+from __future__ import annotations
+
+import json
+
+from kernel.rows import Row
+
+DEBIAN = ("dash",)
+
+
+def words(*argv: str, expected: object, shells: tuple[str, ...] = DEBIAN, tool: str | None = None, **more: object) -> Row:
+    """An exec-form launch; by default the wrapper is Debian's, in an image whose /bin/sh is dash."""
+    by_shell = expected if isinstance(expected, dict) else dict.fromkeys(shells, expected)
+    return Row(json.dumps(argv), by_shell, form="exec", tools=(tool or argv[0],), **more)  # type: ignore[arg-type]
+
+
+BOTH = ("dash", "ash")
+TRAPPED = "trap 'kill $pid; wait $pid' TERM; app & pid=$!; wait $pid"
+INIT = [
+    words("tini", "--", "app", expected="graceful"),
+    words("tini", "--", "sh", "-c", "app", expected={"dash": "killed", "ash": "graceful"}),
+    words("tini", "--", "sh", "-c", "app; true", expected="killed", shells=BOTH),
+    words("tini", "-g", "--", "sh", "-c", "app; true", expected="killed", shells=BOTH),
+    words("tini", "--", "sh", "-c", "exec app", expected="graceful", shells=BOTH),
+    words("tini", "--", "sh", "-c", TRAPPED, expected="graceful", shells=BOTH),
+    words("tini", "--", "app", expected="abrupt", stubs={"app": "nohandler"}),
+    words("tini", "--", "app", expected="abrupt", signal="RTMIN+3", stubs={"app": "only-term"}),
+    words("tini", "--", "app", expected="graceful", signal="RTMIN+3"),
+    words("tini", "--", "app", expected="graceful", signal="INT"),
+    words("tini", "--", "app", expected="exits-early", stubs={"app": "daemon"}),
+    words("tini", "--", "app", expected="ignored", stubs={"app": "ignores"}),
+    words("tini", "--", "sleep", "infinity", expected="graceful"),
+    words("dumb-init", "app", expected="graceful"),
+    words("dumb-init", "--", "sh", "-c", "app; true", expected="killed", shells=BOTH),
+    words("dumb-init", "--single-child", "sh", "-c", "app; true", expected="killed", shells=BOTH),
+    words("dumb-init", "--rewrite", "15:3", "app", expected="graceful", stubs={"app": "only-quit"}),
+    words("dumb-init", "app", expected="abrupt", stubs={"app": "only-quit"}),
+    words("dumb-init", "app", expected="graceful", signal="QUIT"),
+]
+
+EXECS = [
+    words(*argv, expected="graceful", first="app")
+    for argv in (
+        ("env", "A=1", "app"), ("nice", "app"), ("nice", "-n", "5", "app"), ("ionice", "app"), ("nohup", "app"),
+        ("stdbuf", "-oL", "app"), ("setpriv", "--reuid=someone", "--clear-groups", "app"), ("chroot", "/", "app"),
+        ("setarch", "-R", "app"), ("taskset", "1", "app"), ("choom", "-n", "5", "--", "app"), ("chpst", "-u", "someone", "app"),
+        ("s6-setuidgid", "someone", "app"), ("gosu", "someone", "app"), ("gosu", "root", "app"),
+        ("start-stop-daemon", "--start", "--exec", "/usr/bin/app"),
+    )
+] + [
+    words("gosu", "someone", "app", expected="ignored", stubs={"app": "nohandler"}),
+    words("nohup", "app", expected="graceful", signal="HUP"),
+    words("nohup", "app", expected="ignored", signal="HUP", stubs={"app": "keeps-ignored"}),
+    words("timeout", "1h", "app", expected="graceful", shells=("ash",), first="app", tool="busybox"),
+    words("nice", "app", expected="graceful", shells=("ash",), first="app", tool="busybox"),
+    words("env", "app", expected="graceful", shells=("ash",), first="app", tool="busybox"),
+    words("nohup", "app", expected="graceful", shells=("ash",), first="app", tool="busybox"),
+    words("su", "someone", "-c", "exec app", expected="graceful", shells=("ash",), first="app", tool="busybox"),
+    words("su", "someone", "-c", "app", expected="graceful", shells=("ash",), first="app", tool="busybox"),
+    words("su", "someone", "-c", "app; true", expected="lost", shells=("ash",), tool="busybox"),
+    words("flock", "--no-fork", "/tmp/lock", "app", expected="graceful", first="app"),
+]  # fmt: skip
+
+STAYS = [
+    words("su", "someone", "-c", "exec app", expected="graceful"),
+    words("su", "someone", "-c", "app", expected="killed"),
+    words("su", "someone", "-c", "exec app", expected="killed", stubs={"app": "slow"}),
+    words("runuser", "-u", "someone", "app", expected="graceful"),
+    words("runuser", "-u", "someone", "--", "sh", "-c", "app; true", expected="killed"),
+    words("runuser", "-u", "someone", "app", expected="killed", stubs={"app": "slow"}),
+    words("runuser", "-u", "someone", "app", expected="lost", signal="INT"),
+    words("runuser", "-u", "someone", "app", expected="lost", signal="QUIT"),
+    *[words("sudo", "-u", "someone", "app", expected="graceful", signal=signal) for signal in ("TERM", "INT", "QUIT", "WINCH")],
+    words("sudo", "app", expected="graceful"),
+    words("sudo", "app", expected="abrupt", stubs={"app": "nohandler"}),
+    words("sudo", "-u", "someone", "sh", "-c", "app; true", expected="killed"),
+    words("sg", "root", "-c", "app", expected="lost"),
+    *[words("timeout", "1h", "app", expected="graceful", signal=signal) for signal in ("TERM", "INT", "QUIT")],
+    words("timeout", "1h", "sh", "-c", "app; true", expected="killed"),
+    words("timeout", "--foreground", "1h", "app", expected="graceful"),
+    words("setsid", "app", expected="exits-early", shells=BOTH),
+    words("setsid", "--wait", "app", expected="lost"),
+    words("tini", "--", "setsid", "app", expected="graceful"),
+    words("flock", "/tmp/lock", "app", expected="lost"),
+    words("xargs", "-a", "/dev/null", "app", expected="lost"),
+    words("find", "/etc/hostname", "-exec", "app", ";", expected="lost"),
+    words("sh", "-c", "echo | xargs app", expected="lost", tool="xargs"),
+    words("script", "-c", "app", "/tmp/typescript", expected="killed"),
+    words("script", "-c", "exec app", "/tmp/typescript", expected="graceful"),
+    words("start-stop-daemon", "--start", "--background", "--exec", "/usr/bin/app", expected="exits-early"),
+    words("busybox", "time", "app", expected="lost", shells=("ash",)),
+]
+
+_CONF = "[supervisord]\nnodaemon=true\nuser=root\n[program:app]\ncommand={}\n"
+SUPERVISOR = [
+    *[
+        words("supervisord", "-c", "/s.conf", expected="graceful", signal=signal, files={"s.conf": _CONF.format("/usr/bin/app")})
+        for signal in ("TERM", "INT", "QUIT")
+    ],
+    words("supervisord", "-c", "/s.conf", expected="lost", signal="WINCH", files={"s.conf": _CONF.format("/usr/bin/app")}),
+    words("supervisord", "-c", "/s.conf", expected="killed", files={"s.conf": _CONF.format("bash -c 'true; app; true'")}),
+    words(
+        "supervisord", "-c", "/s.conf", expected="graceful",
+        files={"s.conf": _CONF.format("bash -c 'true; app; true'") + "stopasgroup=true\n"},
+    ),
+    Row('COPY run /services/app/run\nENTRYPOINT ["runsvdir", "/services"]', {"dash": "killed"}, form="dockerfile",
+        files={"run": "#!/bin/sh\nexec app\n"}, tools=("runsvdir",)),
+    Row('COPY run /services/app/run\nENTRYPOINT ["runsvdir", "/services"]', {"dash": "killed"}, form="dockerfile",
+        files={"run": "#!/bin/sh\nexec app\n"}, tools=("runsvdir",), signal="HUP"),
+    Row('COPY run /services/app/run\nENTRYPOINT ["runsv", "/services/app"]', {"dash": "graceful"}, form="dockerfile",
+        files={"run": "#!/bin/sh\nexec app\n"}, tools=("runsv",)),
+    Row('COPY run /services/app/run\nENTRYPOINT ["s6-svscan", "/services"]', {"dash": "graceful"}, form="dockerfile",
+        files={"run": "#!/bin/sh\nexec app\n"}, tools=("s6-svscan",)),
+    Row('COPY run /services/app/run\nENTRYPOINT ["s6-supervise", "/services/app"]', {"dash": "graceful"}, form="dockerfile",
+        files={"run": "#!/bin/sh\nexec app\n"}, tools=("s6-svscan",)),
+]  # fmt: skip

@@ -1,0 +1,45 @@
+"""The harness against what is known: rows about shells, traps, init programs and wrappers."""
+
+from __future__ import annotations
+
+import pytest
+
+from kernel import Outcome, facts, stop_many
+from kernel.rows import Row
+
+TABLES = {name: rows for name, rows in vars(facts).items() if name.isupper() and isinstance(rows, list)}
+TOOLS = {"dash": "dash", "ash": "busybox", "bash": "bash", "sh": "bash"}
+
+
+def _params():
+    for table, rows in TABLES.items():
+        for row in rows:
+            for shell in row.shells:
+                text = row.name or " ⏎ ".join(row.text.splitlines())
+                signal = "" if row.signal is None else f" on {row.signal}"
+                name = f"{table.lower()}: {shell} {row.form if row.form != '-c' else ''} {text}{signal}"
+                marks = pytest.mark.kernel(TOOLS[shell], *row.tools)
+                yield pytest.param(row, shell, id=name.encode("ascii", "replace").decode(), marks=marks)
+
+
+@pytest.fixture(scope="session")
+def outcomes(request) -> dict[tuple[int, str], Outcome]:
+    """What became of every row that this run selects, all started side by side."""
+    from kernel.machine import missing
+
+    wanted = {}
+    for item in request.session.items:
+        call = getattr(item, "callspec", None)
+        if call and isinstance(call.params.get("row"), Row):
+            row, shell = call.params["row"], call.params["shell"]
+            if not missing(TOOLS[shell], *row.tools):
+                wanted[id(row), shell] = row.case(shell)
+    return dict(zip(wanted, stop_many(wanted.values()), strict=True))
+
+
+@pytest.mark.parametrize(("row", "shell"), list(_params()))
+def test_the_kernel_does_what_the_row_says(outcomes, row, shell):
+    outcome = outcomes[id(row), shell]
+    assert outcome.verdict == row.verdict(shell), outcome.describe()
+    if row.pid1(shell):
+        assert outcome.tree[0].argv[0].rsplit("/", 1)[-1] == row.pid1(shell), outcome.describe()
