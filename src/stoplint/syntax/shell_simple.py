@@ -195,12 +195,11 @@ class SimpleReader:
     # ------------------------------------------------------------ conditionals
     def conditional(self, start: int) -> SimpleDraft:
         """`[[ … ]]`; behind `=~`, parentheses and bars belong to the word."""
-        text, limit = self.text, self.words.limit
         words: list[Word] = []
         at = start + 2
         while True:
             at = self.skip(at, newlines=True)
-            if at >= limit:
+            if at >= self.words.limit:
                 raise UnclosedError("a [[ is never closed", start)
             op = self._operator(at)
             if words and words[-1].literal == "=~":
