@@ -44,8 +44,8 @@ def openings(command: Command, escape: str) -> tuple[Opening, ...]:
 
 def _opening(word: str) -> Opening | None:
     # White space behind `<<` since moby/buildkit@0b77373 (Dockerfile 1.15, March 2025).
-    match = re.match(r"[0-9]*<<(-?)[\t\n\f\r ]*([^<]+)\Z", word)
-    if not match:
+    match = re.match(r"[0-9]*<<(-?)[\t\n\f\r ]*([^<]*)\Z", word)
+    if not match or not match.group(2):
         return None
     plain, raw = (
         Lexer(match.group(2), not_set, "\\", raw_quotes=raw, keep_unset=True).run()[1] for raw in (False, True)
