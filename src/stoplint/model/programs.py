@@ -294,7 +294,8 @@ def _moved(known: Known, by: int) -> Known:
 
 def _one(argv: tuple[str, ...], files: Files, *, busybox: bool, versions: Mapping[str, str]) -> Known | None:
     exact, patterns = _index()
-    base = argv[0].rpartition("/")[2]
+    # an init script by its path is what service(8) runs by its name
+    base = "service" if argv[0].startswith("/etc/init.d/") else argv[0].rpartition("/")[2]
     candidates = [*exact.get(base, ()), *(exact.get(argv[0], ()) if argv[0] != base else ())]
     candidates += [each for each in patterns if base.startswith(each[1].partition(" ")[0].rstrip("*"))]
     question = _Question(argv, files, busybox, versions)

@@ -181,7 +181,7 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("consul agent",),
         kind="server",
-        when=When(settings=("leave_on_terminate", "skip_leave_on_interrupt=false")),
+        when=When(settings=("server", "leave_on_terminate", "skip_leave_on_interrupt=false")),
         signals=on(TERM="graceful", INT="graceful", HUP="reload"),
         source=CONSUL,
         reader="consul",
@@ -190,7 +190,7 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("consul agent",),
         kind="server",
-        when=When(settings=("leave_on_terminate",)),
+        when=When(settings=("server", "leave_on_terminate")),
         signals=on(TERM="graceful", INT="clean", HUP="reload"),
         source=CONSUL,
         reader="consul",
@@ -200,7 +200,7 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("consul agent",),
         kind="server",
-        when=When(settings=("skip_leave_on_interrupt=false",)),
+        when=When(settings=("server", "skip_leave_on_interrupt=false")),
         signals=on(TERM="clean", INT="graceful", HUP="reload"),
         source=CONSUL,
         reader="consul",
@@ -209,6 +209,7 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("consul agent",),
         kind="server",
+        when=When(settings=("server",)),
         signals=on(TERM="clean", INT="clean", HUP="reload"),
         source=CONSUL,
         reader="consul",

@@ -197,6 +197,15 @@ ROWS: tuple[Program, ...] = (
         source="kubernetes/apiserver pkg/server/signal.go (SetupSignalHandler: INT and TERM; the second one exits 1)",
     ),
     Program(
+        names=("consul-template",),
+        kind="server",
+        when=When(without=("-exec=", "--exec=", "-once", "--once")),
+        signals=on(INT="clean", TERM="ignored", QUIT="ignored", HUP="reload"),
+        source="hashicorp/consul-template@1deacb7:cli.go#L198-L205, CHANGELOG.md#L946-L949",
+        wants="SIGINT",
+        note="without -exec SIGTERM is meant for a child that there is not; kill_signal changes it",
+    ),
+    Program(
         names=("pause",),
         kind="idle",
         signals=on(TERM="clean", INT="clean"),

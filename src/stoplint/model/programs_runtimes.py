@@ -28,7 +28,7 @@ ROWS: tuple[Program, ...] = (
         note="as PID 1 it ignores SIGTERM and SIGINT unless the script sets a handler; USR1 starts the inspector",
     ),
     Program(
-        names=("deno", "deno run", "deno serve"),
+        names=("deno",),
         kind="runtime",
         signals=on(TERM="abort", INT="abort", HUP="abort", QUIT="ignored", USR1="ignored"),
         source="tested: deno 2.9.6 (as PID 1 it ends by SIGSEGV)",

@@ -26,13 +26,13 @@ TEXT = (
 )
 FILES = (
     "find locate which whereis tar gzip gunzip zcat bzip2 bunzip2 xz unxz zip unzip zstd 7z rsync cpio chattr lsattr "
-    "setfacl getfacl setcap getcap mount umount mountpoint swapon swapoff blkid lsblk mkfs fsck df sysctl "
+    "setfacl getfacl setcap getcap mount umount mountpoint swapon swapoff blkid lsblk mkfs fsck sysctl "
     "modprobe lsmod insmod ldconfig ldd readelf objdump strip cpuid lscpu free uptime vmstat ps pgrep pidof "
-    "kill killall pkill fuser lsof clear reset tput stty stat rename"
+    "kill killall pkill fuser lsof clear reset tput rename"
 )
 ACCOUNTS = (
     "useradd adduser usermod userdel deluser groupadd addgroup groupmod groupdel delgroup passwd chpasswd chage "
-    "chsh getent id groups newusers gpasswd visudo vipw pwconv locale locale-gen localedef "
+    "chsh getent newusers gpasswd visudo vipw pwconv locale locale-gen localedef "
     "update-locale dpkg-reconfigure"
 )
 NETWORK = (
@@ -84,7 +84,7 @@ DATABASE = (
     "elasticsearch-keystore elasticsearch-plugin elasticsearch-certutil opensearch-plugin rabbitmqadmin "
     "supervisorctl sv s6-svc s6-svstat s6-rc s6-rc-init update-service postconf postmap postalias newaliases "
     "htpasswd rndc unbound-control unbound-checkconf unbound-anchor named-checkconf named-checkzone a2enmod "
-    "a2dismod a2ensite a2dissite a2enconf a2disconf phpenmod phpdismod docker-php-ext-install gitlab-ctl"
+    "a2dismod a2ensite a2dissite a2enconf a2disconf phpenmod phpdismod gitlab-ctl"
 )
 
 ROWS: tuple[Program, ...] = (

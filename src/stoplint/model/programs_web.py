@@ -262,6 +262,7 @@ ROWS: tuple[Program, ...] = (
         source="php-fpm8.2(8), Signals; docker-library/php@445bf41:Dockerfile-linux.template; tested: php-fpm 8.2.32, "
         "process_control_timeout = 10",
         daemonizes=True,
+        daemon_settings=("daemonize",),
         foreground_settings=("daemonize=false", "daemonize=no", "daemonize=0", "daemonize=off"),
         reader="php-fpm",
         tool_flags=("-t", "-tt", "--test", "-v", "-i", "-m"),
@@ -275,6 +276,7 @@ ROWS: tuple[Program, ...] = (
         source="php-fpm8.2(8), Signals; docker-library/php@445bf41:Dockerfile-linux.template; Debian php8.2-fpm "
         "/etc/php/8.2/fpm/php-fpm.conf#L78-L82; tested: php-fpm 8.2.32, process_control_timeout 0",
         daemonizes=True,
+        daemon_settings=("daemonize",),
         foreground_settings=("daemonize=false", "daemonize=no", "daemonize=0", "daemonize=off"),
         reader="php-fpm",
         tool_flags=("-t", "-tt", "--test", "-v", "-i", "-m"),
@@ -282,7 +284,7 @@ ROWS: tuple[Program, ...] = (
         note="SIGQUIT is graceful only with process_control_timeout > 0 in [global] (default 0)",
     ),
     Program(
-        names=("php artisan serve", "artisan serve"),
+        names=("artisan serve",),
         kind="server",
         signals=on(INT="fast"),
         source="laravel/framework src/Illuminate/Foundation/Console/ServeCommand.php (starts `php -S` as a child, traps "

@@ -259,7 +259,7 @@ SUPERVISORD = (
 
 
 def supervisord(argv: tuple[str, ...], files: Files) -> Settings:
-    """`nodaemon` of [supervisord]. Default places: supervisord(1) 4.2.5, "-c"."""
+    """What says `nodaemon`: [supervisord], -n. Default places as in the manual page, 4.2.5, under "-c"."""
     settings = Settings()
     named = value_of(argv, ("-c", "--configuration"))
     if named is not None:

@@ -143,25 +143,26 @@ def _matched(
     argv: tuple[str, ...], name: str, row: Wrapper, *, busybox: bool, versions: Mapping[str, str]
 ) -> int | None:
     """Where the options begin (behind a name of several words), or None if the row does not hold."""
+    start = named(name, argv, row.with_value)
     when = row.when
-    if when is not None:
+    if start is not None and when is not None:
         if when.busybox is not None and when.busybox is not busybox:
             return None
         if when.version:
             version = versions.get(argv[0].rpartition("/")[2])
             if version is not None and not version_holds(when.version, version):
                 return None
-        own = argv[: _own_end(argv, row)]
+        own = argv[: _own_end(argv, start, row)]
         if when.flags and index_of(own, when.flags) is None:
             return None
         if when.without and index_of(own, when.without) is not None:
             return None
-    return named(name, argv, row.with_value)
+    return start
 
 
-def _own_end(argv: tuple[str, ...], row: Wrapper) -> int:
+def _own_end(argv: tuple[str, ...], start: int, row: Wrapper) -> int:
     """Where the words of the inner command begin, roughly: its options are not the wrapper's."""
-    found = _read(Line(argv, 1, replace(row, when=None), {})) if not row.shape else None
+    found = _read(Line(argv, start, replace(row, when=None), {})) if not row.shape else None
     return found.command[0] if found is not None and found.command else len(argv)
 
 

@@ -1,4 +1,5 @@
 """Command lines of wrappers that do not fit the common form: su, env, npm and their like."""
+# ruff: noqa: S604 (`shell` is a column of the table: nothing is run here)
 
 from __future__ import annotations
 
@@ -91,7 +92,7 @@ def has(line: Line, *names: str) -> bool:
 
 
 def su(line: Line) -> Wrapped | None:
-    """As in `su -c text user`, `su user -s prog`: options stand anywhere before "--". su(1), util-linux 2.38."""
+    """Options stand anywhere before "--", the user is the first operand. Its manual page, util-linux 2.38."""
     argv, row = line.argv, line.row
     words = list(operands(argv, line.start, row.with_value))
     if words and argv[words[0]] == "-":
@@ -120,7 +121,7 @@ def runuser(line: Line) -> Wrapped | None:
 
 
 def sudo(line: Line) -> Wrapped | None:
-    """The words are run by the user's shell with -s and -i; -b goes to the background. Its manual page, 1.9.13."""
+    """The words are run by the user's shell with -s and -i; -b goes to the background: sudo, 1.9.13."""
     found = plain(line)
     if found is None:
         return None
@@ -132,7 +133,7 @@ def sudo(line: Line) -> Wrapped | None:
 
 
 def env(line: Line) -> Wrapped | None:
-    """Options, then K=V, then the command; -S holds words of it. env(1), coreutils 9.1."""
+    """Options, then K=V, then the command; -S holds words of it. Its manual page, coreutils 9.1."""
     argv, row, at = line.argv, line.row, line.start
     split: tuple[int, int] | None = None
     while at < len(argv):

@@ -281,7 +281,7 @@ ROWS: tuple[Wrapper, ...] = (
     Wrapper(
         ("vaultenv",),
         "exec",
-        "channable/vaultenv app/Main.hs (executeFile)",
+        "https://github.com/channable/vaultenv README.md (replaces itself by a call of the exec family)",
         with_value=("--secrets-file", "--host", "--port", "--token"),
     ),
     Wrapper(
