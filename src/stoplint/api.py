@@ -397,10 +397,12 @@ def _part(target: Target, request: Request) -> _Part:
     if isinstance(looked, Trouble):
         return _Part(troubles=(looked,))
     from stoplint.checks import Subject  # noqa: PLC0415
+    from stoplint.ignore import UNKNOWN, UNUSED  # noqa: PLC0415
 
     chosen = selected(looked.options, rules())
+    judging = [rule for rule in chosen if rule.name not in (UNKNOWN, UNUSED)]  # those speak when all others have
     subject = Subject(looked.dockerfile, looked.traces, looked.context)
-    findings, crashes = lint(subject, chosen)
+    findings, crashes = lint(subject, judging)
     own = looked.dockerfile.source
     by_name = {rule.code: rule for rule in chosen}
     if target.alone:  # nobody wrote that Dockerfile

@@ -1,0 +1,63 @@
+"""What every test gets: an environment that nobody's shell has coloured, and files made of a dict."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+# Variables that change what stoplint shows, or where git and it look.
+CHANGES_OUTPUT = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "GIT_DIR", "GIT_WORK_TREE", "PYTHONIOENCODING")
+
+
+@pytest.fixture(autouse=True)
+def _plain_environment(monkeypatch):
+    for name in CHANGES_OUTPUT:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch):
+    """A repository to stand in: `workspace({"Dockerfile": "…"})` writes files (`#!` ones executable)."""
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+    def write(files: dict[str, str | bytes]) -> Path:
+        for name, content in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape")
+            path.write_bytes(data)
+            if data.startswith(b"#!"):
+                path.chmod(0o755)
+        from stoplint.config import from_folder
+
+        from_folder.cache_clear()
+        return tmp_path
+
+    return write
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run of the command line gave."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def stoplint(capsys):
+    """The command line as a function: `stoplint("check", "x")`, run in this process."""
+
+    def run(*arguments: str | os.PathLike[str]) -> Result:
+        from stoplint.cli import main
+
+        code = main([os.fspath(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return Result(code, captured.out, captured.err)
+
+    return run

@@ -1,0 +1,206 @@
+"""Rule pages as tests: their examples, what is found in them, and harmless changes that must not change that."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from stoplint.checks import Subject
+from stoplint.config import Options
+from stoplint.facts import traces
+from stoplint.finding import Edit, ModeEdit
+from stoplint.ignore import UNKNOWN, UNUSED, silenced
+from stoplint.linting import lint, merged
+from stoplint.model.context import Listing
+from stoplint.model.trace import Settings
+from stoplint.report import View, concise
+from stoplint.rulebook import rules
+from stoplint.syntax.dockerfile import read
+from stoplint.text import Source
+
+FILE_LINE = re.compile(r"`?(?P<path>[\w./-]+)`?(?: \((?P<mode>executable|not executable)\))?:")
+
+
+@dataclass(frozen=True)
+class Files:
+    """A build context: texts by path, and which of them are executable."""
+
+    texts: dict[str, str]
+    executable: frozenset[str] = frozenset()
+
+
+@dataclass
+class Example:
+    """One example of a page: `kind` is Bad, Fixed or Good; `output` the lines it promises; `after` its repaired form."""
+
+    kind: str
+    title: str
+    texts: dict[str, str] = field(default_factory=dict)
+    executable: set[str] = field(default_factory=set)
+    output: list[str] = field(default_factory=list)
+    after: Example | None = None
+
+    @property
+    def files(self) -> Files:
+        return Files(dict(self.texts), frozenset(self.executable))
+
+
+def examples(page: str) -> list[Example]:
+    """The examples of a page, in order; a Fixed or Good one belongs to the Bad one before it, too.
+
+    What a Fixed example does not show again is as it was in the Bad one.
+    """
+    found: list[Example] = []
+    path, mode, fence = "", "", None
+    for line in page.splitlines(keepends=True):
+        bare = line.rstrip("\n")
+        if fence is not None:
+            if bare == "```":
+                _keep(found[-1], fence, path, mode)
+                fence, path, mode = None, "", ""
+            else:
+                fence[1].append(line)
+        elif bare.startswith("```"):
+            fence = (bare[3:], [])
+        elif match := re.match(r"## (Bad|Fixed|Good)\b:?(.*)", bare):
+            example = Example(match[1], match[2].strip())
+            if found and found[-1].kind == "Bad" and match[1] != "Bad":
+                found[-1].after = example
+                example.texts.update(found[-1].texts)
+                example.executable.update(found[-1].executable)
+            found.append(example)
+        elif match := FILE_LINE.fullmatch(bare):
+            path, mode = match["path"], match["mode"] or ""
+    return found
+
+
+def _keep(example: Example, fence: tuple[str, list[str]], path: str, mode: str) -> None:
+    kind, lines = fence
+    if kind == "output":
+        example.output = [line.rstrip("\n") for line in lines]
+    else:
+        assert path, f"a block of {example.kind} has no file name above it"
+        example.texts[path] = "".join(lines)
+        example.executable.discard(path)
+        if mode == "executable" or (not mode and lines and lines[0].startswith("#!")):
+            example.executable.add(path)
+
+
+# ---------------------------------------------------------------- what is found
+def findings(files: Files, name: str, settings: Settings | None = None):
+    """What the rule of this name finds; the two rules about comments need all rules to be run."""
+    context = Listing(files.texts, files.executable)
+    own = context.read("Dockerfile") or Source("Dockerfile", files.texts["Dockerfile"])
+    dockerfile = read(own)
+    about_comments = name in (UNKNOWN, UNUSED)
+    chosen = [rule for rule in rules() if rule.name not in (UNKNOWN, UNUSED) and (about_comments or rule.name == name)]
+    subject = Subject(dockerfile, traces(dockerfile, context, Options(), settings or Settings()), context)
+    found, crashes = lint(subject, chosen)
+    assert not crashes, crashes
+    if not about_comments:
+        return found
+    sources = [(own, True), *((source, False) for path in files.texts if (source := context.read(path)) is not own)]
+    said = silenced(found, sources, rules(), {rule.code for rule in rules()})
+    return merged(each for each in said if each.name == name)
+
+
+def lines(found) -> list[str]:
+    """The findings as `--output-format concise` shows them."""
+    return [concise.line(finding, View()) for finding in found]
+
+
+def repaired(files: Files, name: str) -> Files:
+    """The files with the rule's fixes made, round by round, until nothing changes."""
+    for _ in range(10):
+        texts, executable = dict(files.texts), set(files.executable)
+        edits = [edit for each in findings(files, name) if each.fix for edit in each.fix.edits]
+        for edit in edits:
+            if isinstance(edit, ModeEdit):
+                executable.add(edit.path)
+        texts_edits = sorted((edit for edit in edits if isinstance(edit, Edit)), key=lambda edit: -edit.span.start)
+        for edit in texts_edits:
+            path = edit.span.path
+            assert edit.span.source.host is None, "an edit must be of a file on disk"
+            texts[path] = texts[path][: edit.span.start] + edit.text + texts[path][edit.span.end :]
+        after = Files(texts, frozenset(executable))
+        if after == files:
+            return files
+        files = after
+    raise AssertionError("the fixes do not come to rest")
+
+
+# ---------------------------------------------------------------- twists
+def _edited(text: str, edit) -> str:
+    """The Dockerfile's text after `edit(instruction)` gave (span, replacement) for some instructions."""
+    dockerfile = read(Source("Dockerfile", text))
+    changes = [change for each in dockerfile.instructions if (change := edit(each)) is not None]
+    for span, new in reversed(changes):
+        text = text[: span.start] + new + text[span.end :]
+    return text
+
+
+def _lower_case(text: str) -> str:
+    return _edited(text, lambda each: (each.name_span, each.name_span.text.lower()))
+
+
+def _comment_above(text: str) -> str:
+    first = read(Source("Dockerfile", text)).instructions[0]
+    return text[: first.span.start] + "# what this image is for\n\n" + text[first.span.start :]
+
+
+def _named_stage(text: str) -> str:
+    def name(each):
+        if each.name != "FROM" or len(each.words) != 1:
+            return None
+        return each.words[0].span.source.span(
+            each.words[0].span.end, each.words[0].span.end
+        ), f" AS renamed{each.span.line}"
+
+    return _edited(text, name)
+
+
+def _continued(text: str) -> str:
+    escape = read(Source("Dockerfile", text)).escape
+
+    def fold(each):
+        if each.name not in ("CMD", "ENTRYPOINT") or not each.value.text:
+            return None
+        return each.name_span.source.span(each.name_span.end, each.value_span.start), f" {escape}\n  "
+
+    return _edited(text, fold)
+
+
+def _dockerfile(change):
+    return lambda files: replace(files, texts={**files.texts, "Dockerfile": change(files.texts["Dockerfile"])})
+
+
+def _scripts(change):
+    def twist(files: Files) -> Files:
+        texts = {path: change(text) if text.startswith("#!") else text for path, text in files.texts.items()}
+        return replace(files, texts=texts)
+
+    return twist
+
+
+def _script_comment(text: str) -> str:
+    first, newline, rest = text.partition("\n")
+    return f"{first}{newline}# what this script is for\n\n{rest}"
+
+
+TWISTS = {
+    "as it is": lambda files: files,
+    "CRLF in the Dockerfile": _dockerfile(lambda text: text.replace("\n", "\r\n")),
+    "no final newline": lambda files: replace(
+        files, texts={path: text.rstrip("\n") for path, text in files.texts.items()}
+    ),
+    "a comment above": _dockerfile(_comment_above),
+    "lower-case instructions": _dockerfile(_lower_case),
+    "a named stage": _dockerfile(_named_stage),
+    "continuation lines": _dockerfile(_continued),
+    "a comment in the scripts": _scripts(_script_comment),
+}
+
+
+def without_places(found: list[str]) -> list[str]:
+    """The lines without line and column numbers, in order: what a twist may not change."""
+    return sorted(re.sub(r":\d+", "", line) for line in found)
