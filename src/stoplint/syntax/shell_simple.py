@@ -170,7 +170,7 @@ class SimpleReader:
             end = match.end()
         redirection = Redirection(op, fd, target, match.start(), end)
         draft.redirections.append(redirection)
-        if op.endswith(("<<", "<<-")):
+        if op in ("<<", "<<-"):
             redirection.target = None
             raw = self.text[at:end]
             quoted = any(char in raw for char in "'\"\\")

@@ -69,7 +69,7 @@ class SkeletonReader:
             end = region.read()
         except UnclosedError as fault:
             end = len(self.text)
-            start = region.at
+            start = max([region.at, *(token.end for token in region.tokens[-1:])])
             region.emit("_", start, end, draft=SimpleDraft(start, end, fault=fault.what))
         return self._structure(self.source, region.tokens, 0, end)
 
@@ -125,7 +125,8 @@ class _Region:
     def reserved(self, word: str, start: int, canonical: str = "") -> Token:
         # `{ a; } fi` and `(a) }` are right, and the grammar wants a separator
         if self._closed():
-            self.emit(";", start, start)
+            behind = self.tokens[-1].end
+            self.emit(";", behind, behind)
         return self.emit(canonical or word, start, start + len(word), word)
 
     # ------------------------------------------------------------ the loop
@@ -285,7 +286,7 @@ class _Region:
         text, limit = self.text, self.words.limit
         after = self.simple.skip(at + len(word))
         if word == "for" and text.startswith("((", after, limit):
-            end = self.words.arithmetic_end(after + 2)
+            end = self.words.arithmetic_end(after + 2, semicolons=True)
             if end is not None:
                 token = self.reserved("for", at, "while")
                 token.op, token.name = "for((", text[after + 2 : end - 2]

@@ -86,16 +86,25 @@ class Structure:
 
     # ------------------------------------------------------------ places
     def _first(self, node: Node) -> Token:
-        return self.tokens[self._number(node.start_byte, self.starts)]
+        return self.tokens[self._first_number(node)]
 
     def _last(self, node: Node) -> Token:
-        return self.tokens[self._number(node.end_byte, self.ends)]
+        return self.tokens[self._last_number(node)]
 
-    def _number(self, at: int, known: dict[int, int]) -> int:
-        number = known.get(at)
-        if number is None:  # inside a token, or between two: the grammar cut differently
+    def _first_number(self, node: Node) -> int:
+        """The token that `node` starts with; where the grammar cut differently, the one there or behind the gap."""
+        at = node.start_byte
+        number = self.starts.get(at)
+        if number is None:
             number = max(0, bisect_right(self.places, at) - 1)
+            if self.places[number] + len(self.tokens[number].text) <= at and number + 1 < len(self.tokens):
+                number += 1
         return number
+
+    def _last_number(self, node: Node) -> int:
+        """The token that `node` ends with, or in the middle of."""
+        number = self.ends.get(node.end_byte)
+        return number if number is not None else max(0, bisect_right(self.places, node.end_byte - 1) - 1)
 
     def _span(self, node: Node) -> Span:
         start, end = self._first(node).start, self._last(node).end
@@ -107,9 +116,15 @@ class Structure:
         return opaque
 
     def _unread(self, node: Node, why: str) -> Opaque:
-        first, last = self._number(node.start_byte, self.starts), self._number(node.end_byte, self.ends)
+        first, last = self._first_number(node), self._last_number(node)
         self.read.update(range(first, last + 1))
-        return self._opaque(self._span(node), why)
+        return self._opaque(self._reach(first, last), why)
+
+    def _reach(self, first: int, last: int) -> Span:
+        """From what stands in front of token `first` to token `last`."""
+        token = self.tokens[first]
+        start = token.prefixes[0].start if token.prefixes else token.start
+        return self.source.span(start, max(self.tokens[last].end, token.start))
 
     # ------------------------------------------------------------ lists
     def _items(self, nodes: Iterable[Node]) -> tuple[Item, ...]:
@@ -142,10 +157,9 @@ class Structure:
         items = self._items(children[:good])
         if good == len(children):
             return items
-        self.read.update(range(self._number(children[good].start_byte, self.starts),
-                               self._number(node.end_byte, self.ends) + 1))  # fmt: skip
-        span = self.source.span(self._first(children[good]).start, self._last(node).end)
-        return (*items, self._item(self._opaque(span, "not a shell command")))
+        first, last = self._first_number(children[good]), self._last_number(node)
+        self.read.update(range(first, last + 1))
+        return (*items, self._item(self._opaque(self._reach(first, last), "not a shell command")))
 
     def _item(self, command: Command) -> Item:
         return Item(command, False, command.span)
@@ -229,9 +243,9 @@ class Structure:
     def _compound(self, node: Node) -> Command:
         kind = node.type
         if kind == "command":
-            number = self._number(node.start_byte, self.starts)
+            number = self._first_number(node)
             token = self.tokens[number]
-            if token.draft and self.tokens[self._number(node.end_byte, self.ends)] is token:
+            if token.draft and self.tokens[self._last_number(node)] is token:
                 self.read.add(number)
                 return self._atom(token)
             return self._unread(node, "not a command")
@@ -312,7 +326,7 @@ class Structure:
         token = self._first(node)
         conditions = [child for child in node.children[1:] if child.type != "do_group"]
         if token.op == "for((":
-            self.read.add(self._number(conditions[0].start_byte, self.starts))
+            self.read.add(self._first_number(conditions[0]))
             body = self._do_group(node)
             if body is None:
                 return self._unread(node, "not a shell command")

@@ -265,15 +265,17 @@ class WordReader:
         op = operator.group() if operator else ""
         at += len(op)
         word, close = self._braced_word(start, at, quoted=quoted, pattern=op[:1] in ("#", "%", "/", "^", ","))
-        plain = close == at
+        plain = close == at and not op
         if indirect:
-            op = "indirect" if plain and not op and index not in ("@", "*") else "other"
+            op = "indirect" if plain and index not in ("@", "*") else "other"
         elif op == ":":
             op = "substring"
         elif op == "@" or (not op and not plain) or not name:
             op = "other"
         parts.part(
-            Parameter(name, quoted, self.source.span(start, close + 1), op=op, word=word if op else None, index=index)
+            Parameter(
+                name, quoted, self.source.span(start, close + 1), op, None if op in ("", "indirect") else word, index
+            )
         )
         return close + 1
 
@@ -334,15 +336,20 @@ class WordReader:
         return at + 1
 
     # ------------------------------------------------------------ balanced text
-    def arithmetic_end(self, at: int) -> int | None:
-        """The offset behind the `))` that closes a `((` whose inside starts at `at`; None if it is no arithmetic."""
+    def arithmetic_end(self, at: int, *, semicolons: bool = False) -> int | None:
+        """The offset behind the `))` that closes a `((` whose inside starts at `at`; None if it is no arithmetic.
+
+        Only the header of a `for` holds `semicolons`: `((a; b))` is a subshell in a subshell.
+        """
         if self._unbalanced:
             return None
         close = self._balanced(at, self.limit)
         if close is None:
             self._unbalanced = True  # no later `((` can close either: asking again each time would be quadratic
             return None
-        return close + 2 if self.text.startswith(")", close + 1, self.limit) else None
+        if not self.text.startswith(")", close + 1, self.limit):
+            return None
+        return None if not semicolons and self.text.find(";", at, close) >= 0 else close + 2
 
     def _pattern_end(self, at: int) -> int | None:
         """The offset behind an extended pattern `@(…)` at `at`, or None if it is none."""
