@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stoplint.syntax.shell import read
-from stoplint.syntax.shell_nodes import CommandSubstitution, Literal, Opaque, Parameter, Script, Simple, Word
+from stoplint.syntax.shell_nodes import AndOr, CommandSubstitution, Literal, Opaque, Parameter, Script, Simple, Word
 from stoplint.syntax.shell_tree import CHAIN_LIMIT
 from stoplint.text import Source, Span
 from syntax.shell_snippets import SNIPPETS
@@ -22,6 +22,8 @@ TREES = {
     "a && b >f": f"<AndOr(left={A}, op='&&', right=Simple(words=['b'], redirects=[Redirect(op='>', target='f')]))>",
     "a && b || c": f"<AndOr(left=AndOr(left={A}, op='&&', right={B}), op='||', right={C})>",
     "a && b | c": f"<AndOr(left={A}, op='&&', right=Pipeline(commands=[{B}, {C}]))>",
+    "a | b | c || d": f"<AndOr(left=Pipeline(commands=[{A}, {B}, {C}]), op='||', right={D})>",
+    "a && b | c | d || a": f"<AndOr(left=AndOr(left={A}, op='&&', right=Pipeline(commands=[{B}, {C}, {D}])), op='||', right={A})>",
     "a | b && c": f"<AndOr(left=Pipeline(commands=[{A}, {B}]), op='&&', right={C})>",
     "a && b & c": f"<AndOr(left={A}, op='&&', right={B}) &; {C}>",
     "a & b\n": f"<{A} &; {B}; \\n>",
@@ -396,6 +398,31 @@ def test_scripts_one_after_the_other_are_the_sum_of_their_commands(parts: list[s
     together = read(Source("x", "".join(part + "\n" for part in parts)))
     apart = [item for part in parts for item in read(Source("x", part + "\n")).script.items]
     assert [picture(item) for item in together.script.items] == [picture(item) for item in apart]
+
+
+@given(
+    st.lists(st.sampled_from(["|", "&&", "||", ";", "&", "| ! ", "&& !"]), min_size=1, max_size=9),
+    st.sampled_from(["a", "(a)", "{ a; }"]),
+)
+@settings(max_examples=150, deadline=None)
+def test_a_pipe_binds_closer_than_and_and_or_and_these_closer_than_a_semicolon(
+    operators: list[str], operand: str
+) -> None:
+    text = operand + "".join(f" {operator} {operand}" for operator in operators)
+    script = read(Source("x", text)).script
+    assert [item.span.text.removesuffix(" &") for item in script.items] == [
+        item.strip() for item in text.replace("&&", "@").replace("{ a; }", "#").replace("&", ";").split(";")
+        for item in [item.replace("@", "&&").replace("#", "{ a; }")]
+    ]  # fmt: skip
+    for item in script.items:
+        chain: list[str] = []
+        command = item.command
+        while isinstance(command, AndOr):
+            chain.insert(0, command.right.span.text)
+            command = command.left
+        chain.insert(0, command.span.text)
+        expected = item.span.text.removesuffix(" &").replace("||", "&&").split("&&")
+        assert chain == [one.strip() for one in expected]
 
 
 @given(TEXTS)

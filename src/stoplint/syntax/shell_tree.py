@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 CHAIN_LIMIT = 200
 """Commands in one `&&`/`||` chain; a longer one is not read (the nodes nest, and readers of them recurse)."""
 
+_CHAINING = frozenset(("&&", "||"))
+_OPERATORS = frozenset(("&&", "||", "|"))
 _KEYWORDS = frozenset(("if", "then", "elif", "else", "fi", "while", "do", "done", "for", "case", "in", "esac"))
 _STATEMENTS = frozenset(
     ("command", "list", "pipeline", "subshell", "compound_statement", "if_statement", "while_statement", "for_statement",
@@ -174,40 +176,43 @@ class Structure:
 
     # ------------------------------------------------------------ commands
     def _command(self, node: Node) -> Command:
-        """A chain of `&&` and `||`, or less."""
-        if node.type != "list":
-            return self._pipeline(node)
-        flat = _flat(node, "list")
-        if len(flat) > 2 * CHAIN_LIMIT:
-            return self._unread(node, f"a chain of more than {CHAIN_LIMIT} commands")
-        if len(flat) % 2 == 0 or any(child.is_missing or child.type == "ERROR" for child in flat):
-            return self._unread(node, "an incomplete chain of commands")
-        left = self._pipeline(flat[0])
-        for number in range(1, len(flat), 2):
-            right = self._pipeline(flat[number + 1])
-            span = self.source.span(left.span.start, right.span.end)
-            left = AndOr(left, flat[number].type, right, span)
-        return left
+        """A chain of `&&` and `||`, or less.
 
-    def _pipeline(self, node: Node) -> Command:
-        first = self._first(node)
-        prefixes = [prefix for prefix in first.prefixes if prefix.kind != "function"]
-        functions = len(first.prefixes) - len(prefixes)
-        if functions and first.prefixes[0].kind == "function":
-            prefixes = []  # those inside the function's body; `_stage` knows
-        if node.type == "pipeline":
-            flat = _flat(node, "pipeline")
-            stages = flat[::2]
-            wrong = any(child.type == "ERROR" or child.is_missing for child in flat)
-            if len(flat) % 2 == 0 or wrong or any(child.type != "|" for child in flat[1::2]):
-                return self._unread(node, "an incomplete pipeline")
-            commands = tuple(self._stage(stage) if number == 0 else self._pipeline(stage)
-                             for number, stage in enumerate(stages))  # fmt: skip
-            span = self.source.span(commands[0].span.start, commands[-1].span.end)
-            command: Command = Pipeline(commands, span)
-        else:
-            command = self._stage(node)
-        return self._prefixed(command, prefixes)
+        The grammar nests `a | b | c || d` as `a | (b | c || d)`: only the order of its operands and operators is used.
+        """
+        flat = _flat(node)
+        if len(flat) > 2 * CHAIN_LIMIT and any(child.type in _CHAINING for child in flat[1::2]):
+            return self._unread(node, f"a chain of more than {CHAIN_LIMIT} commands")
+        if len(flat) % 2 == 0 or any(child.type == "ERROR" or child.is_missing for child in flat):
+            return self._unread(node, "an incomplete chain of commands")
+        if any(child.type not in _OPERATORS for child in flat[1::2]):
+            return self._unread(node, "not a shell command")
+        left: Command | None = None
+        op = ""
+        start = 0
+        for number in range(1, len(flat) + 1, 2):
+            if number < len(flat) and flat[number].type not in _CHAINING:
+                continue
+            right = self._pipeline(flat[start:number:2])
+            left = right if left is None else AndOr(left, op, right, self._between(left, right))
+            op, start = flat[number].type if number < len(flat) else "", number + 1
+        return left if left is not None else self._unread(node, "not a shell command")
+
+    def _between(self, first: Command, last: Command) -> Span:
+        return self.source.span(first.span.start, last.span.end)
+
+    def _pipeline(self, stages: list[Node]) -> Command:
+        """A pipeline, or one command, with what stands in front of it."""
+        first = self._first(stages[0])
+        prefixes = list(first.prefixes)
+        if prefixes and prefixes[0].kind == "function":
+            prefixes = []  # `_stage` reads those
+        prefixes = [prefix for prefix in prefixes if prefix.kind != "function"]
+        if len(stages) == 1:
+            return self._prefixed(self._stage(stages[0]), prefixes)
+        commands = tuple(self._stage(stage) if number == 0 else self._pipeline([stage])
+                         for number, stage in enumerate(stages))  # fmt: skip
+        return self._prefixed(Pipeline(commands, self._between(commands[0], commands[-1])), prefixes)
 
     def _prefixed(self, command: Command, prefixes: list[Prefix]) -> Command:
         if not prefixes:
@@ -364,13 +369,13 @@ class Structure:
         return Case(token.words[0], tuple(arms), self._span(node))
 
 
-def _flat(node: Node, kind: str) -> list[Node]:
-    """The operands and operators of a nested `list` or `pipeline`, in order (chains are deep: no recursion)."""
+def _flat(node: Node) -> list[Node]:
+    """The operands and operators of nested lists and pipelines, in order (chains are deep: no recursion)."""
     flat: list[Node] = []
     stack = [node]
     while stack:
         node = stack.pop()
-        if node.type == kind:
+        if node.type in ("list", "pipeline"):
             stack.extend(reversed(node.children))
         else:
             flat.append(node)
