@@ -296,13 +296,21 @@ def _trap(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], ea
         words = words[1:]
     sh.status = OK
     if not words or words[0].text in ("-p", "-l"):
+        sh.mortal = True  # bash: even listing the traps installs its handlers
+        if words and sh.dialect != "bash":
+            exit_shell(m, w, sh, Status(2, place=node.span, text=node.span.text))
         return
     body, names = words[0], words[1:]
     place = node.span
     if not names:
         # `trap TERM`: reset
         names, body = [body], Value("-")
-        if shells.trap_name(sh.dialect, names[0].text) is None:
+        known = shells.trap_name(sh.dialect, names[0].text)
+        if sh.dialect == "bash" and sh.posix and not names[0].text.isdigit():
+            exit_shell(m, w, sh, Status(2, place=node.span, text=node.span.text))
+            return
+        if known is None:
+            sh.status = Status(1, text=node.span.text, place=node.span)
             return
     for word in names:
         name = shells.trap_name(sh.dialect, word.text) if word.known else None
@@ -316,11 +324,14 @@ def _trap(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], ea
             w.note("trap-uncatchable", (name, place))
             continue
         if body.text == "-" and body.known:
-            sh.traps.pop(name, None)
-            sh.ignored -= {name}
+            if sh.traps.pop(name, None) is not None:
+                sh.forgotten |= {name}
+            if name not in sh.deaf:
+                sh.ignored -= {name}
             continue
-        if name in sh.ignored and name not in sh.traps and sh.dialect in ("bash", "dash", "ash") and name != "EXIT":
+        if name in sh.deaf:
             continue  # ignored when the shell was started: cannot be trapped
+        sh.ignored -= {name}
         if body.known and body.text == "":
             sh.traps[name] = Trap(None, place)
             continue
@@ -331,6 +342,7 @@ def _trap(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], ea
         else:
             sh.traps[name] = Trap(body, place, frozenset(early))
         sh.trapped = True
+        sh.mortal = sh.mortal or name == "EXIT"
 
 
 def _wait(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_: Any) -> None:

@@ -23,6 +23,7 @@ MAX_WORLDS = 600
 _ALIKE = 5  # worlds at one place that differ in variables only, before these are taken as unknown
 
 PASSING, OPEN, STAYS = 1, 2, 3
+LONG = 20.0  # seconds: a sleep of this length is a place where a stop is likely to find the container
 
 
 @dataclass
@@ -68,10 +69,11 @@ def _add(graph: _Graph, world: World, todo: list[tuple[int, World]], origin: int
     place = world.key()
     memory = world.memory()
     seen = graph.alike.setdefault(place, [])
-    if len(seen) >= _ALIKE and memory not in seen:
+    key = (place, world.remembered())
+    if len(seen) >= _ALIKE and key not in graph.numbers:
         _widen(world, seen[0])
         memory = world.memory()
-    key = (place, tuple((pid, frozenset(variables.items())) for pid, variables in memory))
+        key = (place, world.remembered())
     number = graph.numbers.get(key)
     if number is None:
         number = graph.numbers[key] = len(graph.numbers)
@@ -84,9 +86,9 @@ def _add(graph: _Graph, world: World, todo: list[tuple[int, World]], origin: int
 
 def _widen(world: World, sample: tuple[tuple[int, dict[str, Value]], ...]) -> None:
     """Take as unknown what differs from another world at the same place."""
-    for pid, variables in sample:
-        shell = world.processes.get(pid)
-        if isinstance(shell, Shell):
+    shells = [p for p in world.living() if isinstance(p, Shell)]
+    for shell, (_, variables) in zip(shells, sample, strict=False):
+        if shell.variables != variables:
             for name in set(variables) | set(shell.variables):
                 if variables.get(name) != shell.variables.get(name):
                     shell.variables[name] = unknown(f"${name}")
@@ -109,6 +111,9 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
     if rank < STAYS and leaves and not isinstance(first, Running):
         later = world.copy()
         later.steps = 0
+        if rank == OPEN:
+            for pid in leaves:
+                later.note("returned", (pid, later.processes[pid].argv, later.processes[pid].place))
         for pid in leaves:
             end(later, later.processes[pid], Status(None, presumed=0, text="", place=None), "exited")
         rest.returned = _add(graph, later, todo, None)
@@ -118,6 +123,8 @@ def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
     """What a process waits for in the end: how sure that stays, where it was started, and the processes it is."""
     if isinstance(process, Running):
         rank = {"forever": STAYS, "timed": PASSING, "filter": PASSING}.get(process.stays, OPEN)
+        if process.stays == "timed" and process.seconds >= LONG:
+            rank = OPEN
         if process.pid == 1 and rank == OPEN:
             rank = STAYS
         return rank, _site(process.place), [process.pid]
@@ -178,7 +185,7 @@ def _kept(graph: _Graph) -> list[World]:
             continue
         beyond = [graph.rests[n] for n in reachable(rest.returned) if n in graph.rests]
         for other in beyond:
-            if other.number == rest.number or other.rank == 0:
+            if other.number == rest.number or other.rank == 0 or (rest.world.default and not other.world.default):
                 continue
             back = other.returned is not None and rest.number in reachable(other.returned)
             if other.rank > rest.rank or (other.rank == rest.rank and other.site != rest.site and not back):
@@ -186,7 +193,7 @@ def _kept(graph: _Graph) -> list[World]:
                 break
         else:
             # a bounded sleep that leads out of the script is no resting place
-            if rest.rank == PASSING and any(other.rank == 0 for other in beyond):
+            if rest.rank == PASSING and any(other.rank == 0 and other.world.default >= rest.world.default for other in beyond):
                 passed.add(rest.number)
     # an end that is only reached by way of a place that stands is not reached
     direct: set[int] = set()

@@ -73,11 +73,8 @@ def _sequence(m: Machine, w: World, sh: Shell, items: tuple[ast.Item, ...], i: i
     if i + 1 < len(items):
         sh.push(("sequence", items, i + 1, tail, cond))
         tail = "never"
-    elif i and tail == "string" and any(x.background for x in items[:i]):
-        # bash reads `a & b` as one list and does not optimise it; on a line of its own the last command is one
-        before = items[i - 1]
-        if "\n" not in item.span.source.text[before.span.end : item.span.start]:
-            tail = "never"
+    else:
+        tail = shells.last_of_list(tail, items, item.span.source.text)
     if item.background:
         return m.background(w, sh, item)
     return command(m, w, sh, item.command, tail, cond)

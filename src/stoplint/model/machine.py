@@ -150,7 +150,12 @@ class Machine:
         sh.push(("status", sh.status))
 
     def _run_trap(self, w: World, sh: Shell) -> None:
-        signal, sh.pending = sh.pending[0], sh.pending[1:]
+        from stoplint.signals import number_of
+
+        order = sorted(sh.pending, key=lambda name: number_of(name) or 0)
+        if sh.dialect == "bash" and order[0] == "INT" and "TERM" in order:
+            order.remove("TERM")  # bash 5.2 runs the trap for INT and loses the other
+        signal, sh.pending = order[0], tuple(order[1:])
         trap = sh.traps.get(signal)
         if trap is None:
             if signal == "INT":
@@ -189,7 +194,8 @@ class Machine:
         child.receives = ()
         child.does = child.fate = ""
         child.captured = Value("")
-        child.trapped = False
+        child.trapped = child.mortal = False
+        child.forgotten = NONE
         child.job = child.pid
         child.traps = {name: trap for name, trap in sh.traps.items() if trap.body is None}
         child.ignored = sh.ignored | frozenset(name for name, trap in sh.traps.items() if trap.body is None)
@@ -216,7 +222,7 @@ class Machine:
         if monitored:
             child.pgid = child.pid
             child.options -= {"m"}
-        else:
+        elif sh.dialect != "bash" or _is_plain(node, sh):
             child.ignored |= {"INT", "QUIT"}
         if isinstance(node, ast.Pipeline) and not node.negated and len(node.commands) > 1:
             # every element is a child of this shell; $! is the last one
@@ -227,7 +233,7 @@ class Machine:
                 member = self.fork(w, sh, part.span, "pipe")
                 if monitored:
                     member.pgid = pids[0] if pids else member.pid
-                else:
+                elif sh.dialect != "bash" or _is_plain(part, sh):
                     member.ignored |= {"INT", "QUIT"}
                 self.begin_child(member, part, cond=False)
                 pids.append(member.pid)
@@ -347,6 +353,13 @@ class Machine:
             ),
             argv,
         )  # fmt: skip
+
+
+def _is_plain(node: Any, sh: Shell) -> bool:
+    """A simple command that is a program: bash lets only these, in the background, ignore INT and QUIT."""
+    if not isinstance(node, ast.Simple) or not node.words:
+        return False
+    return node.words[0].literal not in ({"exec", "eval", ".", "source"} | set(sh.functions))
 
 
 def substitutions(nodes: Any, kind: type = ast.CommandSubstitution) -> Iterable[Any]:

@@ -96,7 +96,6 @@ def _untrapped(world: World, shell: Shell, signal: str) -> None:
     """A signal without a trap, at a shell (tests/kernel asks each line of each shell)."""
     kind = shell.block.kind if shell.block is not None else "none"
     status = Status(128 + (number_of(signal) or 0))
-    has_exit_trap = "EXIT" in shell.traps and shell.traps["EXIT"].body is not None
     bash = shell.dialect == "bash"
     first = shell.pid == 1
     if signal == "INT" and kind == "foreground":
@@ -108,8 +107,11 @@ def _untrapped(world: World, shell: Shell, signal: str) -> None:
     if signal == "QUIT" and not first and shell.dialect != "dash":
         shell.does = "ignores SIGQUIT"
         return
-    if bash and has_exit_trap and (signal in _BASH_TERMINATING):
+    if bash and shell.mortal and signal in _BASH_TERMINATING:
         shell.does = f"runs its EXIT trap on SIG{signal} and ends"
+        _leave(shell, status)
+    elif bash and first and signal == "INT" and "INT" in shell.forgotten and kind in ("wait", "read", "forever"):
+        shell.does = "ends on SIGINT"
         _leave(shell, status)
     elif signal == "INT" and first and not bash:
         shell.does = "ends on SIGINT"

@@ -10,6 +10,7 @@ from stoplint.model.interpreter import exit_shell
 from stoplint.model.machine import MAX_DEPTH, substitutions
 from stoplint.model.values import Value, joined, unknown
 from stoplint.model.world import OK, Shell, Status
+from stoplint.syntax.shell_nodes import Group
 
 if TYPE_CHECKING:
     from stoplint.model.machine import Machine
@@ -90,13 +91,14 @@ def run_fields(
     if name.known:
         special_first = name.text in SPECIAL and (sh.dialect != "bash" or sh.posix)
         if name.text in sh.functions and not special_first:
-            return call(m, w, sh, node, fields, assigned)
+            return call(m, w, sh, node, fields, assigned, shells.inherit(tail, "function"))
         if name.text == "exec":
             return execute(m, w, sh, node, fields[1:], assigned)
         builtin = BUILTINS.get(name.text)
-        if builtin is not None and not (name.text in _NOT_IN_DASH and sh.dialect == "dash") and not (
-            name.text in _ONLY_BASH and sh.dialect != "bash"
-        ):
+        if builtin is not None and ((name.text in _NOT_IN_DASH and sh.dialect == "dash") or (name.text in _ONLY_BASH and sh.dialect != "bash")):
+            sh.status = Status(127, text=node.span.text, place=node.span)  # not found; the script goes on
+            return None
+        if builtin is not None:
             for key, value in assigned.items():
                 if name.text in SPECIAL:
                     sh.variables[key] = value
@@ -112,7 +114,9 @@ _ONLY_BASH = frozenset({"declare", "typeset", "shopt", "disown", "builtin", "ena
                         "suspend", "caller"})  # fmt: skip
 
 
-def call(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], assigned: dict[str, Value]) -> Any:
+def call(
+    m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], assigned: dict[str, Value], tail: shells.Tail
+) -> Any:
     """Call a function: its arguments are the positional parameters until it returns."""
     depth = 0
     stack = sh.stack
@@ -127,7 +131,10 @@ def call(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], ass
     sh.variables.update(assigned)
     sh.push(("return", sh.arguments, ()))
     sh.arguments = tuple(fields[1:])
-    sh.push(("command", body, "never", False))
+    if tail == "substitution" and isinstance(body, Group):
+        sh.push(("sequence", body.body.items, 0, "string", False))
+    else:
+        sh.push(("command", body, "never", False))
     sh.status = OK
     return None
 

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 SHELLS: dict[str, Dialect | None] = {
     "sh": None, "dash": "dash", "bash": "bash", "rbash": "bash", "ash": "ash", "ksh": "ksh", "mksh": "ksh", "zsh": "zsh",
 }  # fmt: skip
-_SCRIPT_SUFFIXES = (".sh", ".bash", ".ash", ".ksh")
+# Builtins that no image has as a program: `exec cd`, `gosu user source` fail.
+NO_FILES = frozenset({
+    "command", "eval", "exec", "set", ".", "source", "export", "trap", "wait", "cd", "return", "shift", "local", "alias",
+    "umask", "ulimit", "type", "hash", "read", "unset", ":", "builtin", "declare", "typeset", "shopt", "disown", "fg", "bg",
+    "jobs", "exit", "break", "continue", "readonly", "let", "mapfile", "readarray", "pushd", "popd", "coproc", "caller",
+})  # fmt: skip
 _DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -63,6 +68,8 @@ def start(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> Status | N
         return None
     if name.text == "":
         return _failed(w, s, 127, "an empty command name")
+    if "/" not in name.text and ("=" in name.text or name.text.startswith("-") or name.text in NO_FILES):
+        return _failed(w, s, 127, f"there is no program called {name.text}")
     found = _find(m, s, name.text)
     if isinstance(found, Absent):
         return _failed(w, s, 127, f"{name.text} is not in the image")
@@ -203,7 +210,7 @@ def _new_shell(m: Machine, s: Start, dialect: Dialect, posix: bool, argv: tuple[
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place,
         started=s.started, ignored=s.ignored, job=s.job, dialect=dialect, posix=posix,
         variables={k: v for k, v in s.environment.items()}, exported=frozenset(s.environment),
-        options=frozenset(options - {"c", "l", "i", "s"}), cwd=s.cwd, main=s.pid,
+        options=frozenset(options - {"c", "l", "i", "s"}), cwd=s.cwd, main=s.pid, deaf=s.ignored,
     )  # fmt: skip
 
 

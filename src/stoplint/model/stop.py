@@ -83,9 +83,12 @@ def _by_itself(world: World) -> Stopped:
     failed = [value for kind, value in world.notes if kind in ("failed", "exec-failed")]
     code = world.exit_status.code
     apps = [p for p in world.processes.values() if isinstance(p, Running) and p.role == "application"]
-    if code in (126, 127, 2) and failed and not apps:
-        value = failed[-1]
-        return Stopped(world, world, (), "fails-to-start", str(value[1]) if isinstance(value[1], str) else f"{value[2]} can't be started")
+    if code not in (0, None) and not apps:
+        why = _why_early(world)
+        if code in (126, 127) and failed:
+            value = failed[-1]
+            why = str(value[1]) if isinstance(value[1], str) else f"{value[2]} can't be started"
+        return Stopped(world, world, (), "fails-to-start", why)
     return Stopped(world, world, (), "exits-early", _why_early(world))
 
 
@@ -119,6 +122,9 @@ def _judged(steady: World, end: World, signal: str, grace: float) -> Stopped:
         return Stopped(steady, end, (), "graceful" if end.ended else "lost", "no application is running")
     kinds = {fate for _, fate in fates}
     idle = all(app.role == "keep-alive" for app in apps)
+    if idle and any(kind == "returned" for kind, _ in steady.notes):
+        # what was started before the keep-alive is presumed to have gone into the background: nothing tells it
+        return Stopped(steady, end, fates, "killed" if end.ended else "lost", "")
     if idle and end.ended:
         return Stopped(steady, end, fates, "graceful", "only a keep-alive is running, and the container ends at once")
     verdict: Verdict

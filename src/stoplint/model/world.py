@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from stoplint.model.values import NONE, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from stoplint.model.image import Dialect
     from stoplint.syntax.shell_nodes import Command
     from stoplint.text import Source, Span
 
 # A control stack: (frame, rest) pairs; None is the bottom. A frame is (operation, operands …).
 Stack = Any
+# Gives a pid's number among the living processes.
+Order = "Callable[[int], int]"
 
 
 class Status(NamedTuple):
@@ -64,9 +68,12 @@ class Process:
     def copy(self) -> Process:
         raise NotImplementedError
 
-    def key(self) -> tuple[object, ...]:
-        """What tells two states apart (history and words for people left out)."""
-        return (self.pid, self.ppid, self.pgid, self.sid, self.argv, self.ignored, self.alive, self.fate, self.deadline)
+    def key(self, order: Order) -> tuple[object, ...]:
+        """What tells two states apart (history and words for people left out); pids as `order` numbers them."""
+        return (
+            order(self.pid), order(self.ppid), order(self.pgid), order(self.sid), order(self.job), self.argv, self.ignored,
+            self.deadline,
+        )  # fmt: skip
 
 
 @dataclass
@@ -86,8 +93,8 @@ class Running(Process):
     def copy(self) -> Running:
         return replace(self)
 
-    def key(self) -> tuple[object, ...]:
-        return (*super().key(), self.draining, self.program)
+    def key(self, order: Order) -> tuple[object, ...]:
+        return (*super().key(order), self.draining, self.program)
 
 
 @dataclass
@@ -102,8 +109,8 @@ class Wrapping(Process):
     def copy(self) -> Wrapping:
         return replace(self)
 
-    def key(self) -> tuple[object, ...]:
-        return (*super().key(), self.child, self.told)
+    def key(self, order: Order) -> tuple[object, ...]:
+        return (*super().key(order), order(self.child), self.told)
 
 
 def stack_key(stack: Stack) -> tuple[object, ...]:
@@ -112,7 +119,11 @@ def stack_key(stack: Stack) -> tuple[object, ...]:
     while stack is not None:
         frame, stack = stack
         # how often a loop went round does not make two states different
-        operands = (frame[0], frame[1], frame[3]) if frame[0] in ("while-test", "while-decide") else frame
+        operands = frame
+        if frame[0] in ("while-test", "while-decide"):
+            operands = (frame[0], frame[1], frame[3])
+        elif frame[0] == "collect":
+            operands = frame[:2]
         for operand in operands:
             if operand is None or isinstance(operand, (str, int, bool)):
                 out.append(operand)
@@ -167,6 +178,9 @@ class Shell(Process):
     captured: Value = Value("")
     results: dict[int, Value] = field(default_factory=dict)  # of command substitutions, by node
     trapped: bool = False  # a trap was set at some time (ash does not exec implicitly any more)
+    deaf: frozenset[str] = NONE  # signals that were ignored when this shell program was started: it can't trap them
+    forgotten: frozenset[str] = NONE  # signals whose trap was taken back with `trap -`
+    mortal: bool = False  # bash installed its handlers for the signals that end it (an EXIT trap, `trap -p`)
     script: Source | None = None
     role: str = "shell"
     lost: str = ""  # why it cannot be followed any further
@@ -180,11 +194,14 @@ class Shell(Process):
         twin.results = dict(self.results)
         return twin
 
-    def key(self) -> tuple[object, ...]:
+    def key(self, order: Order) -> tuple[object, ...]:
+        block = self.block
+        waits = (block.kind, tuple(map(order, block.pids)), block.place, block.any_one) if block is not None else None
         return (
-            *super().key(), stack_key(self.stack), self.arguments, tuple(self.functions), tuple(sorted(self.traps.items())),
-            self.options, self.status.code, self.last_background, self.jobs, self.block, self.pending, self.handling,
-            self.cwd, self.captured,
+            *super().key(order), stack_key(self.stack), self.arguments, tuple(self.functions), tuple(sorted(self.traps)),
+            tuple(trap.place for _, trap in sorted(self.traps.items())), self.options, self.status.code,
+            order(self.last_background or 0), tuple(map(order, self.jobs)), waits, self.pending, self.handling, self.cwd,
+            self.captured,
         )  # fmt: skip
 
     def push(self, *frames: tuple[Any, ...]) -> None:
@@ -241,10 +258,29 @@ class World:
 
     def key(self) -> tuple[object, ...]:
         """What tells two worlds apart, variables left out."""
+        order = self._order()
         return (
-            self.default, self.ended, self.clock, tuple(p.key() for p in self.processes.values() if p.alive),
+            self.default, self.ended, self.clock, tuple(p.key(order) for p in self.processes.values() if p.alive),
             tuple(sorted(self.files)), self.removed,
         )  # fmt: skip
+
+    def _order(self) -> Order:
+        """Numbers the living processes from 1; the dead are all alike (-1), so that rounds of a loop can be equal."""
+        numbers = {pid: i for i, pid in enumerate((p.pid for p in self.processes.values() if p.alive), 1)}
+        numbers[0] = 0
+        return lambda pid: numbers.get(pid, -1)
+
+    def remembered(self) -> tuple[object, ...]:
+        """The variables of all living shells, for comparing; values that are pids as `key` numbers them."""
+        order = self._order()
+        out = []
+        for pid, variables in self.memory():
+            values = frozenset(
+                (name, ("pid", order(int(v.text))) if v.known and v.text.isdigit() and int(v.text) in self.processes else v)
+                for name, v in variables.items()
+            )
+            out.append((order(pid), values))
+        return tuple(out)
 
     def memory(self) -> tuple[tuple[int, dict[str, Value]], ...]:
         """The variables of all living shells."""
