@@ -6,7 +6,7 @@ kilobytes (`contain.c`) makes the namespaces, and a stand-in application (`stub.
 
 from __future__ import annotations
 
-from kernel.container import Case, HarnessError, Outcome, stop, stop_many
+from kernel.container import Case, HarnessError, Outcome, stop, stop_many, unavailable
 from kernel.machine import missing
 from kernel.stub import VARIANTS, Stub
 from kernel.verdict import Application, Facts, verdict
@@ -22,5 +22,6 @@ __all__ = [
     "missing",
     "stop",
     "stop_many",
+    "unavailable",
     "verdict",
 ]

@@ -10,16 +10,16 @@ import os
 
 import pytest
 
-from kernel import machine
+from kernel import missing, unavailable
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     marks = list(item.iter_markers("kernel"))
     if not marks:
         return
-    reason = machine.unavailable()
+    reason = unavailable()
     if reason and os.environ.get("STOPLINT_REQUIRE_KERNEL") == "1":
         pytest.fail(f"the kernel tests must run here, but: {reason}", pytrace=False)
-    reason = reason or machine.missing(*dict.fromkeys(tool for mark in marks for tool in mark.args))
+    reason = reason or missing(*dict.fromkeys(tool for mark in marks for tool in mark.args))
     if reason:
         pytest.skip(reason)

@@ -45,7 +45,7 @@ typedef struct { char letter; int n; char *field[255]; uint32_t size[255]; } Rec
 static Record *recipe;
 static int steps;
 static char top[4096], root[4200];
-static int signum = 15, grace_ms = 3000, window_ms = 150, patience_ms = 1000, upper_ms = 5000, early = 1;
+static int signum = 15, grace_ms = 3000, window_ms = 150, patience_ms = 2500, upper_ms = 5000, early = 1;
 static volatile pid_t guarded;
 
 /* ---------------------------------------------------------------- report */
@@ -355,7 +355,7 @@ static int build(void *unused) {
             break;
         case 'N': { /* only where nothing is yet */
             struct stat st;
-            if (!stat(one->field[0], &st)) break;
+            if (!stat(one->field[0], &st) || errno != ENOENT) break;
             make_parents(one->field[0]);
             write_file(one->field[0], one->field[2], one->size[2], mode);
             break;
@@ -570,6 +570,12 @@ static int any(const Tree *tree, int which) {
  * end. (All of them slept from the end of the first look to the start of the second one.) */
 static int frozen(const Tree *a, const Tree *b) { return b->n && !any(a, 1) && !any(b, 1) && same(a, b, 1); }
 
+/* supervisord takes a program for started only after a second (`startsecs`), and looks once a second. */
+static int supervised(const Tree *tree) {
+    for (int i = 0; i < tree->n; i++) if (!strncmp(tree->at[i].comm, "supervisord", 11)) return 1;
+    return 0;
+}
+
 static int application_started(void) {
     static char text[1 << 18];
     char path[4300];
@@ -664,16 +670,17 @@ static int control(void) {
     if (proc < 0) fail("opening %s", path);
 
     /* until it is steady */
-    int steady = 0, pause = 4;
+    int steady = 0, pause = 4, window = window_ms;
     long long since = now_ms(), begin = since;
     before->n = 0;
     while (!steady) {
         if (waitpid(pid, &status, WNOHANG) == pid) { ended = 1; break; }
         look(proc, after);
+        window = supervised(after) && window_ms < 1500 ? 1500 : window_ms;
         long long now = now_ms();
         if (frozen(before, after)) steady = 1;
         if (!same(before, after, 0) || any(after, 0)) since = now;
-        else if (now - since >= window_ms && (application_started() || now - begin >= patience_ms)) steady = 1;
+        else if (now - since >= window && (application_started() || now - begin >= patience_ms)) steady = 1;
         if (now - begin >= upper_ms) break;
         swap = before, before = after, after = swap;
         if (!steady) nap(pause);

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +21,7 @@ from stoplint import signals
 
 Shell = Literal["dash", "ash", "bash"]
 Context = Path | Mapping[str, bytes | str]
+SHELLS = {"sh", "dash", "bash", "ash", "busybox"}
 IDLE = {"sleep", "tail", "pause", "cat"}
 
 
@@ -57,7 +59,7 @@ class Case:
     build_args: Mapping[str, str] = field(default_factory=dict)
     modes: Mapping[str, int] = field(default_factory=dict)
     window: float = 0.15
-    patience: float = 1.0
+    patience: float = 2.5
     early: bool = True
 
 
@@ -139,6 +141,19 @@ def stop_many(cases: Iterable[Case], workers: int = 12) -> list[Outcome]:
         return list(pool.map(run, cases))
 
 
+@cache
+def unavailable() -> str:
+    """Why this machine can't run this, found out by really starting a container; "" if it can."""
+    reason = machine.unavailable()
+    if reason:
+        return reason
+    try:
+        outcome = run(Case({"Dockerfile": 'FROM base\nCMD ["app"]\n'}, stubs={"app": "app:0"}))
+    except (HarnessError, machine.Missing, ImportError, OSError) as error:
+        return f"{type(error).__name__}: {error}"
+    return "" if outcome.verdict == "graceful" else f"a container did not stop: {outcome.describe()}"
+
+
 def prepare() -> None:
     """Makes what all containers share; by itself called at the first one."""
     machine.base()
@@ -213,6 +228,8 @@ def _stubs(case: Case, image: Image) -> list[Record]:
         if "/" not in name and name in machine.TOOLS:
             continue
         last = name.rsplit("/", 1)[-1]
+        if name.startswith(("/proc/", "/sys/", "/dev/")):
+            continue
         if name.startswith("/") and last in machine.TOOLS and name.startswith(("/bin/", "/usr/", "/sbin/")):
             continue
         records.append(place(name, "N", "tool" if last in ERRANDS else case.usual))
@@ -221,7 +238,12 @@ def _stubs(case: Case, image: Image) -> list[Record]:
 
 def command_words(image: Image) -> list[str]:
     """What looks like a command in the launch and in the image's scripts; the launch's own first word in any case."""
-    found = commands(" ".join(image.argv)) + [image.argv[0]]
+    texts = any(" " in word or "\n" in word for word in image.argv[1:])
+    found = [image.argv[0]] if texts else [image.argv[0], *commands(" ".join(image.argv))]
+    # A script that a RUN step writes, in quotes or in a heredoc
+    for one in image.steps:
+        if one.letter == "R":
+            found += commands(re.sub(r"\\n|['\"]", "\n", one.text(len(one.fields) - 1)))
     for word in image.argv[1:]:
         found += commands(word) if " " in word or "\n" in word else [word] if word.startswith(("/", "./")) else []
     for path, (data, _) in image.copied.items():
@@ -274,7 +296,7 @@ def _outcome(report: list[Record], image: Image, name: str, number: int) -> Outc
     since = (signalled - started) / 1e9
     facts = verdicts.Facts(
         ended=bool(ended),
-        started=any(event.kind == "start" and event.fields[0] in {"app", "starter"} for event in events),
+        started=_started(events, exits.values()),
         status=status,
         stayed=bool(stayed),
         idle=_idle(tree),
@@ -294,6 +316,13 @@ def _outcome(report: list[Record], image: Image, name: str, number: int) -> Outc
         builds=builds,
         argv=image.argv,
     )
+
+
+def _started(events: list[Event], exits: Iterable[tuple[int, int, int, str]]) -> bool:
+    """Whether an application had begun before PID 1 ended, or was about to: forked, but not yet executed."""
+    if any(event.kind == "start" and event.fields[0] in {"app", "starter"} for event in events):
+        return True
+    return any(pid != 1 and status == 9 and (name not in machine.TOOLS or name in SHELLS) for pid, _, status, name in exits)
 
 
 def _idle(tree: tuple[Seen, ...]) -> bool:

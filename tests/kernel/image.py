@@ -7,6 +7,8 @@ the container's root folder without network, with do-nothing stand-ins for progr
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
@@ -199,7 +201,15 @@ def _instruct(
 
 
 def _launch(command: buildkit.Command, stage: Stage) -> tuple[str, ...]:
-    return tuple(command.value) if command.json else (*stage.shell, *command.value)
+    if not command.json:
+        return (*stage.shell, *command.value)
+    # The package holds a BuildKit that read the first JSON value and let the rest go (json.NewDecoder); since
+    # json.Unmarshal anything after the array makes it shell form.
+    text = command.original[command.original.index("[") :].strip()
+    with contextlib.suppress(json.JSONDecodeError):
+        if text[json.JSONDecoder().raw_decode(text)[1] :].strip():
+            return (*stage.shell, text)
+    return tuple(command.value)
 
 
 def _argument(
@@ -317,8 +327,8 @@ def _run(command: buildkit.Command, stage: Stage) -> None:
             for heredoc in command.heredocs:
                 text += f"\n{heredoc.content}{heredoc.name}\n"
         argv = (*stage.shell, text)
-    known = machine.TOOLS + [*BUILTINS, *(PurePosixPath(path).name for path in stage.copied)]
-    absent = sorted({word for word in _WORD.findall(text) if len(word) < 64} - set(known))
+    known = machine.TOOLS | BUILTINS | {PurePosixPath(path).name for path in stage.copied}
+    absent = sorted({word for word in _WORD.findall(text) if len(word) < 64} - known)
     stage.steps += [step("S", f"/.stoplint/shim/{word}", "/.stoplint/true") for word in absent]
     env = {"PATH": machine.PATH, **stage.scope()}
     env["PATH"] += ":/.stoplint/shim"

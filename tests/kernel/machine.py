@@ -20,10 +20,22 @@ HERE = Path(__file__).parent
 FLAVOURS = {"dash": "dash", "bash": "bash", "ash": "busybox"}
 
 # Programs of this machine that a container sees (if they are here); whatever else it names is a stub's.
-TOOLS = ["[", "basename", "cat", "chgrp", "chmod", "chown", "chroot", "cp", "cut", "date", "dd", "dirname", "echo", "env", "expr", "false", "fold", "head", "hostid", "id", "install", "join", "link", "ln", "logname", "ls", "md5sum", "mkdir", "mkfifo", "mknod", "mktemp", "mv", "nice", "nl", "nohup", "nproc", "od", "paste", "pathchk", "printenv", "printf", "pwd", "readlink", "realpath", "rm", "rmdir", "seq", "sha1sum", "sha256sum", "shuf", "sleep", "sort", "split", "stat", "stdbuf", "stty", "sum", "sync", "tac", "tail", "tee", "test", "timeout", "touch", "tr", "true", "truncate", "tsort", "tty", "uname", "unexpand", "uniq", "unlink", "users", "wc", "who", "whoami", "yes", "choom", "flock", "getopt", "ionice", "kill", "logger", "mountpoint", "renice", "rev", "runuser", "script", "setarch", "setpriv", "setsid", "su", "taskset", "hostname", "ps", "pgrep", "pkill", "pidof", "top", "find", "xargs", "grep", "egrep", "fgrep", "sed", "mawk", "awk", "which", "gzip", "tar", "start-stop-daemon", "busybox", "dash", "bash", "rbash", "mksh", "zsh", "tini", "tini-static", "dumb-init", "gosu", "sudo", "supervisord", "supervisorctl", "runsv", "runsvdir", "runit", "runit-init", "sv", "svlogd", "chpst", "s6-svscan", "s6-supervise", "s6-setuidgid", "s6-svc", "s6-svwait", "s6-log", "s6-envdir", "s6-softlimit", "s6-setsid", "ldconfig", "update-alternatives", "sg", "newgrp", "unbuffer"]
-# Tools whose absence is told by a test's name
-OPTIONAL = frozenset(
-    ["tini", "dumb-init", "gosu", "sudo", "supervisord", "runsvdir", "runsv", "s6-svscan", "busybox", "bash", "dash", "mksh", "zsh", "setpriv", "runuser"]
+TOOLS = frozenset(
+    (
+        # coreutils
+        "[ basename cat chgrp chmod chown chroot cp cut date dd dirname echo env expr false fold head hostid id install "
+        "join link ln logname ls md5sum mkdir mkfifo mknod mktemp mv nice nl nohup nproc od paste pathchk printenv printf "
+        "pwd readlink realpath rm rmdir seq sha1sum sha256sum shuf sleep sort split stat stdbuf stty sum sync tac tail tee "
+        "test timeout touch tr true truncate tsort tty uname unexpand uniq unlink users wc who whoami yes "
+        # util-linux, procps and other everyday tools
+        "choom flock getopt ionice kill logger mountpoint renice rev runuser script setarch setpriv setsid sg su taskset "
+        "hostname ps pgrep pkill pidof top find xargs grep egrep fgrep sed mawk awk which gzip tar start-stop-daemon "
+        "ldconfig update-alternatives newgrp unbuffer "
+        # shells, init programs, wrappers, supervisors
+        "busybox dash bash rbash mksh zsh tini tini-static dumb-init gosu su-exec sudo supervisord supervisorctl runsv "
+        "runsvdir runit runit-init sv svlogd chpst s6-svscan s6-svscanctl s6-supervise s6-setuidgid s6-envuidgid "
+        "s6-applyuidgid s6-svc s6-svstat s6-svwait s6-log s6-envdir s6-softlimit s6-setsid s6-setlock s6-notifyoncheck"
+    ).split()
 )
 ETC = (
     "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "login.defs", "pam.conf", "pam.d", "security", "localtime", "protocols",
@@ -51,7 +63,8 @@ def where(tool: str) -> Path | None:
     if override:
         return Path(override)
     for folder in ("/usr/sbin", "/usr/bin", "/sbin", "/bin"):
-        path = Path(folder, tool)
+        # Alpine's su-exec is called as gosu is, and does the same
+        path = Path(folder, "gosu" if tool == "su-exec" else tool)
         if path.is_file():
             return path.resolve()
     return None
@@ -121,7 +134,7 @@ def base() -> Path:
         (root / name).mkdir(parents=True, exist_ok=True)
     for name in ("tmp", "var/tmp", "dev/shm"):
         (root / name).chmod(0o1777)
-    for tool in TOOLS:
+    for tool in sorted(TOOLS):
         _install(root, tool)
     _supervisord(root)
     for source in (Path("/usr/libexec/sudo"), Path("/usr/libexec/coreutils")):

@@ -57,14 +57,17 @@ LAUNCH = [
     dockerfile("ARG NAME=app\nCMD exec $NAME", {"dash": "exits-early", "ash": "exits-early", "sh": "exits-early"}),
     dockerfile("ARG NAME=app\nENV NAME=$NAME\nCMD exec $NAME", EXEC),
     # heredocs
-    dockerfile('COPY --chmod=755 <<EOF /s.sh\n#!/bin/sh\nexec "$@"\nEOF\nENTRYPOINT ["/s.sh", "app"]', {"dash": "exits-early", "ash": "exits-early"}),
+    dockerfile('COPY --chmod=755 <<EOF /s.sh\n#!/bin/sh\nexec "$@"\nEOF\nENTRYPOINT ["/s.sh", "app"]', {"dash": "fails-to-start", "ash": "fails-to-start"}),
     dockerfile('COPY --chmod=755 <<"EOF" /s.sh\n#!/bin/sh\nexec "$@"\nEOF\nENTRYPOINT ["/s.sh", "app"]', EXEC),
     dockerfile("RUN <<EOF\nprintf '#!/bin/sh\\nexec app\\n' > /s.sh\nchmod +x /s.sh\nEOF\nENTRYPOINT [\"/s.sh\"]", EXEC),
-    dockerfile('RUN cat <<EOF > /s.sh && chmod +x /s.sh\n#!/bin/sh\nexec "$@"\nEOF\nENTRYPOINT ["/s.sh", "app"]', {"dash": "exits-early"}),
+    dockerfile('RUN cat <<EOF > /s.sh && chmod +x /s.sh\n#!/bin/sh\nexec "$@"\nEOF\nENTRYPOINT ["/s.sh", "app"]', {"dash": "fails-to-start"}),
     # signals
     dockerfile('STOPSIGNAL SIGQUIT\nCMD ["app"]', EXEC, stubs={"app": "fast-term"}),
     dockerfile('CMD ["app"]', {"dash": "abrupt"}, stubs={"app": "fast-term"}),
     dockerfile("CMD app", {"dash": "lost", "ash": "graceful"}, signal="QUIT", stubs={"app": "fast-term"}),
+    # BusyBox ash that becomes its command has SIGQUIT ignored; one that is told to exec has not
+    dockerfile("CMD app", {"sh": "graceful", "ash": "ignored"}, signal="QUIT", stubs={"app": "keeps-ignored"}),
+    dockerfile("CMD exec app", {"dash": "graceful", "sh": "graceful", "ash": "graceful"}, signal="QUIT", stubs={"app": "keeps-ignored"}),
     *[
         dockerfile('CMD ["app"]', {"dash": verdict}, signal=signal, stubs={"app": stub})
         for stub, signal, verdict in (

@@ -36,7 +36,7 @@ TRAP = [
     script("trap '' TERM\nexec app", "ignored", stubs={"app": "nohandler"}),
     script("trap : TERM INT\nsleep infinity &\nwait", "graceful"),
     script("trap 'kill $pid; wait $pid' INT\napp & pid=$!\nwait", "lost"),
-    script("trap 'kill -INT $pid; wait $pid' INT\napp & pid=$!\nwait", "lost", signal="INT", stubs={"app": "keeps-ignored"}),
+    script("trap 'kill -INT $pid; wait $pid' INT\napp & pid=$!\nwait", "ignored", signal="INT", stubs={"app": "keeps-ignored"}),
     script("trap 'kill -INT $pid; wait $pid' INT\napp & pid=$!\nwait", "graceful", signal="INT"),
     # After it has finished, something else keeps PID 1
     script("trap 'kill -TERM $pid' TERM\napp & pid=$!\nwait $pid\nwait $pid\ntail -f /dev/null", "hangs"),
@@ -53,8 +53,12 @@ TRAP = [
     script("trap 'kill $(jobs -p); wait' TERM\napp &\nwait", {"dash": "lost", "ash": "graceful", "bash": "graceful"}),
     script("trap 'kill %1; wait' TERM\napp &\nwait", {"dash": "lost", "ash": "graceful", "bash": "graceful"}),
     script("set -m\ntrap 'kill -- -$pid; wait $pid' TERM\napp & pid=$!\nwait $pid", {"dash": "lost", "ash": "lost", "bash": "graceful"}),
-    script("trap 'kill -- -$$; wait' TERM\napp &\nwait", {"dash": "lost", "ash": "killed", "bash": "killed"}),
-    script("trap 'trap \"\" TERM; kill -- -$$; wait' TERM\napp &\nwait", {"dash": "lost", "ash": "graceful", "bash": "graceful"}),
+    # In PID 1 `$$` is 1, and kill(-1) is every process but the one that calls it
+    script("trap 'kill -- -$$; wait' TERM\napp &\nwait", "graceful"),
+    script("trap 'kill -TERM -- -$$; wait' TERM\napp &\nwait", {"dash": "lost", "ash": "graceful", "bash": "graceful"}),
+    script("trap 'kill -TERM -$$; wait' TERM\napp &\nwait", "graceful"),
+    script("trap 'kill -s TERM -- -$$; wait' TERM\napp &\nwait", "graceful"),
+    script("trap 'kill -- -1; wait' TERM\napp &\nwait", "graceful"),
     script("trap 'pkill app; wait' TERM\napp &\nwait", {"dash": "graceful", "bash": "graceful"}, tools=("pkill",)),
     # A trap is not a subshell's
     script("(trap 'true' TERM; app)", "lost"),
