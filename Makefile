@@ -8,8 +8,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # What stoplint says about a start script that keeps the signal from its application.
 # `check` ends with 1 when it finds something: that is what it is shown for.
 try: .venv/ready
-	-$(BIN)/stoplint check fixtures/go-service-sh-start; status=$$?; [ $$status -le 1 ]
-	$(BIN)/stoplint trace fixtures/go-service-sh-start/Dockerfile
+	cd fixtures/go-service-sh-start && ../../$(BIN)/stoplint check; status=$$?; [ $$status -le 1 ]
+	cd fixtures/go-service-sh-start && ../../$(BIN)/stoplint trace
 
 test: .venv/ready-test
 	$(BIN)/python -m pytest
