@@ -1,0 +1,71 @@
+"""The model's verdict beside the kernel's, for one context or many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kernel.container import Case, Outcome, stop_many
+from stoplint.model.context import Listing
+from stoplint.model.fact import Fact
+from stoplint.model.stages import images
+from stoplint.model.tables import Base
+from stoplint.model.trace import Settings, trace
+from stoplint.syntax.dockerfile import read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kernel.scripts import Generated
+    from stoplint.model.process import ImageTrace
+
+GRACE = 3.0
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One context: what the model said, and what the kernel did."""
+
+    generated: Generated
+    model: ImageTrace
+    outcome: Outcome
+
+    @property
+    def agrees(self) -> bool:
+        kernel = self.outcome.verdict
+        if self.model.verdict == "exits-early" and kernel == "fails-to-start":
+            # PID 1 was faster than the application that it had started: something was cut off on its way
+            return any(pid != 1 and status & 0x7F for pid, _, status, _ in self.outcome.exits)
+        return self.model.verdict == kernel
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.model.verdict == "unknown"
+
+    @property
+    def is_false_graceful(self) -> bool:
+        return self.model.verdict == "graceful" and self.outcome.verdict != "graceful"
+
+
+def base(sh: str) -> Base:
+    """The base image of the tests: nothing but a shell and the tools."""
+    return Base("scratch", "the tests' own root folder", sh=sh)  # type: ignore[arg-type]
+
+
+def model_of(generated: Generated) -> ImageTrace:
+    """The model's answer for a generated context."""
+    context = Listing({name: text.replace("FROM scratch", "FROM tests") for name, text in generated.files}, tuple(name for name, _ in generated.files if name.endswith(".sh")))
+    source = context.read("Dockerfile")
+    assert source is not None
+    image = images(read(source), context, lambda _: base(generated.sh))[0]
+    return trace(image, Settings(sh=generated.sh, grace=Fact(GRACE, "the tests")))  # type: ignore[arg-type]
+
+
+def compare(batch: Sequence[Generated], workers: int = 16) -> list[Compared]:
+    """Both answers for each context."""
+    cases = [
+        Case(dict(g.files), sh=g.sh, grace=GRACE, modes={name: 0o755 for name, _ in g.files}, stubs={"server": "app", "worker": "app", "/usr/local/bin/server": "app", "/usr/local/bin/worker": "app"})  # type: ignore[arg-type]
+        for g in batch
+    ]
+    outcomes = stop_many(cases, workers)
+    return [Compared(g, model_of(g), outcome) for g, outcome in zip(batch, outcomes, strict=True)]
