@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from stoplint.model import bases_families
@@ -17,6 +18,8 @@ from stoplint.model.bases_tags import fits, like
 from stoplint.model.tables import Base
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stoplint.model.bases_reference import Reference
 
 # What a row says of an image; each may be unknown.
@@ -24,20 +27,32 @@ FACTS = ("entrypoint", "cmd", "stop_signal", "shell", "sh", "env", "workdir", "u
 _DEEPEST = 8  # bases of bases; the longest chain in the table has four
 
 
-@lru_cache(maxsize=1)
-def rows() -> tuple[Base, ...]:
-    """The whole table, in the order in which rows are tried."""
-    # only a run that meets a base image needs the rows
-    from stoplint.model.bases_databases import ROWS as DATABASES  # noqa: PLC0415
-    from stoplint.model.bases_java import ROWS as JAVA  # noqa: PLC0415
-    from stoplint.model.bases_languages import ROWS as LANGUAGES  # noqa: PLC0415
-    from stoplint.model.bases_php import ROWS as PHP  # noqa: PLC0415
-    from stoplint.model.bases_servers import ROWS as SERVERS  # noqa: PLC0415
-    from stoplint.model.bases_services import ROWS as SERVICES  # noqa: PLC0415
+def tables() -> Iterator[tuple[Base, ...]]:
+    """The table, in the order in which rows are tried; a part of it is only loaded when no earlier one has the image."""
     from stoplint.model.bases_systems import ROWS as SYSTEMS  # noqa: PLC0415
+
+    yield SYSTEMS
+    from stoplint.model.bases_languages import ROWS as LANGUAGES  # noqa: PLC0415
+
+    yield LANGUAGES
+    from stoplint.model.bases_servers import ROWS as SERVERS  # noqa: PLC0415
+
+    yield SERVERS
+    from stoplint.model.bases_php import ROWS as PHP  # noqa: PLC0415
+
+    yield PHP
+    from stoplint.model.bases_java import ROWS as JAVA  # noqa: PLC0415
+
+    yield JAVA
+    from stoplint.model.bases_databases import ROWS as DATABASES  # noqa: PLC0415
+
+    yield DATABASES
+    from stoplint.model.bases_services import ROWS as SERVICES  # noqa: PLC0415
+
+    yield SERVICES
     from stoplint.model.bases_vendors import ROWS as VENDORS  # noqa: PLC0415
 
-    return (*SYSTEMS, *LANGUAGES, *JAVA, *PHP, *SERVERS, *DATABASES, *SERVICES, *VENDORS)
+    yield VENDORS
 
 
 @lru_cache(maxsize=256)
@@ -64,7 +79,7 @@ def _find(wanted: Reference, depth: int) -> Base | None:
 
 def _row(wanted: Reference, depth: int) -> Base | None:
     found: Base | None = None
-    for row in rows():
+    for row in chain.from_iterable(tables()):
         if not like(row.image, wanted.name):
             continue
         fit = fits(row.tags, wanted.tag)

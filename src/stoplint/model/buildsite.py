@@ -51,13 +51,13 @@ class Site:
     doubtful: int = 0
 
     # ------------------------------------------------------------ names
-    def path(self, word: Written | None) -> str | None:
-        """The real path that a word names; None if that cannot be known."""
+    def path(self, word: Written | None, *, last: bool = True) -> str | None:
+        """The real path that a word names (`last`: a link there is followed); None if that cannot be known."""
         if word is None or not word.known or not word.text or word.text.startswith("~"):
             return None
         if self.cwd is None and not word.text.startswith("/"):
             return None
-        return self.real(absolute(word.text, self.cwd or "/"))
+        return self.real(absolute(word.text, self.cwd or "/"), last=last)
 
     def real(self, path: str, *, last: bool = True) -> str:
         """The path with links followed."""
@@ -153,14 +153,14 @@ class Site:
         executable: bool | None = False
         if isinstance(before, File):
             executable = before.executable
-        elif isinstance(before, Unknown) and path.startswith(_PROGRAMS):
+        elif isinstance(before, Unknown) and (path.startswith(_PROGRAMS) or self.layers.is_doubted(path)):
             executable = None
         source = text.source(self.file) if text is not None else None
         self.put(path, File(path, source, executable, place or self.place))
 
-    def put(self, path: str, what: Entry) -> None:
-        """Something is at a path from now on, or perhaps is."""
-        real = self.real(path, last=not isinstance(what, (Link, Absent)))
+    def put(self, path: str, what: Entry, *, through: bool = False) -> None:
+        """Something is at a path from now on, or perhaps is; `through`: a link there stays and is followed."""
+        real = self.real(path, last=through)
         if self.doubtful and not (isinstance(what, Link) and real in ("/bin/sh", "/usr/bin/sh")):
             before = self.layers.entry(real)
             if isinstance(before, Absent) and isinstance(what, Absent):
@@ -182,7 +182,7 @@ class Site:
         if name in HARMLESS:
             return
         for one in rest:
-            path = self.path(one) if "/" in one.text or "." in one.text else None
+            path = self.path(one) if not one.text.startswith("-") else None
             found = self.layers.entry(path) if path is not None else None
             if path is not None and isinstance(found, File):
                 self.layers.put(path, File(path, None, found.executable, found.said))

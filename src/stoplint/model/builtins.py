@@ -256,7 +256,7 @@ def _return(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], 
     frame = skip_to(sh, ("return",))
     if frame is not None:
         sh.push(frame)
-    elif sh.dialect != "bash":
+    elif sh.dialect != "bash" or sh.posix:
         exit_shell(m, w, sh, sh.status)
 
 
@@ -358,7 +358,7 @@ def _wait(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_
     if not words:
         pids = tuple(pid for pid in sh.jobs if _alive(w, pid) and pid not in kept)
         if not pids:
-            sh.status = OK if not any_one else Status(127)
+            sh.status = OK if not any_one or sh.dialect == "ash" else Status(127)
             sh.jobs = ()
             return
         sh.block = Block("wait", pids, node.span, any_one)
@@ -377,7 +377,8 @@ def _wait(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_
             sh.status = Status(127 if pid not in kept else 0, text=node.span.text, place=node.span)
             continue
         if not _alive(w, pid):
-            sh.status = sh.statuses.get(pid, Status(127)) if pid in sh.jobs or sh.dialect == "bash" else Status(127)
+            remembered = pid in sh.jobs or (sh.dialect == "bash" and not sh.posix)
+            sh.status = sh.statuses.get(pid, Status(127)) if remembered else Status(127)
         # a pipeline's last member stands for the whole job
         members = [p.pid for p in w.processes.values() if p.alive and p.job == pid and p.ppid == sh.pid]
         chosen.extend(members or ([pid] if _alive(w, pid) else []))
@@ -386,7 +387,7 @@ def _wait(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_
     if chosen:
         last = chosen[-1]
         chosen.sort(key=lambda p: p == last)
-        sh.block = Block("wait", tuple(chosen), node.span, any_one)
+        sh.block = Block("wait", tuple(chosen), node.span, any_one and sh.dialect != "ash")
 
 
 def _alive(w: World, pid: int) -> bool:

@@ -95,7 +95,7 @@ class Copy:
         for heredoc in self._one.heredocs:
             mode = self._how.executable if self._how.has_mode else False  # mode 644 unless said otherwise
             body = expanded(heredoc, self._scope) if heredoc.expand else heredoc.body
-            self._file(heredoc.name, File("", body, mode, heredoc.span))
+            self._file(heredoc.name, File("", body, mode, self._one.span))
 
     def _flag(self, name: str) -> str | None:
         flag: Flag | None = next((flag for flag in self._one.flags if flag.name == name), None)

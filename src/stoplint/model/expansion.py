@@ -29,6 +29,8 @@ _GIVEN = frozenset({
     "EPOCHSECONDS", "PIPESTATUS", "OPTARG", "OPTIND", "BASHPID",
 })  # fmt: skip
 _LOOP_LIMIT = 10_000
+# Operators that dash and ash refuse when they come to them. tests/kernel
+_BAD = {"dash": frozenset({"substring", "/", "//", "^", ",", "indirect"}), "ash": frozenset({"^", ",", "indirect"})}
 
 
 class ExpansionError(Exception):
@@ -119,7 +121,7 @@ class Expansion:
 
     def _positional(self, part: Part) -> list[Value] | None:
         """The fields of `$@`, `$*`, "${a[@]}" or `${1+"$@"}`; None for any other part."""
-        if not isinstance(part, Parameter):
+        if not isinstance(part, Parameter) or (part.op in _BAD.get(self.shell.dialect, ()) or part.index and self.shell.dialect in _BAD):
             return None
         arguments = self.shell.arguments
         if part.name in ("@", "*") and part.op in ("", "substring"):
@@ -188,6 +190,8 @@ class Expansion:
 
     def _parameter(self, part: Parameter) -> Value:
         name = part.name
+        if self.shell.dialect in ("dash", "ash") and (part.index is not None or part.op in _BAD[self.shell.dialect]):
+            raise ExpansionError(part.span.text)  # "bad substitution" ends these shells
         if part.index in ("@", "*"):
             name += "[@]"
         elif part.index not in (None, "0"):

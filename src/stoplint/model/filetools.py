@@ -29,6 +29,7 @@ _WITH_VALUE = {
     "curl": "",
     "wget": "",
 }
+_PRESERVING = {"p", "a", "--preserve", "--archive"}
 # What takes the carriage returns off the line ends.
 _RETURNS = re.compile(r"s(.)(?:\\r|\r|\\x0[dD]|\^M|\\015|\[\\r\]|\[\[:cntrl:\]\]|\\r\+|\\r\*)\$?\1\1g?;?")
 
@@ -89,10 +90,12 @@ def _copy(site: Site, name: str, rest: list[Written]) -> None:
         if len(words) < 2:
             return
         target = words.pop()
-    into = site.path(target)
+    into = site.path(target, last=False)
     if into is None:
         site.unread()
         return
+    if site.layers.is_folder(site.real(into)):
+        into = site.real(into)
     many = len(words) > 1 or target.text.endswith("/") or any(one.globs for one in words) or bool(given & {"t"})
     many = (many or site.layers.is_folder(into)) and not given & {"T", "--no-target-directory"}
     mode = next((value for key, value in options if key in ("m", "--mode")), None)
@@ -104,21 +107,30 @@ def _copy(site: Site, name: str, rest: list[Written]) -> None:
                 place = into
             if isinstance(found, File) and name == "install":
                 found = replace(found, executable=executable_by(mode.text, None) if mode is not None else True)
-            _place(site, found, path, place)
+            _place(site, found, path, place, over=name == "cp", preserving=bool(given & _PRESERVING))
             if name == "mv":
                 site.put(path, Absent(path))
 
 
-def _place(site: Site, found: Entry, path: str, place: str) -> None:
-    """What was at `path` is at `place`, too."""
+def _place(
+    site: Site, found: Entry, path: str, place: str, *, over: bool = False, preserving: bool = False
+) -> None:
+    """What was at `path` is at `place`, too.
+
+    `over`: it is written into a file that is there, which keeps its own mode unless `preserving`.
+    """
     layers = site.layers
     shell = path.rpartition("/")[2]
+    before = layers.entry(site.real(place)) if over and not preserving else None
     if isinstance(found, File):
-        site.put(place, replace(found, path=place, said=site.place, from_context=found.from_context))
+        if isinstance(before, File):
+            found = replace(found, executable=before.executable)
+        site.put(place, replace(found, path=place, said=site.place), through=over)
     elif isinstance(found, Link):
         site.put(place, found)
     elif isinstance(found, Absent) and found.folder:
-        layers.mount(place, StageTree(layers.copy(), path, Copied(site.place)))
+        merges = isinstance(before, Absent) and before.folder
+        layers.mount(place, StageTree(layers.copy(), path, Copied(site.place, has_mode=merges)))
         if (doubt := layers.doubt(path)) is not None:
             layers.muddy(place, doubt)
     elif place in ("/bin/sh", "/usr/bin/sh") and shell != "sh":
@@ -134,12 +146,14 @@ def _ln(site: Site, name: str, rest: list[Written]) -> None:
     folder = next((value for key, value in options if key == "t"), None)
     if folder is None and len(words) > 1:
         folder = words.pop()
-    into = site.path(folder) if folder is not None else site.cwd
+    into = site.path(folder, last=False) if folder is not None else site.cwd
     if into is None:
         return
     own = folder is not None and len(words) == 1 and not folder.text.endswith("/")
     # `ln -s target folder` puts the link into the folder, unless -n or -T says that it replaces a link to one.
     own = own and (bool(given & {"T", "--no-target-directory"}) or not site.layers.is_folder(site.real(into)))
+    if not own:
+        into = site.real(into)
     for one in words:
         place = into if own else f"{into}/{one.text.rstrip('/').rpartition('/')[2]}".replace("//", "/")
         if not one.known:

@@ -75,7 +75,15 @@ def _sequence(m: Machine, w: World, sh: Shell, items: tuple[ast.Item, ...], i: i
         tail = "never"
     else:
         tail = shells.last_of_list(tail, items, item.span.source.text)
+    why = m.refused(sh, item)
+    if why is not None:
+        w.note("failed", (2, f"{sh.dialect} can't read {why}", item.span))
+        exit_shell(m, w, sh, Status(2, place=item.span))
+        return None
     if item.background:
+        return m.background(w, sh, item)
+    if sh.dialect == "dash" and isinstance(item.command, ast.Simple) and any(r.op in ("&>", "&>>") for r in item.command.redirects):
+        # dash knows no &>: `app &> file` is `app &` and an empty command that writes the file
         return m.background(w, sh, item)
     return command(m, w, sh, item.command, tail, cond)
 
@@ -479,7 +487,7 @@ def _simple(m: Machine, w: World, sh: Shell, node: ast.Simple, tail: shells.Tail
     except ExpansionError as error:
         # `${x:?}`: the default run presumes what the image says it must be given
         w.note("required", (str(error), node.span))
-        exit_shell(m, w, sh, Status(2 if sh.dialect == "dash" else 1, place=node.span))
+        exit_shell(m, w, sh, Status(1 if sh.dialect == "bash" else 2, place=node.span))
         return None
 
 

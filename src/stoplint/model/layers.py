@@ -184,6 +184,11 @@ class Layers:
         found = self.entry(path)
         return isinstance(found, Absent) and found.folder
 
+    def is_doubted(self, path: str) -> bool:
+        """Whether a step may have put something else at just this path."""
+        events = self._events.get(path, ())
+        return bool(events) and isinstance(events[-1], Put) and isinstance(events[-1].what, Unknown)
+
     def doubt(self, path: str) -> Unknown | None:
         """Why there may be more in a folder than `names` tells; None if there can't."""
         for event, where in self._newest_first(path):

@@ -58,6 +58,7 @@ class Machine:
         self.user = user
         self.is_folder = is_folder or (lambda _path: None)
         self._parsed: dict[tuple[str, int], ShellScript] = {}
+        self._refused: dict[tuple[int, str], str | None] = {}
 
     # ------------------------------------------------------------ texts
     def parse(self, text: Value) -> ShellScript:
@@ -77,6 +78,17 @@ class Machine:
 
             found = self._parsed[key] = read(source)
         return found
+
+    def refused(self, sh: Shell, item: Item) -> str | None:
+        """What in this command the shell's grammar does not know (see `grammar`)."""
+        if sh.dialect not in ("dash", "ash"):
+            return None
+        key = (id(item), sh.dialect)
+        if key not in self._refused:
+            from stoplint.model.grammar import refused
+
+            self._refused[key] = refused(sh.dialect, item.command)
+        return self._refused[key]
 
     # ------------------------------------------------------------ moving
     def settle(self, w: World) -> list[World]:
@@ -223,7 +235,7 @@ class Machine:
             child.pgid = child.pid
             child.options -= {"m"}
         elif sh.dialect != "bash" or _is_plain(node, sh):
-            child.ignored |= {"INT", "QUIT"}
+            _ignore_keys(child)
         if isinstance(node, ast.Pipeline) and not node.negated and len(node.commands) > 1:
             # every element is a child of this shell; $! is the last one
             del w.processes[child.pid]
@@ -234,7 +246,7 @@ class Machine:
                 if monitored:
                     member.pgid = pids[0] if pids else member.pid
                 elif sh.dialect != "bash" or _is_plain(part, sh):
-                    member.ignored |= {"INT", "QUIT"}
+                    _ignore_keys(member)
                 self.begin_child(member, part, cond=False)
                 pids.append(member.pid)
             for pid in pids:
@@ -303,8 +315,6 @@ class Machine:
             if sh.dialect not in ("bash", "ash", "zsh", "ksh"):
                 continue
             child = self.fork(w, sh, node.span, "substitution")
-            if sh.dialect == "bash":
-                child.ignored |= NONE
             child.push(("sequence", node.body.items, 0, shells.tail_of_child(sh.dialect, "process"), False))
             pids.append(child.pid)
         return pids
@@ -353,6 +363,13 @@ class Machine:
             ),
             argv,
         )  # fmt: skip
+
+
+def _ignore_keys(child: Shell) -> None:
+    """Background children without job control ignore what a terminal's keys send (POSIX XCU 2.11)."""
+    child.ignored |= {"INT", "QUIT"}
+    if child.dialect != "bash":
+        child.deaf |= {"INT", "QUIT"}
 
 
 def _is_plain(node: Any, sh: Shell) -> bool:

@@ -37,19 +37,20 @@ def matches(pattern: str, name: str) -> bool:
     return all(one == "*" for one in tokens[token:])
 
 
-def path_matches(pattern: tuple[str, ...], path: tuple[str, ...]) -> bool:
-    """Whether the elements of a pattern, `**` among them, match all elements of a path."""
-    reached = {0}
+def covers(pattern: tuple[str, ...], path: tuple[str, ...]) -> bool:
+    """Whether the elements of a pattern, `**` among them, match a path or a folder above it (but not the root)."""
+    reached = _past_stars(pattern, {0})
     for name in path:
-        reached = _past_stars(pattern, reached)
         following = {at for at in reached if at < len(pattern) and pattern[at] == "**"}
         following |= {
             at + 1 for at in reached if at < len(pattern) and pattern[at] != "**" and matches(pattern[at], name)
         }
-        if not following:
+        reached = _past_stars(pattern, following)
+        if len(pattern) in reached:
+            return True
+        if not reached:
             return False
-        reached = following
-    return len(pattern) in _past_stars(pattern, reached)
+    return False
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Exclusions:
         parts = tuple(path.split("/")) if path else ()
         left_out = False
         for negated, pattern in self._rules:
-            if left_out == negated and any(path_matches(pattern, parts[:end]) for end in range(1, len(parts) + 1)):
+            if left_out == negated and covers(pattern, parts):
                 left_out = not negated
         return left_out
 
@@ -97,7 +98,7 @@ def _cleaned(path: str) -> tuple[str, ...]:
     for part in path.split("/"):
         if part == ".." and parts:
             parts.pop()
-        elif part not in ("", ".", ".."):
+        elif part not in ("", ".", "..") and not (part == "**" and parts[-1:] == ["**"]):
             parts.append(part)
     return tuple(parts)
 

@@ -135,13 +135,16 @@ def call(
         sh.push(("sequence", body.body.items, 0, "string", False))
     else:
         sh.push(("command", body, "never", False))
-    sh.status = OK
     return None
 
 
 def execute(m: Machine, w: World, sh: Shell, node: Simple, words: list[Value], assigned: dict[str, Value]) -> Any:
     """`exec`: the shell becomes the program; with redirections alone it goes on."""
-    m.process_substitutions(w, sh, (node.words, node.redirects))
+    pids = m.process_substitutions(w, sh, (node.words, node.redirects))
+    if pids and sh.dialect == "bash" and not words:
+        # bash takes it for the last background process, and `wait` waits for it
+        sh.last_background = pids[-1]
+        sh.jobs = (*sh.jobs, pids[-1])
     words = _without_exec_options(words)
     if not words:
         sh.status = OK
@@ -152,7 +155,6 @@ def execute(m: Machine, w: World, sh: Shell, node: Simple, words: list[Value], a
         if sh.dialect == "bash" and "execfail" in sh.options:
             sh.status = failure
             return None
-        sh.traps.pop("EXIT", None) if sh.dialect == "dash" else None
         exit_shell(m, w, sh, failure)
     return None
 

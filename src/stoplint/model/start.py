@@ -68,7 +68,9 @@ def start(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> Status | N
         return None
     if name.text == "":
         return _failed(w, s, 127, "an empty command name")
-    if "/" not in name.text and ("=" in name.text or name.text.startswith("-") or name.text in NO_FILES):
+    if "/" not in name.text and (
+        "=" in name.text or name.text.startswith("-") or name.text in NO_FILES or any(c in name.text for c in ";&|<>() \t\n")
+    ):
         return _failed(w, s, 127, f"there is no program called {name.text}")
     found = _find(m, s, name.text)
     if isinstance(found, Absent):
