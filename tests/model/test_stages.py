@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from model.built import built, image, words
 
+from model.built import built, image, words
 from stoplint.model.composition import argv
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.stages import stage_names

@@ -1,7 +1,6 @@
 """A folder on disk as a lazy mapping from paths to sources. Nothing outside its root is ever reached."""
 
 # pathlib would cost more than the look at the disk, thousands of times.
-# ruff: noqa: PTH114, PTH115, PTH116, PTH118, PTH123, PTH208
 from __future__ import annotations
 
 import os

@@ -1,7 +1,6 @@
 """Where things are in a repository: its root, its Dockerfiles, and the folder that a Dockerfile is built from."""
 
 # pathlib would cost more than the look at the disk, thousands of times.
-# ruff: noqa: PTH100, PTH118, PTH120
 from __future__ import annotations
 
 import os
@@ -175,7 +174,23 @@ def _is_ignored(path: str, rules: Rules) -> bool:
         return False
     full = os.path.abspath(path).replace(os.sep, "/") + ("/" if path.endswith("/") else "")
     for folder, spec in reversed(rules):
-        said = spec.check_file(full[len(folder) :]).include
+        said = _said(spec, full[len(folder) :])
         if said is not None:
             return said
     return False
+
+
+def _said(spec: GitIgnoreSpec, path: str) -> bool | None:
+    """What the last pattern that matches says. pathspec's own answer lets `*` win over a later `!folder/`.
+
+    A pattern that only matches a folder above the path has been asked about that folder before.
+    """
+    for pattern in reversed(list(spec.patterns)):
+        if pattern.include is None or pattern.regex is None:
+            continue
+        inside = str(getattr(pattern, "pattern", "")).rstrip().endswith("/**")  # all in the folder, not the folder
+        text = path.rstrip("/") if inside else path
+        ends = [match.groupdict().get("ps_d") and match.start("ps_d") for match in pattern.regex.finditer(text)]
+        if any(end is None or end == len(path) - 1 for end in ends):
+            return bool(pattern.include)
+    return None

@@ -112,9 +112,7 @@ def _copy(site: Site, name: str, rest: list[Written]) -> None:
                 site.put(path, Absent(path))
 
 
-def _place(
-    site: Site, found: Entry, path: str, place: str, *, over: bool = False, preserving: bool = False
-) -> None:
+def _place(site: Site, found: Entry, path: str, place: str, *, over: bool = False, preserving: bool = False) -> None:
     """What was at `path` is at `place`, too.
 
     `over`: it is written into a file that is there, which keeps its own mode unless `preserving`.
