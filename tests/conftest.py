@@ -8,6 +8,17 @@ from pathlib import Path
 
 import pytest
 
+
+def pytest_addoption(parser):
+    parser.addoption("--update", action="store_true", help="rewrite shown outputs instead of comparing them")
+
+
+@pytest.fixture
+def update(request):
+    """Whether shown outputs are to be rewritten; the difference is then read by a person."""
+    return request.config.getoption("--update")
+
+
 # Variables that change what stoplint shows, or where git and it look.
 CHANGES_OUTPUT = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "GIT_DIR", "GIT_WORK_TREE", "PYTHONIOENCODING")
 

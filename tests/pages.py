@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from stoplint.checks import Subject
 from stoplint.config import Options
@@ -14,7 +15,7 @@ from stoplint.linting import lint, merged
 from stoplint.model.context import Listing
 from stoplint.model.trace import Settings
 from stoplint.report import View, concise
-from stoplint.rulebook import rules
+from stoplint.rulebook import folder, rules
 from stoplint.syntax.dockerfile import read
 from stoplint.text import Source
 
@@ -72,6 +73,17 @@ def examples(page: str) -> list[Example]:
         elif match := FILE_LINE.fullmatch(bare):
             path, mode = match["path"], match["mode"] or ""
     return found
+
+
+def rewrite_output(name: str, example: Example, found: list[str]) -> None:
+    """Put what is found into the page, in place of the example's output."""
+    path = Path(folder(), f"{name}.md")
+    page = path.read_text(encoding="utf-8")
+    place = [each.title for each in examples(page) if each.kind == "Bad"].index(example.title)
+    blocks = list(re.finditer(r"(?<=^```output\n).*?(?=^```$)", page, re.MULTILINE | re.DOTALL))
+    block = blocks[place]
+    new = "".join(f"{line}\n" for line in found)
+    path.write_text(page[: block.start()] + new + page[block.end() :], encoding="utf-8")
 
 
 def _keep(example: Example, fence: tuple[str, list[str]], path: str, mode: str) -> None:
