@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from kernel import machine
@@ -117,10 +117,12 @@ class Outcome:
 
     def describe(self) -> str:
         """All of it for people, as a failing test prints it."""
-        lines = [f"{self.verdict}: {' '.join(self.argv)!r}, SIG{self.signal}, status {self.status:#x}, {self.seconds:.2f} s"]
+        lines = [
+            f"{self.verdict}: {' '.join(self.argv)!r}, SIG{self.signal}, status {self.status:#x}, {self.seconds:.2f} s"
+        ]
         lines += [f"  {self.error}"] if self.error else []
         lines += [f"  {one.pid:>3} {one.parent:>3} {one.state} {' '.join(one.argv) or one.comm}" for one in self.tree]
-        lines += [f"  {one.at:6.3f} {one.pid:>3} {one.kind} {' '.join(one.fields)}" for one in self.events]
+        lines += [f"  {one.at:6.3f} {one.pid:>3} {one.kind} {' '.join(one.fields)}" for one in self.events[:30]]
         lines += [f"  exit {pid} (child of {parent}) {status:#x} {name}" for pid, parent, status, name in self.exits]
         lines += [f"  | {line}" for line in self.output.splitlines()[-12:]]
         return "\n".join(lines)
@@ -131,7 +133,7 @@ def stop(context: Context, dockerfile: str = "Dockerfile", **settings: object) -
     return run(Case(context, dockerfile, **settings))  # type: ignore[arg-type]
 
 
-def stop_many(cases: Iterable[Case], workers: int = 12) -> list[Outcome]:
+def stop_many(cases: Iterable[Case], workers: int = 24) -> list[Outcome]:
     """The outcomes, in order; `workers` containers side by side (they mostly sleep)."""
     cases = list(cases)
     for sh in {case.sh for case in cases}:
@@ -193,7 +195,7 @@ def run(case: Case) -> Outcome:
 def _layers(sh: str) -> list[Record]:
     lower = f"{machine.layer(sh)}:{machine.base()}"
     return [
-        step("P", "top", machine.folder() / "top"),
+        step("P", "top", str(machine.folder() / "top")),
         step("O", lower),
         *[step("L", path, path) for path in machine.libraries()],
     ]
@@ -240,6 +242,12 @@ def command_words(image: Image) -> list[str]:
     """What looks like a command in the launch and in the image's scripts; the launch's own first word in any case."""
     texts = any(" " in word or "\n" in word for word in image.argv[1:])
     found = [image.argv[0]] if texts else [image.argv[0], *commands(" ".join(image.argv))]
+    # What a start script is handed is often what it executes
+    found += [
+        word
+        for before, word in zip(image.argv, image.argv[1:], strict=False)
+        if str(PurePosixPath(image.workdir, before)) in image.copied and not word.startswith("-") and " " not in word
+    ]
     # A script that a RUN step writes, in quotes or in a heredoc
     for one in image.steps:
         if one.letter == "R":
@@ -247,7 +255,11 @@ def command_words(image: Image) -> list[str]:
     for word in image.argv[1:]:
         found += commands(word) if " " in word or "\n" in word else [word] if word.startswith(("/", "./")) else []
     for path, (data, _) in image.copied.items():
-        if data.startswith(b"#!") or path.endswith((".sh", ".bash", "/run", ".conf")) or (b"\0" not in data[:512] and path in image.argv):
+        if (
+            data.startswith(b"#!")
+            or path.endswith((".sh", ".bash", "/run", ".conf"))
+            or (b"\0" not in data[:512] and path in image.argv)
+        ):
             found += commands(data[:100_000].decode("utf-8", "replace"))
     return [word for word in found if word not in image.copied and not word.endswith("/")]
 
@@ -263,7 +275,14 @@ def _mask(text: str) -> frozenset[int]:
 def _seen(one: Record) -> Seen:
     argv = tuple(part.decode("utf-8", "replace") for part in one.fields[5].rstrip(b"\0").split(b"\0") if one.fields[5])
     return Seen(
-        one.number(1), one.number(2), one.text(3), one.text(4), argv, one.number(6), _mask(one.text(7)), _mask(one.text(8))
+        one.number(1),
+        one.number(2),
+        one.text(3),
+        one.text(4),
+        argv,
+        one.number(6),
+        _mask(one.text(7)),
+        _mask(one.text(8)),
     )
 
 
@@ -282,7 +301,11 @@ def _outcome(report: list[Record], image: Image, name: str, number: int) -> Outc
             import os
 
             return Outcome(
-                verdicts.Facts(failed=True), error=os.strerror(one.number(0)), signal=name, builds=builds, argv=image.argv
+                verdicts.Facts(failed=True),
+                error=os.strerror(one.number(0)),
+                signal=name,
+                builds=builds,
+                argv=image.argv,
             )
     result = next(one for one in report if one.letter == "Z")
     ended, status, stayed, _, steady = (result.number(index) for index in range(5))
@@ -300,7 +323,9 @@ def _outcome(report: list[Record], image: Image, name: str, number: int) -> Outc
         status=status,
         stayed=bool(stayed),
         idle=_idle(tree),
-        applications=() if ended else _applications(tree, events, {pid: one[2] for pid, one in exits.items()}, since, number),
+        applications=()
+        if ended
+        else _applications(tree, events, {pid: one[2] for pid, one in exits.items()}, since, number),
     )
     return Outcome(
         facts,
@@ -322,7 +347,9 @@ def _started(events: list[Event], exits: Iterable[tuple[int, int, int, str]]) ->
     """Whether an application had begun before PID 1 ended, or was about to: forked, but not yet executed."""
     if any(event.kind == "start" and event.fields[0] in {"app", "starter"} for event in events):
         return True
-    return any(pid != 1 and status == 9 and (name not in machine.TOOLS or name in SHELLS) for pid, _, status, name in exits)
+    return any(
+        pid != 1 and status == 9 and (name not in machine.TOOLS or name in SHELLS) for pid, _, status, name in exits
+    )
 
 
 def _idle(tree: tuple[Seen, ...]) -> bool:
@@ -349,7 +376,9 @@ def _applications(
                 took=tuple(int(event.fields[0]) for event in took),
                 noted=tuple(int(event.fields[0]) for event in took if event.fields[2] == "ignore"),
                 finished=any(event.kind == "finish" for event in later),
-                by=next((int(event.fields[0]) for event in later if event.kind == "cut"), statuses.get(one.pid, 0) & 0x7F),
+                by=next(
+                    (int(event.fields[0]) for event in later if event.kind == "cut"), statuses.get(one.pid, 0) & 0x7F
+                ),
                 handles=number in one.catches,
             )
         )

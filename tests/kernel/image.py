@@ -286,7 +286,9 @@ def _matching(source: str, files: Mapping[str, tuple[bytes, int]]) -> Iterator[t
     pattern = wanted.split("/") if wanted else []
     for name, one in files.items():
         parts = name.split("/")
-        if len(parts) < len(pattern) or not all(fnmatch(part, glob) for part, glob in zip(parts, pattern, strict=False)):
+        if len(parts) < len(pattern) or not all(
+            fnmatch(part, glob) for part, glob in zip(parts, pattern, strict=False)
+        ):
             continue
         if len(parts) == len(pattern):
             yield parts[-1], one

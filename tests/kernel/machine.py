@@ -21,7 +21,7 @@ FLAVOURS = {"dash": "dash", "bash": "bash", "ash": "busybox"}
 
 # Programs of this machine that a container sees (if they are here); whatever else it names is a stub's.
 TOOLS = frozenset(
-    (
+    (  # noqa: SIM905 -- a page of quotes would hide the names
         # coreutils
         "[ basename cat chgrp chmod chown chroot cp cut date dd dirname echo env expr false fold head hostid id install "
         "join link ln logname ls md5sum mkdir mkfifo mknod mktemp mv nice nl nohup nproc od paste pathchk printenv printf "
@@ -256,5 +256,7 @@ def busybox_version() -> str:
     if path is None:
         return ""
     first = subprocess.run([path], capture_output=True, text=True, check=False).stdout.partition("\n")[0]
-    alone = subprocess.run([path, "ash", "-c", "ls -d /"], env={"PATH": "/nonexistent"}, capture_output=True, check=False)
+    alone = subprocess.run(
+        [path, "ash", "-c", "ls -d /"], env={"PATH": "/nonexistent"}, capture_output=True, check=False
+    )
     return first.partition(" multi-call")[0] + (" (standalone)" if alone.returncode == 0 else "")

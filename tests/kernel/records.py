@@ -26,7 +26,9 @@ class Record:
 
 def step(letter: str, *fields: str | bytes | int) -> Record:
     """A record of anything; numbers are written in decimal."""
-    return Record(letter, tuple(one if isinstance(one, bytes) else str(one).encode("utf-8", "surrogateescape") for one in fields))
+    return Record(
+        letter, tuple(one if isinstance(one, bytes) else str(one).encode("utf-8", "surrogateescape") for one in fields)
+    )
 
 
 def encoded(records: Iterable[Record]) -> bytes:

@@ -68,5 +68,11 @@ class Row:
         files["Dockerfile"] = f"FROM base\n{copies}{launch}\n"
         # Only what the row names is a stub: a command that is missing must be missed.
         return Case(
-            files, sh=sh, signal=self.signal, stubs=self.stubs, missing=lambda _: (), modes=self.modes, users=("someone",)
+            files,
+            sh=sh,
+            signal=self.signal,
+            stubs=self.stubs,
+            missing=lambda _: (),
+            modes=self.modes,
+            users=("someone",),
         )

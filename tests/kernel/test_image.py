@@ -95,7 +95,12 @@ def test_a_heredoc_is_expanded_unless_its_name_is_quoted():
 
 def test_ignored_files_are_not_copied():
     files = {**FILES, ".dockerignore": "conf\n*.txt\n!b.txt\n"}
-    assert set(image("FROM x\nCOPY . /c/", files).copied) == {"/c/a.sh", "/c/b.txt", "/c/Dockerfile", "/c/.dockerignore"}
+    assert set(image("FROM x\nCOPY . /c/", files).copied) == {
+        "/c/a.sh",
+        "/c/b.txt",
+        "/c/Dockerfile",
+        "/c/.dockerignore",
+    }
 
 
 def test_modes_are_those_of_the_context_or_of_chmod():

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from kernel import Case, HarnessError, Stub, stop, stop_many
 
 pytestmark = pytest.mark.kernel
@@ -35,14 +36,15 @@ def until(condition, seconds=10.0):
     return condition()
 
 
-def test_a_container_dies_with_whoever_started_it():
+def test_a_container_dies_with_whoever_started_it(tmp_path):
     mark = f"mark-{os.getpid()}-dies"
     code = (
         f"import sys; sys.path[:0] = {[path for path in sys.path if path]!r}\n"
         "from kernel import stop\n"
         f"stop({{'Dockerfile': 'FROM x\\nCMD [\"app\", \"{mark}\"]'}}, stubs={{'app': 'app:50'}}, grace=60.0)\n"
     )
-    child = subprocess.Popen([sys.executable, "-c", code, "starter"])
+    # Killed, it can't remove its folder
+    child = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, "TMPDIR": str(tmp_path)})
     try:
         # `-c CODE` holds the word, too
         assert until(lambda: len(processes(mark)) > 1)
@@ -74,7 +76,11 @@ def test_kill_all_reaches_nothing_outside():
 def test_mounts_and_files_stay_inside(tmp_path):
     before = Path("/proc/self/mounts").read_text(encoding="utf-8")
     mark = f"written-by-{os.getpid()}"
-    stop({"Dockerfile": f"FROM x\nRUN touch /tmp/{mark} /usr/bin/{mark} /usr/lib/{mark} /etc/{mark}\nCMD touch /tmp/{mark}; exec app"})
+    stop(
+        {
+            "Dockerfile": f"FROM x\nRUN touch /tmp/{mark} /usr/bin/{mark} /usr/lib/{mark} /etc/{mark}\nCMD touch /tmp/{mark}; exec app"
+        }
+    )
     assert Path("/proc/self/mounts").read_text(encoding="utf-8") == before
     assert not [folder for folder in ("/tmp", "/usr/bin", "/usr/lib", "/etc") if Path(folder, mark).exists()]
 
@@ -91,13 +97,18 @@ def test_there_is_no_network_but_loopback():
 
 
 def test_tools_that_are_not_named_are_not_there():
-    outcome = stop({"Dockerfile": "FROM x\nCMD for t in gcc python3 perl apt-get; do command -v $t; done; exec app"}, missing=lambda _: ())
+    outcome = stop(
+        {"Dockerfile": "FROM x\nCMD for t in gcc python3 perl apt-get; do command -v $t; done; exec app"},
+        missing=lambda _: (),
+    )
     assert outcome.output.strip() in {"", "/bin/sh: 1: exec: app: not found"}
 
 
 def test_a_run_step_that_never_ends_is_ended():
     began = time.monotonic()
-    outcome = stop({"Dockerfile": "FROM x\nRUN while :; do sleep 1; done\nRUN echo made > /made\nCMD test -s /made && exec app"})
+    outcome = stop(
+        {"Dockerfile": "FROM x\nRUN while :; do sleep 1; done\nRUN echo made > /made\nCMD test -s /made && exec app"}
+    )
     assert outcome.verdict == "graceful"
     assert time.monotonic() - began < 12
 
@@ -114,20 +125,27 @@ def test_a_signal_that_does_not_exist_is_an_error_of_the_caller():
 
 
 def test_outcomes_come_in_the_order_of_the_cases():
-    cases = [Case({"Dockerfile": f'FROM x\nCMD ["app", "{n}"]'}, stubs={"app": Stub(drain=0.2 if n % 2 else 0.0)}) for n in range(8)]
+    cases = [
+        Case({"Dockerfile": f'FROM x\nCMD ["app", "{n}"]'}, stubs={"app": Stub(drain=0.2 if n % 2 else 0.0)})
+        for n in range(8)
+    ]
     assert [outcome.argv[1] for outcome in stop_many(cases)] == list("01234567")
 
 
 def test_the_early_end_of_the_wait_changes_no_verdict():
     texts = ["app; true", "exec app", "trap 'true' TERM; app; true", "app & sleep 1", "app & tail -f /dev/null"]
     settings = [(text, sh, early) for text in texts for sh in ("dash", "bash") for early in (True, False)]
-    outcomes = stop_many(Case({"Dockerfile": f"FROM x\nCMD {text}"}, sh=sh, early=early, grace=2.0) for text, sh, early in settings)
+    outcomes = stop_many(
+        Case({"Dockerfile": f"FROM x\nCMD {text}"}, sh=sh, early=early, grace=2.0) for text, sh, early in settings
+    )
     verdicts = {setting: outcome.verdict for setting, outcome in zip(settings, outcomes, strict=True)}
     assert {key: value for key, value in verdicts.items() if value != verdicts[(*key[:2], False)]} == {}
 
 
 def test_the_log_says_who_got_what_from_whom():
-    outcome = stop({"Dockerfile": "FROM x\nCMD trap 'kill -QUIT $!; wait $!' TERM; app & wait"}, stubs={"app": Stub(drain=0.1)})
+    outcome = stop(
+        {"Dockerfile": "FROM x\nCMD trap 'kill -QUIT $!; wait $!' TERM; app & wait"}, stubs={"app": Stub(drain=0.1)}
+    )
     (signalled,) = [event for event in outcome.events if event.kind == "signal"]
     assert signalled.fields[:2] == ("3", "1")
     assert outcome.verdict == "graceful"

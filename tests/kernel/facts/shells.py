@@ -119,7 +119,11 @@ UNTRAPPED = [
     Row("app & wait", {"dash": "killed", "ash": "killed", "bash": "lost"}, form="file", signal="INT"),
     Row("app & wait", "lost", form="file"),
     # bash with a trap on EXIT has handlers for the signals that end it
-    Row("trap 'kill $pid; wait $pid' EXIT; app & pid=$!; wait $pid", {"dash": "lost", "ash": "lost", "bash": "graceful"}, form="file"),
+    Row(
+        "trap 'kill $pid; wait $pid' EXIT; app & pid=$!; wait $pid",
+        {"dash": "lost", "ash": "lost", "bash": "graceful"},
+        form="file",
+    ),
     Row("trap 'true' EXIT; app", {"dash": "lost", "ash": "lost", "bash": "killed"}, form="file"),
     Row("app & tail -f /dev/null", "lost", form="file"),
     Row("app & sleep infinity", "lost", form="file"),

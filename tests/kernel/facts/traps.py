@@ -36,7 +36,12 @@ TRAP = [
     script("trap '' TERM\nexec app", "ignored", stubs={"app": "nohandler"}),
     script("trap : TERM INT\nsleep infinity &\nwait", "graceful"),
     script("trap 'kill $pid; wait $pid' INT\napp & pid=$!\nwait", "lost"),
-    script("trap 'kill -INT $pid; wait $pid' INT\napp & pid=$!\nwait", "ignored", signal="INT", stubs={"app": "keeps-ignored"}),
+    script(
+        "trap 'kill -INT $pid; wait $pid' INT\napp & pid=$!\nwait",
+        "ignored",
+        signal="INT",
+        stubs={"app": "keeps-ignored"},
+    ),
     script("trap 'kill -INT $pid; wait $pid' INT\napp & pid=$!\nwait", "graceful", signal="INT"),
     # After it has finished, something else keeps PID 1
     script("trap 'kill -TERM $pid' TERM\napp & pid=$!\nwait $pid\nwait $pid\ntail -f /dev/null", "hangs"),
@@ -52,7 +57,10 @@ TRAP = [
     script("trap 'trap \"\" TERM; kill 0; wait' TERM\napp &\nwait", "graceful"),
     script("trap 'kill $(jobs -p); wait' TERM\napp &\nwait", {"dash": "lost", "ash": "graceful", "bash": "graceful"}),
     script("trap 'kill %1; wait' TERM\napp &\nwait", {"dash": "lost", "ash": "graceful", "bash": "graceful"}),
-    script("set -m\ntrap 'kill -- -$pid; wait $pid' TERM\napp & pid=$!\nwait $pid", {"dash": "lost", "ash": "lost", "bash": "graceful"}),
+    script(
+        "set -m\ntrap 'kill -- -$pid; wait $pid' TERM\napp & pid=$!\nwait $pid",
+        {"dash": "lost", "ash": "lost", "bash": "graceful"},
+    ),
     # In PID 1 `$$` is 1, and kill(-1) is every process but the one that calls it
     script("trap 'kill -- -$$; wait' TERM\napp &\nwait", "graceful"),
     script("trap 'kill -TERM -- -$$; wait' TERM\napp &\nwait", {"dash": "lost", "ash": "graceful", "bash": "graceful"}),
@@ -65,7 +73,11 @@ TRAP = [
     script("trap 'kill $pid; wait $pid' TERM\n(exec app) & pid=$!\nwait $pid", "graceful"),
     script("app | tee /tmp/log & pid=$!\ntrap 'kill $pid; wait $pid' TERM\nwait $pid", "lost"),
     script("trap 'kill $pid; wait $pid' TERM\napp > /tmp/log & pid=$!\ntail -F /tmp/log & wait $pid", "graceful"),
-    script("one & two & trap 'kill $(jobs -p); wait' TERM\nwait", {"ash": "graceful", "bash": "graceful"}, stubs={"one": "app", "two": "app"}),
+    script(
+        "one & two & trap 'kill $(jobs -p); wait' TERM\nwait",
+        {"ash": "graceful", "bash": "graceful"},
+        stubs={"one": "app", "two": "app"},
+    ),
     script("one & a=$!\ntwo &\ntrap 'kill $a; wait $a' TERM\nwait $a", "partial", stubs={"one": "app", "two": "app"}),
 ]
 
@@ -73,20 +85,41 @@ WAIT = [
     script("set -e\ntrap 'kill $pid' TERM\napp & pid=$!\nwait $pid\nwait $pid", "killed"),
     script("set -e\ntrap 'kill $pid' TERM\napp & pid=$!\nwait $pid || true\nwait $pid", "graceful"),
     script("app & pid=$!\ndisown\ntrap 'kill $pid; wait $pid' TERM\nwait $pid", {"bash": "exits-early"}),
-    script("trap 'kill $(jobs -p); wait' TERM\napp &\nwait -n", {"dash": "exits-early", "bash": "graceful", "ash": "graceful"}),
+    script(
+        "trap 'kill $(jobs -p); wait' TERM\napp &\nwait -n",
+        {"dash": "exits-early", "bash": "graceful", "ash": "graceful"},
+    ),
     script("wait $(app & echo $!)", "lost"),
-    script("trap 'kill $pid; wait $pid' TERM\napp & pid=$!\nfg", {"dash": "exits-early", "ash": "exits-early", "bash": "exits-early"}),
+    script(
+        "trap 'kill $pid; wait $pid' TERM\napp & pid=$!\nfg",
+        {"dash": "exits-early", "ash": "exits-early", "bash": "exits-early"},
+    ),
 ]
 
 SPELLING = [
-    script("trap 'kill $pid; wait $pid' SIGTERM\napp & pid=$!\nwait $pid", {"dash": "lost", "bash": "graceful", "ash": "graceful", "sh": "graceful"}),
-    script("trap 'kill -SIGTERM $pid; wait $pid' TERM\napp & pid=$!\nwait $pid", {"dash": "lost", "bash": "graceful", "ash": "graceful", "sh": "lost"}),
-    script("trap 'kill -s SIGTERM $pid; wait $pid' TERM\napp & pid=$!\nwait $pid", {"dash": "lost", "bash": "graceful", "ash": "graceful", "sh": "lost"}),
+    script(
+        "trap 'kill $pid; wait $pid' SIGTERM\napp & pid=$!\nwait $pid",
+        {"dash": "lost", "bash": "graceful", "ash": "graceful", "sh": "graceful"},
+    ),
+    script(
+        "trap 'kill -SIGTERM $pid; wait $pid' TERM\napp & pid=$!\nwait $pid",
+        {"dash": "lost", "bash": "graceful", "ash": "graceful", "sh": "lost"},
+    ),
+    script(
+        "trap 'kill -s SIGTERM $pid; wait $pid' TERM\napp & pid=$!\nwait $pid",
+        {"dash": "lost", "bash": "graceful", "ash": "graceful", "sh": "lost"},
+    ),
     script("trap 'kill -s TERM $pid; wait $pid' TERM\napp & pid=$!\nwait $pid", "graceful"),
     script("trap 'kill -15 $pid; wait $pid' 15\napp & pid=$!\nwait $pid", "graceful"),
     script("trap 'kill -term $pid; wait $pid' term\napp & pid=$!\nwait $pid", "graceful"),
     script("trap 'kill $pid; wait $pid' TREM\napp & pid=$!\nwait $pid", "lost"),
-    script("trap 'kill $pid; wait $pid' TERM SIGINT\napp & pid=$!\nwait $pid", {"dash": "graceful", "bash": "graceful", "ash": "graceful"}),
-    script("trap 'kill $pid; wait $pid' SIGINT TERM\napp & pid=$!\nwait $pid", {"dash": "lost", "bash": "graceful", "ash": "graceful"}),
+    script(
+        "trap 'kill $pid; wait $pid' TERM SIGINT\napp & pid=$!\nwait $pid",
+        {"dash": "graceful", "bash": "graceful", "ash": "graceful"},
+    ),
+    script(
+        "trap 'kill $pid; wait $pid' SIGINT TERM\napp & pid=$!\nwait $pid",
+        {"dash": "lost", "bash": "graceful", "ash": "graceful"},
+    ),
     script("trap TERM\napp & pid=$!\nwait $pid", "lost"),
 ]

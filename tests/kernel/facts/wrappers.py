@@ -9,7 +9,9 @@ from kernel.rows import Row
 DEBIAN = ("dash",)
 
 
-def words(*argv: str, expected: object, shells: tuple[str, ...] = DEBIAN, tool: str | None = None, **more: object) -> Row:
+def words(
+    *argv: str, expected: object, shells: tuple[str, ...] = DEBIAN, tool: str | None = None, **more: object
+) -> Row:
     """An exec-form launch; by default the wrapper is Debian's, in an image whose /bin/sh is dash."""
     by_shell = expected if isinstance(expected, dict) else dict.fromkeys(shells, expected)
     return Row(json.dumps(argv), by_shell, form="exec", tools=(tool or argv[0],), **more)  # type: ignore[arg-type]
@@ -71,7 +73,10 @@ STAYS = [
     words("runuser", "-u", "someone", "app", expected="killed", stubs={"app": "slow"}),
     words("runuser", "-u", "someone", "app", expected="lost", signal="INT"),
     words("runuser", "-u", "someone", "app", expected="lost", signal="QUIT"),
-    *[words("sudo", "-u", "someone", "app", expected="graceful", signal=signal) for signal in ("TERM", "INT", "QUIT", "WINCH")],
+    *[
+        words("sudo", "-u", "someone", "app", expected="graceful", signal=signal)
+        for signal in ("TERM", "INT", "QUIT", "WINCH")
+    ],
     words("sudo", "app", expected="graceful"),
     words("sudo", "app", expected="abrupt", stubs={"app": "nohandler"}),
     words("sudo", "-u", "someone", "sh", "-c", "app; true", expected="killed"),
