@@ -7,6 +7,8 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import stoplint as package
 
@@ -273,3 +275,30 @@ def test_rules_are_listed_and_explained(stoplint):
     assert page.startswith("SL901 unused-ignore (warning, fixable)\n")
     assert page == stoplint("rule", "unused-ignore").out
     assert json.loads(stoplint("rule", "-f", "json").out)["rules"][-1]["code"].startswith("SL9")
+
+
+FRAGMENTS = st.lists(
+    st.sampled_from(
+        ["FROM a\n", "FROM scratch AS x\n", "COPY s.sh /\n", 'CMD ["/s.sh"]\n', "CMD /s.sh", "<<EOF\n", "EOF\n", "\\\n", "[", '"', "\r\n",
+         "\ufeff", "# stoplint: ignore[", "]\n", "ENTRYPOINT ", "ONBUILD ", "$X", "${", "}", "\t", "\x00", "é", "RUN "]
+    ) | st.text(st.characters(codec=None), max_size=5),
+    max_size=12,
+).map("".join)  # fmt: skip
+SCRIPTS = st.lists(
+    st.sampled_from(
+        ["#!/bin/sh\n", "#!/bin/bash\n", "exec ", '"$@"', "app\n", "app &\n", "wait\n", "trap 'kill $!' TERM\n", "if ", "; then\n", "fi\n", "(", ")", "`",
+         "$(", "case $1 in\n", "esac\n", ";;\n", "while :; do\n", "done\n", "<<E\n", "E\n", "\r\n", "\\\n", "'", '"', "|", "&&", "f() {\n", "}\n", "f\n"]
+    ) | st.text(st.characters(codec=None), max_size=5),
+    max_size=20,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(FRAGMENTS, SCRIPTS)
+def test_no_file_makes_stoplint_fail(workspace, stoplint, dockerfile, script):
+    for name, text in (("Dockerfile", dockerfile), ("s.sh", script)):
+        workspace({name: text.encode("utf-8", "surrogatepass")})
+    for arguments in (("check",), ("trace",), ("check", "s.sh"), ("check", "-f", "sarif")):
+        result = stoplint(*arguments)
+        assert result.code in (0, 1, 2), result.err
+        assert not any(ord(char) < 32 and char != "\n" for char in result.out + result.err)
