@@ -141,9 +141,25 @@ def _unset(row: Base, name: str) -> bool:
 
 
 def _plain(row: Base) -> Base:
-    """A row in the form of an answer: `[]` is not set, an unknown /bin/sh is named as such."""
+    """A row in the form of an answer: `[]` is not set, an unknown /bin/sh is named as such, what is unknown is not
+    given even if a base would give it.
+    """
+    row = _blank(row, row.unknown)
     unknown = row.unknown if row.sh != "inherit" or "sh" in row.unknown else (*row.unknown, "sh")
     return replace(row, entrypoint=row.entrypoint or None, cmd=row.cmd or None, unknown=unknown)
+
+
+def _blank(base: Base, names: tuple[str, ...]) -> Base:
+    return replace(
+        base,
+        entrypoint=None if "entrypoint" in names else base.entrypoint,
+        cmd=None if "cmd" in names else base.cmd,
+        stop_signal=None if "stop_signal" in names else base.stop_signal,
+        shell=None if "shell" in names else base.shell,
+        sh="inherit" if "sh" in names else base.sh,
+        workdir=None if "workdir" in names else base.workdir,
+        user=None if "user" in names else base.user,
+    )
 
 
 def _common(one: Base, other: Base) -> Base:
@@ -151,16 +167,10 @@ def _common(one: Base, other: Base) -> Base:
     differ = [name for name in FACTS if getattr(one, name) != getattr(other, name)]
     unknown = tuple(dict.fromkeys((*one.unknown, *other.unknown, *differ)))
     return replace(
-        one,
-        entrypoint=None if "entrypoint" in differ else one.entrypoint,
-        cmd=None if "cmd" in differ else one.cmd,
-        stop_signal=None if "stop_signal" in differ else one.stop_signal,
-        shell=None if "shell" in differ else one.shell,
-        sh="inherit" if "sh" in differ else one.sh,
+        _blank(one, unknown),
         env=tuple(pair for pair in one.env if pair in other.env),
-        workdir=None if "workdir" in differ else one.workdir,
-        user=None if "user" in differ else one.user,
         scripts=tuple(pair for pair in one.scripts if pair in other.scripts),
+        env_names=tuple(dict.fromkeys((*one.env_names, *other.env_names))),
         unknown=unknown,
     )
 

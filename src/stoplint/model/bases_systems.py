@@ -33,7 +33,7 @@ ROWS: tuple[Base, ...] = (
     Base("registry.access.redhat.com/ubi*micro*", "keycloak/keycloak@0463815:quarkus/container/Dockerfile "
          "(a #!/bin/sh ENTRYPOINT runs on ubi9-micro)", cmd=("/bin/sh",), sh="bash", env=_DEFAULT_PATH),
     *(Base(f"{_UBI}/{name}", "Red Hat Universal Base Image: bash is /bin/sh (bash package of RHEL)",
-           cmd=("/bin/bash",), sh="bash", env=_DEFAULT_PATH) for name in ("ubi", "ubi-minimal", "ubi-micro")),
+           cmd=("/bin/bash",), sh="bash", env=_DEFAULT_PATH) for name in ("ubi", "ubi-minimal")),
     *(Base(f"registry.access.redhat.com/ubi{version}{flavour}", "Red Hat Universal Base Image: bash is /bin/sh "
            "(bash package of RHEL)", cmd=("/bin/bash",), sh="bash", env=_DEFAULT_PATH)
       for version in ("7", "8", "9", "10") for flavour in ("", "-minimal")),
