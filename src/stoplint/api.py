@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stoplint.config import Options
     from stoplint.finding import Finding
     from stoplint.linting import Crash
-    from stoplint.model.context import Context, Kind
+    from stoplint.model.context import Kind
     from stoplint.model.process import ImageTrace
     from stoplint.syntax.dockerfile_nodes import Dockerfile
     from stoplint.text import Source
@@ -78,7 +78,7 @@ class Checked:
 class Watched:
     """A build context that remembers which of its files were read: those that the image's start depends on."""
 
-    def __init__(self, folder: Context) -> None:
+    def __init__(self, folder: Folder) -> None:
         self.folder = folder
         self.seen: dict[str, Source] = {}
 
@@ -105,10 +105,9 @@ class Watched:
         """As `Folder.link`."""
         return self.folder.link(path)
 
-    def has_read(self, real: str) -> bool:
-        """Whether the file with this real path was read."""
-        folder = self.folder
-        return isinstance(folder, Folder) and any(folder.real(path) == real for path in self.seen)
+    def read_files(self) -> set[str]:
+        """The real paths of the files that were read."""
+        return {real for path in self.seen if (real := self.folder.real(path)) is not None}
 
 
 # ---------------------------------------------------------------- one Dockerfile
@@ -190,8 +189,9 @@ def targets(paths: Sequence[str], request: Request) -> Iterator[Target | Trouble
     from stoplint.config import is_excluded, options_for  # noqa: PLC0415 - not before there are paths
 
     done: set[str] = set()
+    starters = _Starters(request)
     for path in paths:
-        for target in _targets_of(path, request):
+        for target in _targets_of(path, starters):
             if not isinstance(target, Target):
                 yield target
                 continue
@@ -205,7 +205,7 @@ def targets(paths: Sequence[str], request: Request) -> Iterator[Target | Trouble
                 yield target
 
 
-def _targets_of(path: str, request: Request) -> Iterator[Target | Trouble | str]:
+def _targets_of(path: str, starters: _Starters) -> Iterator[Target | Trouble | str]:
     if path == STDIN:
         yield Target(STDIN)
     elif os.path.isdir(path):
@@ -220,10 +220,10 @@ def _targets_of(path: str, request: Request) -> Iterator[Target | Trouble | str]
     elif is_dockerfile_name(os.path.basename(path)):
         yield Target(path)
     else:
-        yield from _of_other_name(path, request)
+        yield from _of_other_name(path, starters)
 
 
-def _of_other_name(path: str, request: Request) -> Iterator[Target | Trouble | str]:
+def _of_other_name(path: str, starters: _Starters) -> Iterator[Target | Trouble | str]:
     """A Dockerfile of another name, or a script: then the Dockerfiles of the repository that start it."""
     text = _text(path)
     if isinstance(text, Trouble):
@@ -235,25 +235,39 @@ def _of_other_name(path: str, request: Request) -> Iterator[Target | Trouble | s
     if not text.startswith("#!") and not _why_no_dockerfile(read(Source(path, text))):
         yield Target(path)
         return
-    starters = list(_starters(path, request))
-    yield from map(Target, starters)
-    if not starters and _looks_like_start(path, text):
+    found = starters.of(path)
+    yield from map(Target, found)
+    if not found and _looks_like_start(path, text):
         yield Target(path, alone=True)
-    elif not starters:
+    elif not found:
         yield f"{shown(path)}: no Dockerfile here starts it, and it doesn't look like a start script; left out"
 
 
-def _starters(script: str, request: Request) -> Iterator[str]:
-    """The Dockerfiles of the script's repository (or folder) whose image reads it when it starts."""
-    real = os.path.realpath(script)
-    own = os.path.dirname(os.path.abspath(script))
-    for path in find_dockerfiles(repository_root(own) or own):
-        try:
-            looked = look(path, request)
-        except Exception:  # noqa: BLE001, S112 - whoever checks that Dockerfile will be told
-            continue
-        if isinstance(looked, Looked) and looked.context.has_read(real):
-            yield os.path.relpath(path)
+class _Starters:
+    """Which Dockerfiles start which files; each Dockerfile of a repository is looked at once for all files."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._by_root: dict[str, dict[str, list[str]]] = {}
+
+    def of(self, path: str) -> list[str]:
+        """The Dockerfiles of the file's repository (or folder) whose images read it when they start."""
+        own = os.path.dirname(os.path.abspath(path))
+        root = repository_root(own) or own
+        if root not in self._by_root:
+            self._by_root[root] = self._read_in(root)
+        return self._by_root[root].get(os.path.realpath(path), [])
+
+    def _read_in(self, root: str) -> dict[str, list[str]]:
+        files: dict[str, list[str]] = {}
+        for path in find_dockerfiles(root):
+            try:
+                looked = look(path, self._request)
+            except Exception:  # noqa: BLE001, S112 - whoever checks that Dockerfile will be told
+                continue
+            for real in looked.context.read_files() if isinstance(looked, Looked) else ():
+                files.setdefault(real, []).append(os.path.relpath(path))
+        return files
 
 
 def _looks_like_start(path: str, text: str) -> bool:
@@ -281,7 +295,7 @@ def _look_alone(path: str, request: Request) -> Looked | Trouble:
     invented = (
         f'FROM stoplint.invalid/unknown\nCOPY --chmod=755 ["{name}", "/start"]\nENTRYPOINT [{argv}]\nCMD ["app"]\n'
     )
-    options = options_for(own, request.overrides, isolated=request.isolated)
+    options = replace(options_for(own, request.overrides, isolated=request.isolated), target=None)
     context = Watched(Folder(own, _prefix(own)))
     return _looked(read(Source(f"{shown(path)} as an entrypoint", invented)), context, options, request)
 
