@@ -454,7 +454,7 @@ static int start(void *unused) {
 
 /* ---------------------------------------------------------------- looking on */
 
-typedef struct { int pid, ppid, timed, runs; char state; char comm[20]; unsigned long long woken; } Seen;
+typedef struct { int pid, ppid, timed, runs, alarmed; char state; char comm[20]; unsigned long long woken; } Seen;
 typedef struct { int n; Seen at[MOST]; } Tree;
 
 static int slurp(int proc, int pid, const char *name, char *text, int room) {
@@ -484,6 +484,20 @@ static int sleeps_for_ever(int proc, int pid) {
     return sum * 1000 > upper_ms + grace_ms + 1000;
 }
 
+/* Whether `timeout` will outlast us: its first number is its duration. */
+static int times_out_late(int proc, int pid) {
+    char argv[4096];
+    int n = slurp(proc, pid, "cmdline", argv, sizeof argv);
+    for (char *word = argv; n > 0 && word < argv + n; word += strlen(word) + 1) {
+        if (!isdigit((unsigned char)*word)) continue;
+        char *unit;
+        double value = strtod(word, &unit);
+        value *= *unit == 'm' ? 60 : *unit == 'h' ? 3600 : *unit == 'd' ? 86400 : 1;
+        return value == 0 || value * 1000 > upper_ms + grace_ms + 1000;
+    }
+    return 0;
+}
+
 /* Whether time alone can wake this sleeping process: false only if its system call surely has no time limit.
  * (proc(5), /proc/pid/syscall: the number and the six arguments.) */
 static int timed(int proc, const Seen *one) {
@@ -493,6 +507,10 @@ static int timed(int proc, const Seen *one) {
     if (one->state == 'Z' || one->state == 'T') return 0;
     /* These two wake by the clock only to look whether there is anything to do. */
     if (!strncmp(one->comm, "tini", 4) || !strcmp(one->comm, "tail")) return 0;
+    /* A handler for SIGALRM: a clock may be running that no system call shows (bash's `read -t`, GNU timeout).
+     * dumb-init has one for every signal. */
+    if (one->alarmed && strcmp(one->comm, "dumb-init") &&
+        !(!strcmp(one->comm, "timeout") && times_out_late(proc, one->pid))) return 1;
     if (slurp(proc, one->pid, "syscall", text, sizeof text) <= 0) return 1;
     if (sscanf(text, "%ld %llx %llx %llx %llx %llx %llx", &call, a, a + 1, a + 2, a + 3, a + 4, a + 5) < 7) return 1;
     switch (call) {
@@ -542,6 +560,8 @@ static int look(int proc, Tree *tree) {
         char *at = strstr(text, "\nvoluntary_ctxt_switches:");
         char *other = strstr(text, "nonvoluntary_ctxt_switches:");
         if (at && other) one->woken = strtoull(at + 25, NULL, 10) + strtoull(other + 27, NULL, 10);
+        char *caught = strstr(text, "\nSigCgt:");
+        one->alarmed = caught && strtoull(caught + 8, NULL, 16) >> (SIGALRM - 1) & 1;
         one->timed = one->runs || timed(proc, one);
         tree->n++;
     }

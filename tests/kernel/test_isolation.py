@@ -142,6 +142,25 @@ def test_the_early_end_of_the_wait_changes_no_verdict():
     assert {key: value for key, value in verdicts.items() if value != verdicts[(*key[:2], False)]} == {}
 
 
+@pytest.mark.parametrize(
+    ("sh", "wait"),
+    [
+        ("dash", "sleep 1"),
+        ("bash", "sleep 1"),
+        ("bash", "mkfifo /tmp/p; read -t 1 x <> /tmp/p"),
+        ("ash", "mkfifo /tmp/p; read -t 1 x <> /tmp/p"),
+        ("dash", "timeout 1 sleep 100"),
+        ("ash", "timeout 1 sleep 100"),
+        ("dash", "until [ -e /x ]; do sleep 1; touch /x; done"),
+        ("bash", "for i in 1 2 3 4 5; do sleep 0.3; done"),
+    ],
+)
+def test_a_pause_before_the_application_is_not_taken_for_the_steady_state(sh, wait):
+    outcome = stop({"Dockerfile": f"FROM x\nCMD {wait}; exec app"}, sh=sh, stubs={"app": Stub(drain=0.1)})
+    assert outcome.verdict == "graceful", outcome.describe()
+    assert outcome.tree[0].argv == ("app",)
+
+
 def test_the_log_says_who_got_what_from_whom():
     outcome = stop(
         {"Dockerfile": "FROM x\nCMD trap 'kill -QUIT $!; wait $!' TERM; app & wait"}, stubs={"app": Stub(drain=0.1)}
