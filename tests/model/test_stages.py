@@ -93,6 +93,11 @@ def test_no_arguments_are_arguments_too():
         ("ARG V\nFROM debian:${V:-12}", "debian:12"),
         ("ARG V\nFROM debian:$V", None),
         ("FROM $NOTHING", None),
+        # a prefix that nobody gives is empty
+        ("ARG REGISTRY\nFROM ${REGISTRY}debian:12", "debian:12"),
+        ("ARG R\nFROM $R/debian", None),
+        ("ARG R\nFROM x/$R/debian", None),
+        ("ARG TAG\nFROM debian-${TAG}", None),
         ("FROM --platform=$BUILDPLATFORM debian", "debian"),
         ("FROM debian:x AS a\nFROM a AS b\nFROM b", "debian:x"),
         ("FROM debian-$TARGETARCH", "debian-amd64"),

@@ -32,8 +32,11 @@ class Scope:
     shell: tuple[str, ...] = ("/bin/sh", "-c")
     escape: str = "\\"
 
-    def expand(self, text: str) -> str | Unknown:
-        """The word's value, quotes removed, as BuildKit expands it."""
+    def expand(self, text: str, *, as_built: bool = False) -> str | Unknown:
+        """The word's value, quotes removed, as BuildKit expands it.
+
+        A build argument without a default is unknown; with `as_built` it is empty, as in a build that isn't given it.
+        """
         if not any(sign in text for sign in ("$", "'", '"', self.escape)):
             return text
         missing: list[str] = []
@@ -52,7 +55,7 @@ class Scope:
         value = expand(text, lookup, self.escape)
         if isinstance(value, Unexpanded):
             return Unknown(value.why)
-        for name in missing:
+        for name in () if as_built else missing:
             # `${X:-y}` means y as long as nobody gives X; a plain `$X` was written in order to be given.
             if re.search(rf"\$(?:{re.escape(name)}(?!\w)|\{{{re.escape(name)}\}})", text):
                 return Unknown(f"the build argument {name} has no default")

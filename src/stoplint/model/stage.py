@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
@@ -87,7 +88,7 @@ class Stage:
     def of(from_: Instruction, number: int, named: Mapping[str, Stage], file: Inherited) -> Stage:
         """The stage that begins with a FROM. `named` are the stages before it, by lower-case name and by number."""
         words = [word.value for word in from_.words]
-        reference = file.scope.expand(words[0]) if words else Unknown("no image is named", from_.span)
+        reference = _reference(words[0], file.scope) if words else Unknown("no image is named", from_.span)
         name = words[2] if len(words) > 2 and words[1].lower() == "as" else None
         parent = named.get(reference.lower()) if isinstance(reference, str) and not reference.isdigit() else None
         if parent is not None:
@@ -233,6 +234,16 @@ class Stage:
             sh=sh or files.sh(self),
             rootfs=files.rootfs(self),
         )
+
+
+def _reference(word: str, scope: Scope) -> str | Unknown:
+    """The image that FROM names. `${REGISTRY}node:20` is node:20 as long as nobody gives a registry."""
+    value = scope.expand(word)
+    if isinstance(value, Unknown):
+        built = scope.expand(word, as_built=True)
+        if isinstance(built, str) and re.fullmatch(r"[A-Za-z0-9][\w.:@-]*(?:/[\w][\w.:@-]*)*(?<![:.@_-])", built):
+            return built
+    return value
 
 
 def _on_stage(
