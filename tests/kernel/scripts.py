@@ -69,7 +69,7 @@ class _Writer:
             "echo starting", "mkdir -p /tmp/run", "export MODE=production", "cd /tmp", "set -e", "set -x", "X=$(date)", "X=1",
             ': "${NAME:=web}"', '[ -n "$DEBUG" ] && echo debug', "if [ -z \"$MODE\" ]; then MODE=dev; fi", "umask 022",
             "true", "sleep 0.1", "chmod 755 /tmp", "echo hi | cat", "printf '%s\\n' ok", "for i in 1 2; do echo $i; done",
-            "case \"$MODE\" in prod) X=2 ;; *) X=3 ;; esac", "shift 2>/dev/null || true", "X=`echo y`", "set -u", "exec 2>&1",
+            "case \"$MODE\" in prod) X=2 ;; *) X=3 ;; esac", "X=`echo y`", "set -u", "exec 2>&1",
             "log() { echo \"$@\"; }", "readonly Z=1", "until true; do sleep 1; done", "(echo sub)", "{ echo group; }", "set +e",
         )  # fmt: skip
 

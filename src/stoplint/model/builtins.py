@@ -91,12 +91,24 @@ def _export(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], 
             text = sh.variables.get(name, EMPTY).text + text
         if not name.replace("_", "a").isalnum():
             continue
+        if f"readonly {name}" in sh.options and equals:
+            _refuse_write(m, w, sh, node)
+            return
+        if fields[0].text == "readonly":
+            sh.options |= {f"readonly {name}"}
         if equals:
             source = None
             sh.variables[name] = Value(text, field.known, field.taint, field.filled and bool(text), source)
         if exporting:
             sh.exported |= {name}
     sh.status = OK
+
+
+def _refuse_write(m: Machine, w: World, sh: Shell, node: Simple) -> None:
+    """Assigning a readonly variable ends a POSIX shell; bash goes on."""
+    sh.status = Status(1 if sh.dialect == "bash" else 2, text=node.span.text, place=node.span)
+    if sh.dialect != "bash" or sh.posix:
+        exit_shell(m, w, sh, sh.status)
 
 
 def _local(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *rest: Any) -> None:

@@ -3,16 +3,24 @@
 `cause_of` walks from PID 1 to the application that suffers and names the first process that breaks the way.
 Its kinds are what the rules in `checks` are about:
 
-- "shell-in-front": a shell without a trap waits for its child ("foreground", "pipeline", "subshell",
-  "substitution", "wait" or "loop" says how);
-- "trap-refused", "trap-misses", "trap-late", "trap-deferred", "trap-early", "trap-silent", "trap-leaves",
-  "kill-refused", "handler-recursion": what is wrong with the trap;
+- "shell-in-front": a shell without a trap waits for a child in the foreground; "exec-in-child": that child is a
+  forked shell which said `exec`; "no-trap": the shell sits in `wait` or in a loop of builtins;
+- "trap-refused", "trap-misses", "trap-uncatchable", "trap-late", "trap-deferred", "trap-early", "trap-silent",
+  "trap-leaves", "kill-refused", "handler-recursion": what is wrong with the trap;
 - "ignored-by-shell": a trap that ignores the signal;
 - "wrapper-blocks", "wrapper-kills", "shell-behind-wrapper", "shell-behind-init";
 - "keep-alive", "beside", "never-ends": who PID 1 is instead of the application;
 - "application-ignores", "application-cut": the signal arrives and is the wrong one;
 - "daemonizes", "background-end", "no-input", "required", "ended": it ends by itself;
-- "not-started": it cannot start.
+- "not-started": it cannot start; the detail "fault" says why ("mode", "shebang", "crlf", "interpreter", "shell",
+  "missing" or ""), "path" is the file.
+
+Details that shells' causes have in common: "how" the child was started ("foreground", "background", "pipeline",
+"subshell", "substitution"), "text" ("string" for `sh -c`, else "script"), "dialect", "first" ("1" for PID 1),
+"heard" ("1" when the application got a signal).
+
+`remarks_of` finds what is wrong although the verdict is not its doing: "traps-lost", "trap-uncatchable",
+"wrapper-cuts".
 """
 
 from __future__ import annotations
@@ -23,7 +31,7 @@ from stoplint.model.process import Cause
 from stoplint.model.world import Running, Shell, Trap, Wrapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from stoplint.model.process import Verdict
     from stoplint.model.stop import Stopped
@@ -47,7 +55,7 @@ def cause_of(stopped: Stopped, signal: str) -> Cause | None:
         if isinstance(process, Shell):
             found = _shell(stopped, signal, process, following, app, chain)
         elif isinstance(process, Wrapping):
-            found = _wrapper(stopped, signal, process, following, app)
+            found = _wrapper(stopped, process, following, app)
         else:
             found = _beside(process, app)
         if found is not None:
@@ -58,6 +66,11 @@ def cause_of(stopped: Stopped, signal: str) -> Cause | None:
 def _victim(stopped: Stopped) -> Running | None:
     """The application that the verdict is about: the first whose fate is not graceful, else the first."""
     fates = [pid for pid, fate in stopped.fates if fate != "graceful"] or [pid for pid, _ in stopped.fates]
+    # of several, the one that PID 1 has in its foreground
+    first = stopped.steady.processes.get(1)
+    if isinstance(first, Shell) and first.block is not None and first.block.kind == "foreground":
+        waited = set(first.block.pids)
+        fates.sort(key=lambda pid: not waited & {each.pid for each in chain_to(stopped.steady, pid)})
     for pid in fates:
         process = stopped.steady.processes[pid]
         if isinstance(process, Running):
@@ -82,6 +95,8 @@ def name_of(process: Process) -> str:
     words = [word for word in process.argv if word]
     if not words:
         return "the application"
+    if isinstance(process, Shell) and not _is_string(process) and process.name.known and process.script is not None:
+        words = [process.name.text, *words[1:]]
     base = words[0].rstrip("/").rsplit("/", 1)[-1]
     if isinstance(process, Running) and process.program in ("node", "python", "java", "php", "ruby", "perl", "deno", "bun"):
         rest = [word for word in words[1:] if not word.startswith("-")][:1]
@@ -89,61 +104,94 @@ def name_of(process: Process) -> str:
     return base
 
 
-def _places(chain: Iterable[Process]) -> tuple[tuple[Span, str], ...]:
+def _places(chain: Iterable[Process], end: World | None = None) -> tuple[tuple[Span, str], ...]:
     out = []
     for process in chain:
         if process.place is not None and process.place.source.path not in ("(computed)", "arguments"):
-            out.append((process.place, _label(process)))
+            out.append((process.place, _label(process, end)))
     return tuple(out)
 
 
-def _label(process: Process) -> str:
+def _label(process: Process, end: World | None) -> str:
     who = "runs as PID 1" if process.pid == 1 else "runs"
-    base = process.argv[0].rsplit("/", 1)[-1] if process.argv else "it"
-    return f"{base} {who}"
+    last = end.processes.get(process.pid) if end is not None else None
+    told = f", {last.does}" if last is not None and last.does and last.does != "ends" else ""
+    if told.endswith(": a shell without a trap for it"):
+        told = f", sets no trap{told.removesuffix(': a shell without a trap for it')}"
+    return f"{name_of(process)} {who}{told}"
 
 
 # ---------------------------------------------------------------- shells
 def _shell(stopped: Stopped, signal: str, shell: Shell, child: Process, app: Running, chain: list[Process]) -> Cause | None:
     end = stopped.end
-    last = end.processes[shell.pid]
     trap = shell.traps.get(signal)
-    related = _places(chain[: chain.index(child)])
-    subject = name_of(app)
     how = _how(shell, child)
+    blocked = shell.block.kind if shell.block is not None else ""
+    wait = shell.block.place if shell.block is not None and blocked == "wait" else None
+    start = _start_of(shell, child)
+    holders = _places(chain[: chain.index(child)], end)
+    common = (
+        ("how", how), ("text", "string" if _is_string(shell) else "script"), ("dialect", shell.dialect),
+        ("first", "1" if shell.pid == 1 else ""), ("heard", "1" if end.processes[app.pid].receives else ""),
+    )  # fmt: skip
 
     def cause(kind: str, span: Span | None, **details: str) -> Cause:
-        return Cause(kind, span, subject, name_of(shell), related, (("how", how), *details.items()))
+        further = [(start, _started(app, child, how))] if start is not None and start != span else []
+        if wait is not None and wait != span:
+            further.append((wait, f"{name_of(shell)} waits here"))
+        return Cause(kind, span, name_of(app), name_of(shell), (*holders, *further), (*common, *details.items()))
 
     keeps = _keep_alive(stopped, shell, app)
     if trap is None:
-        behind = _behind(stopped, shell, child, related, subject, how)
-        if behind is not None and shell.pid != 1:
-            return behind
-        refused = _refused_trap(stopped.steady, shell, signal)
-        if refused is not None:
-            return cause("trap-refused", refused[1], word=refused[0], dialect=shell.dialect)
-        if keeps is not None:
-            return Cause("keep-alive", keeps.place, subject, name_of(keeps), related, (("how", how),))
-        late = _later_trap(shell, signal)
-        if late is not None:
-            return cause("trap-late", late)
-        others = [(name, t) for name, t in shell.traps.items() if t.body is not None and name not in ("EXIT", "ERR", "DEBUG", "RETURN")]
-        if others:
-            return cause("trap-misses", others[0][1].place, names=" ".join(name for name, _ in others))
-        if "EXIT" in shell.traps and shell.dialect == "bash" and not last.alive:
-            return cause("trap-leaves", shell.traps["EXIT"].place, names="EXIT")
-        return cause("shell-in-front", child.place if not _started_elsewhere(child) else child.place)
+        return _untrapped(stopped, signal, shell, child, cause, keeps, start, blocked)
     if trap.body is None:
         return cause("ignored-by-shell", trap.place)
     if signal not in [value[1] for kind, value in end.notes if kind == "trap-ran" and value[0] == shell.pid]:
         if keeps is not None:
-            return Cause("keep-alive", keeps.place, subject, name_of(keeps), related, (("how", how), ("trap", "1")))
-        return cause("trap-deferred", trap.place, child=_place(child))
-    return _trap(stopped, signal, shell, trap, app, cause, keeps, related, how)
+            return cause("keep-alive", keeps.place, keeps=name_of(keeps), trap="1")
+        return cause("trap-deferred", trap.place)
+    if end.processes[child.pid].receives and not end.processes[app.pid].receives:
+        return None  # it forwarded: what its child makes of that is the child's
+    return _trap(stopped, signal, shell, trap, app, cause, keeps)
 
 
-def _trap(stopped, signal, shell, trap: Trap, app, cause, keeps, related, how) -> Cause | None:  # type: ignore[no-untyped-def]  # noqa: ANN001, PLR0913
+def _untrapped(
+    stopped: Stopped, signal: str, shell: Shell, child: Process, cause: Callable[..., Cause], keeps: Process | None,
+    start: Span | None, blocked: str,
+) -> Cause | None:  # fmt: skip
+    """A shell that has no trap for the signal."""
+    parent = stopped.steady.processes.get(shell.ppid)
+    if shell.pid != 1 and isinstance(parent, Wrapping):
+        kind = "shell-behind-init" if parent.wrapper.kind == "init" else "shell-behind-wrapper"
+        return cause(kind, start, wrapper=name_of(parent))
+    refused = _refused_trap(stopped.steady, shell, signal)
+    if refused is not None:
+        return cause("trap-refused", refused[1], word=refused[0])
+    if keeps is not None:
+        return cause("keep-alive", keeps.place, keeps=name_of(keeps))
+    late = _later_trap(shell, signal)
+    if late is not None:
+        return cause("trap-late", late)
+    uncatchable = [value for kind, value in stopped.steady.notes if kind == "trap-uncatchable"]
+    if uncatchable:
+        return cause("trap-uncatchable", uncatchable[0][1], names=uncatchable[0][0])
+    if "EXIT" in shell.traps and shell.dialect == "bash" and not stopped.end.processes[shell.pid].alive:
+        trap = shell.traps["EXIT"]
+        heard = stopped.end.processes[child.pid].receives
+        return cause("trap-leaves" if heard else "trap-silent", trap.place, names="EXIT", leaves="1")
+    if blocked == "foreground":
+        return cause("exec-in-child" if _execs(shell, child) else "shell-in-front", start)
+    if _execs(shell, child):
+        return cause("exec-in-child", start)
+    others = [(name, t) for name, t in shell.traps.items() if t.body is not None and name not in ("ERR", "DEBUG", "RETURN")]
+    if others:
+        return cause("trap-misses", others[0][1].place, names=" ".join(name for name, _ in others))
+    return cause("no-trap", start, waits=blocked)
+
+
+def _trap(
+    stopped: Stopped, signal: str, shell: Shell, trap: Trap, app: Running, cause: Callable[..., Cause], keeps: Process | None
+) -> Cause | None:
     """The trap for the signal ran: what it did not do."""
     end = stopped.end
     last = end.processes[app.pid]
@@ -154,48 +202,52 @@ def _trap(stopped, signal, shell, trap: Trap, app, cause, keeps, related, how) -
             return cause("trap-early", trap.place, names=" ".join(sorted(trap.early)))
         refused = [value for kind, value in end.notes if kind == "kill-refused"]
         if refused:
-            return cause("kill-refused", refused[0][2], word=refused[0][1], dialect=shell.dialect)
+            return cause("kill-refused", refused[0][2], word=refused[0][1])
         return cause("trap-silent", trap.place, leaves="1" if end.ended else "")
     if stopped.verdict == "hangs":
-        if keeps is not None:
-            return Cause("keep-alive", keeps.place, name_of(app), name_of(keeps), related, (("how", how), ("trap", "1"), ("hangs", "1")))
-        return cause("never-ends", shell.block.place if shell.block else trap.place)
+        place = keeps.place if keeps is not None else shell.block.place if shell.block else trap.place
+        return cause("never-ends", place, keeps=name_of(keeps) if keeps is not None else "")
     if last.fate == "killed":
         return cause("trap-leaves", trap.place)
     return None
 
 
-def _place(process: Process) -> str:
-    return str(process.place) if process.place is not None else ""
+def _start_of(shell: Shell, child: Process) -> Span | None:
+    """Where the shell starts the child: its place, unless it became something else in another file since."""
+    if child.place is None or shell.script is None or child.place.source is shell.script or shell.block is None:
+        return child.place
+    if child.started == "exec" and shell.block.kind == "foreground" and child.pid in shell.block.pids:
+        return shell.block.place or child.place
+    return child.place
 
 
-def _started_elsewhere(child: Process) -> bool:
-    return child.started == "launch"
+def _execs(shell: Shell, child: Process) -> bool:
+    """True if the child is what a forked copy of the shell became by `exec`."""
+    return child.started == "exec" and child.place is not None and child.place.source is shell.script
+
+
+def _started(app: Running, child: Process, how: str) -> str:
+    who = name_of(app) if child.pid == app.pid else name_of(child)
+    return f"{who} is started here" + {"background": ", in the background", "pipeline": ", in a pipeline"}.get(how, "")
 
 
 def _how(shell: Shell, child: Process) -> str:
+    blocked = shell.block
     if child.started in ("pipe", "substitution", "background"):
         return {"pipe": "pipeline", "substitution": "substitution", "background": "background"}[child.started]
+    if blocked is not None and blocked.kind != "foreground":
+        return "background"
+    if _execs(shell, child) and blocked is not None and blocked.place is not None:
+        text = blocked.place.text
+        return "pipeline" if "|" in text else "substitution" if text.startswith(("$(", "`")) else "subshell"
     if isinstance(child, Shell) and child.main != child.pid and child.started == "fork":
         return "subshell"
-    if shell.script is None or shell.script.host is None or _is_string(shell):
-        return "string" if _is_string(shell) else "foreground"
     return "foreground"
 
 
 def _is_string(shell: Shell) -> bool:
     """True for `sh -c …`."""
     return any(word.startswith("-") and "c" in word and not word.startswith("--") for word in shell.argv[1:3])
-
-
-def _behind(stopped: Stopped, shell: Shell, child: Process, related: tuple[tuple[Span, str], ...], subject: str, how: str) -> Cause | None:
-    """A shell that is not PID 1 died of the signal: whose shell is it?"""
-    parent = stopped.steady.processes.get(shell.ppid)
-    if not isinstance(parent, Wrapping):
-        return None
-    kind = "shell-behind-init" if parent.wrapper.kind == "init" else "shell-behind-wrapper"
-    place = child.place if kind == "shell-behind-init" or not _is_string(shell) else parent.place
-    return Cause(kind, place, subject, name_of(parent), related, (("how", how), ("shell", name_of(shell))))
 
 
 def _keep_alive(stopped: Stopped, shell: Shell, app: Running) -> Process | None:
@@ -210,9 +262,17 @@ def _keep_alive(stopped: Stopped, shell: Shell, app: Running) -> Process | None:
 
 
 def _refused_trap(world: World, shell: Shell, signal: str) -> tuple[str, Span] | None:
+    """A `trap` whose name for the signal the shell refused, or that dash did not get to behind a refused one."""
+    from stoplint.model.shells import trap_name
+
     for kind, value in world.notes:
-        if kind == "trap-refused" and value[3] == shell.pid and value[1].upper().removeprefix("SIG") == signal:
-            return value[1], value[2]
+        if kind != "trap-refused" or value[3] != shell.pid:
+            continue
+        dialect, word, place, _ = value
+        words = place.text.split()
+        behind = words[words.index(word) + 1 :] if dialect == "dash" and word in words else []
+        if word.upper().removeprefix("SIG") == signal or any(trap_name(dialect, each) == signal for each in behind):
+            return word, place
     return None
 
 
@@ -238,18 +298,24 @@ def _later_trap(shell: Shell, signal: str) -> Span | None:
 
 
 # ---------------------------------------------------------------- wrappers and others
-def _wrapper(stopped: Stopped, signal: str, wrapper: Wrapping, child: Process, app: Running) -> Cause | None:
+def _wrapper(stopped: Stopped, wrapper: Wrapping, child: Process, app: Running) -> Cause | None:
     end = stopped.end
-    related = _places(chain_to(stopped.steady, wrapper.pid))
+    chain = chain_to(stopped.steady, wrapper.pid)
+    related = _places(chain if wrapper.place is None else chain[:-1], end)
     base = name_of(wrapper)
     last = end.processes[child.pid]
-    note = wrapper.wrapper.wrapper.note
+    details = (
+        ("note", wrapper.wrapper.wrapper.note), ("first", "1" if wrapper.pid == 1 else ""),
+        ("heard", "1" if end.processes[app.pid].receives else ""), ("does", end.processes[wrapper.pid].does),
+    )  # fmt: skip
     if not last.receives:
-        return Cause("wrapper-blocks", wrapper.place, name_of(app), base, related, (("note", note), ("leaves", "1" if end.ended else "")))
+        leaves = "" if end.processes[wrapper.pid].alive else "1"
+        return Cause("wrapper-blocks", wrapper.place, name_of(app), base, related, (*details, ("leaves", leaves)))
     if wrapper.wrapper.kind == "forward-kill" and end.processes[app.pid].fate == "killed" and (
         child.pid == app.pid or end.processes[app.pid].receives
     ):
-        return Cause("wrapper-kills", wrapper.place, name_of(app), base, related, (("note", note), ("after", f"{wrapper.wrapper.kill_after or 0:g}")))
+        after = f"{wrapper.wrapper.kill_after or 0:g}"
+        return Cause("wrapper-kills", wrapper.place, name_of(app), base, related, (*details, ("after", after)))
     return None
 
 
@@ -257,7 +323,8 @@ def _beside(process: Process, app: Running) -> Cause | None:
     """PID 1 is a program, and the application that suffers runs beside or below it."""
     if process.pid == app.pid:
         return None
-    return Cause("beside", app.place, name_of(app), name_of(process), _places((process,)), ())
+    role = process.role if isinstance(process, Running) else ""
+    return Cause("beside", app.place, name_of(app), name_of(process), _places((process,)), (("role", role),))
 
 
 def _application(end: World, app: Running, signal: str, verdict: Verdict) -> Cause:
@@ -281,7 +348,27 @@ def _not_started(stopped: Stopped) -> Cause:
         if kind in ("failed", "exec-failed", "not-started"):
             place = place or (value[2] if kind == "failed" else value[1])
             why = why or (value[1] if kind == "failed" else value[0].text)
-    return Cause("not-started", place, why or stopped.reason, "", (), (("why", why or stopped.reason),))
+    why = why or stopped.reason
+    path, fault = _fault(why)
+    return Cause("not-started", place, why, "", (), (("why", why), ("path", path), ("fault", fault)))
+
+
+_FAULTS = {
+    " is not executable": "mode", " has no #! line": "shebang", " has Windows line ends": "crlf", " names no interpreter": "shebang",
+    " is not in the image: it has no shell": "shell", " is not in the image": "missing",
+}  # fmt: skip
+
+
+def _fault(why: str) -> tuple[str, str]:
+    """The file that a failure to start is about, and what is wrong with it."""
+    path, wants, rest = why.partition(" wants ")
+    if wants:
+        return path, "shell" if rest.partition(",")[0].rsplit("/", 1)[-1] == "sh" else "interpreter"
+    for words, fault in _FAULTS.items():
+        path, found, _ = why.partition(words)
+        if found:
+            return path, "shell" if fault == "missing" and path in ("/bin/sh", "sh") else fault
+    return "", ""
 
 
 def _ended(stopped: Stopped) -> Cause:
@@ -293,11 +380,40 @@ def _ended(stopped: Stopped) -> Cause:
             return Cause("no-input", value[1], "a shell", "", (), ())
     left = [p for p in world.processes.values() if isinstance(p, Running) and p.role == "application" and p.fate == "killed"]
     if left:
-        return Cause("background-end", left[0].place, name_of(left[0]), name_of(world.processes[1]), _places((world.processes[1],)), ())
+        return Cause(
+            "background-end", left[0].place, name_of(left[0]), name_of(world.processes[1]), _places((world.processes[1],)), ()
+        )
     for kind, value in world.notes:
         if kind == "required":
             return Cause("required", value[1], value[0], "", (), ())
     return Cause("ended", world.processes[1].place, name_of(world.processes[1]), "", (), ())
+
+
+# ---------------------------------------------------------------- remarks
+def remarks_of(stopped: Stopped, signal: str, grace: float) -> tuple[Cause, ...]:
+    """What is wrong although this run's verdict is not its doing."""
+    return tuple(_remarks(stopped, signal, grace))
+
+
+def _remarks(stopped: Stopped, signal: str, grace: float) -> Iterator[Cause]:
+    steady = stopped.steady
+    app = _victim(stopped)
+    subject = name_of(app) if app is not None else "the application"
+    for kind, value in steady.notes:
+        if kind == "trap-uncatchable":
+            yield Cause("trap-uncatchable", value[1], subject, "", (), (("names", value[0]),))
+        elif kind == "traps-lost":
+            pid, names, places, place = value
+            for name, at in zip(names, places, strict=True):
+                if name in (signal, "EXIT") and pid in steady.processes:
+                    related = ((place, f"the shell becomes {name_of(steady.processes[pid])}: its traps are gone"),)
+                    yield Cause("traps-lost", at, name_of(steady.processes[pid]), "", related, (("names", name),))
+    for process in steady.living():
+        if isinstance(process, Wrapping) and process.wrapper.kind == "forward-kill":
+            after = process.wrapper.kill_after
+            if after is not None and after < grace and stopped.end.processes[process.pid].told:
+                details = (("after", f"{after:g}"), ("first", "1" if process.pid == 1 else ""))
+                yield Cause("wrapper-cuts", process.place, subject, name_of(process), (), details)
 
 
 # ---------------------------------------------------------------- words

@@ -208,7 +208,7 @@ class Expansion:
         taint = NONE if special else frozenset({name})
         if part.op in ("", "indirect"):
             if value is None:
-                if "u" in self.shell.options and not special:
+                if "u" in self.shell.options and (not special or name.isdigit()):
                     raise ExpansionError(part.span.text)
                 self.early.add(name)
                 return Value("", taint=taint)

@@ -124,7 +124,8 @@ def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
     if isinstance(process, Running):
         rank = {"forever": STAYS, "timed": PASSING, "filter": PASSING}.get(process.stays, OPEN)
         if process.stays == "timed" and process.seconds >= LONG:
-            rank = OPEN
+            beside = any(isinstance(p, Running) and p.role == "application" for p in world.living())
+            rank = STAYS if beside else OPEN
         if process.pid == 1 and rank == OPEN:
             rank = STAYS
         return rank, _site(process.place), [process.pid]

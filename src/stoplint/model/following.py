@@ -57,6 +57,9 @@ def _stays(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place,
         started=s.started, ignored=s.ignored, job=s.job, wrapper=wrapped, role="init" if wrapped.kind == "init" else "wrapper",
     )  # fmt: skip
+    if row.own_group and "--foreground" not in wrapper.argv:
+        s = replace(s, pgid=s.pid)
+        wrapper.pgid = s.pid
     w.processes[s.pid] = wrapper
     child = w.new_pid()
     wrapper.child = child
@@ -156,7 +159,7 @@ def run_program(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> None
     texts = tuple(value.text for value in argv)
     process = Running(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=texts, place=s.place, started=s.started,
-        ignored=s.ignored, job=s.job,
+        ignored=s.ignored, job=s.job, environment=tuple(sorted((name, value.text) for name, value in s.environment.items())),
     )  # fmt: skip
     w.processes[s.pid] = process
     if not argv[0].known:

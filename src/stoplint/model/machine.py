@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from stoplint.model import shells
-from stoplint.model.expansion import Expansion
+from stoplint.model.expansion import Expansion, ExpansionError
 from stoplint.model.interpreter import exit_shell, run_text, step
 from stoplint.model.values import NONE, Value, embedded, unknown
 from stoplint.model.world import OK, Block, Process, Shell, Status, Trap
@@ -141,6 +141,11 @@ class Machine:
             elif block.pids and self._satisfied(w, sh, block):
                 last = block.pids[-1]
                 sh.status = sh.statuses.get(last, OK)
+                if sh.interrupted and block.kind == "foreground":
+                    sh.interrupted = False
+                    if sh.status.code == 130:
+                        exit_shell(self, w, sh, sh.status)  # bash ends as its child did
+                        return None
                 if block.kind == "wait" and not block.any_one:
                     sh.jobs = tuple(pid for pid in sh.jobs if pid not in block.pids)
         if sh.pending:
@@ -272,7 +277,13 @@ class Machine:
         if self.substitute(w, sh, words, resume):
             return None
         expansion = Expansion(sh, sh.results)
-        values = [expansion.single(word) for word in words] if single else expansion.fields(words)
+        try:
+            values = [expansion.single(word) for word in words] if single else expansion.fields(words)
+        except ExpansionError as error:
+            place = words[0].span if words else None
+            w.note("required", (str(error), place))
+            exit_shell(self, w, sh, Status(1 if sh.dialect == "bash" else 2, place=place))
+            return None
         for node in substitutions(words):
             sh.results.pop(id(node), None)
         return values

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from stoplint.model.fact import Fact, Unknown
     from stoplint.model.image import Argument, Image
-    from stoplint.text import Span
+    from stoplint.text import Source, Span
 
 Verdict = Literal[
     "graceful", "lost", "killed", "partial", "ignored", "abrupt", "hangs", "exits-early", "fails-to-start", "unknown"
@@ -44,6 +44,9 @@ class Process:
     receives: tuple[str, ...] = ()
     does: str = ""
     fate: str = ""
+    # for a shell: the text it runs; for a program: what it gets to see of the environment, as far as known
+    script: Source | None = None
+    environment: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.world import Running, Shell, Status, Wrapping
+from stoplint.model.world import Running, Shell, Status, Supervising, Wrapping
 from stoplint.signals import HARMLESS, number_of
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ def deliver(world: World, pid: int, signal: str, *, outside: bool = False) -> No
         _to_shell(world, process, signal)
     elif signal in process.ignored and not (isinstance(process, Running) and handles(process, signal)):
         process.does = process.does or f"ignores SIG{signal} (it was ignored when the program was started)"
+    elif isinstance(process, Supervising):
+        from stoplint.model.supervision import tell
+
+        tell(world, process, signal)
     elif isinstance(process, Running):
         _to_program(world, process, signal)
     elif isinstance(process, Wrapping):
@@ -103,6 +107,8 @@ def _untrapped(world: World, shell: Shell, signal: str) -> None:
             # held back; the shell ends when the child has ended
             shell.pending = (*shell.pending, "INT")
             shell.does = "ends on SIGINT only when its child has ended"
+        elif not first:
+            shell.interrupted = True
         return
     if signal == "QUIT" and not first and shell.dialect != "dash":
         shell.does = "ignores SIGQUIT"
@@ -145,7 +151,7 @@ def _to_wrapper(world: World, process: Wrapping, signal: str) -> None:
         process.does = f"ends at once on SIG{signal} without telling its child"
         end(world, process, Status(128 + (number_of(signal) or 0)), "exited")
         return
-    if signal in row.swallows:
+    if signal in row.swallows or "*" in row.swallows:
         process.does = f"catches SIG{signal} and does not pass it on"
         return
     if process.pid == 1:
@@ -194,6 +200,7 @@ def end(world: World, process: Process, status: Status, fate: str) -> None:
         if other.ppid == process.pid:
             other.ppid = 1
     _end_of_input(world, process)
+    _tell_supervisors(world, process)
     parent = world.processes.get(process.ppid)
     if parent is None or not parent.alive:
         return
@@ -202,6 +209,14 @@ def end(world: World, process: Process, status: Status, fate: str) -> None:
             end(world, parent, status, "exited")
     elif isinstance(parent, Shell):
         parent.statuses[process.pid] = status
+
+
+def _tell_supervisors(world: World, process: Process) -> None:
+    for other in world.living():
+        if isinstance(other, Supervising) and other.alive:
+            from stoplint.model.supervision import ended
+
+            ended(world, other, process)
 
 
 def _end_of_input(world: World, process: Process) -> None:
@@ -223,7 +238,11 @@ def pass_time(world: World, limit: float) -> bool:
         return False
     world.clock = max(world.clock, first.deadline)
     first.deadline = None
-    if isinstance(first, Running):
+    if isinstance(first, Supervising):
+        from stoplint.model.supervision import overdue
+
+        overdue(world, first)
+    elif isinstance(first, Running):
         end(world, first, Status(0), "finished" if first.draining else "exited")
     elif isinstance(first, Wrapping):
         child = world.processes.get(first.child)

@@ -209,7 +209,8 @@ def external(
 
     argv = tuple(fields)
     substituted = m.process_substitutions(w, sh, (node.words, node.redirects))
-    if is_tool(tuple(f.text for f in argv)) and fields[0].known and not (sh.pid == 1 and _takes_over(sh, tail, node)):
+    stays = (sh.pid == 1 or sh.started == "pipe") and _takes_over(sh, tail, node)
+    if fields[0].known and not stays and is_tool(tuple(f.text for f in argv)):
         quick(m, w, sh, node, argv)
         return None
     if _takes_over(sh, tail, node):

@@ -135,6 +135,8 @@ class Wrapper:
     ignores_in_child: tuple[str, ...] = ()
     member_kind: Literal["", "exec", "block"] = ""
     note: str = ""
+    # it makes itself the leader of a process group of its own, which the command stays in (timeout)
+    own_group: bool = False
 
 
 @dataclass(frozen=True)

@@ -143,6 +143,8 @@ def _processes(steady: World, end: World) -> Iterable[Process]:
         yield Process(
             process.pid, process.ppid, process.argv, process.place, process.started, role, program,
             tuple(f"SIG{name}" for name in last.receives), does, fate,
+            process.script if isinstance(process, Shell) else None,
+            process.environment if isinstance(process, Running) else (),
         )  # fmt: skip
 
 

@@ -89,6 +89,7 @@ class Running(Process):
     seconds: float = 0.0
     draining: bool = False
     facts: Any = None
+    environment: tuple[tuple[str, str], ...] = ()  # sorted; "$X" stands for a value that is not known
 
     def copy(self) -> Running:
         return replace(self)
@@ -111,6 +112,47 @@ class Wrapping(Process):
 
     def key(self, order: Order) -> tuple[object, ...]:
         return (*super().key(order), order(self.child), self.told)
+
+
+class Kept(NamedTuple):
+    """A process that a supervisor keeps, and how it tells it to stop.
+
+    `signal` without SIG ("": the one that the supervisor gets). `limit`: seconds until SIGKILL (None: no limit).
+    `to`: "child", "group" (its process group) or "tree" (it and all that descends from it). `said` is the place that
+    says the signal, `place` the one that starts it.
+    """
+
+    pid: int
+    signal: str = "TERM"
+    limit: float | None = None
+    to: str = "child"
+    said: Span | None = None
+    place: Span | None = None
+
+
+@dataclass
+class Supervising(Running):
+    """A program that started other ones and stays: supervisord, s6-svscan, honcho.
+
+    `actions` say what a signal does to it: on "graceful" it stops what it keeps, turn after turn, and ends. `turns`
+    are told one after the other, each as a whole; `turn` is the one it is at (-1: not stopping). `together`: when one
+    ends, the others are stopped. `leader`: with the end of this one it stops the others (0: none). `waits`: whose
+    end the turn waits for.
+    """
+
+    turns: tuple[tuple[Kept, ...], ...] = ()
+    turn: int = -1
+    got: str = ""
+    since: float = 0.0
+    together: bool = False
+    leader: int = 0
+    waits: frozenset[int] = frozenset()
+
+    def copy(self) -> Supervising:
+        return replace(self)
+
+    def key(self, order: Order) -> tuple[object, ...]:
+        return (*super().key(order), self.turn, tuple(order(each.pid) for turn in self.turns for each in turn))
 
 
 def stack_key(stack: Stack) -> tuple[object, ...]:
@@ -178,6 +220,7 @@ class Shell(Process):
     captured: Value = Value("")
     results: dict[int, Value] = field(default_factory=dict)  # of command substitutions, by node
     trapped: bool = False  # a trap was set at some time (ash does not exec implicitly any more)
+    interrupted: bool = False  # bash got INT while a foreground child runs
     deaf: frozenset[str] = NONE  # signals that were ignored when this shell program was started: it can't trap them
     forgotten: frozenset[str] = NONE  # signals whose trap was taken back with `trap -`
     mortal: bool = False  # bash installed its handlers for the signals that end it (an EXIT trap, `trap -p`)

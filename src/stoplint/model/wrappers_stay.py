@@ -64,6 +64,7 @@ ROWS: tuple[Wrapper, ...] = (
         to="group",
         shape="timeout",
         with_value=TIMEOUT,
+        own_group=True,
     ),
     Wrapper(
         ("dockerize",),
