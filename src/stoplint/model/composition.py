@@ -29,6 +29,8 @@ def argv(image: Image, arguments: tuple[str, ...] | None = None) -> tuple[Argume
     if isinstance(image.entrypoint, Unknown):
         return image.entrypoint
     first = _words(image.entrypoint.value, image)
+    if len(first) == 1 and not first[0].value:
+        first = ()  # moby daemon/container.go, mergeAndVerifyConfig: "Reset the Entrypoint if it is [""]"
     if arguments is not None:
         return (*first, *(Argument(text, Source("arguments", text)) for text in arguments)) or None
     if isinstance(image.cmd, Unknown):

@@ -14,7 +14,7 @@ from stoplint.text import Source
 
 if TYPE_CHECKING:
     from stoplint.model.scope import Scope
-    from stoplint.syntax.dockerfile_nodes import Heredoc
+    from stoplint.syntax.dockerfile_nodes import Heredoc, Instruction
 
 
 def expanded(heredoc: Heredoc, scope: Scope) -> Source:
@@ -70,3 +70,23 @@ def reference_end(text: str, at: int) -> int:
             if depth == 0:
                 return end + 1
     return at
+
+
+def with_heredocs(instruction: Instruction) -> Source:
+    """The text that the shell of a RUN gets: the joined line, then the here-documents in order."""
+    line = instruction.value
+    if not instruction.heredocs:
+        return line
+    text, places = [line.text], list((line.offsets or ())[: len(line.text)])
+    for heredoc in instruction.heredocs:
+        body = heredoc.body
+        end = heredoc.span.end
+        for piece, where in (
+            ("\n", (end,)),
+            (body.text, (body.offsets or ())[: len(body.text)]),
+            ("" if body.text.endswith("\n") or not body.text else "\n", (end,)),
+            (heredoc.name, (end,) * len(heredoc.name)),
+        ):
+            text.append(piece)
+            places.extend(where[: len(piece)])
+    return Source(line.path, "".join(text), instruction.span, (*places, instruction.span.end))

@@ -15,16 +15,17 @@ from stoplint.model.buildwords import Words, place_of
 from stoplint.model.composition import unquoted
 from stoplint.model.fact import Unknown
 from stoplint.model.filetools import TOOLS
+from stoplint.model.heredocs import with_heredocs
 from stoplint.model.output import echo, printf
 from stoplint.model.written import EMPTY, Written, at_place, joined
 from stoplint.syntax import shell_nodes as sh
-from stoplint.text import Source
 
 if TYPE_CHECKING:
     from stoplint.model.image import Dialect
     from stoplint.model.layers import Layers
     from stoplint.model.scope import Scope
     from stoplint.syntax.dockerfile_nodes import Instruction
+    from stoplint.text import Source
 
 # Commands of one RUN; loops that are unrolled count.
 MAX_COMMANDS = 20_000
@@ -64,32 +65,12 @@ def run(layers: Layers, instruction: Instruction, scope: Scope, dialect: Dialect
     if body is not None and re.fullmatch(r"<<-?\s*\S+", instruction.value.text):
         runner.script(body)
     else:
-        runner.text(_with_heredocs(instruction))
+        runner.text(with_heredocs(instruction))
 
 
 def _of_text(source: Source) -> Written:
     places = source.offsets or tuple(range(len(source.text) + 1))
     return Written(source.text, places[: len(source.text)])
-
-
-def _with_heredocs(instruction: Instruction) -> Source:
-    """The text that the shell gets: the joined line, then the here-documents in order."""
-    line = instruction.value
-    if not instruction.heredocs:
-        return line
-    text, places = [line.text], list((line.offsets or ())[: len(line.text)])
-    for heredoc in instruction.heredocs:
-        body = heredoc.body
-        end = heredoc.span.end
-        for piece, where in (
-            ("\n", (end,)),
-            (body.text, (body.offsets or ())[: len(body.text)]),
-            ("" if body.text.endswith("\n") or not body.text else "\n", (end,)),
-            (heredoc.name, (end,) * len(heredoc.name)),
-        ):
-            text.append(piece)
-            places.extend(where[: len(piece)])
-    return Source(line.path, "".join(text), instruction.span, (*places, instruction.span.end))
 
 
 @dataclass

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from stoplint.model.composition import command_line, inherited
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image import Image
+from stoplint.model.references import is_windows, reference_of
 from stoplint.model.rootfs import DEFAULT_PATH, absolute
 from stoplint.model.scope import Scope
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 LINUX_SHELL = ("/bin/sh", "-c")
 # BuildKit, dispatchRun/withShell: defaultShell of windows.
 WINDOWS_SHELL = ("cmd", "/S", "/C")
-WINDOWS_IMAGES = ("mcr.microsoft.com/windows", "microsoft/nanoserver", "microsoft/windowsservercore")
 
 
 @dataclass
@@ -88,7 +87,7 @@ class Stage:
     def of(from_: Instruction, number: int, named: Mapping[str, Stage], file: Inherited) -> Stage:
         """The stage that begins with a FROM. `named` are the stages before it, by lower-case name and by number."""
         words = [word.value for word in from_.words]
-        reference = _reference(words[0], file.scope) if words else Unknown("no image is named", from_.span)
+        reference = reference_of(words[0], file.scope) if words else Unknown("no image is named", from_.span)
         name = words[2] if len(words) > 2 and words[1].lower() == "as" else None
         parent = named.get(reference.lower()) if isinstance(reference, str) and not reference.isdigit() else None
         if parent is not None:
@@ -236,16 +235,6 @@ class Stage:
         )
 
 
-def _reference(word: str, scope: Scope) -> str | Unknown:
-    """The image that FROM names. `${REGISTRY}node:20` is node:20 as long as nobody gives a registry."""
-    value = scope.expand(word)
-    if isinstance(value, Unknown):
-        built = scope.expand(word, as_built=True)
-        if isinstance(built, str) and re.fullmatch(r"[A-Za-z0-9][\w.:@-]*(?:/[\w][\w.:@-]*)*(?<![:.@_-])", built):
-            return built
-    return value
-
-
 def _on_stage(
     from_: Instruction, number: int, name: str | None, parent: Stage, named: Mapping[str, Stage], file: Inherited
 ) -> Stage:
@@ -266,7 +255,7 @@ def _on_image(
 ) -> Stage:
     base = None if isinstance(reference, Unknown) or not reference else reference
     row = file.bases(base) if base is not None and base != "scratch" else None
-    platform = "windows" if _is_windows(from_, base, row, file) else "linux"
+    platform = "windows" if (row is not None and row.windows) or is_windows(from_, base, file.scope) else "linux"
     entrypoint: Fact[CommandLine | None] | Unknown
     cmd: Fact[CommandLine | None] | Unknown
     signal: Fact[str] | Unknown
@@ -293,16 +282,3 @@ def _on_image(
     return Stage(
         number, name, from_, file, None, base, row, platform, entrypoint, cmd, signal, usual, workdir, user, env, named,
     )  # fmt: skip
-
-
-def _is_windows(from_: Instruction, base: str | None, row: Base | None, file: Inherited) -> bool:
-    if row is not None and row.windows:
-        return True
-    asked = next((flag.value or "" for flag in from_.flags if flag.name == "platform"), "")
-    name = (base or "").lower()
-    return (
-        file.scope.written(asked).startswith("windows")
-        or file.dockerfile.escape == "`"
-        or name.startswith(WINDOWS_IMAGES)
-        or any(mark in name for mark in ("nanoserver", "servercore", "windowsservercore"))
-    )

@@ -9,7 +9,6 @@ from stoplint.model.copying import Origin, copy
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.layers import Layers, Patience
 from stoplint.model.rootfs import Absent, File, Link, Rootfs
-from stoplint.model.running import run
 from stoplint.text import Source
 
 if TYPE_CHECKING:
@@ -90,6 +89,8 @@ class Files:
                 layers.make_folder(layers.real(scope.workdir) or scope.workdir)
             elif one.name == "RUN":
                 if stage.platform != "windows":
+                    from stoplint.model.running import run  # noqa: PLC0415 - the shell's nodes cost 15 ms
+
                     run(layers, one, scope, _dialect(layers, scope, first))
             else:
                 copy(layers, one, scope, origin)
