@@ -1,6 +1,7 @@
 # Everything happens in an own .venv; all that must be there before is Python (with venv) and make.
 PYTHON ?= python3
 BIN := .venv/bin
+COUNT ?= 5000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: try test kernel-soak lint clean
@@ -14,9 +15,9 @@ try: .venv/ready
 test: .venv/ready-test
 	$(BIN)/python -m pytest
 
-# Generated scripts, really started and really stopped, until it is enough (minutes).
+# Generated scripts, really started and really stopped (minutes); COUNT says how many.
 kernel-soak: .venv/ready-test
-	$(BIN)/python -m pytest -m soak tests
+	cd tests && ../$(BIN)/python -m kernel.soak --count $(COUNT)
 
 lint: .venv/ready-lint
 	$(BIN)/ruff check .
