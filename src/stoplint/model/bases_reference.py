@@ -43,6 +43,7 @@ _MIRRORS = (
     ("registry.redhat.io/ubi", "registry.access.redhat.com/ubi"),
     ("redhat/ubi", "registry.access.redhat.com/ubi"),
     ("quay.io/prometheus/", "prom/"),
+    ("openliberty/open-liberty", "open-liberty"),
     ("quay.io/jupyter/", "jupyter/"),
     ("lscr.io/linuxserver/", "linuxserver/"),
     ("ghcr.io/linuxserver/", "linuxserver/"),

@@ -308,3 +308,12 @@ else
 fi
 """,
 )
+WEBDEVOPS = (
+    "/entrypoint",
+    """#!/usr/bin/env bash
+case "$1" in
+supervisord) exec supervisord -c /opt/docker/etc/supervisor.conf --logfile /dev/null --pidfile /dev/null --user root ;;
+esac
+exec "$@"
+""",
+)

@@ -25,7 +25,7 @@ ROWS: tuple[Base, ...] = (
       for tags, parent, user in ((("*ubi*",), "registry.access.redhat.com/ubi9/ubi-minimal", "vault"),
                                  (("!0.6.2",), "alpine", None))),
     # Prometheus's: BusyBox, and the program itself as ENTRYPOINT
-    Base(_BUSYBOX, "prometheus/busybox@869afd4:glibc/Dockerfile", ("*",), "busybox"),
+    Base("prom/busybox*", "prometheus/busybox@869afd4:glibc/Dockerfile", ("*",), "busybox"),
     Base("prom/prometheus", "prometheus/prometheus@0180c95:Dockerfile", ("*distroless*",), "gcr.io/distroless/static",
          ("/bin/prometheus",), unknown=("cmd",)),
     Base("prom/prometheus", "prometheus/prometheus@0180c95:Dockerfile; prometheus/prometheus@d15adb9:Dockerfile", ("*",),

@@ -54,6 +54,14 @@ ROWS: tuple[Base, ...] = (
     # Chainguard: no shell, unless the tag says -dev (BusyBox)
     *(Base(name, _CHAINGUARD, ("*dev*",), sh="ash", unknown=_ALL_BUT_SH) for name in ("cgr.dev/*", "chainguard/*")),
     *(Base(name, _CHAINGUARD, ("*",), sh="none", unknown=_ALL_BUT_SH) for name in ("cgr.dev/*", "chainguard/*")),
+    # webdevops: supervisord; what is built on php:*-fpm inherits SIGQUIT
+    *(Base(f"webdevops/{name}", "webdevops/Dockerfile@3ba1c2c:docker/base/alpine/Dockerfile, conf/bin/entrypoint.sh", ("*",),
+           "tag|ubuntu", ("/entrypoint",), ("supervisord",), scripts=(scripts.WEBDEVOPS,))
+      for name in ("base", "base-app", "nginx", "apache")),
+    *(Base(f"webdevops/{name}", "webdevops/Dockerfile@3ba1c2c:docker/php/8.5/Dockerfile, conf/bin/entrypoint.sh", tags, parent,
+           ("/entrypoint",), ("supervisord",), scripts=(scripts.WEBDEVOPS,))
+      for name in ("php", "php-dev", "php-nginx", "php-nginx-dev", "php-apache", "php-apache-dev")
+      for tags, parent in ((("*alpine*",), "php:fpm-alpine"), ((">=7.1",), "php:fpm"))),
     # NVIDIA's CUDA images are Ubuntu, UBI or Rocky Linux with an ENTRYPOINT that becomes the command
     Base("nvidia/cuda", "gitlab.com/nvidia/container-images/cuda: dist/*/base/Dockerfile (sets neither)", ("*-base-*",),
          "tag|ubuntu"),
