@@ -4,31 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.checks import Problem, faults
+from stoplint.case import cases
+from stoplint.checks import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stoplint.checks import Subject
 
-# `sh -c …` strings and pipelines have rules of their own.
-SCRIPTED = frozenset({"foreground", "subshell"})
-
 
 def check(subject: Subject) -> Iterator[Problem]:
     """One problem for each launch of an application that a script without a trap waits for."""
-    for fault in faults(subject, "shell-in-front"):
-        span = fault.cause.span
-        if span is None or fault.details.get("how") not in SCRIPTED:
-            continue
-        script = span.path.rsplit("/", 1)[-1]
+    for case in cases(subject.traces, "shell-in-front"):
+        if case.line is not None and case.detail("text") == "string":
+            continue  # ENTRYPOINT's and CMD's own shells have rules of their own
+        message = f"{case.holder} stays in front of {case.app}, {case.which}"
+        how = case.detail("how")
+        label = "started as a child of the script"
+        first = case.span.text.split("\n", 1)[0] if case.span is not None else case.app
+        advice = f"let the script become the application, as its last command: exec {first}"
+        if how == "pipeline":
+            label = "started in a pipeline, as a child of the script"
+            advice = "take it out of the pipeline: in bash, `exec > >(tee log)` on a line before, then `exec` the application"
+        elif how == "substitution":
+            label = "started in a command substitution, as a child of the script"
+            advice = f"start it as a command of its own: exec {first}"
+        elif how == "subshell":
+            label = "started in a subshell, as a child of the script"
+            advice = f"leave the subshell out: exec {first}"
         yield Problem(
-            span=span,
-            message=f"{script} stays in front of {fault.cause.subject}, which never gets {fault.signal}",
-            label="started as a child of the script",
-            related=fault.related,
-            consequence=fault.consequence,
-            help=f"let the script become the application: exec {span.text}" if "\n" not in span.text else "",
-            verdict=fault.run.verdict,
-            severity=fault.severity,
+            case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity
         )

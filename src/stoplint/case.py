@@ -1,0 +1,248 @@
+"""A case: one run of one image that does not stop well, with the words that all rules share.
+
+Severity, what happens at `docker stop`, and the places from the Dockerfile to the application are the same
+questions for every rule; a check asks a case for them and adds its own sentence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from stoplint.finding import Related
+from stoplint.model.fact import Unknown
+from stoplint.model.process import Launch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from stoplint.finding import Confidence, Severity
+    from stoplint.model.image import CommandLine, Image
+    from stoplint.model.process import Cause, ImageTrace, Run
+    from stoplint.text import Span
+
+# Texts that stand in no file: what variables became, and arguments of `docker run`.
+_NOWHERE = ("(computed)", "arguments")
+# Verdicts with which the application's work is lost.
+_BAD = frozenset({"lost", "killed", "ignored", "exits-early", "fails-to-start"})
+
+
+@dataclass(frozen=True)
+class Case:
+    """A run, the image's trace it belongs to, and what is wrong.
+
+    `assumed` is the shell that /bin/sh was taken to be, when the base image does not tell ("" when it does).
+    """
+
+    trace: ImageTrace
+    run: Run
+    cause: Cause
+    assumed: str = ""
+
+    @property
+    def image(self) -> Image:
+        return self.trace.image
+
+    @property
+    def app(self) -> str:
+        """The application's name."""
+        return self.cause.subject
+
+    @property
+    def holder(self) -> str:
+        """Who holds the signal up."""
+        return self.cause.holder
+
+    @cached_property
+    def details(self) -> dict[str, str]:
+        """The cause's details; one that is not there reads as ""."""
+        return dict(self.cause.details)
+
+    def detail(self, name: str) -> str:
+        """A detail of the cause, "" when it has none of this name."""
+        return self.details.get(name, "")
+
+    @property
+    def span(self) -> Span | None:
+        """The cause's place."""
+        return self.cause.span
+
+    @property
+    def verdict(self) -> str:
+        return self.run.verdict
+
+    @property
+    def signal(self) -> str:
+        """The stop signal, as SIGTERM."""
+        from stoplint.signals import canonical  # noqa: PLC0415 - only findings need it
+
+        launch = self.trace.launch
+        said = launch.stop_signal.value if isinstance(launch, Launch) else "SIGTERM"
+        return f"SIG{canonical(said) or said}"
+
+    @property
+    def which(self) -> str:
+        """What becomes of the application, to follow its name: "which never gets SIGTERM"."""
+        if self.verdict == "killed" and self.detail("heard"):
+            return "which is killed while it is shutting down"
+        if self.verdict in ("lost", "killed", "partial"):
+            return f"which never gets {self.signal}"
+        return f"which does not end on {self.signal}"
+
+    @property
+    def severity(self) -> Severity:
+        """Error where the default run loses or kills the application, warning where another run does, or less is lost."""
+        sure = self.run.default and self.trace.verdict == self.run.verdict and not self.assumed
+        sure = sure and self.image.is_target
+        return "error" if sure and self.verdict in _BAD else "warning"
+
+    @property
+    def confidence(self) -> Confidence:
+        return "medium" if self.assumed else "high"
+
+    @property
+    def line(self) -> tuple[str, CommandLine] | None:
+        """The ENTRYPOINT or CMD of this Dockerfile that the cause's place is in."""
+        return line_at(self.image, self.span) if self.span is not None else None
+
+    @property
+    def consequence(self) -> str:
+        """What happens at `docker stop`."""
+        told = self._consequence()
+        if self.assumed:
+            return f"where /bin/sh is {self.assumed}: {told}"
+        if not self.run.default and self.run.conditions:
+            return f"if {' and '.join(self.run.conditions)}: {told}"
+        return told
+
+    def _consequence(self) -> str:
+        launch = self.trace.launch
+        grace = f"{launch.grace.value:g} s" if isinstance(launch, Launch) else "the grace period"
+        match self.verdict:
+            case "lost":
+                return f"nothing happens for {grace}, then {self.app} is killed in the middle of its work"
+            case "killed" if self.detail("heard"):
+                return f"{self.app} begins to shut down, and is killed before it has finished"
+            case "killed":
+                return f"{self.app} is killed at once, without having heard of the stop"
+            case "partial":
+                return f"{self.app} is killed in the middle of its work, while the rest shuts down in an orderly way"
+            case "hangs":
+                return f"{self.app} shuts down in time, but the container stays until it is killed after {grace}"
+            case "ignored":
+                return f"{self.app} goes on working for {grace}, then it is killed"
+            case "exits-early":
+                return "there is nothing left to stop: the container has ended by itself, right after its start"
+            case "fails-to-start":
+                return "there is nothing to stop: the container does not start"
+            case _:
+                return self.run.reason
+
+    @property
+    def related(self) -> tuple[Related, ...]:
+        """The places from the Dockerfile to the application, the cause's own left out."""
+        places = [(self._widened(span), label) for span, label in self.cause.related]
+        start = launch_span(self.image)
+        if start is not None and not any(_same(start, span) for span, _ in places):
+            places.insert(0, (start, f"starts {self._first}"))
+        own = None if self.span is None else self.span
+        if self.line is not None:
+            own = self._widened(self.span) if self.span is not None else None
+        return tuple(Related(span, label) for span, label in places if own is None or not _same(own, span))
+
+    @property
+    def _first(self) -> str:
+        launch = self.trace.launch
+        words = [word.value for word in launch.argv] if isinstance(launch, Launch) else []
+        shown = " ".join(words)
+        return shown if len(shown) <= 40 else f"{shown[:39]}…"
+
+    def _widened(self, span: Span) -> Span:
+        """The whole instruction for a place in it: `["sh", "start.sh"]` is one launch."""
+        found = line_at(self.image, span)
+        return found[1].span if found is not None and found[1].span is not None else span
+
+
+def cases(traces: Iterable[ImageTrace], *kinds: str) -> Iterator[Case]:
+    """The runs whose cause is of one of these kinds, and stands in a file of the user's."""
+    for trace in traces:
+        for run in trace.runs:
+            cause = run.cause
+            if cause is not None and cause.kind in kinds and run.verdict != "unknown" and is_own(trace.image, cause.span):
+                yield Case(trace, run, cause)
+
+
+def cases_with_any_sh(traces: Iterable[ImageTrace], *kinds: str) -> Iterator[Case]:
+    """As `cases`; where nobody knows what /bin/sh is and it matters, the cases with dash come too.
+
+    dash is what Debian and Ubuntu have, and the strictest: it never execs by itself and knows no SIG prefix.
+    """
+    traces = tuple(traces)
+    yield from cases(traces, *kinds)
+    for trace in traces:
+        if isinstance(trace.image.sh, Unknown) and trace.verdict == "unknown":
+            other = with_sh(trace, "dash")
+            for case in cases((other,), *kinds):
+                yield replace(case, assumed="dash")
+
+
+def with_sh(trace: ImageTrace, sh: str) -> ImageTrace:
+    """What the same image would do if its /bin/sh were another shell."""
+    from stoplint.model.trace import Settings  # noqa: PLC0415 - only few images need a second look
+    from stoplint.model.trace import trace as traced  # noqa: PLC0415
+
+    launch = trace.launch
+    if not isinstance(launch, Launch):
+        return trace
+    settings = Settings(launch.init, launch.stop_signal.value, sh=sh, grace=launch.grace)  # type: ignore[arg-type]
+    return traced(trace.image, settings)
+
+
+def remarks(traces: Iterable[ImageTrace], *kinds: str) -> Iterator[Case]:
+    """What is wrong although no verdict is its doing (see `model.diagnosis.remarks_of`)."""
+    for trace in traces:
+        for run in trace.runs:
+            for remark in getattr(run, "remarks", ()):
+                if remark.kind in kinds and is_own(trace.image, remark.span):
+                    yield Case(trace, run, remark)
+
+
+def is_own(image: Image, span: Span | None) -> bool:
+    """True for a place in the user's files: not in what a base image brings along, nor in a computed text."""
+    if span is None or span.path in _NOWHERE:
+        return False
+    place, base = span.located, image.from_span.located
+    return not (place.source is base.source and base.start <= place.start and place.end <= base.end)
+
+
+def lines(image: Image) -> Iterator[tuple[str, CommandLine]]:
+    """ENTRYPOINT and CMD, where this Dockerfile says them."""
+    for name, said in (("ENTRYPOINT", image.entrypoint), ("CMD", image.cmd)):
+        line = None if isinstance(said, Unknown) else said.value
+        if line is not None and line.span is not None:
+            yield name, line
+
+
+def line_at(image: Image, span: Span) -> tuple[str, CommandLine] | None:
+    """The ENTRYPOINT or CMD that a place is in."""
+    place = span.located
+    for name, line in lines(image):
+        own = line.span.located if line.span is not None else None
+        if own is not None and place.source is own.source and own.start <= place.start and place.end <= own.end:
+            return name, line
+    return None
+
+
+def launch_span(image: Image) -> Span | None:
+    """The instruction that says what PID 1 is: ENTRYPOINT, else CMD; the FROM where a base image says it."""
+    for said in (image.entrypoint, image.cmd):
+        line = None if isinstance(said, Unknown) else said.value
+        if line is not None and line.words:
+            return line.span or image.from_span
+    return None
+
+
+def _same(one: Span, other: Span) -> bool:
+    a, b = one.located, other.located
+    return a.source is b.source and a.start == b.start and a.end == b.end

@@ -1,0 +1,57 @@
+"""SL104: CMD's words are handed to a shell that does not use them."""
+
+from __future__ import annotations
+
+import re
+
+from typing import TYPE_CHECKING
+
+from stoplint.case import lines
+from stoplint.checks import Problem
+from stoplint.finding import Related
+from stoplint.launchform import is_broken
+from stoplint.model.fact import Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stoplint.checks import Subject
+    from stoplint.model.image import Image
+
+_SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
+_ARGUMENTS = re.compile(r"\$(?:[@*0-9]|\{[@*0-9#])")
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """`sh -c text word …`: the words become $0, $1 … of the text."""
+    for trace in subject.traces:
+        cmd = next((line for name, line in lines(trace.image) if name == "CMD" and not is_broken(line)), None)
+        text = _text(trace.image)
+        if cmd is None or not cmd.words or text is None or _ARGUMENTS.search(text):
+            continue
+        said = trace.image.entrypoint
+        span = said.span if not isinstance(said, Unknown) and said.span is not None else trace.image.from_span
+        words = " ".join(word.value for word in cmd.words)
+        yield Problem(
+            cmd.span,
+            f"CMD is not used: ENTRYPOINT is run by a shell, which takes no notice of `{words}`",
+            "becomes $0, $1 … of a text that does not use them",
+            (Related(span, "this text has no $0, no $1 and no $@"),),
+            "no harm by itself, but the application runs without these arguments",
+            "write ENTRYPOINT as a JSON array; CMD is appended to it then",
+            "",
+            "warning",
+        )
+
+
+def _text(image: Image) -> str | None:
+    """The text that the ENTRYPOINT hands to a shell, if it does and nothing comes from CMD before it."""
+    line = None if isinstance(image.entrypoint, Unknown) else image.entrypoint.value
+    if line is None or is_broken(line):
+        return None
+    words = [word.value for word in line.words]
+    if line.form == "shell":
+        return words[0]
+    if len(words) == 3 and words[0].rsplit("/", 1)[-1] in _SHELLS and re.fullmatch(r"-[a-z]*c", words[1]):
+        return words[2]
+    return None

@@ -1,0 +1,31 @@
+"""SL202: `exec` in a child of the script does not replace the script."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.case import cases
+from stoplint.checks import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stoplint.checks import Subject
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """`exec` replaces the process it runs in; in a pipeline, a subshell or the background that is a copy of the shell."""
+    words = {"pipeline": "a pipeline", "subshell": "a subshell", "substitution": "a command substitution"}
+    for case in cases(subject.traces, "exec-in-child"):
+        where = words.get(case.detail("how"), "the background")
+        message = f"exec in {where} does not replace {case.holder}: it stays in front of {case.app}, {case.which}"
+        label = f"replaces only a copy of the shell, in {where}"
+        if where == "a pipeline":
+            advice = "exec outside the pipeline: in bash, `exec > >(tee log)` on a line before, then `exec` the application"
+        elif where == "the background":
+            advice = "leave out the & (and the wait), or set a trap that passes the signal on"
+        else:
+            advice = f"put the exec outside of {where}"
+        yield Problem(
+            case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity
+        )

@@ -1,0 +1,28 @@
+"""SL109: a shell is started with nothing to run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.case import cases
+from stoplint.checks import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stoplint.checks import Subject
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """`ENTRYPOINT ["sh", "-c"]` takes one text; CMD in shell form brings its own `sh -c` in front of it."""
+    for case in cases(subject.traces, "no-input"):
+        found = case.line
+        if found is None:
+            continue
+        name, line = found
+        message = f"the text of {name} is not run: the shell before it takes only `{line.shell[0]}`, and reads nothing"
+        yield Problem(
+            line.span, message, f"becomes {' '.join(line.shell)} … behind another sh -c", case.related,
+            case.consequence, f'write {name} as a JSON array with one string: {name} ["the whole command"]',
+            case.verdict, case.severity,
+        )  # fmt: skip
