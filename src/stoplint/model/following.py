@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stoplint.model import programs, wrappers
+from stoplint.model.options import value_of
 from stoplint.model.process_table import end
 from stoplint.model.rootfs import File
+from stoplint.model.services import is_supervisor, side_by_side, supervise
 from stoplint.model.start import start
-from stoplint.model.values import NONE, Value, unknown
+from stoplint.model.values import NONE, Value, embedded, unknown
 from stoplint.model.world import OK, Running, Status, Wrapping
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from stoplint.model.start import Start
     from stoplint.model.world import World
     from stoplint.model.wrappers import Wrapped
+    from stoplint.text import Span
 
 _EXECVP_LESS = frozenset({"gosu", "s6-setuidgid"})
 
@@ -26,10 +29,19 @@ _EXECVP_LESS = frozenset({"gosu", "s6-setuidgid"})
 def follow(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> Status | None:
     """Run an argv that names no file with a known text."""
     texts = tuple(value.text for value in argv)
+    if is_supervisor(texts):
+        supervised = supervise(m, w, s, argv)
+        if supervised is not None:
+            return supervised[0]
     leads = s.pid == s.pgid
-    wrapped = wrappers.find(texts, env=_environment(s), busybox=m.sh == "ash", leads=leads)
+    wrapped = wrappers.find(
+        texts, env=_environment(s), busybox=m.sh == "ash", leads=leads, versions=_versions(m, s, texts[0])
+    )
     if wrapped is None:
         run_program(m, w, s, argv)
+        return None
+    if len(wrapped.texts) > 1:
+        side_by_side(m, w, s, argv, [argv[at] for at in wrapped.texts], wrapped.wrapper.names[0])
         return None
     inner = inner_argv(m, s, argv, wrapped)
     if inner is None:
@@ -70,7 +82,7 @@ def _stays(
         replace(
             s, pid=child, ppid=s.pid, pgid=child if own_group else s.pgid, sid=child if row.other_group else s.sid,
             started="fork", by=None, depth=s.depth + 1, job=child, ignored=ignored, fallback=True,
-            place=inner[0].place or s.place,
+            place=inner[0].place or (inner[-1].place if wrapped.script else None) or s.place,
         ),
         inner,
     )  # fmt: skip
@@ -100,6 +112,8 @@ def inner_argv(m: Machine, s: Start, argv: tuple[Value, ...], wrapped: Wrapped) 
         text = argv[wrapped.texts[0]]
         if wrapped.offset:
             text = _cut(text, wrapped.offset)
+        if wrapped.shell == "none":
+            return _split(text)
         return (shell, Value("-c"), text, *(argv[at] for at in wrapped.arguments))
     words = tuple(argv[at] for at in wrapped.command)
     if wrapped.split is not None:
@@ -115,6 +129,19 @@ def inner_argv(m: Machine, s: Start, argv: tuple[Value, ...], wrapped: Wrapped) 
     return None
 
 
+def _split(text: Value) -> tuple[Value, ...]:
+    """A command string that is split at blanks and run without a shell (dockerize -wait …)."""
+    import shlex
+
+    try:
+        words = shlex.split(text.text)
+    except ValueError:
+        words = []
+    if not text.known or not words:
+        return (unknown(text.text, filled=True),)
+    return tuple(Value(word, source=embedded(word, text.place) if text.place is not None else None) for word in words)
+
+
 def _cut(text: Value, offset: int) -> Value:
     source = text.source
     if source is not None and source.offsets is not None:
@@ -125,17 +152,69 @@ def _cut(text: Value, offset: int) -> Value:
 
 
 def _package_script(m: Machine, s: Start, argv: tuple[Value, ...], wrapped: Wrapped, shell: Value) -> tuple[Value, ...]:
-    from stoplint.model.package_json import script_of
+    """The script of package.json (or the task of deno.json) that the wrapper runs, with the words behind it."""
+    from stoplint.model.package_json import scripts
+    from stoplint.text import Source
+
+    name = wrapped.script or ""
+    for path, table in (("deno.json", "tasks"), ("deno.jsonc", "tasks")) if argv[0].text.endswith("deno") else (("package.json", "scripts"),):
+        found = m.lookup(f"{_folder(s, argv)}/{path}")
+        if not isinstance(found, File) or found.source is None:
+            continue
+        script = scripts(found.source.text, table).get(name)
+        if script is None:
+            continue
+        place = found.source.span(script.start, script.end)
+        if wrapped.shell == "none":
+            return _unshelled(script.text, place)
+        words = [argv[at] for at in wrapped.arguments]
+        if not words:
+            return (shell, Value("-c"), Value(script.text, source=Source(found.source.path, script.text, place, script.offsets)))
+        import shlex
+
+        text = " ".join([script.text, *(shlex.quote(word.text) for word in words)])
+        return (shell, Value("-c"), Value(text, all(word.known for word in words), source=Source(found.source.path, text, place)))
+    return (unknown(f"the {name} script of package.json", filled=True),)
+
+
+def _folder(s: Start, argv: tuple[Value, ...]) -> str:
+    """The folder whose package.json counts: `npm --prefix`, `yarn --cwd`, `pnpm -C`."""
+    said = value_of(tuple(v.text for v in argv), ("--prefix", "--cwd", "-C", "--dir"))
+    folder = said[1] if said is not None else "."
+    return f"{s.cwd.rstrip('/')}/{folder.removeprefix('./')}".rstrip("/.") if not folder.startswith("/") else folder.rstrip("/")
+
+
+def _unshelled(text: str, place: Span) -> tuple[Value, ...]:
+    """A script that its runner reads itself, without sh: the last of `a && b` is what stays; assignments first."""
+    import shlex
+
+    last = text.rpartition("&&")[2]
+    try:
+        words = shlex.split(last)
+    except ValueError:
+        words = []
+    if not words or any(char in last for char in "|;&<>$`()"):
+        return (unknown(text, filled=True),)
+    assigned = [word for word in words if "=" in word]
+    if assigned and words[0] == assigned[0]:
+        words = ["env", *words]
+    return tuple(Value(word, source=embedded(word, place)) for word in words)
+
+
+def _versions(m: Machine, s: Start, name: str) -> dict[str, str]:
+    """The version of the package manager that package.json asks for (Corepack), or that a file of Yarn 2 tells."""
+    base = name.rsplit("/", 1)[-1]
+    if base not in ("yarn", "yarnpkg", "pnpm"):
+        return {}
+    from stoplint.model.package_json import package_manager
 
     found = m.lookup(f"{s.cwd.rstrip('/')}/package.json")
-    if isinstance(found, File) and found.source is not None:
-        script = script_of(found.source.text, tuple(v.text for v in argv))
-        if script is not None:
-            text, (begin, stop) = script
-            from stoplint.model.values import embedded
-
-            return (shell, Value("-c"), Value(text, source=embedded(text, found.source.span(begin, stop))))
-    return (unknown(f"the {wrapped.script} script of package.json", filled=True),)
+    said = package_manager(found.source.text) if isinstance(found, File) and found.source is not None else None
+    if said is not None and said[0] == base.removesuffix("pkg"):
+        return {base: said[1]}
+    if base != "pnpm" and isinstance(m.lookup(f"{s.cwd.rstrip('/')}/.yarnrc.yml"), File):
+        return {base: "2"}
+    return {}
 
 
 def _environment(s: Start) -> dict[str, str]:
@@ -159,7 +238,8 @@ def run_program(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> None
     texts = tuple(value.text for value in argv)
     process = Running(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=texts, place=s.place, started=s.started,
-        ignored=s.ignored, job=s.job, environment=tuple(sorted((name, value.text) for name, value in s.environment.items())),
+        ignored=s.ignored, job=s.job, drain=m.drains.get(texts[0].rsplit("/", 1)[-1], m.drain),
+        environment=tuple(sorted((name, value.text) for name, value in s.environment.items())),
     )  # fmt: skip
     w.processes[s.pid] = process
     if not argv[0].known:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from stoplint.text import Source, Span
 
 MAX_STEPS = 20_000
+DRAIN = 0.6  # seconds that an orderly shutdown is taken to need; the same as the tests' stub application
 MAX_DEPTH = 60
 
 
@@ -48,6 +49,7 @@ class Machine:
         user: str,
         children: Callable[[str], tuple[str, ...] | None] | None = None,
         is_folder: Callable[[str], bool | None] | None = None,
+        drains: Mapping[str, float] | None = None,
     ) -> None:
         self.lookup = lookup
         self.which = which
@@ -56,6 +58,8 @@ class Machine:
         self.environment = dict(environment)
         self.workdir = workdir
         self.user = user
+        self.drain = DRAIN
+        self.drains = dict(drains or {})
         self.is_folder = is_folder or (lambda _path: None)
         self._parsed: dict[tuple[str, int], ShellScript] = {}
         self._refused: dict[tuple[int, str], str | None] = {}
@@ -298,6 +302,7 @@ class Machine:
             value = computed(self, w, sh, node)
             if value is not None:
                 sh.results[id(node)] = value
+                sh.status = OK
                 continue
             child = self.fork(w, sh, node.span, "substitution")
             child.push(("sequence", node.body.items, 0, shells.tail_of_child(sh.dialect, "substitution"), False))

@@ -14,8 +14,6 @@ from stoplint.signals import HARMLESS, number_of
 if TYPE_CHECKING:
     from stoplint.model.world import Process, World
 
-DRAIN = 0.6  # seconds an orderly shutdown is taken to need; the same as the tests' stub application
-
 
 def deliver(world: World, pid: int, signal: str, *, outside: bool = False) -> None:
     """Send `signal` (without SIG) to one process. `outside`: by the runtime, from the parent namespace."""
@@ -68,7 +66,7 @@ def _to_program(world: World, process: Running, signal: str) -> None:
     if action in ("graceful", "clean"):
         process.draining = True
         process.does = f"gets SIG{signal} and shuts down in an orderly way"
-        process.deadline = world.clock + DRAIN
+        process.deadline = world.clock + process.drain
     elif action in ("fast", "abort"):
         process.does = f"gets SIG{signal} and stops at once, dropping the work in flight"
         end(world, process, Status(0), "cut")
@@ -205,7 +203,7 @@ def end(world: World, process: Process, status: Status, fate: str) -> None:
     if parent is None or not parent.alive:
         return
     if isinstance(parent, Wrapping):
-        if parent.child == process.pid:
+        if parent.child == process.pid and not (parent.told and parent.wrapper.wrapper.full_wait):
             end(world, parent, status, "exited")
     elif isinstance(parent, Shell):
         parent.statuses[process.pid] = status

@@ -175,6 +175,8 @@ def replace(
     from stoplint.model.start import Start, start
 
     ignored = sh.ignored | frozenset(name for name, trap in sh.traps.items() if trap.body is None)
+    if sh.dialect == "ash" and sh.main == sh.pid and started != "exec":
+        ignored |= {"QUIT"}  # ash ignores QUIT itself, and its implicit exec hands that on
     held = [name for name, trap in sh.traps.items() if trap.body is not None and trap.body.text]
     old = w.processes[sh.pid]
     failure = start(

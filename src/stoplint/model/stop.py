@@ -60,13 +60,14 @@ def stop(m: Machine, steady: World, signal: str, grace: float) -> list[Stopped]:
 
 
 def _goes_on(world: World, grace: float) -> bool:
+    for process in world.living():
+        if isinstance(process, Running) and process.stays == "timed" and process.deadline is None and not process.draining:
+            process.deadline = world.clock + process.seconds
     if not pass_time(world, grace):
         return False
     for process in world.living():
         if isinstance(process, Shell) and process.block is not None and process.block.kind == "forever":
             process.block = None
-        if isinstance(process, Running) and process.stays == "timed" and process.deadline is None and not process.draining:
-            process.deadline = world.clock + process.seconds
     return True
 
 

@@ -135,6 +135,8 @@ class Wrapper:
     ignores_in_child: tuple[str, ...] = ()
     member_kind: Literal["", "exec", "block"] = ""
     note: str = ""
+    # once told to stop it stays for the whole of `kill_after`, however early the command has ended (su)
+    full_wait: bool = False
     # it makes itself the leader of a process group of its own, which the command stays in (timeout)
     own_group: bool = False
 

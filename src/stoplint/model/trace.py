@@ -30,7 +30,7 @@ class Settings:
     """What is said from outside, as `docker run` would take it.
 
     `environment`: `-e KEY=VALUE`; `sh`: what /bin/sh is, over what the base says; `arguments`: instead of CMD;
-    `grace`: seconds, with who says so.
+    `grace`: seconds, with who says so; `drains`: seconds that a program takes to shut down, by its name.
     """
 
     init: bool = False
@@ -39,6 +39,7 @@ class Settings:
     sh: Dialect | None = None
     arguments: tuple[str, ...] | None = None
     grace: Fact[float] | None = None
+    drains: Mapping[str, float] = field(default_factory=dict)
 
 
 def trace(image: Image, settings: Settings | None = None) -> ImageTrace:
@@ -92,6 +93,7 @@ def machine_of(image: Image, settings: Settings, sh: Dialect | None) -> Machine:
     return Machine(
         lookup=root.lookup, which=lambda name, path, cwd: root.which(name, path, cwd), sh=sh, environment=environment,
         workdir=image.workdir.value, user=image.user.value, children=root.known_children, is_folder=root.is_folder,
+        drains=settings.drains,
     )  # fmt: skip
 
 

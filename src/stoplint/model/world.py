@@ -88,6 +88,7 @@ class Running(Process):
     stays: str = "open"
     seconds: float = 0.0
     draining: bool = False
+    drain: float = 0.6  # seconds that an orderly shutdown takes
     facts: Any = None
     environment: tuple[tuple[str, str], ...] = ()  # sorted; "$X" stands for a value that is not known
 

@@ -192,6 +192,7 @@ ROWS: tuple[Wrapper, ...] = (
         ("xargs",),
         "block",
         "tested: findutils 4.9.0, BusyBox 1.38",
+        swallows=("USR1", "USR2"),  # more or fewer processes at once
         with_value=(
             "-a",
             "--arg-file",
