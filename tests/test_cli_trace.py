@@ -46,6 +46,15 @@ def test_trace_takes_what_docker_run_takes(workspace, stoplint, options, verdict
         assert verdicts(result) == [verdict]
 
 
+def test_what_stands_behind_dashes_replaces_cmd_with_or_without_a_dockerfile(workspace, stoplint):
+    workspace({"Dockerfile": 'FROM debian:12-slim\nCMD ["app"]\n'})
+    for before in ((), ("Dockerfile",), (".",)):
+        document = json.loads(stoplint("trace", "-f", "json", *before, "--", "sh", "-c", "x --init").out)
+        assert document["images"][0]["argv"] == ["sh", "-c", "x --init"]
+    assert "unexpected extra argument" in stoplint("trace", "Dockerfile", "sh").err
+    assert "[-- ARGUMENTS]" in stoplint("trace", "--help").out
+
+
 def test_variables_decide_which_way_the_script_goes(workspace, stoplint):
     script = '#!/bin/sh\nif [ "$MODE" = direct ]; then exec app; fi\napp\n'
     workspace({"Dockerfile": 'FROM debian:12-slim\nCOPY start.sh /\nENTRYPOINT ["/start.sh"]\n', "start.sh": script})

@@ -63,6 +63,20 @@ def test_every_process_is_shown_once_whatever_the_parents_are(links):
     assert "p1" in shown
 
 
+def test_marks_say_where_the_signal_goes_on_and_where_it_stops():
+    def process(fate, argv=("x",), receives=("SIGTERM",)):
+        return Process(1, 0, argv, None, "launch", "shell", receives=receives, does="does", fate=fate)
+
+    def line(one):
+        return trace_text.render([samples.trace(samples.lost_run(processes=(one,)))], View()).splitlines()[2]
+
+    assert [line(process(fate)).split(maxsplit=3)[-1] for fate in ("finished", "exited", "stays", "cut", "killed")] == [
+        "✓ does", "→ does", "✗ does", "✗ does", "✗ does",
+    ]  # fmt: skip
+    assert "✗" not in line(process("killed", receives=()))
+    assert line(process("cut", ("sh", "-c", "a b", ""))).startswith("  PID 1  sh -c 'a b' ''  ")
+
+
 def test_json_has_the_shape_that_is_promised():
     document = json.loads(trace_json.render([samples.trace(samples.lost_run())], View()))
     assert document["version"] == 1

@@ -236,9 +236,22 @@ def _progress() -> Callable[[int, int], None] | None:
 
 
 # ---------------------------------------------------------------- trace
-@command.command(context_settings={"ignore_unknown_options": False})
+class _WithArguments(click.Command):
+    """What stands behind `--` is for the container, whether or not a DOCKERFILE stands before it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if "--" in args:
+            at = args.index("--")
+            ctx.meta["arguments"] = tuple(args[at + 1 :])
+            args = args[:at]
+        return super().parse_args(ctx, args)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [*super().collect_usage_pieces(ctx), "[-- ARGUMENTS]"]
+
+
+@command.command(cls=_WithArguments)
 @click.argument("dockerfile", required=False, type=click.Path())
-@click.argument("arguments", nargs=-1)
 @click.option(
     "--format", "-f", "form", type=click.Choice(["text", "json", "mermaid"]), default="text", show_default=True
 )
@@ -247,7 +260,7 @@ def _progress() -> Callable[[int, int], None] | None:
 @click.option("--env", "-e", metavar="KEY=VALUE", multiple=True, callback=_key_value, help="As docker run -e.")
 @click.option("--sh", type=click.Choice(SHELLS), help="What /bin/sh is, when the base image doesn't tell.")
 @_shared
-def trace(dockerfile: str | None, arguments: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click's options
+def trace(dockerfile: str | None, **given: Any) -> int:  # noqa: ANN401 - click's options
     """Shows one stop: who is PID 1, where the stop signal goes, and where it ends.
 
     DOCKERFILE is a file or the folder it is in (default: here). ARGUMENTS stand for those of docker run: they
@@ -266,7 +279,7 @@ def trace(dockerfile: str | None, arguments: tuple[str, ...], **given: Any) -> i
         raise click.BadParameter(f"{given['stop_signal']!r} is no signal.{hint}", param_hint="'--stop-signal'")
     run = Settings(
         init=given["init"], stop_signal=given["stop_signal"], environment=dict(given["env"]), sh=given["sh"],
-        arguments=arguments or None,
+        arguments=click.get_current_context().meta.get("arguments"),
     )  # fmt: skip
     request = replace(_request((path,), given), run=run)
     traces, troubles = api.traces_of(path, request)

@@ -240,8 +240,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def selected(options: Options, rules: Sequence[Rule]) -> tuple[Rule, ...]:
     """The rules that are run. Raises ConfigError for a code or name that no rule has."""
     for key in ("select", "extend_select", "ignore"):
+        name, said_by = key.replace("_", "-"), options.said_by.get(key, "default")
         for word in getattr(options, key):
-            _known(word, rules, f"{options.said_by.get(key, 'default')}: {key.replace('_', '-')}")
+            _known(word, rules, said_by if said_by == f"--{name}" else f"{said_by}: {name}")
     for glob, words in options.per_file_ignores:
         for word in words:
             _known(word, rules, f"{options.said_by.get('per_file_ignores', '')}: per-file-ignores.{glob}")

@@ -57,7 +57,8 @@ def _label(process: Process, view: View) -> str:
 def _class(process: Process) -> str:
     if process.fate == "finished":
         return ":::good"
-    return ":::bad" if process.receives or process.fate in {"cut", "killed"} else ""
+    lost = process.fate in {"cut", "killed"} or (process.receives and process.fate != "exited")
+    return ":::bad" if lost else ""
 
 
 def _text(text: str) -> str:

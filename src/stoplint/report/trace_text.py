@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from stoplint.report import View
 
 GOOD = frozenset({"graceful"})
-ALIVE = frozenset({"finished"})
 COLOURS = {"good": "1;32", "bad": "1;31", "unsure": "1;33", "faint": "2"}
 # Columns of the command and of the place, at most; a longer one pushes the rest of its line to the right.
 COMMAND, PLACE = 44, 28
@@ -60,7 +59,7 @@ def _heading(run: Run) -> str:
 def _tree(run: Run, view: View) -> list[str]:
     """One line a process: its number's place in the tree, command, where it was started, what the signal does."""
     rows = [
-        (branch + visible(" ".join(process.argv)), _place(process, view), _fate(process, view))
+        (branch + visible(command(process.argv)), _place(process, view), _fate(process, view))
         for branch, process in _branches(run.processes)
     ]
     wide = min(max((len(command) for command, _, _ in rows), default=0), COMMAND)
@@ -98,12 +97,26 @@ def _place(process: Process, view: View) -> str:
 
 
 def _fate(process: Process, view: View) -> str:
-    """✓ where a process heeds the signal and comes to its end, ✗ where the signal's way stops."""
+    """✓ where a process heeds the signal and comes to its end, → where it passes it on, ✗ where its way stops."""
     does = visible(process.does)
     if not process.receives:
         return f"  {does}" if does else ""
-    good = process.fate in ALIVE
-    return f"{_paint('✓', 'good', view) if good else _paint('✗', 'bad', view)} {does}"
+    match process.fate:
+        case "finished":
+            mark = _paint("✓", "good", view)
+        case "exited":
+            mark = "→"
+        case _:
+            mark = _paint("✗", "bad", view)
+    return f"{mark} {does}"
+
+
+def command(argv: Sequence[str]) -> str:
+    """The words as one line; one that is empty or holds white space stands in quotes."""
+    return " ".join(
+        word if word and not any(char.isspace() for char in word) else f'"{word}"' if "'" in word else f"'{word}'"
+        for word in argv
+    )
 
 
 def _verdict(verdict: str, view: View) -> str:
