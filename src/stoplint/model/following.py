@@ -131,7 +131,7 @@ def inner_argv(m: Machine, s: Start, argv: tuple[Value, ...], wrapped: Wrapped) 
 
 def _split(text: Value) -> tuple[Value, ...]:
     """A command string that is split at blanks and run without a shell (dockerize -wait …)."""
-    import shlex
+    import shlex  # noqa: PLC0415
 
     try:
         words = shlex.split(text.text)
@@ -145,7 +145,7 @@ def _split(text: Value) -> tuple[Value, ...]:
 def _cut(text: Value, offset: int) -> Value:
     source = text.source
     if source is not None and source.offsets is not None:
-        from stoplint.text import Source
+        from stoplint.text import Source  # noqa: PLC0415
 
         source = Source(source.path, source.text[offset:], source.host, source.offsets[offset:])
     return text._replace(text=text.text[offset:], source=source)
@@ -153,8 +153,8 @@ def _cut(text: Value, offset: int) -> Value:
 
 def _package_script(m: Machine, s: Start, argv: tuple[Value, ...], wrapped: Wrapped, shell: Value) -> tuple[Value, ...]:
     """The script of package.json (or the task of deno.json) that the wrapper runs, with the words behind it."""
-    from stoplint.model.package_json import scripts
-    from stoplint.text import Source
+    from stoplint.model.package_json import scripts  # noqa: PLC0415
+    from stoplint.text import Source  # noqa: PLC0415
 
     name = wrapped.script or ""
     for path, table in (("deno.json", "tasks"), ("deno.jsonc", "tasks")) if argv[0].text.endswith("deno") else (("package.json", "scripts"),):
@@ -170,7 +170,7 @@ def _package_script(m: Machine, s: Start, argv: tuple[Value, ...], wrapped: Wrap
         words = [argv[at] for at in wrapped.arguments]
         if not words:
             return (shell, Value("-c"), Value(script.text, source=Source(found.source.path, script.text, place, script.offsets)))
-        import shlex
+        import shlex  # noqa: PLC0415
 
         text = " ".join([script.text, *(shlex.quote(word.text) for word in words)])
         return (shell, Value("-c"), Value(text, all(word.known for word in words), source=Source(found.source.path, text, place)))
@@ -186,7 +186,7 @@ def _folder(s: Start, argv: tuple[Value, ...]) -> str:
 
 def _unshelled(text: str, place: Span) -> tuple[Value, ...]:
     """A script that its runner reads itself, without sh: the last of `a && b` is what stays; assignments first."""
-    import shlex
+    import shlex  # noqa: PLC0415
 
     last = text.rpartition("&&")[2]
     try:
@@ -206,7 +206,7 @@ def _versions(m: Machine, s: Start, name: str) -> dict[str, str]:
     base = name.rsplit("/", 1)[-1]
     if base not in ("yarn", "yarnpkg", "pnpm"):
         return {}
-    from stoplint.model.package_json import package_manager
+    from stoplint.model.package_json import package_manager  # noqa: PLC0415
 
     found = m.lookup(f"{s.cwd.rstrip('/')}/package.json")
     said = package_manager(found.source.text) if isinstance(found, File) and found.source is not None else None

@@ -32,7 +32,7 @@ def deliver(world: World, pid: int, signal: str, *, outside: bool = False) -> No
     elif signal in process.ignored and not (isinstance(process, Running) and handles(process, signal)):
         process.does = process.does or f"ignores SIG{signal} (it was ignored when the program was started)"
     elif isinstance(process, Supervising):
-        from stoplint.model.supervision import tell
+        from stoplint.model.supervision import tell  # noqa: PLC0415
 
         tell(world, process, signal)
     elif isinstance(process, Running):
@@ -212,7 +212,7 @@ def end(world: World, process: Process, status: Status, fate: str) -> None:
 def _tell_supervisors(world: World, process: Process) -> None:
     for other in world.living():
         if isinstance(other, Supervising) and other.alive:
-            from stoplint.model.supervision import ended
+            from stoplint.model.supervision import ended  # noqa: PLC0415
 
             ended(world, other, process)
 
@@ -237,7 +237,7 @@ def pass_time(world: World, limit: float) -> bool:
     world.clock = max(world.clock, first.deadline)
     first.deadline = None
     if isinstance(first, Supervising):
-        from stoplint.model.supervision import overdue
+        from stoplint.model.supervision import overdue  # noqa: PLC0415
 
         overdue(world, first)
     elif isinstance(first, Running):
