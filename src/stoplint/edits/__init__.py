@@ -1,0 +1,128 @@
+"""The edits that rules share: each builds a `Fix` from nodes and causes, or None where it is not sure.
+
+`mending` is the one door for causes; the modules behind it have the rest (`stop_signal`, `mended_array` …).
+Nothing here looks at a file or proves anything: that is the business of `stoplint.fixing`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint import signals
+from stoplint.model.fact import Unknown
+from stoplint.model.process import Launch
+
+if TYPE_CHECKING:
+    from stoplint.finding import Fix
+    from stoplint.model.image import CommandLine
+    from stoplint.model.process import Cause, ImageTrace, Process, Run
+    from stoplint.syntax.dockerfile_nodes import Dockerfile
+    from stoplint.text import Source, Span
+
+_HELD = frozenset({"shell-in-front", "shell-behind-init", "shell-behind-wrapper", "no-trap", "exec-in-child"})
+
+
+def mending(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause | None = None) -> Fix | None:
+    """The fix for a run's cause (or for one that is given); None where there is none, or none that is sure."""
+    cause = cause or run.cause
+    signal = _signal(trace)
+    if cause is None or signal is None or (cause.span is None and cause.kind != "not-started"):
+        return None
+    if cause.kind in _HELD:
+        return _handover(dockerfile, trace, run, cause, signal)
+    if cause.kind == "not-started":
+        return _startable(dockerfile, trace, cause)
+    return _trap(cause, signal)
+
+
+def _signal(trace: ImageTrace) -> str | None:
+    return signals.canonical(trace.launch.stop_signal.value) if isinstance(trace.launch, Launch) else None
+
+
+def _handover(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause, signal: str) -> Fix | None:
+    from stoplint.edits import handover, jsonform  # noqa: PLC0415 - only what a finding needs
+
+    span = cause.span
+    if span is None:
+        return None
+    line = _line_at(trace, span)
+    if line is not None and line.form == "shell":
+        return jsonform.exec_form(dockerfile, trace.image, span, signal)
+    if line is not None:
+        return jsonform.without_shell(dockerfile, trace.image, span) or handover.exec_before(span, signal)
+    child = next((one for one in run.processes if one.span == span and one.parent), None)
+    if child is not None and child.started == "background":
+        from stoplint.edits.forwarding import forwarding_trap  # noqa: PLC0415
+
+        return forwarding_trap(span, signal)
+    if _is_piped(span):
+        from stoplint.edits.pipes import beside_a_reader  # noqa: PLC0415
+
+        return beside_a_reader(span, signal)
+    return handover.exec_before(span, signal, _sourced_by(run, child, span))
+
+
+def _is_piped(span: Span) -> bool:
+    from stoplint.edits import places  # noqa: PLC0415
+    from stoplint.syntax import shell, shell_nodes  # noqa: PLC0415
+
+    place = places.place_of(shell.read(span.source), span)
+    return place is not None and any(isinstance(node, shell_nodes.Pipeline) for node in place.around)
+
+
+def _line_at(trace: ImageTrace, span: Span) -> CommandLine | None:
+    """The image's own CMD or ENTRYPOINT that the place is in."""
+    place = span.located
+    for fact in (trace.image.cmd, trace.image.entrypoint):
+        line = None if isinstance(fact, Unknown) else fact.value
+        own = line.span if line is not None else None
+        if own is not None and own.source is place.source and own.start <= place.start and place.end <= own.end:
+            return line
+    return None
+
+
+def _sourced_by(run: Run, child: Process | None, span: Span) -> tuple[Source, ...]:
+    """The script that a shell was started with, when the launch stands in another one."""
+    shell = next((one for one in run.processes if child is not None and one.id == child.parent), None)
+    own = shell.script if shell is not None else None
+    if own is None or own is span.source or (own.text == span.source.text and own.path == span.source.path):
+        return ()
+    return (own,)
+
+
+def _trap(cause: Cause, signal: str) -> Fix | None:
+    from stoplint.edits import traps  # noqa: PLC0415
+
+    if cause.span is None:
+        return None
+    match cause.kind:
+        case "trap-refused" | "kill-refused":
+            return traps.plain_names(cause.span)
+        case "trap-misses":
+            return traps.also_on(cause.span, signal)
+        case "trap-late":
+            return traps.set_earlier(cause.span)
+        case "trap-early":
+            return traps.expanded_late(cause.span)
+        case "trap-leaves":
+            return traps.waiting(cause.span)
+        case "handler-recursion":
+            return traps.deaf_while_running(cause.span, signal)
+        case _:
+            return None
+
+
+def _startable(dockerfile: Dockerfile, trace: ImageTrace, cause: Cause) -> Fix | None:
+    from stoplint.edits import dockerfile_lines  # noqa: PLC0415
+    from stoplint.model.rootfs import File  # noqa: PLC0415
+
+    details = dict(cause.details)
+    path, fault = details.get("path", ""), details.get("fault", "")
+    if not path:
+        return None
+    if fault == "mode":
+        return dockerfile_lines.executable(dockerfile, trace.image, path)
+    file = trace.image.rootfs.lookup(trace.image.rootfs.resolve(path, trace.image.workdir.value))
+    if fault == "crlf" and isinstance(file, File) and file.source is not None and file.from_context:
+        return dockerfile_lines.unix_line_ends(file.source)
+    return None

@@ -1,0 +1,94 @@
+"""`exec` in front of a launch, so that the shell makes way for the application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint import signals
+from stoplint.edits import places
+from stoplint.finding import Edit, Fix
+from stoplint.syntax import shell, shell_nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from stoplint.text import Source, Span
+
+
+def exec_before(span: Span, stop_signal: str, sourced_by: Iterable[Source] = ()) -> Fix | None:
+    """`exec ` before the simple command at `span`, a place in a script.
+
+    None where that would be wrong: something is left to do behind the command, it is no program, a trap would be
+    lost. `stop_signal` is canonical (TERM). `sourced_by` are the scripts that read this one with `.`: what stands
+    behind that must be nothing either.
+    """
+    whole = shell.read(span.source)
+    place = places.place_of(whole, span)
+    if place is None or not places.is_last(place) or not is_program(place):
+        return None
+    if loses_trap(whole, stop_signal) or not all(
+        _sources_last(other, span.source, stop_signal) for other in sourced_by
+    ):
+        return None
+    first = place.command.words[0]
+    start = first.span.source.span(first.span.start, first.span.start)
+    if first.literal == "command":
+        start = first.span.source.span(first.span.start, place.command.words[1].span.start)
+    if not places.is_editable(start) or not places.is_editable(first.span):
+        return None
+    return Fix(f"put `exec` before `{_shown(place.command)}`", _is_safe(place), (Edit(start.located, "exec "),))
+
+
+def _shown(command: shell_nodes.Simple) -> str:
+    text = " ".join(word.span.text for word in command.words)
+    return text if len(text) <= 60 and "\n" not in text else text.split("\n")[0][:57] + "…"
+
+
+def is_program(place: places.Place) -> bool:
+    """Whether the command is sure to be a program, or as sure as `"$@"` ever is."""
+    words = place.command.words
+    if not words or any(one.elements is not None or one.index is not None for one in place.command.assignments):
+        return False
+    name = words[0].literal
+    if name == "command":
+        return len(words) > 1 and _is_name(words[1].literal)
+    if name is None:
+        return not any(isinstance(part, shell_nodes.ProcessSubstitution) for part in words[0].parts)
+    return _is_name(name) and name not in places.functions(place.whole.script)
+
+
+def _is_name(name: str | None) -> bool:
+    return bool(name) and not (name or "").startswith(("-", "%")) and name not in places.BUILTINS
+
+
+def _is_safe(place: places.Place) -> bool:
+    """`"$@"` may be a function's name when the script has functions that it never calls itself."""
+    if place.command.words[0].literal is not None:
+        return True
+    called = {command.words[0].literal for command, _ in places.simple_commands(place.whole.script) if command.words}
+    bodies = {body.literal for _, _, body, _ in places.traps(place.whole.script)}
+    return all(name in called or name in bodies for name in places.functions(place.whole.script))
+
+
+def loses_trap(whole: shell_nodes.ShellScript, stop_signal: str) -> bool:
+    """Whether a trap is set that `exec` would take away: at the end of the script, or for the stop signal."""
+    for _, _, body, names in places.traps(whole.script):
+        for word in names:
+            name = word.literal
+            if name is None or name.upper() in ("EXIT", "0") or signals.canonical(name) == stop_signal:
+                return body.literal != ""
+    return False
+
+
+def _sources_last(other: Source, sourced: Source, stop_signal: str) -> bool:
+    """Whether nothing comes behind the `.` that reads `sourced`, in the script `other`."""
+    whole = shell.read(other)
+    name = sourced.path.rsplit("/", 1)[-1]
+    found = False
+    for command, around in places.simple_commands(whole.script):
+        words = [word.literal for word in command.words]
+        if words[:1] in (["."], ["source"]) and name in (command.words[1].span.text if len(words) > 1 else name):
+            found = True
+            if not places.is_last(places.Place(whole, command, around)):
+                return False
+    return found and not loses_trap(whole, stop_signal)

@@ -1,0 +1,168 @@
+"""Where a command stands in a script: what is around it, and whether its shell has anything left to do behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Union
+
+from stoplint.syntax import shell_nodes as sh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stoplint.text import Span
+
+Around = Union[sh.Script, sh.Item, sh.Arm, sh.Command]
+
+# What has no file of its own, in dash, bash or ash: `exec` of one of these fails or means something else.
+BUILTINS = frozenset(
+    [".", ":", "[", "[[", "alias", "bg", "bind", "break", "builtin", "caller", "cd", "chdir", "command", "compgen", "complete", "compopt", "continue", "coproc", "declare", "dirs", "disown", "echo", "enable", "eval", "exec", "exit", "export", "false", "fc", "fg", "function", "getopts", "hash", "help", "history", "jobs", "kill", "let", "local", "logout", "mapfile", "popd", "printf", "pushd", "pwd", "read", "readarray", "readonly", "return", "set", "shift", "shopt", "source", "suspend", "test", "time", "times", "trap", "true", "type", "typeset", "ulimit", "umask", "unalias", "unset", "wait"]
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """A simple command of a script, and the nodes around it, outermost first (the whole script is the first)."""
+
+    whole: sh.ShellScript
+    command: sh.Simple
+    around: tuple[Around, ...]
+
+
+def place_of(whole: sh.ShellScript, span: Span) -> Place | None:
+    """The simple command that stands at exactly this span; None if there is none outside of substitutions."""
+    for command, around in simple_commands(whole.script):
+        if (command.span.start, command.span.end) == (span.start, span.end) and command.span.source is span.source:
+            return Place(whole, command, around)
+    return None
+
+
+def simple_commands(script: sh.Script) -> Iterator[tuple[sh.Simple, tuple[Around, ...]]]:
+    """Every simple command outside of substitutions, with what is around it, in the order of the text."""
+    todo: list[tuple[Around, tuple[Around, ...]]] = [(script, ())]
+    while todo:
+        node, around = todo.pop()
+        if isinstance(node, sh.Simple):
+            yield node, around
+            continue
+        todo.extend((inner, (*around, node)) for inner in reversed(_inside(node)))
+
+
+def _inside(node: Around) -> list[Around]:
+    if isinstance(node, sh.Script):
+        return list(node.items)
+    if isinstance(node, (sh.Item, sh.Redirected)):
+        return [node.command]
+    if isinstance(node, sh.AndOr):
+        return [node.left, node.right]
+    if isinstance(node, sh.Pipeline):
+        return list(node.commands)
+    if isinstance(node, sh.If):
+        pairs: list[Around] = [script for branch in node.branches for script in branch]
+        return pairs + ([node.otherwise] if node.otherwise is not None else [])
+    if isinstance(node, sh.While):
+        return [node.condition, node.body]
+    if isinstance(node, sh.Case):
+        return list(node.arms)
+    if isinstance(node, (sh.Subshell, sh.Group, sh.For, sh.ArithmeticFor, sh.Arm, sh.Function)):
+        return [node.body]
+    return []
+
+
+def is_last(place: Place) -> bool:
+    """Whether the shell process that runs the command ends as soon as it ended, with its status, in whatever way.
+
+    The process is that of the whole script, or of the subshell, pipeline or `&` around the command. In a function,
+    that holds when it holds for every call of the function.
+    """
+    return _is_last(place, frozenset())
+
+
+def _is_last(place: Place, seen: frozenset[str]) -> bool:
+    chain = (*place.around, place.command)
+    for at in range(len(place.around) - 1, -1, -1):
+        outer, inner = chain[at], chain[at + 1]
+        if isinstance(outer, sh.Item):
+            if outer.background:
+                return True
+        elif isinstance(outer, sh.Script):
+            index = next(number for number, item in enumerate(outer.items) if item is inner)
+            if not all(_only_ends(item) for item in outer.items[index + 1 :]):
+                return False
+        elif isinstance(outer, sh.AndOr):
+            if inner is outer.left and not (outer.op == "||" and is_exit(outer.right)):
+                return False
+        elif isinstance(outer, (sh.Pipeline, sh.Subshell)):
+            # a shell waits for it, unless it is in the background
+            plain = not isinstance(outer, sh.Pipeline) or (len(outer.commands) > 1 and not outer.timed)
+            return plain and any(isinstance(node, sh.Item) and node.background for node in place.around[:at])
+        elif isinstance(outer, sh.If):
+            if any(inner is condition for condition, _ in outer.branches):
+                return False
+        elif isinstance(outer, sh.Arm):
+            if outer.terminator not in ("", ";;"):
+                return False
+        elif isinstance(outer, sh.Function):
+            return _is_called_last(place.whole, outer, seen)
+        elif not isinstance(outer, (sh.Group, sh.Redirected, sh.Case)):
+            return False
+    return True
+
+
+def _is_called_last(whole: sh.ShellScript, function: sh.Function, seen: frozenset[str]) -> bool:
+    if function.name in seen:
+        return False
+    calls = 0
+    for command, around in simple_commands(whole.script):
+        words = [word.literal for word in command.words]
+        if words[:1] == ["trap"] and any(function.name in (word or "") for word in words[1:2]):
+            return False
+        if words[:1] == [function.name]:
+            calls += 1
+            if not _is_last(Place(whole, command, around), seen | {function.name}):
+                return False
+    return calls > 0
+
+
+def _only_ends(item: sh.Item) -> bool:
+    """Whether an item changes nothing about how the script ends: `exit`, `exit $?`, a function that is defined."""
+    return not item.background and (isinstance(item.command, sh.Function) or is_exit(item.command))
+
+
+def is_exit(command: sh.Command) -> bool:
+    """`exit`, `exit $?`, `return`, `return $?`: an end with the status of the command before."""
+    if not isinstance(command, sh.Simple) or command.assignments or not command.words:
+        return False
+    if command.words[0].literal not in ("exit", "return") or len(command.words) > 2:
+        return False
+    if len(command.words) == 1:
+        return True
+    parts = command.words[1].parts
+    return len(parts) == 1 and isinstance(parts[0], sh.Parameter) and parts[0].name == "?" and not parts[0].op
+
+
+def functions(script: sh.Script) -> dict[str, sh.Function]:
+    """The functions that a script defines outside of substitutions, by name."""
+    found: dict[str, sh.Function] = {}
+    todo: list[Around] = [script]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, sh.Function):
+            found[node.name] = node
+        todo.extend(_inside(node))
+    return found
+
+
+def traps(script: sh.Script) -> Iterator[tuple[sh.Simple, tuple[Around, ...], sh.Word, tuple[sh.Word, ...]]]:
+    """Each `trap` with a body: the command, what is around it, the body, the words that name signals."""
+    for command, around in simple_commands(script):
+        words = command.words
+        if words and words[0].literal == "trap":
+            rest = words[2:] if len(words) > 1 and words[1].literal == "--" else words[1:]
+            if len(rest) > 1 and rest[0].literal != "-":
+                yield command, around, rest[0], rest[1:]
+
+
+def is_editable(span: Span) -> bool:
+    """Whether the text stands in a file as it is here, so that it may be edited there."""
+    return span.is_verbatim and not span.located.source.path.startswith("(") and span.path != "arguments"

@@ -1,0 +1,153 @@
+"""Fixes made: applied whole or not at all, round by round to rest, each proven by the model and a second reader.
+
+This package knows nothing of disks but `writing`. What is judged comes in as a `Judge`: it gives, for files as they
+would be, the findings of all rules and the traces of all images (those of Dockerfiles that merely use a changed
+file, too).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from stoplint.fixing.applying import Changes, applied, clashes, why_unfit
+from stoplint.fixing.proving import why_not
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from stoplint.finding import Finding, Fix
+    from stoplint.model.process import ImageTrace
+
+ROUNDS = 24  # a script in a script in a script, and a trap in each, need no more
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What is said about some state of the files.
+
+    `findings` are those to be fixed, merged and not silenced. `offers` are the findings of each Dockerfile by
+    itself, `traces` its images', in the same order; `names` the Dockerfiles' paths. `broken` says why a Dockerfile
+    could not be judged (a crash, an unreadable file), "" if all could.
+    """
+
+    findings: tuple[Finding, ...]
+    offers: tuple[tuple[Finding, ...], ...]
+    traces: tuple[tuple[ImageTrace, ...], ...]
+    names: tuple[str, ...]
+    broken: str = ""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A fix that was not made, and which proof failed, as the rest of a sentence."""
+
+    finding: Finding
+    why: str
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """The files as they came to rest, what was done on the way, what was refused, and what is still found."""
+
+    changes: Changes
+    made: tuple[Finding, ...]
+    refused: tuple[Refused, ...]
+    left: tuple[Finding, ...]
+
+
+class RestlessError(RuntimeError):
+    """Fixes that undo each other: a fault of stoplint's own."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__(f"the fixes of {', '.join(codes)} do not come to rest in {ROUNDS} rounds: a fault of stoplint")
+
+
+@dataclass
+class _Round:
+    """The fixes of one round: tried together, and in ever smaller groups when the proof fails."""
+
+    judge: Callable[[Changes], Judged]
+    changes: Changes
+    before: Judged
+    accepted: list[Finding] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    after: Judged | None = None
+
+    def settle(self, group: list[Finding]) -> None:
+        if not group:
+            return
+        wanted = applied(self.changes, [each.fix for each in (*self.accepted, *group) if each.fix])
+        after = self.judge(wanted)
+        why = why_not(self.before, after, group, self.changes, wanted)
+        if not why:
+            self.accepted += group
+            self.after = after
+        elif len(group) == 1:
+            self.refused.append(Refused(group[0], why))
+        else:
+            middle = len(group) // 2
+            self.settle(group[:middle])
+            self.settle(group[middle:])
+
+
+def repair(
+    judge: Callable[[Changes], Judged], *, unsafe: bool = False, key: Callable[[str], str] = str,
+    used: Callable[[Finding], str] = lambda _: "",
+) -> Repaired:  # fmt: skip
+    """All that can be mended, mended. Raises RestlessError.
+
+    `key` makes one name of all paths of a file. `used` says what else depends on the files that a finding's fix
+    edits ("lib.sh reads it with `.`"), "" if nothing does.
+    """
+    changes = Changes(key)
+    judged = judge(changes)
+    made: list[Finding] = []
+    refused: list[Refused] = []
+    for _ in range(ROUNDS):
+        this = _Round(judge, changes, judged)
+        group: list[Finding] = []
+        for finding in judged.findings:
+            fix = finding.fix
+            if fix is None or (not fix.safe and not unsafe):
+                continue
+            why = why_unfit(fix, changes) or _disagreement(finding, judged) or used(finding)
+            if why:
+                this.refused.append(Refused(finding, why))
+            elif not any(clashes(fix, other.fix, key) for other in group if other.fix is not None):
+                group.append(finding)
+        this.settle(group)
+        refused = this.refused
+        if not this.accepted or this.after is None:
+            return Repaired(changes, tuple(made), tuple(refused), judged.findings)
+        changes = applied(changes, [each.fix for each in this.accepted if each.fix])
+        judged = this.after if len(this.accepted) == len(group) else judge(changes)
+        made += this.accepted
+    raise RestlessError(sorted({finding.code for finding in made[-6:]}))
+
+
+def _disagreement(finding: Finding, judged: Judged) -> str:
+    """Two Dockerfiles start the same script: what is right for one must be right for the other."""
+    span = finding.span
+    if span is None:
+        return ""
+    for name, offers in zip(judged.names, judged.offers, strict=True):
+        for other in offers:
+            if other.code == finding.code and other.span is not None and _same_place(finding, other):
+                if _said(other.fix) != _said(finding.fix):
+                    return f"{name} uses {span.path}, too, and needs it as it is"
+    return ""
+
+
+def _same_place(one: Finding, other: Finding) -> bool:
+    return str(one.path) == str(other.path) and one.span is not None and other.span is not None and (
+        (one.span.located.start, one.span.located.end) == (other.span.located.start, other.span.located.end)
+    )  # fmt: skip
+
+
+def _said(fix: Fix | None) -> list[object]:
+    from stoplint.finding import Edit  # noqa: PLC0415 - names only
+
+    if fix is None:
+        return []
+    return [(one.span.start, one.span.end, one.text) if isinstance(one, Edit) else one.path for one in fix.edits]

@@ -1,0 +1,131 @@
+"""The proof of a fix: the model runs again on the changed files, and a second reader reads them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stoplint.model.process import VERDICTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from stoplint.finding import Finding
+    from stoplint.fixing import Judged
+    from stoplint.fixing.applying import Changes
+    from stoplint.model.image import Image
+    from stoplint.model.process import ImageTrace, Run
+
+_PLACES = re.compile(r" ?\([^()]*:\d+\)")
+# The container does not run: what its processes were is no measure for what they are to be.
+_NOT_RUNNING = frozenset({"fails-to-start", "exits-early"})
+
+
+def why_not(before: Judged, after: Judged, group: Sequence[Finding], old: Changes, new: Changes) -> str:
+    """Which proof failed, as the rest of a sentence; "" if all hold."""
+    if after.broken:
+        return f"afterwards it can't be judged: {after.broken}"
+    for name, traces, others in zip(before.names, before.traces, after.traces, strict=True):
+        if len(traces) != len(others):
+            return f"{name} would make other images"
+        for one, other in zip(traces, others, strict=True):
+            why = _worse(one, other)
+            if why:
+                return f"{why} ({name})" if len(before.names) > 1 else why
+    better = any(
+        _moved(one, other)
+        for traces, others in zip(before.traces, after.traces, strict=True)
+        for one, other in zip(traces, others, strict=True)
+    )
+    for finding in group:
+        if _count(finding, after) >= _count(finding, before):
+            return "the model finds the same fault afterwards"
+        if finding.verdict not in ("", "graceful") and not better:
+            return f"the model's verdict is still {finding.verdict}"
+    from stoplint.fixing.readers import why_misread  # noqa: PLC0415 - bashlex alone takes 100 ms
+
+    return why_misread(old, new)
+
+
+def is_worse(one: str, other: str) -> bool:
+    """Whether a verdict is worse than another. What can't be decided is no better than what is known to be good."""
+    if one == other or other == "graceful":
+        return False
+    if one in ("graceful", "unknown") or other == "unknown":
+        return True
+    if other in _NOT_RUNNING and one not in _NOT_RUNNING:
+        return True
+    return _rank(other) < _rank(one)
+
+
+def _rank(verdict: str) -> int:
+    return [str(each) for each in VERDICTS].index(verdict)
+
+
+def _worse(one: ImageTrace, other: ImageTrace) -> str:
+    """Why an image is worse off than before."""
+    if is_worse(one.verdict, other.verdict):
+        return f"the model's verdict would be {other.verdict} instead of {one.verdict}"
+    if (one.image.user.value, _environment(one.image)) != (other.image.user.value, _environment(other.image)):
+        return "the user or the environment would be another one"
+    for run in other.runs:
+        was = list(_counterparts(run, one))
+        if was and all(is_worse(each.verdict, run.verdict) for each in was):
+            when = f" when {' and '.join(run.conditions)}" if run.conditions else ""
+            return f"the model's verdict would be {run.verdict} instead of {was[0].verdict}{when}"
+        if was and not any(_same_applications(each, run, one.image) for each in was):
+            return "the application's command line, user or environment would be another one"
+    return ""
+
+
+def _environment(image: Image) -> dict[str, str]:
+    return {name: str(getattr(fact.value, "why", fact.value)) for name, fact in image.env.items()}
+
+
+def _counterparts(run: Run, trace: ImageTrace) -> Iterator[Run]:
+    """The runs that had the same conditions; those of the same kind if there is none."""
+    wanted = _conditions(run)
+    same = [each for each in trace.runs if _conditions(each) == wanted and each.default == run.default]
+    yield from same or [each for each in trace.runs if each.default == run.default] or trace.runs
+
+
+def _conditions(run: Run) -> tuple[str, ...]:
+    return tuple(_PLACES.sub("", each) for each in run.conditions)
+
+
+def _same_applications(one: Run, other: Run, image: Image) -> bool:
+    if one.verdict in _NOT_RUNNING or any(
+        line is not None and line.malformed
+        for line in (getattr(image.cmd, "value", None), getattr(image.entrypoint, "value", None))
+    ):
+        return True
+    return _applications(one) == _applications(other)
+
+
+def _applications(run: Run) -> list[tuple[object, ...]]:
+    return sorted((each.argv, each.environment) for each in run.processes if each.role == "application")
+
+
+def _moved(one: ImageTrace, other: ImageTrace) -> bool:
+    """Whether a run came further: a better verdict, a shell less on the way, another cause for the same verdict."""
+    if one.verdict != other.verdict:
+        return True
+    for run in other.runs:
+        for was in _counterparts(run, one):
+            if run.verdict != was.verdict or len(run.processes) < len(was.processes) or _cause(run) != _cause(was):
+                return True
+    return False
+
+
+def _cause(run: Run) -> tuple[object, ...]:
+    return (run.cause.kind, run.cause.span.text if run.cause.span else "") if run.cause else ()
+
+
+def _count(finding: Finding, judged: Judged) -> int:
+    """How often the same is found: by rule, file and text, for lines move."""
+    wanted = _key(finding)
+    return sum(1 for each in judged.findings if _key(each) == wanted)
+
+
+def _key(finding: Finding) -> tuple[str, str, str, str]:
+    return (finding.code, finding.path, finding.span.text if finding.span else "", finding.message)

@@ -1,0 +1,156 @@
+"""The second readers: what did not make an edit must see the intended change and no other.
+
+The one door to `bashlex`, and one of two to `dockerfile-parse` (the other is `stoplint.syntax.dockerfile`, which
+feeds it a plain form of the file; here it reads the file itself).
+"""
+
+from __future__ import annotations
+
+import difflib
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stoplint.fixing.applying import Changes
+
+Line = tuple[int, int]
+
+
+def why_misread(old: Changes, new: Changes) -> str:
+    """Which second reader sees something else than was meant, as the rest of a sentence; "" if none does."""
+    for key, text in new.texts.items():
+        before = old.texts.get(key, new.olds[key])
+        if before == text:
+            continue
+        if is_dockerfile(text):
+            why = _why_not_dockerfile(before, text)
+            reader = "dockerfile-parse"
+        else:
+            why = _why_not_script(before, text)
+            reader = "bashlex"
+        if why:
+            return f"{reader}, the second reader, {why} in {new.paths[key]}"
+    return ""
+
+
+def is_dockerfile(text: str) -> bool:
+    """Whether the text is a Dockerfile rather than a script."""
+    from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - a script is told by its first line
+    from stoplint.text import Source  # noqa: PLC0415
+
+    return not text.startswith("#!") and any(each.name == "FROM" for each in read(Source("", text)).instructions)
+
+
+# ---------------------------------------------------------------- Dockerfiles
+def _why_not_dockerfile(before: str, after: str) -> str:
+    try:
+        one, other = _instructions(before), _instructions(after)
+    except Exception:  # noqa: BLE001 - a reader that fails on the original has nothing to say about the change
+        return ""
+    old, new = [_plain(each) for each in one], [_plain(each) for each in other]
+    for kind, start, end, new_start, new_end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        names = [name for name, _ in old[start:end]]
+        new_names = [name for name, _ in new[new_start:new_end]]
+        if [each for each in new_names if each not in ("STOPSIGNAL", "COMMENT")] != [
+            each for each in names if each not in ("STOPSIGNAL", "COMMENT")
+        ]:
+            return f"sees {' and '.join(new_names) or 'nothing'} instead of {' and '.join(names) or 'nothing'}"
+        for name, value in new[new_start:new_end]:
+            if name in ("CMD", "ENTRYPOINT") and not _is_array(value) and value.startswith("["):
+                return f"sees no JSON array behind {name}"
+    return ""
+
+
+def _instructions(text: str) -> list[dict[str, Any]]:
+    from dockerfile_parse import DockerfileParser  # noqa: PLC0415 - only files that change are read twice
+
+    data = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").encode()
+    structure: list[dict[str, Any]] = DockerfileParser(fileobj=io.BytesIO(data)).structure
+    return structure
+
+
+def _plain(entry: dict[str, Any]) -> tuple[str, str]:
+    return entry["instruction"].upper(), " ".join(entry["value"].split())
+
+
+def _is_array(value: str) -> bool:
+    try:
+        found = json.loads(value)
+    except ValueError:
+        return False
+    return isinstance(found, list) and all(isinstance(each, str) for each in found)
+
+
+# ---------------------------------------------------------------- scripts
+def _why_not_script(before: str, after: str) -> str:
+    old = _commands(before)
+    if old is None:
+        return ""
+    new = _commands(after)
+    if new is None:
+        return "can't read it any more"
+    removed, added = _differences(before, after)
+    kept = [each for start, end, each in old if not _touches(start, end, removed)]
+    stay = [each for start, end, each in new if not _touches(start, end, added)]
+    if kept != stay:
+        other = next(
+            (b for a, b in zip(kept, stay, strict=False) if a != b), (kept[len(stay) :] or stay[len(kept) :])[0]
+        )
+        return f"sees another command than before: `{' '.join(other)}`"
+    return ""
+
+
+def _commands(text: str) -> list[tuple[int, int, tuple[str, ...]]] | None:
+    """Start, end and words of each simple command, in order; None if bashlex can't read the text."""
+    import bashlex  # noqa: PLC0415 - takes 100 ms, and is only needed where a script changes
+
+    plain = text.replace("\r\n", " \n")
+    if plain.startswith("\ufeff"):
+        plain = " " + plain[1:]
+    try:
+        trees = bashlex.parse(plain)
+    except Exception:  # noqa: BLE001 - it fails in many ways on what it doesn't know
+        return None
+    found: list[tuple[int, int, tuple[str, ...]]] = []
+    todo = list(trees)
+    while todo:
+        node = todo.pop()
+        if node.kind == "command":
+            words = tuple(part.word for part in node.parts if part.kind in ("word", "assignment"))
+            found.append((*node.pos, words))
+        for name in ("parts", "list", "command"):
+            inner = getattr(node, name, None)
+            todo.extend(inner if isinstance(inner, list) else [inner] if inner is not None else [])
+        body = getattr(node, "body", None)
+        if body is not None:
+            todo.append(body)
+    return sorted(set(found))
+
+
+def _differences(before: str, after: str) -> tuple[list[Line], list[Line]]:
+    """The ranges of lines that differ, as character ranges of both texts (line ends by themselves don't count)."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    old_at, new_at = _offsets(old), _offsets(new)
+    matcher = difflib.SequenceMatcher(
+        None, [x.rstrip("\r\n") for x in old], [x.rstrip("\r\n") for x in new], autojunk=False
+    )
+    removed, added = [], []
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind != "equal":
+            removed.append((old_at[a], old_at[b]))
+            added.append((new_at[c], new_at[d]))
+    return removed, added
+
+
+def _offsets(lines: list[str]) -> list[int]:
+    found = [0]
+    for line in lines:
+        found.append(found[-1] + len(line))
+    return found
+
+
+def _touches(start: int, end: int, ranges: list[Line]) -> bool:
+    return any(start < stop and begin < end for begin, stop in ranges)
