@@ -1,0 +1,220 @@
+"""The build contexts in `fixtures/`: what each is about, what stoplint says of it, and that as text.
+
+A folder of `fixtures/` is a whole build context: Dockerfile, scripts, modes. Two files in it are about it:
+
+`fixture.toml`, written by hand, all keys optional:
+
+    why        one sentence: what the case is about
+    sh         what /bin/sh is, one or several of "dash", "ash", "bash", where shells are the point;
+               otherwise the FROM line tells
+    dockerfile path of the Dockerfile, when it has another name
+    arguments  words in place of CMD, as after `docker run IMAGE`
+    env        table of variables, as with `docker run -e`
+    stop       in place of STOPSIGNAL, as with `docker run --stop-signal`
+    grace      seconds, in place of the usual 10
+    stubs      table: what stands in for an application in the kernel test (`kernel.stub.VARIANTS`)
+    kernel     text: why the kernel can't be asked
+
+`expected.toml`, written by `pytest --update` and read by a person: for each shell the findings (as
+`--output-format concise`), and each image's launch, verdict and runs. A process is one line, drawn as a tree:
+command, place, what it receives, what it does, and how it ends.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stoplint.api import Request, check, look
+from stoplint.model.fact import Fact
+from stoplint.model.process import Launch
+from stoplint.model.trace import Settings
+from stoplint.report import View, concise, signal_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stoplint.model.process import ImageTrace, Process, Run
+
+ROOT = Path(__file__).resolve().parent.parent / "fixtures"
+KEYS = {"why", "sh", "dockerfile", "arguments", "env", "stop", "grace", "stubs", "kernel"}
+HEAD = "# What stoplint says. Rewritten by `pytest --update`; read the difference.\n"
+
+
+@dataclass(frozen=True)
+class Started:
+    """One way to start a fixture: `sh` is what /bin/sh is, None where the FROM line tells."""
+
+    fixture: Fixture
+    sh: str | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.fixture.name}-{self.sh}" if self.sh else self.fixture.name
+
+    @property
+    def request(self) -> Request:
+        said = self.fixture.said
+        arguments = said.get("arguments")
+        grace = said.get("grace")
+        return Request(
+            overrides=(("context", str(self.fixture.folder), "the fixture"),),
+            run=Settings(
+                stop_signal=said.get("stop"), environment=said.get("env", {}), sh=self.sh,
+                arguments=None if arguments is None else tuple(arguments),
+                grace=None if grace is None else Fact(float(grace), "fixture.toml"),
+            ),
+        )  # fmt: skip
+
+    def traces(self, folder: Path | None = None) -> tuple[ImageTrace, ...]:
+        """The images' traces; `folder` is a copy of the fixture's."""
+        path = (folder or self.fixture.folder) / self.fixture.dockerfile
+        request = self.request
+        if folder is not None:
+            request = Request(overrides=(("context", str(folder), "the fixture"),), run=request.run)
+        looked = look(str(path), request)
+        assert not hasattr(looked, "why"), looked
+        return looked.traces
+
+    def target(self, folder: Path | None = None) -> ImageTrace:
+        """The trace of the image that the Dockerfile is for."""
+        return next(trace for trace in self.traces(folder) if trace.image.is_target)
+
+    def findings(self) -> tuple[str, ...]:
+        """The findings, one line each, paths relative to the fixture."""
+        checked = check([str(self.fixture.folder / self.fixture.dockerfile)], self.request, jobs=1)
+        assert not checked.crashes, checked.crashes
+        assert not checked.troubles, checked.troubles
+        view = View(shown=self.fixture.inside)
+        return tuple(concise.line(finding, view) for finding in checked.findings)
+
+
+@dataclass(frozen=True)
+class Fixture:
+    """A folder of `fixtures/`. `said` is what its fixture.toml says."""
+
+    folder: Path
+    said: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def dockerfile(self) -> str:
+        return str(self.said.get("dockerfile", "Dockerfile"))
+
+    @property
+    def expected(self) -> Path:
+        return self.folder / "expected.toml"
+
+    @cached_property
+    def starts(self) -> tuple[Started, ...]:
+        return tuple(Started(self, sh) for sh in self.said.get("sh") or [None])
+
+    def inside(self, path: str) -> str:
+        """A path as seen from the fixture's folder."""
+        absolute = Path(path).resolve()
+        return absolute.relative_to(self.folder).as_posix() if absolute.is_relative_to(self.folder) else path
+
+
+def fixtures() -> list[Fixture]:
+    """All of them, by name."""
+    return [Fixture(folder, _said(folder)) for folder in sorted(ROOT.iterdir()) if folder.is_dir()]
+
+
+def _said(folder: Path) -> dict[str, Any]:
+    try:
+        import tomllib
+    except ModuleNotFoundError:  # before Python 3.11
+        import tomli as tomllib
+
+    path = folder / "fixture.toml"
+    said = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    assert set(said) <= KEYS, f"{path}: {set(said) - KEYS}"
+    return said
+
+
+# ---------------------------------------------------------------- as text
+def rendered(fixture: Fixture) -> str:
+    """What stoplint says of a fixture, as the text of expected.toml."""
+    lines = [HEAD]
+    for started in fixture.starts:
+        lines.append("[[started]]")
+        if started.sh:
+            lines.append(f"sh = {_text(started.sh)}")
+        lines.append(_list("findings", started.findings()))
+        for trace in started.traces():
+            lines += ["", *_image(trace, fixture)]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _image(trace: ImageTrace, fixture: Fixture) -> Iterator[str]:
+    yield "[[started.image]]"
+    if not trace.image.is_target:
+        yield f"stage = {_text(trace.image.stage)}"
+    if isinstance(trace.launch, Launch):
+        stop, grace = trace.launch.stop_signal, trace.launch.grace
+        yield f"launch = {_text(json.dumps([word.value for word in trace.launch.argv], ensure_ascii=False))}"
+        yield f"stop = {_text(f'{signal_name(stop.value)} ({stop.said_by})')}"
+        if grace.said_by != "default":
+            yield f"grace = {_text(f'{grace.value:g} s ({grace.said_by})')}"
+    yield f"verdict = {_text(trace.verdict)}"
+    yield f"reason = {_text(trace.reason)}"
+    for run in trace.runs:
+        yield ""
+        yield "[[started.image.run]]"
+        yield f"default = {str(run.default).lower()}"
+        yield _list("conditions", run.conditions)
+        yield f"verdict = {_text(run.verdict)}"
+        if run.reason != trace.reason:
+            yield f"reason = {_text(run.reason)}"
+        yield _list("processes", _processes(run, fixture))
+
+
+def _processes(run: Run, fixture: Fixture) -> list[str]:
+    """The processes as a tree, columns aligned."""
+    rows = [(_command(process, run), _place(process, fixture), process) for process in run.processes]
+    wide = max((len(command) for command, _, _ in rows), default=0)
+    far = max((len(place) for _, place, _ in rows), default=0)
+    return [f"{command:{wide}}  {place:{far}}  {_stop(process)}" for command, place, process in rows]
+
+
+def _command(process: Process, run: Run) -> str:
+    parents = {each.id: each.parent for each in run.processes}
+    depth, at = 0, process.id
+    while parents.get(at, 0) and depth < len(parents):
+        at, depth = parents[at], depth + 1
+    words = " ".join(_word(word) for word in process.argv)
+    return f"{'   ' * depth}{process.id}  {words}"
+
+
+def _word(word: str) -> str:
+    return json.dumps(word, ensure_ascii=False) if not word or any(char in word for char in " \n\t\r") else word
+
+
+def _place(process: Process, fixture: Fixture) -> str:
+    return f"{fixture.inside(process.span.path)}:{process.span.line}" if process.span else "-"
+
+
+def _stop(process: Process) -> str:
+    got = " ".join(process.receives) or "no signal"
+    what = f"{process.role}; {process.started}; {got}"
+    does = f": {process.does}" if process.does else ""
+    return f"{what}{does} → {process.fate or '-'}"
+
+
+def _list(name: str, lines: tuple[str, ...] | list[str]) -> str:
+    if not lines:
+        return f"{name} = []"
+    return f"{name} = [\n" + "".join(f"  {_text(line)},\n" for line in lines) + "]"
+
+
+def _text(value: str) -> str:
+    """A TOML string: literal where it can be, for the eye."""
+    plain = value.isprintable() and "'" not in value
+    return f"'{value}'" if plain and '"' in value else json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
