@@ -176,6 +176,44 @@ def test_config_shows_what_holds_and_who_said_it(workspace, stoplint):
     assert rows["select"] == '["ALL"]  # default'
 
 
+# ---------------------------------------------------------------- the schema
+@pytest.mark.parametrize(
+    ("table", "right"),
+    [
+        ({}, True),
+        ({"select": ["SL2"], "fail-level": "info", "grace-period": 2.5, "build-args": {"A": "1"}}, True),
+        ({"select": "SL1, SL2"}, True),
+        ({"images": {"x": {"entrypoint": ["a"], "env": {"A": "1"}, "stop-signal": "SIGINT"}}}, True),
+        ({"shells": {"x": "dash"}, "dockerfiles": {"x": "y"}, "per-file-ignores": {"*.sh": ["SL2"]}}, True),
+        ({"slect": []}, False),
+        ({"select": [3]}, False),
+        ({"fail-level": "fatal"}, False),
+        ({"grace-period": -1}, False),
+        ({"grace-period": "3"}, False),
+        ({"images": {"x": {"entrypiont": []}}}, False),
+        ({"shells": {"x": "fish"}}, False),
+        ({"build-args": {"A": 1}}, False),
+        ({"target": 1}, False),
+    ],
+)
+def test_the_schema_and_the_reader_agree(stoplint, table, right):
+    import json
+
+    import jsonschema
+
+    schema = json.loads(stoplint("config", "--schema").out)
+    jsonschema.Draft7Validator.check_schema(schema)
+    assert jsonschema.Draft7Validator(schema).is_valid(table) is right
+    options = Options()
+    try:
+        for key, value in table.items():
+            options = config._with(options, key, value, "stoplint.toml")
+    except ConfigError:
+        assert not right
+    else:
+        assert right
+
+
 # ---------------------------------------------------------------- facts
 @pytest.mark.parametrize(
     ("toml", "verdict"),

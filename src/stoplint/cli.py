@@ -322,8 +322,16 @@ def rule(name: str | None, output_format: str, color: str) -> int:
 @click.argument("path", required=False, type=click.Path(exists=True))
 @click.option("--config", "settings", metavar="KEY=VALUE", multiple=True)
 @click.option("--isolated", is_flag=True)
-def config(path: str | None, settings: tuple[str, ...], *, isolated: bool) -> int:
+@click.option("--schema", "as_schema", is_flag=True, help="Print the JSON schema of configuration files.")
+def config(path: str | None, settings: tuple[str, ...], *, isolated: bool, as_schema: bool) -> int:
     """Shows the configuration that holds for a file or folder, and who said what."""
+    if as_schema:
+        import json  # noqa: PLC0415
+
+        from stoplint.schema import schema  # noqa: PLC0415
+
+        _put(json.dumps(schema(), indent=2) + "\n", None)
+        return CLEAN
     from stoplint.config import described, options_for, override, selected  # noqa: PLC0415
     from stoplint.report import visible  # noqa: PLC0415
     from stoplint.rulebook import rules  # noqa: PLC0415
