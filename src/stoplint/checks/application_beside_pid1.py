@@ -1,0 +1,26 @@
+"""SL217: an application that runs beside PID 1 hears of no stop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.case import cases
+from stoplint.checks import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stoplint.checks import Subject
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """`worker & exec app`: the signal goes to the app alone, and its end is the worker's."""
+    for case in cases(subject.traces, "beside"):
+        if case.detail("role") == "keep-alive":
+            continue
+        message = f"{case.app} runs beside {case.holder}, which alone gets {case.signal}"
+        label = "started in the background; nobody passes the signal on to it"
+        advice = "one container each, or a script that keeps both PIDs, passes the signal on to both and waits for both"
+        yield Problem(
+            case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity
+        )

@@ -1,0 +1,28 @@
+"""SL213: a program that starts the application keeps the signal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.case import cases
+from stoplint.checks import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stoplint.checks import Subject
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """A wrapper that waits for its child without a handler does not pass signals on."""
+    for case in cases(subject.traces, "wrapper-blocks"):
+        message = f"{case.holder} does not pass {case.signal} on, so {case.app} never gets it"
+        label = f"stays in front of {case.app}"
+        if case.detail("leaves"):
+            label = f"ends on {case.signal} without telling {case.app}"
+        advice = f"start {case.app} without {case.holder}, or with a wrapper that becomes the program (env, nice, setpriv, gosu)"
+        if case.holder == "flock":
+            advice = "flock --no-fork becomes the program"
+        yield Problem(
+            case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity
+        )

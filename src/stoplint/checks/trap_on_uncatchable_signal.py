@@ -1,0 +1,33 @@
+"""SL210: nobody can trap KILL and STOP."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.case import cases, remarks
+from stoplint.checks import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stoplint.checks import Subject
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """The shells take the names without a word; the trap never runs."""
+    found = [(case, case.severity) for case in cases(subject.traces, "trap-uncatchable")]
+    found += [(case, "info") for case in remarks(subject.traces, "trap-uncatchable")]
+    seen = set()
+    for case, severity in found:
+        if case.span in seen:
+            continue
+        seen.add(case.span)
+        name = case.detail("names")
+        message = f"a trap for {name} never runs: no process can catch SIG{name}"
+        label = "has no effect"
+        advice = f"trap the signal with which the container is stopped: {case.signal.removeprefix('SIG')}"
+        if severity == "info":
+            consequence, verdict, related = "no harm: other traps do the work", "", ()
+        else:
+            consequence, verdict, related = case.consequence, case.verdict, case.related
+        yield Problem(case.span, message, label, related, consequence, advice, verdict, severity)
