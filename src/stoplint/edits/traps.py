@@ -110,7 +110,8 @@ def waiting(span: Span) -> Fix | None:
         return None
     item, kill = found
     target = _target(kill)
-    if target is None or not places.is_editable(item.span):
+    behind = item.span.source.text[item.span.end :].lstrip("; \t\n")
+    if target is None or not places.is_editable(item.span) or behind.startswith("wait"):
         return None
     end = item.span.located.end
     return Fix(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _PLACES = re.compile(r" ?\([^()]*:\d+\)")
 # The container does not run: what its processes were is no measure for what they are to be.
+# A trap may have more than one fault: mending the first brings the second to light.
+_STEPWISE = ("trap-", "kill-", "handler-")
 _NOT_RUNNING = frozenset({"fails-to-start", "exits-early"})
 
 
@@ -112,20 +114,23 @@ def _moved(one: ImageTrace, other: ImageTrace) -> bool:
         return True
     for run in other.runs:
         for was in _counterparts(run, one):
-            if run.verdict != was.verdict or len(run.processes) < len(was.processes) or _cause(run) != _cause(was):
+            if run.verdict != was.verdict or len(run.processes) < len(was.processes):
+                return True
+            if _cause(was)[:1] and str(_cause(was)[0]).startswith(_STEPWISE) and _cause(run) != _cause(was):
                 return True
     return False
 
 
 def _cause(run: Run) -> tuple[object, ...]:
-    return (run.cause.kind, run.cause.span.text if run.cause.span else "") if run.cause else ()
+    """Not its place: that moves, and its text changes, with any edit."""
+    return (run.cause.kind, run.cause.subject, run.cause.holder) if run.cause else ()
 
 
 def _count(finding: Finding, judged: Judged) -> int:
-    """How often the same is found: by rule, file and text, for lines move."""
+    """How often the same is found: by rule, file and message, for lines move and texts change."""
     wanted = _key(finding)
     return sum(1 for each in judged.findings if _key(each) == wanted)
 
 
-def _key(finding: Finding) -> tuple[str, str, str, str]:
-    return (finding.code, finding.path, finding.span.text if finding.span else "", finding.message)
+def _key(finding: Finding) -> tuple[str, str, str]:
+    return (finding.code, finding.path, finding.message)

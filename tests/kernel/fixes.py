@@ -1,0 +1,167 @@
+"""Generated contexts mended, and what the kernel says about them before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kernel.agreement import DRAINS, GRACE, SLOWER, base
+from kernel.container import Case, Outcome, stop_many
+from kernel.scripts import Generated
+from stoplint.edits import mending
+from stoplint.finding import Finding
+from stoplint.fixing import Judged, Refused, Repaired, repair
+from stoplint.fixing.applying import Overlaid
+from stoplint.model.context import Listing
+from stoplint.model.fact import Fact
+from stoplint.model.stages import images
+from stoplint.model.trace import Settings, trace
+from stoplint.syntax.dockerfile import read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stoplint.fixing.applying import Changes
+    from stoplint.model.process import ImageTrace
+
+
+def judge_of(generated: Generated, settings: Settings | None = None):
+    """What the model says of the context with changed files in it: one finding for each cause, with its mending."""
+    texts = {name: text.replace("FROM scratch", "FROM tests") for name, text in generated.files}
+    folder = Listing(texts, tuple(name for name in texts if name.endswith(".sh")))
+    settings = settings or Settings(sh=generated.sh, grace=Fact(GRACE, "the tests"), drains=DRAINS)  # type: ignore[arg-type]
+
+    def judge(changes: Changes) -> Judged:
+        context = Overlaid(folder, changes)
+        source = context.read("Dockerfile")
+        assert source is not None
+        dockerfile = read(source)
+        traces = tuple(trace(image, settings) for image in images(dockerfile, context, lambda _: base(generated.sh)))
+        found = {}
+        for one in traces:
+            for run in one.runs:
+                cause = run.cause
+                if cause is None or cause.span is None:
+                    continue
+                span = cause.span.located
+                finding = Finding(
+                    cause.kind, cause.kind, "error", "high", f"{cause.kind} {cause.subject}", span.path, span,
+                    verdict=run.verdict, fix=mending(dockerfile, one, run),
+                )  # fmt: skip
+                known = found.setdefault((span.path, span.start, span.end, cause.kind), finding)
+                if known.fix is None and finding.fix is not None:
+                    found[span.path, span.start, span.end, cause.kind] = finding
+        findings = tuple(found.values())
+        return Judged(findings, (findings,), (traces,), ("Dockerfile",))
+
+    return judge
+
+
+def verdict_of(generated: Generated, repaired: Repaired | None = None) -> ImageTrace:
+    """The model's answer, for the files as they are or as they were mended."""
+    from stoplint.fixing.applying import Changes
+
+    return judge_of(generated)(repaired.changes if repaired else Changes()).traces[0][0]
+
+
+def mended(generated: Generated, *, unsafe: bool = False) -> tuple[Generated, Repaired]:
+    """The context with its fixes made."""
+    repaired = repair(judge_of(generated), unsafe=unsafe)
+    texts = {key: text.replace("FROM tests", "FROM scratch") for key, text in repaired.changes.texts.items()}
+    files = tuple((name, texts.get(name, text)) for name, text in generated.files)
+    return replace(generated, files=files), repaired
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A context before and after its fixes, and what the kernel did with both."""
+
+    before: Generated
+    after: Generated
+    repaired: Repaired
+    was: Outcome
+    now: Outcome
+
+    @property
+    def is_graceful(self) -> bool:
+        return self.now.verdict == "graceful"
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """What is still found, by the model."""
+        return tuple(each.code for each in self.repaired.left if each.verdict)
+
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong about the fixes, as sentences."""
+        from stoplint.fixing.proving import is_worse
+
+        found = []
+        if is_worse(self.was.verdict, self.now.verdict):
+            found.append(f"the kernel says {self.now.verdict} after the fix, {self.was.verdict} before")
+        expected = verdict_of(self.before, self.repaired).verdict
+        if expected == "graceful" and not self.is_graceful:
+            found.append(f"the model says graceful, the kernel {self.now.verdict}")
+        if expected != "graceful" and not self.left:
+            found.append(f"the model says {expected} and finds nothing")
+        if self.was.verdict not in ("fails-to-start", "exits-early"):
+            one, other = _applications(self.was), _applications(self.now)
+            if one != other:
+                found.append(f"the applications were {one}, and are {other}")
+        again, second = mended(self.after)
+        if second.changes.changed or again.files != self.after.files:
+            found.append("fixing again changes something")
+        return found
+
+    def describe(self) -> str:
+        refused = [f"not fixed: {each.finding.code}: {each.why}" for each in self.repaired.refused]
+        made = [f"fixed: {each.code}: {each.fix.title}" for each in self.repaired.made if each.fix]
+        return "\n".join(
+            [
+                f"seed {self.before.seed}",
+                self.before.describe(),
+                *made,
+                *refused,
+                self.after.describe(),
+                self.was.describe(),
+                self.now.describe(),
+            ]
+        )
+
+
+def _applications(outcome: Outcome) -> list[tuple[object, ...]]:
+    """Command line, user and environment of each application that was there at the stop, as the stub records them."""
+    starts = {event.pid: event.fields for event in outcome.events if event.kind == "start" and event.fields[0] == "app"}
+    return sorted(
+        (one.argv, one.uid, *starts[one.pid][4:6]) for one in outcome.tree if one.pid in starts and one.state != "Z"
+    )
+
+
+def mend_and_stop(batch: Sequence[Generated], workers: int = 16, *, unsafe: bool = False) -> list[Mended]:
+    """The contexts of the batch that a fix was made in, started and stopped before and after."""
+    pairs = []
+    for generated in batch:
+        after, repaired = mended(generated, unsafe=unsafe)
+        if repaired.made:
+            pairs.append((generated, after, repaired))
+    cases = [_case(each) for pair in pairs for each in pair[:2]]
+    outcomes = stop_many(cases, workers)
+    found = [
+        Mended(before, after, repaired, outcomes[2 * at], outcomes[2 * at + 1])
+        for at, (before, after, repaired) in enumerate(pairs)
+    ]
+    # where something is wrong, ask again with time: a machine under load starts things late
+    again = [at for at, one in enumerate(found) if one.faults]
+    calm = stop_many(
+        [replace(case, window=0.4, patience=4.0, early=False) for at in again for case in cases[2 * at : 2 * at + 2]], 3
+    )
+    for number, at in enumerate(again):
+        found[at] = replace(found[at], was=calm[2 * number], now=calm[2 * number + 1])
+    return found
+
+
+def _case(generated: Generated) -> Case:
+    stubs = {"server": "app", "worker": SLOWER, "/usr/local/bin/server": "app", "/usr/local/bin/worker": SLOWER}
+    return Case(
+        dict(generated.files), sh=generated.sh, grace=GRACE, modes={name: 0o755 for name, _ in generated.files}, stubs=stubs,  # type: ignore[arg-type]
+    )  # fmt: skip
