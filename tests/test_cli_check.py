@@ -79,6 +79,13 @@ def test_an_image_of_which_nothing_is_known_is_a_note(workspace, stoplint):
     assert result.err.count("\n") == 1
 
 
+def test_notes_of_a_kind_are_not_repeated_without_end(workspace, stoplint):
+    workspace({f"s{number}/Dockerfile": "FROM registry.example/team/base\n" for number in range(9)})
+    lines = stoplint("check").err.splitlines()
+    assert len(lines) == 6
+    assert lines[-1].startswith("and 4 more")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

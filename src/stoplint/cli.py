@@ -1,4 +1,4 @@
-"""The command line: the only place that prints, asks the environment and decides on exit codes.
+"""The command line: with `terminal` the only place that prints, asks the environment and decides on exit codes.
 
 Exit codes: 0 nothing at or above the fail level, 1 findings, 2 usage, configuration or input that can't be read,
 3 a fault of stoplint's own.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stoplint import __version__
+from stoplint import __version__, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +27,8 @@ FORMATS = {
     "junit": "junit", "checkstyle": "checkstyle",
 }  # fmt: skip
 SHELLS = ("dash", "ash", "bash")
+# Notes about what is not known; in a large repository there may be hundreds.
+MOST_NOTES = 5
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -53,12 +55,12 @@ def _fault(error: Exception) -> int:
     from stoplint.config import ConfigError  # noqa: PLC0415 - only when something failed
 
     if isinstance(error, ConfigError):
-        _say(f"error: {error}")
+        terminal.say(f"error: {error}")
         return USAGE
     import traceback  # noqa: PLC0415
 
     traceback.print_exc()
-    _say("error: this is a fault of stoplint; please report it with the lines above")
+    terminal.say("error: this is a fault of stoplint; please report it with the lines above")
     return FAULT
 
 
@@ -160,26 +162,29 @@ def check(paths: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click'
         given[key] = tuple(part for text in given[key] for part in text.split(",") if part)
     request = _request(paths, given)
     options = options_for(os.getcwd(), request.overrides, isolated=request.isolated)
-    checked = api.check(paths, request, jobs=given["jobs"], progress=_progress())
+    checked = api.check(paths, request, jobs=given["jobs"], progress=terminal.progress())
     findings = list(checked.findings)
     if given["write_baseline"]:
         from stoplint import baseline  # noqa: PLC0415
 
-        _write(given["write_baseline"], baseline.written(findings, api.shown))
-        _say(f"{len(findings)} finding{'s' * (len(findings) != 1)} written to {given['write_baseline']}")
+        terminal.write(given["write_baseline"], baseline.written(findings, api.shown))
+        terminal.say(f"{len(findings)} finding{'s' * (len(findings) != 1)} written to {given['write_baseline']}")
         return _exit_code(checked, [], "error")
     if given["baseline"]:
         findings = _without_known(findings, given["baseline"])
     if given["add_ignore"]:
         from stoplint import silencing  # noqa: PLC0415
 
-        _say(silencing.add_comments(findings))
+        terminal.say(silencing.add_comments(findings))
         return _exit_code(checked, [], "error")
-    view = _view(given, checked)
+    view = terminal.view(given, checked)
     text = _statistics(findings) if given["statistics"] else _rendered(given["output_format"], findings, view)
-    _put(text, given["output_file"])
-    for line in (*checked.notes, *checked.troubles, *checked.crashes):
-        _say(str(line))
+    terminal.put(text, given["output_file"])
+    notes = list(checked.notes[:MOST_NOTES])
+    if len(checked.notes) > MOST_NOTES:
+        notes.append(f"and {len(checked.notes) - MOST_NOTES} more like these; stoplint trace tells of each")
+    for line in (*notes, *checked.troubles, *checked.crashes):
+        terminal.say(str(line))
     return _exit_code(checked, [] if given["exit_zero"] else findings, options.fail_level)
 
 
@@ -220,19 +225,6 @@ def _statistics(findings: Sequence[Finding]) -> str:
     rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
     width = len(str(rows[0][1])) if rows else 0
     return "".join(f"{count:>{width}}  {code}  {name}\n" for (code, name), count in rows)
-
-
-def _progress() -> Callable[[int, int], None] | None:
-    """A counter on long runs, for people at a terminal."""
-    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        return None
-
-    def show(done: int, wanted: int) -> None:
-        if wanted >= 50 and (done % 10 == 0 or done == wanted):
-            end = "\r\x1b[K" if done == wanted else ""
-            print(f"\r{done} of {wanted} Dockerfiles{end}", end="", file=sys.stderr, flush=True)
-
-    return show
 
 
 # ---------------------------------------------------------------- trace
@@ -285,9 +277,9 @@ def trace(dockerfile: str | None, **given: Any) -> int:  # noqa: ANN401 - click'
     traces, troubles = api.traces_of(path, request)
     report = import_module(f"stoplint.report.trace_{given['form']}")
     if traces:
-        _put(report.render(traces, _view(given, None)), given["output_file"])
+        terminal.put(report.render(traces, terminal.view(given, None)), given["output_file"])
     for trouble in troubles:
-        _say(str(trouble))
+        terminal.say(str(trouble))
     return USAGE if troubles else CLEAN
 
 
@@ -303,18 +295,18 @@ def rule(name: str | None, output_format: str, color: str) -> int:
     from stoplint import rulebook  # noqa: PLC0415
     from stoplint.report import View, manual  # noqa: PLC0415
 
-    view = View(colour=_is_rich(color, to_file=False))
+    view = View(colour=terminal.is_rich(color, to_file=False))
     if name is None:
-        _put(manual.listing(rulebook.rules(), view, output_format), None)
+        terminal.put(manual.listing(rulebook.rules(), view, output_format), None)
         return CLEAN
     found = rulebook.find(name)
     if found is None:
         from stoplint.config import nearest  # noqa: PLC0415
 
         known = [*rulebook.names(), *(each.code for each in rulebook.rules())]
-        _say(f"error: no rule is called {name!r}{nearest(name.upper(), known) or nearest(name.lower(), known)}")
+        terminal.say(f"error: no rule is called {name!r}{nearest(name.upper(), known) or nearest(name.lower(), known)}")
         return USAGE
-    _put(manual.page(found, view, output_format), None)
+    terminal.put(manual.page(found, view, output_format), None)
     return CLEAN
 
 
@@ -330,7 +322,7 @@ def config(path: str | None, settings: tuple[str, ...], *, isolated: bool, as_sc
 
         from stoplint.schema import schema  # noqa: PLC0415
 
-        _put(json.dumps(schema(), indent=2) + "\n", None)
+        terminal.put(json.dumps(schema(), indent=2) + "\n", None)
         return CLEAN
     from stoplint.config import described, options_for, override, selected  # noqa: PLC0415
     from stoplint.report import visible  # noqa: PLC0415
@@ -358,70 +350,3 @@ def completion(shell: str) -> int:
         return USAGE
     print(made(command, {}, "stoplint", "_STOPLINT_COMPLETE").source())
     return CLEAN
-
-
-# ---------------------------------------------------------------- in and out
-def _view(given: dict[str, Any], checked: Checked | None) -> View:
-    from stoplint import api, rulebook  # noqa: PLC0415
-    from stoplint.report import View  # noqa: PLC0415
-
-    rich = _is_rich(given["color"], to_file=bool(given["output_file"]))
-    found = {finding.name for finding in checked.findings} if checked else ()
-    width = 120
-    if sys.stdout.isatty():
-        import shutil  # noqa: PLC0415 - only a terminal has a width
-
-        width = max(shutil.get_terminal_size().columns, 40)
-    return View(
-        shown=api.shown,
-        colour=rich,
-        links=rich and sys.stdout.isatty(),
-        width=width,
-        files=len(checked.files) if checked else 0,
-        images=checked.images if checked else 0,
-        paths=checked.files if checked else (),
-        rules={one.code: one for one in map(rulebook.rule, found)} if given.get("output_format") == "sarif" else {},
-        absolute=os.path.abspath,
-        version=__version__,
-    )
-
-
-def _is_rich(wanted: str, *, to_file: bool) -> bool:
-    """Whether to use colours: as asked, as NO_COLOR and FORCE_COLOR say, or on a terminal."""
-    if wanted != "auto":
-        return wanted == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
-        return True
-    return not to_file and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-
-
-_ASCII = str.maketrans({"→": "->", "✓": "+", "✗": "x", "└": "`", "├": "|", "─": "-", "│": "|", "…": "."})
-
-
-def _put(text: str, path: str | None) -> None:
-    if path:
-        _write(path, text)
-        return
-    encoding = (sys.stdout.encoding or "ascii").lower()
-    sys.stdout.write(text if encoding.startswith("utf") else text.translate(_ASCII))
-    sys.stdout.flush()
-
-
-def _write(path: str, text: str) -> None:
-    from stoplint.config import ConfigError  # noqa: PLC0415
-
-    try:
-        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise ConfigError(f"{path}: can't be written: {error.strerror}") from None
-
-
-def _say(text: str) -> None:
-    """One line to people; nothing in it reaches the terminal or log raw."""
-    from stoplint.report import line_start, visible  # noqa: PLC0415
-
-    sys.stdout.flush()
-    print("\n".join(line_start(visible(line)) for line in text.split("\n")), file=sys.stderr)
