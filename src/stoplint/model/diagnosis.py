@@ -17,7 +17,8 @@ Its kinds are what the rules in `checks` are about:
 
 Details that shells' causes have in common: "how" the child was started ("foreground", "background", "pipeline",
 "subshell", "substitution"), "text" ("string" for `sh -c`, else "script"), "dialect", "first" ("1" for PID 1),
-"heard" ("1" when the application got a signal).
+"heard" ("1" when the application got a signal), "behind" (what the shell has to do afterwards: "loop", "commands",
+"trap" or ""), "daemon" ("1" when the application went to the background by itself).
 
 `remarks_of` finds what is wrong although the verdict is not its doing: "traps-lost", "trap-uncatchable",
 "wrapper-cuts".
@@ -25,17 +26,18 @@ Details that shells' causes have in common: "how" the child was started ("foregr
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stoplint.model.process import Cause
-from stoplint.model.world import Running, Shell, Trap, Wrapping
+from stoplint.model.world import Running, Shell, Wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from stoplint.model.process import Verdict
     from stoplint.model.stop import Stopped
-    from stoplint.model.world import Process, World
+    from stoplint.model.world import Process, Trap, World
     from stoplint.text import Span
 
 
@@ -51,13 +53,13 @@ def cause_of(stopped: Stopped, signal: str) -> Cause | None:
     steady, end = stopped.steady, stopped.end
     chain = chain_to(steady, app.pid)
     found: Cause | None = None
-    for process, following in zip(chain, chain[1:], strict=False):
+    for process, following in pairwise(chain):
         if isinstance(process, Shell):
             found = _shell(stopped, signal, process, following, app, chain)
         elif isinstance(process, Wrapping):
             found = _wrapper(stopped, process, following, app)
         else:
-            found = _beside(process, app)
+            found = _beside(end, process, following, app)
         if found is not None:
             return found
     return _application(end, app, signal, stopped.verdict)
@@ -98,6 +100,10 @@ def name_of(process: Process) -> str:
     if isinstance(process, Shell) and not _is_string(process) and process.name.known and process.script is not None:
         words = [process.name.text, *words[1:]]
     base = words[0].rstrip("/").rsplit("/", 1)[-1]
+    if base in ("service", "rc-service") and len(words) > 1:
+        return words[1]
+    if base == "systemctl" and len(words) > 2:
+        return words[2].removesuffix(".service")
     if isinstance(process, Running) and process.program in ("node", "python", "java", "php", "ruby", "perl", "deno", "bun"):
         rest = [word for word in words[1:] if not word.startswith("-")][:1]
         return " ".join([base, *rest])
@@ -105,11 +111,16 @@ def name_of(process: Process) -> str:
 
 
 def _places(chain: Iterable[Process], end: World | None = None) -> tuple[tuple[Span, str], ...]:
-    out = []
-    for process in chain:
-        if process.place is not None and process.place.source.path not in ("(computed)", "arguments"):
-            out.append((process.place, _label(process, end)))
-    return tuple(out)
+    return tuple(
+        (process.place, _label(process, end))
+        for process in chain
+        if process.place is not None and _written(process.place)
+    )
+
+
+def _written(place: Span | None) -> bool:
+    """False for a place in a text that stands in no file: what variables became, arguments of `docker run`."""
+    return place is not None and place.source.path not in ("(computed)", "arguments")
 
 
 def _label(process: Process, end: World | None) -> str:
@@ -118,6 +129,11 @@ def _label(process: Process, end: World | None) -> str:
     told = f", {last.does}" if last is not None and last.does and last.does != "ends" else ""
     if told.endswith(": a shell without a trap for it"):
         told = f", sets no trap{told.removesuffix(': a shell without a trap for it')}"
+    if isinstance(process, Shell) and isinstance(last, Shell) and not told and end is not None:
+        ran = any(kind == "trap-ran" and value[0] == process.pid for kind, value in end.notes)
+        told = ", runs its trap" + (" and goes on" if last.alive else " and ends") if ran else ""
+        if last.alive and last.pending:
+            told = ", has to keep its trap for later"
     return f"{name_of(process)} {who}{told}"
 
 
@@ -133,15 +149,17 @@ def _shell(stopped: Stopped, signal: str, shell: Shell, child: Process, app: Run
     common = (
         ("how", how), ("text", "string" if _is_string(shell) else "script"), ("dialect", shell.dialect),
         ("first", "1" if shell.pid == 1 else ""), ("heard", "1" if end.processes[app.pid].receives else ""),
+        ("behind", _behind(shell)), ("daemon", "1" if app.sid == app.pid != 1 and app.ppid == 1 else ""),
     )  # fmt: skip
 
     def cause(kind: str, span: Span | None, **details: str) -> Cause:
-        further = [(start, _started(app, child, how))] if start is not None and start != span else []
+        span = span if _written(span) else shell.place
+        further = [(start, _started(app, child, how))] if start is not None and _written(start) and start != span else []
         if wait is not None and wait != span:
             further.append((wait, f"{name_of(shell)} waits here"))
         return Cause(kind, span, name_of(app), name_of(shell), (*holders, *further), (*common, *details.items()))
 
-    keeps = _keep_alive(stopped, shell, app)
+    keeps = _keep_alive(stopped.steady, shell, app)
     if trap is None:
         return _untrapped(stopped, signal, shell, child, cause, keeps, start, blocked)
     if trap.body is None:
@@ -161,8 +179,9 @@ def _untrapped(
 ) -> Cause | None:  # fmt: skip
     """A shell that has no trap for the signal."""
     parent = stopped.steady.processes.get(shell.ppid)
-    if shell.pid != 1 and isinstance(parent, Wrapping):
-        kind = "shell-behind-init" if parent.wrapper.kind == "init" else "shell-behind-wrapper"
+    if shell.pid != 1 and isinstance(parent, (Wrapping, Running)):
+        is_init = isinstance(parent, Wrapping) and parent.wrapper.kind == "init"
+        kind = "shell-behind-init" if is_init else "shell-behind-wrapper"
         return cause(kind, start, wrapper=name_of(parent))
     refused = _refused_trap(stopped.steady, shell, signal)
     if refused is not None:
@@ -205,8 +224,10 @@ def _trap(
             return cause("kill-refused", refused[0][2], word=refused[0][1])
         return cause("trap-silent", trap.place, leaves="1" if end.ended else "")
     if stopped.verdict == "hangs":
-        place = keeps.place if keeps is not None else shell.block.place if shell.block else trap.place
-        return cause("never-ends", place, keeps=name_of(keeps) if keeps is not None else "")
+        left = end.processes[shell.pid]
+        block = left.block if isinstance(left, Shell) and left.block is not None else shell.block
+        keeps = _keep_alive(stopped.end, left, app) if isinstance(left, Shell) else keeps
+        return cause("never-ends", block.place if block else trap.place, keeps=name_of(keeps) if keeps is not None else "")
     if last.fate == "killed":
         return cause("trap-leaves", trap.place)
     return None
@@ -219,6 +240,23 @@ def _start_of(shell: Shell, child: Process) -> Span | None:
     if child.started == "exec" and shell.block.kind == "foreground" and child.pid in shell.block.pids:
         return shell.block.place or child.place
     return child.place
+
+
+def _behind(shell: Shell) -> str:
+    """What the shell still has to do when its child has ended: "loop", "commands", "trap" or ""."""
+    from stoplint.syntax.shell_nodes import Simple  # noqa: PLC0415
+
+    found = "trap" if any(trap.body is not None for trap in shell.traps.values()) else ""
+    stack = shell.stack
+    while stack is not None:
+        frame, stack = stack
+        if frame[0].startswith(("while", "for")):
+            return "loop"
+        if frame[0] == "sequence":
+            rest = [item.command for item in frame[1][frame[2] :]]
+            if any(not (isinstance(node, Simple) and node.words and node.words[0].literal == "exit") for node in rest):
+                found = "commands"
+    return found
 
 
 def _execs(shell: Shell, child: Process) -> bool:
@@ -247,15 +285,23 @@ def _how(shell: Shell, child: Process) -> str:
 
 def _is_string(shell: Shell) -> bool:
     """True for `sh -c …`."""
-    return any(word.startswith("-") and "c" in word and not word.startswith("--") for word in shell.argv[1:3])
+    words = iter(shell.argv[1:])
+    for word in words:
+        if word[:1] not in ("-", "+"):
+            return False
+        if word[:1] == "-" and "c" in word and not word.startswith("--"):
+            return True
+        if word[-1:] in ("o", "O"):
+            next(words, None)
+    return False
 
 
-def _keep_alive(stopped: Stopped, shell: Shell, app: Running) -> Process | None:
+def _keep_alive(world: World, shell: Shell, app: Running) -> Process | None:
     """What the shell waits for, if that is a keep-alive and not the application."""
     if shell.block is None or app.role == "keep-alive":
         return None
     for pid in shell.block.pids:
-        process = stopped.steady.processes.get(pid)
+        process = world.processes.get(pid)
         if isinstance(process, Running) and process.role == "keep-alive":
             return process
     return None
@@ -263,7 +309,7 @@ def _keep_alive(stopped: Stopped, shell: Shell, app: Running) -> Process | None:
 
 def _refused_trap(world: World, shell: Shell, signal: str) -> tuple[str, Span] | None:
     """A `trap` whose name for the signal the shell refused, or that dash did not get to behind a refused one."""
-    from stoplint.model.shells import trap_name
+    from stoplint.model.shells import trap_name  # noqa: PLC0415 - only for a cause
 
     for kind, value in world.notes:
         if kind != "trap-refused" or value[3] != shell.pid:
@@ -278,8 +324,8 @@ def _refused_trap(world: World, shell: Shell, signal: str) -> tuple[str, Span] |
 
 def _later_trap(shell: Shell, signal: str) -> Span | None:
     """A `trap` for the signal that stands further down than the place where the shell waits."""
-    from stoplint.model.shells import trap_name
-    from stoplint.syntax.shell_nodes import Simple
+    from stoplint.model.shells import trap_name  # noqa: PLC0415 - only for a cause
+    from stoplint.syntax.shell_nodes import Simple  # noqa: PLC0415
 
     if shell.block is None or shell.block.place is None:
         return None
@@ -308,7 +354,9 @@ def _wrapper(stopped: Stopped, wrapper: Wrapping, child: Process, app: Running) 
         ("note", wrapper.wrapper.wrapper.note), ("first", "1" if wrapper.pid == 1 else ""),
         ("heard", "1" if end.processes[app.pid].receives else ""), ("does", end.processes[wrapper.pid].does),
     )  # fmt: skip
-    if not last.receives:
+    forwards = wrapper.wrapper.kind == "forward-kill" or (wrapper.wrapper.kind in ("init", "forward") and child.pid != app.pid)
+    ends = not forwards and not end.processes[wrapper.pid].alive
+    if not last.receives or (ends and end.processes[app.pid].fate == "killed"):
         leaves = "" if end.processes[wrapper.pid].alive else "1"
         return Cause("wrapper-blocks", wrapper.place, name_of(app), base, related, (*details, ("leaves", leaves)))
     if wrapper.wrapper.kind == "forward-kill" and end.processes[app.pid].fate == "killed" and (
@@ -319,10 +367,10 @@ def _wrapper(stopped: Stopped, wrapper: Wrapping, child: Process, app: Running) 
     return None
 
 
-def _beside(process: Process, app: Running) -> Cause | None:
+def _beside(end: World, process: Process, following: Process, app: Running) -> Cause | None:
     """PID 1 is a program, and the application that suffers runs beside or below it."""
-    if process.pid == app.pid:
-        return None
+    if end.processes[following.pid].receives:
+        return None  # a supervisor: it has told its child
     role = process.role if isinstance(process, Running) else ""
     return Cause("beside", app.place, name_of(app), name_of(process), _places((process,)), (("role", role),))
 
@@ -411,7 +459,8 @@ def _remarks(stopped: Stopped, signal: str, grace: float) -> Iterator[Cause]:
     for process in steady.living():
         if isinstance(process, Wrapping) and process.wrapper.kind == "forward-kill":
             after = process.wrapper.kill_after
-            if after is not None and after < grace and stopped.end.processes[process.pid].told:
+            last = stopped.end.processes[process.pid]
+            if after is not None and after < grace and isinstance(last, Wrapping) and last.told:
                 details = (("after", f"{after:g}"), ("first", "1" if process.pid == 1 else ""))
                 yield Cause("wrapper-cuts", process.place, subject, name_of(process), (), details)
 

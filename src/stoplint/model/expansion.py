@@ -277,50 +277,25 @@ class Expansion:
 
     def arithmetic(self, text: str) -> Value:
         """`$(( … ))` over integers and known variables; unknown for anything richer."""
-        tokens: list[str] = []
-        taint: frozenset[str] = NONE
-        i = 0
-        while i < len(text):
-            c = text[i]
-            if c.isspace() or c == "$":
-                i += 1
-            elif c.isdigit():
-                j = i
-                while j < len(text) and text[j].isdigit():
-                    j += 1
-                tokens.append(str(int(text[i:j])))
-                i = j
-            elif c.isalpha() or c == "_":
-                j = i
-                while j < len(text) and (text[j].isalnum() or text[j] == "_"):
-                    j += 1
-                value = self.lookup(text[i:j])
-                digits = (value.text if value else "") or "0"
-                if (value is not None and not value.known) or not digits.lstrip("-").isdigit() or len(digits) > 18:
-                    return unknown(f"$(({text}))", filled=True)
-                taint |= value.taint if value else frozenset({text[i:j]})
-                tokens.append(f"({digits})")
-                i = j
-            elif c in "+-*()<>=!%":
-                tokens.append(c)
-                i += 1
-            else:
-                return unknown(f"$(({text}))", filled=True)
-        return _computed(" ".join(tokens), text, taint)
+        from stoplint.model.arithmetic import Unclear, evaluated
 
+        taint: set[str] = set()
 
-def _computed(expression: str, text: str, taint: frozenset[str]) -> Value:
-    joined_text = expression.replace("= =", "==").replace("< =", "<=").replace("> =", ">=").replace("! =", "!=")
-    if len(joined_text) > 200 or "* *" in joined_text or "< <" in joined_text or "> >" in joined_text:
-        return unknown(f"$(({text}))", filled=True)
-    try:
-        # only digits, parentheses and the operators above are in it
-        result = eval(compile(joined_text, "arithmetic", "eval"), {"__builtins__": {}})  # noqa: S307
-    except (SyntaxError, ArithmeticError, ValueError, TypeError, RecursionError, MemoryError):
-        return unknown(f"$(({text}))", filled=True)
-    if not isinstance(result, int) or abs(result) > 1 << 62:
-        return unknown(f"$(({text}))", filled=True)
-    return Value(str(int(result)), taint=taint)
+        def lookup(name: str) -> int:
+            value = self.lookup(name)
+            if value is None:
+                taint.add(name)
+                return 0
+            taint.update(value.taint)
+            digits = value.text or "0"
+            if not value.known or not digits.lstrip("-").isdigit() or len(digits) > 18:
+                raise Unclear
+            return int(digits)
+
+        try:
+            return Value(str(evaluated(text, lookup)), taint=frozenset(taint))
+        except Unclear:
+            return unknown(f"$(({text}))", filled=True)
 
 
 def _integers(part: Parameter) -> list[int] | None:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from stoplint.model.machine import Machine
     from stoplint.model.world import Process, World
 
-MAX_WORLDS = 600
-_ALIKE = 5  # worlds at one place that differ in variables only, before these are taken as unknown
+MAX_WORLDS = 1500  # states of the default run; more is "unknown"
+MAX_OTHERS = 400  # states of the other runs; what is beyond is left out
+_ALIKE = 3  # worlds at one place that differ in variables only, before these are taken as unknown
 
 PASSING, OPEN, STAYS = 1, 2, 3
 LONG = 20.0  # seconds: a sleep of this length is a place where a stop is likely to find the container
@@ -34,6 +35,9 @@ class Rest:
     rank: int
     site: object
     number: int
+    waits: bool = False  # in the `wait` builtin
+    applied: bool = False  # an application is running
+    endless: bool = False  # a loop of builtins
     returned: int | None = None  # the state it goes on in when what it waits for ends
 
 
@@ -50,13 +54,18 @@ def steady_worlds(m: Machine, first: World) -> list[World]:
     graph = _Graph()
     todo: list[tuple[int, World]] = []
     _add(graph, first, todo, None)
+    spent = {True: 0, False: 0}
     while todo:
-        if len(graph.numbers) > MAX_WORLDS:
-            for _, world in todo[:1]:
-                world.doubts = (*world.doubts, "there are too many ways through the start script")
-                graph.rests[-1] = Rest(world, STAYS, None, -1)
+        # the default run first; the others as far as the budget goes
+        at = next((i for i in range(len(todo) - 1, -1, -1) if todo[i][1].default), len(todo) - 1)
+        number, world = todo.pop(at)
+        spent[world.default] += 1
+        if spent[True] > MAX_WORLDS:
+            world.doubts = (*world.doubts, "there are too many ways through the start script")
+            graph.rests[-1] = Rest(world, STAYS, None, -1)
             break
-        number, world = todo.pop()
+        if spent[False] > MAX_OTHERS:
+            break
         for settled in m.settle(world):
             if not m.is_settled(settled):
                 _add(graph, settled, todo, number)
@@ -101,7 +110,8 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
         return
     first = world.processes[1]
     rank, site, leaves = focus(world, first)
-    rest = Rest(world, rank, site, number)
+    rest = Rest(world, rank, site, number, _waits(world, first), any(isinstance(p, Running) and p.role == "application" for p in world.living()))
+    rest.endless = isinstance(first, Shell) and first.block is not None and first.block.kind == "forever"
     # the same state may be reached in several orders: keep numbers unique per rest
     while rest.number in graph.rests:
         rest.number = len(graph.numbers)
@@ -117,6 +127,13 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
         for pid in leaves:
             end(later, later.processes[pid], Status(None, presumed=0, text="", place=None), "exited")
         rest.returned = _add(graph, later, todo, None)
+
+
+def _waits(world: World, process: Process) -> bool:
+    """True if PID 1, or what stands for it behind inits, sits in the `wait` builtin."""
+    while isinstance(process, Wrapping) and process.child in world.processes:
+        process = world.processes[process.child]
+    return isinstance(process, Shell) and process.block is not None and process.block.kind == "wait"
 
 
 def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
@@ -188,6 +205,8 @@ def _kept(graph: _Graph) -> list[World]:
         for other in beyond:
             if other.number == rest.number or other.rank == 0 or (rest.world.default and not other.world.default):
                 continue
+            if not other.applied and (rest.waits or other.endless):
+                continue  # what is left when the application has gone does not say that it goes
             back = other.returned is not None and rest.number in reachable(other.returned)
             if other.rank > rest.rank or (other.rank == rest.rank and other.site != rest.site and not back):
                 passed.add(rest.number)

@@ -6,16 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stoplint.model import programs, wrappers
-from stoplint.model.options import value_of
+from stoplint.model.options import index_of, value_of
 from stoplint.model.process_table import end
 from stoplint.model.rootfs import File
 from stoplint.model.services import is_supervisor, side_by_side, supervise
+from stoplint.model.settings import setting_of
 from stoplint.model.start import start
 from stoplint.model.values import NONE, Value, embedded, unknown
 from stoplint.model.world import OK, Running, Status, Wrapping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from stoplint.model.machine import Machine
     from stoplint.model.start import Start
@@ -67,7 +68,7 @@ def _stays(
     row = wrapped.wrapper
     wrapper = Wrapping(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place,
-        started=s.started, ignored=s.ignored, job=s.job, wrapper=wrapped, role="init" if wrapped.kind == "init" else "wrapper",
+        started=s.started, ignored=s.ignored, job=s.job, wrapper=wrapped, forked=s.forked, role="init" if wrapped.kind == "init" else "wrapper",
     )  # fmt: skip
     if row.own_group and "--foreground" not in wrapper.argv:
         s = replace(s, pgid=s.pid)
@@ -218,7 +219,8 @@ def _versions(m: Machine, s: Start, name: str) -> dict[str, str]:
 
 
 def _environment(s: Start) -> dict[str, str]:
-    return {name: value.text for name, value in s.environment.items() if value.known}
+    """The variables; one whose value is not known is there, and empty."""
+    return {name: value.text if value.known else "" for name, value in s.environment.items()}
 
 
 # ---------------------------------------------------------------- programs
@@ -239,6 +241,7 @@ def run_program(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> None
     process = Running(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=texts, place=s.place, started=s.started,
         ignored=s.ignored, job=s.job, drain=m.drains.get(texts[0].rsplit("/", 1)[-1], m.drain),
+        forked=s.forked,
         environment=tuple(sorted((name, value.text) for name, value in s.environment.items())),
     )  # fmt: skip
     w.processes[s.pid] = process
@@ -263,6 +266,7 @@ def run_program(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> None
         return
     process.program = known.name
     process.facts = known
+    process.reasons = tuple(_reasons(m, s, argv, known))
     process.actions = dict(known.signals)
     process.others = known.others
     if known.kind == "idle":
@@ -278,12 +282,39 @@ def run_program(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> None
             w.note("tool", (s.pid, texts, s.place))
             end(w, process, OK, "exited")
             return
-        process.actions = {}
-        process.others = "graceful"
+        from stoplint.model.runtimes import react  # noqa: PLC0415
+
+        react(m, s, process, argv)
     else:
         process.stays = "forever"
     if known.daemonizes:
         _daemonize(w, s, process)
+    elif known.daemonizes is None:
+        where = known.unread[0] if known.unread else "its configuration"
+        w.doubts = (*w.doubts, f"whether {known.name} stays in the foreground stands in {where}, which is not known")
+
+
+def _reasons(m: Machine, s: Start, argv: tuple[Value, ...], known: programs.Known) -> Iterator[tuple[Span | None, str]]:
+    """What made the tables' row for this program hold: lines of its configuration, words of its command line."""
+    when = known.row.when
+    if when is None:
+        return
+    texts = tuple(value.text for value in argv)
+    said = [known.settings[name].said for name in map(setting_of, when.settings) if name in known.settings]
+    at = index_of(texts, when.flags) if when.flags else None
+    if at is not None:
+        yield argv[at].place, texts[at]
+    for each in said:
+        if each.word is not None and each.word < len(argv):
+            yield argv[each.word].place, each.text
+        elif each.path is not None:
+            full = each.path if each.path.startswith("/") else f"{s.cwd.rstrip('/')}/{each.path}"
+            found = m.lookup(full)
+            place = found.source.span(each.start, each.end) if isinstance(found, File) and found.source is not None else None
+            yield place, each.text
+        else:
+            value = s.environment.get(each.variable or "")
+            yield value.place if value is not None else None, each.text
 
 
 def _idle(texts: tuple[str, ...]) -> tuple[str, float]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from stoplint.text import Span
 
 Worlds = "list[World] | None"
+_ASSIGNING = ("read", "let", "export", "local", "declare", "typeset", "readonly", "unset", "printf", "mapfile", "getopts")
 _WIDEN_AFTER = 40  # rounds of a loop before its variables are taken as unknown
 
 
@@ -100,6 +101,17 @@ def _and_or(m: Machine, w: World, sh: Shell, node: ast.AndOr, tail: shells.Tail,
 
 def _and_or_right(m: Machine, w: World, sh: Shell, node: ast.AndOr, tail: shells.Tail, cond: bool) -> Any:
     go = ("command", node.right, shells.inherit(tail, "and-or"), cond)
+    if _open(sh):
+        names = m.quiet(sh, node.right)
+        if names is not None:
+            status = sh.status
+            runs = status.code is not None and (status.code == 0) == (node.op == "&&")
+            if runs:
+                sh.push(go)
+            _either_way(w, sh, names, runs)
+            if not runs and status.code is None:
+                sh.status = Status(None, presumed=0, text=node.span.text, place=node.span)
+            return None
     return branch(w, sh, (go,), ()) if node.op == "&&" else branch(w, sh, (), (go,))
 
 
@@ -115,6 +127,10 @@ def _if_branch(m: Machine, w: World, sh: Shell, node: ast.If, i: int, tail: shel
 
 def _if_decide(m: Machine, w: World, sh: Shell, node: ast.If, i: int, tail: shells.Tail, cond: bool) -> Any:
     then = ("sequence", node.branches[i][1].items, 0, tail, cond)
+    if _open(sh) and i == 0:
+        names = m.quiet(sh, node)
+        if names is not None:
+            return _quiet_if(m, w, sh, node, names, cond)
     if i + 1 < len(node.branches):
         otherwise: tuple[Any, ...] = ("if-branch", node, i + 1, tail, cond)
     elif node.otherwise is not None:
@@ -122,6 +138,55 @@ def _if_decide(m: Machine, w: World, sh: Shell, node: ast.If, i: int, tail: shel
     else:
         otherwise = ("status", OK)
     return branch(w, sh, (then,), (otherwise,), presume=False)
+
+
+def _open(sh: Shell) -> bool:
+    """True if the last status may be otherwise: not known, or decided by what may be set from outside."""
+    return sh.status.code is None or bool(sh.status.taint)
+
+
+def _quiet_if(m: Machine, w: World, sh: Shell, node: ast.If, names: frozenset[str], cond: bool) -> Any:
+    """An `if` whose branches only compute: no run of its own for either side."""
+    status = sh.status
+    known = status.code is not None
+    if known and status.code == 0:
+        sh.push(("sequence", node.branches[0][1].items, 0, "never", cond))
+    elif known and len(node.branches) == 1:
+        sh.status = OK
+        if node.otherwise is not None:
+            sh.push(("sequence", node.otherwise.items, 0, "never", cond))
+    else:
+        known = False
+        sh.status = OK
+    _either_way(w, sh, names, known, status.taint)
+    return None
+
+
+def _either_way(w: World, sh: Shell, names: frozenset[str], known: bool, taint: frozenset[str] = NONE) -> None:
+    """After the branch that was taken: what the other might have assigned is tainted, or not known at all."""
+    sh.stack, rest = None, sh.stack
+    if not names:
+        sh.stack = rest
+        return
+    # the branch's own frame (pushed last) stays in front
+    top = None
+    if known and rest is not None and rest[0][0] in ("sequence", "command"):
+        top, rest = rest
+    sh.stack = rest
+    sh.push(("taint", tuple(sorted(names)), known, taint or frozenset({"(a condition)"})))
+    if top is not None:
+        sh.push(top)
+
+
+def _taint(m: Machine, w: World, sh: Shell, names: tuple[str, ...], known: bool, taint: frozenset[str]) -> None:
+    for name in names:
+        value = sh.variables.get(name)
+        if not known:
+            sh.variables[name] = unknown(f"${name}")
+        elif value is not None:
+            sh.variables[name] = value._replace(taint=value.taint | taint)
+        else:
+            sh.variables[name] = Value("", taint=taint)
 
 
 def _while(m: Machine, w: World, sh: Shell, node: ast.While, tail: shells.Tail, cond: bool) -> Any:
@@ -157,18 +222,22 @@ def _forget(sh: Shell, node: Any) -> None:
             sh.variables[name] = unknown(f"${name}")
 
 
-def assigned_names(node: Any) -> set[str]:
-    """Names of variables that are assigned anywhere inside a node."""
+def assigned_names(node: Any, functions: Any = None) -> set[str]:
+    """Names of variables that are assigned anywhere inside a node, and in the functions that it calls."""
     names: set[str] = set()
     stack = [node]
+    called: set[str] = set()
     while stack:
         item = stack.pop()
         if isinstance(item, ast.Assignment):
             names.add(item.name)
         elif isinstance(item, ast.For):
             names.add(item.variable)
-        elif isinstance(item, ast.Simple) and item.words and item.words[0].literal in ("read", "let", "export", "local"):
-            names.update((word.literal or "").split("=")[0] for word in item.words[1:])
+        elif isinstance(item, ast.Simple) and item.words and item.words[0].literal in _ASSIGNING:
+            names.update(word.span.text.split("=")[0] for word in item.words[1:] if not word.span.text.startswith("-"))
+        if functions and isinstance(item, ast.Simple) and item.words and item.words[0].literal in functions and item.words[0].literal not in called:
+            called.add(item.words[0].literal)
+            stack.append(functions[item.words[0].literal])
         if isinstance(item, tuple):
             stack.extend(item)
         elif hasattr(item, "__dataclass_fields__") and not hasattr(item, "line_starts"):
@@ -538,5 +607,5 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "sequence": _sequence, "command": command, "and-or": _and_or_right, "if-branch": _if_branch,
     "if-decide": _if_decide, "while-test": _while_test, "while-decide": _while_decide, "for-next": _for_next,
     "for-again": _for_again, "negate": _negate, "status": _set_status, "errexit": _check_errexit,
-    "return": _return_from, "trap-done": _trap_done, "collect": _collect, "block": _block_again,
+    "return": _return_from, "trap-done": _trap_done, "collect": _collect, "block": _block_again, "taint": _taint,
 }  # fmt: skip

@@ -62,6 +62,8 @@ class Machine:
         self.drains = dict(drains or {})
         self.is_folder = is_folder or (lambda _path: None)
         self._parsed: dict[tuple[str, int], ShellScript] = {}
+        self._kept: list[object] = []  # what `_quiet` knows by its id
+        self._quiet: dict[int, tuple[bool, frozenset[str]]] = {}
         self._refused: dict[tuple[int, str], str | None] = {}
 
     # ------------------------------------------------------------ texts
@@ -93,6 +95,19 @@ class Machine:
 
             self._refused[key] = refused(sh.dialect, item.command)
         return self._refused[key]
+
+    def quiet(self, sh: Shell, node: Any) -> frozenset[str] | None:
+        """The variables that a quiet command may assign (see `quiet`); None if it is not quiet."""
+        key = id(node)
+        if key not in self._quiet:
+            from stoplint.model.interpreter import assigned_names
+            from stoplint.model.quiet import is_quiet
+
+            calm = is_quiet(self, sh, node)
+            self._quiet[key] = (calm, frozenset(assigned_names(node, sh.functions)) if calm else NONE)
+            self._kept.append(node)
+        calm, names = self._quiet[key]
+        return names if calm else None
 
     # ------------------------------------------------------------ moving
     def settle(self, w: World) -> list[World]:
@@ -203,7 +218,7 @@ class Machine:
         child = sh.copy()
         child.pid = w.new_pid()
         child.ppid = sh.pid
-        child.place = place
+        child.place = child.forked = place
         child.started = started
         child.stack = None
         child.block = None

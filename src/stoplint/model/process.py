@@ -76,6 +76,8 @@ class Run:
     reason: str
     processes: tuple[Process, ...]
     cause: Cause | None = None
+    # what is wrong beside the verdict (a trap that exec throws away, a trap on KILL)
+    remarks: tuple[Cause, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def deliver(world: World, pid: int, signal: str, *, outside: bool = False) -> No
     process.receives = (*process.receives, signal)
     if isinstance(process, Shell):
         _to_shell(world, process, signal)
-    elif signal in process.ignored and not (isinstance(process, Running) and handles(process, signal)):
+    elif signal in process.ignored and not _takes(process, signal):
         process.does = process.does or f"ignores SIG{signal} (it was ignored when the program was started)"
     elif isinstance(process, Supervising):
         from stoplint.model.supervision import tell  # noqa: PLC0415
@@ -39,6 +39,13 @@ def deliver(world: World, pid: int, signal: str, *, outside: bool = False) -> No
         _to_program(world, process, signal)
     elif isinstance(process, Wrapping):
         _to_wrapper(world, process, signal)
+
+
+def _takes(process: Process, signal: str) -> bool:
+    """True if a signal reaches a process that was started with it ignored: it has a handler, or waits for it."""
+    if isinstance(process, Wrapping):
+        return bool(process.wrapper.kind == "init")
+    return isinstance(process, Running) and handles(process, signal)
 
 
 def handles(process: Running, signal: str) -> bool:

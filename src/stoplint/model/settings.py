@@ -87,8 +87,13 @@ class Settings:
 
     def said(self, condition: str) -> Said | None:
         """Who says what makes the condition hold; None if it holds because nobody says anything."""
-        setting = self.values.get(condition.removeprefix("!").partition("!=")[0].partition("=")[0])
+        setting = self.values.get(setting_of(condition))
         return setting.said if setting is not None else None
+
+
+def setting_of(condition: str) -> str:
+    """The setting that a condition of the tables is about: "x" of "!x", "x=v" and "x!=v"."""
+    return condition.removeprefix("!").partition("!=")[0].partition("=")[0]
 
 
 def of(reader: str, argv: tuple[str, ...], files: Files) -> Settings:

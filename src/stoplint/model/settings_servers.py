@@ -187,7 +187,10 @@ def php_fpm(argv: tuple[str, ...], files: Files) -> Settings:
                 if text is not None:
                     load(each, text, 1)
             if not version and "daemonize" not in settings.values:
-                settings.unread.append("php-fpm.conf")
+                if "PHPIZE_DEPS" in files.env:  # the official image
+                    settings.say("daemonize", "no", Said("zz-docker.conf of the image", variable="PHPIZE_DEPS"))
+                else:
+                    settings.unread.append("php-fpm.conf")
     for at, word in enumerate(argv):
         if word in ("-D", "--daemonize"):
             settings.word("daemonize", "true", argv, at)

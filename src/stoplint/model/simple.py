@@ -184,7 +184,7 @@ def replace(
         w,
         Start(
             pid=sh.pid, ppid=sh.ppid, pgid=sh.pgid, sid=sh.sid, place=place, started=sh.started if sh.started != "launch" and started != "exec" else started,
-            environment=environment(sh, assigned), cwd=sh.cwd or "/", by=sh, ignored=ignored, job=sh.job,
+            environment=environment(sh, assigned), cwd=sh.cwd or "/", by=sh, ignored=ignored, job=sh.job, forked=sh.forked,
         ),
         tuple(argv),
     )  # fmt: skip
@@ -226,7 +226,7 @@ def external(
         w,
         Start(
             pid=pid, ppid=sh.pid, pgid=sh.pgid, sid=sh.sid, place=node.span, started="fork",
-            environment=environment(sh, assigned), cwd=sh.cwd or "/", by=sh, job=pid,
+            environment=environment(sh, assigned), cwd=sh.cwd or "/", by=sh, job=pid, forked=node.span,
             ignored=sh.ignored | frozenset(name for name, trap in sh.traps.items() if trap.body is None),
         ),
         argv,

@@ -53,6 +53,8 @@ class Start:
     depth: int = 0
     # the caller's execvp runs a file without #! with /bin/sh, as shells do themselves
     fallback: bool = False
+    # the place that forked the process, when that is another one than `place`
+    forked: Span | None = None
 
 
 def start(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> Status | None:
@@ -69,7 +71,7 @@ def start(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> Status | N
     if name.text == "":
         return _failed(w, s, 127, "an empty command name")
     if "/" not in name.text and (
-        "=" in name.text or name.text.startswith("-") or name.text in NO_FILES or any(c in name.text for c in ";&|<>() \t\n")
+        "=" in name.text or name.text.startswith("-") or (name.text.startswith("[") and name.text != "[") or name.text in NO_FILES or any(c in name.text for c in ";&|<>() \t\n")
     ):
         return _failed(w, s, 127, f"there is no program called {name.text}")
     found = _find(m, s, name.text)
@@ -212,7 +214,7 @@ def _new_shell(m: Machine, s: Start, dialect: Dialect, posix: bool, argv: tuple[
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place,
         started=s.started, ignored=s.ignored, job=s.job, dialect=dialect, posix=posix,
         variables={k: v for k, v in s.environment.items()}, exported=frozenset(s.environment),
-        options=frozenset(options - {"c", "l", "i", "s"}), cwd=s.cwd, main=s.pid, deaf=s.ignored,
+        options=frozenset(options - {"c", "l", "i", "s"}), cwd=s.cwd, main=s.pid, deaf=s.ignored, forked=s.forked,
     )  # fmt: skip
 
 

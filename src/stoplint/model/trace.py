@@ -108,14 +108,14 @@ def _runs_with(
     machine.initial(argv, world)
     found: dict[tuple[object, ...], Run] = {}
     for steady in steady_worlds(machine, world):
-        run = _run(steady, stop(machine, steady, signal, grace), signal)
+        run = _run(steady, stop(machine, steady, signal, grace), signal, grace)
         key = (run.default, run.verdict, tuple((p.argv, p.span) for p in run.processes))
         found.setdefault(key, run)
     return tuple(sorted(found.values(), key=lambda run: (not run.default, len(run.conditions))))
 
 
-def _run(steady: World, ends: list[Stopped], signal: str) -> Run:
-    from stoplint.model.diagnosis import cause_of
+def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> Run:
+    from stoplint.model.diagnosis import cause_of, remarks_of
 
     verdicts = {end.verdict for end in ends}
     chosen = ends[0]
@@ -131,7 +131,7 @@ def _run(steady: World, ends: list[Stopped], signal: str) -> Run:
         from stoplint.model.diagnosis import explain
 
         reason = explain(chosen, signal)
-    return Run(steady.default, steady.conditions, verdict, reason, processes, cause)
+    return Run(steady.default, steady.conditions, verdict, reason, processes, cause, remarks_of(chosen, signal, grace))
 
 
 def _processes(steady: World, end: World) -> Iterable[Process]:
@@ -158,9 +158,14 @@ def _unsignalled(role: str, fate: str) -> str:
     return ""
 
 
+_NEVER_RUN = ("fails-to-start", "exits-early")
+
+
 def verdict_of(runs: tuple[Run, ...]) -> tuple[Verdict, str]:
     """The image's verdict: that of its default run; unknown where several are possible and disagree."""
     default = [run for run in runs if run.default]
+    # a check that nothing here decides, and that ends the script: what is shipped is taken to pass it
+    default = [run for run in default if run.verdict not in _NEVER_RUN or not run.conditions] or default
     if not default:
         return "unknown", "no way through the start script was found"
     verdicts = {run.verdict for run in default}

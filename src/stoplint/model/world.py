@@ -63,6 +63,7 @@ class Process:
     fate: str = ""
     does: str = ""
     deadline: float | None = None
+    forked: Span | None = None  # the place that forked it (`place` is what it became by exec)
     job: int = 0  # the pid of the job's leader, for wait on pipelines
 
     def copy(self) -> Process:
@@ -90,6 +91,9 @@ class Running(Process):
     draining: bool = False
     drain: float = 0.6  # seconds that an orderly shutdown takes
     facts: Any = None
+    # what in its configuration or on its command line decides about signals, with the place when it has one
+    reasons: tuple[tuple[Span | None, str], ...] = ()
+    handler: str = ""  # "none" when its source shows that it sets no handler
     environment: tuple[tuple[str, str], ...] = ()  # sorted; "$X" stands for a value that is not known
 
     def copy(self) -> Running:
