@@ -142,14 +142,22 @@ class Case:
     @property
     def related(self) -> tuple[Related, ...]:
         """The places from the Dockerfile to the application, the cause's own left out."""
-        places = [(self._widened(span), label) for span, label in self.cause.related]
+        return self.related_to(self.span)
+
+    def related_to(self, primary: Span | None) -> tuple[Related, ...]:
+        """The same for a finding that stands at another place."""
+        places = [(self.widened(span), label) for span, label in self.cause.related]
         start = launch_span(self.image)
         if start is not None and not any(_same(start, span) for span, _ in places):
             places.insert(0, (start, f"starts {self._first}"))
-        own = None if self.span is None else self.span
-        if self.line is not None:
-            own = self._widened(self.span) if self.span is not None else None
-        return tuple(Related(span, label) for span, label in places if own is None or not _same(own, span))
+        told: list[tuple[Span, str]] = []
+        for span, label in places:
+            at = next((i for i, (known, _) in enumerate(told) if _same(known, span)), None)
+            if at is None:
+                told.append((span, label))
+            elif label not in told[at][1]:
+                told[at] = (told[at][0], f"{told[at][1]}; {label}")
+        return tuple(Related(span, label) for span, label in told if primary is None or not _same(primary, span))
 
     @property
     def _first(self) -> str:
@@ -158,10 +166,12 @@ class Case:
         shown = " ".join(words)
         return shown if len(shown) <= 40 else f"{shown[:39]}…"
 
-    def _widened(self, span: Span) -> Span:
-        """The whole instruction for a place in it: `["sh", "start.sh"]` is one launch."""
+    def widened(self, span: Span) -> Span:
+        """The whole instruction for a place in it (`["sh", "start.sh"]` is one launch); for a base's, what it starts."""
         found = line_at(self.image, span)
-        return found[1].span if found is not None and found[1].span is not None else span
+        if found is not None and found[1].span is not None:
+            return found[1].span
+        return span if is_own(self.image, span) else launch_span(self.image) or span
 
 
 def cases(traces: Iterable[ImageTrace], *kinds: str) -> Iterator[Case]:
@@ -235,11 +245,14 @@ def line_at(image: Image, span: Span) -> tuple[str, CommandLine] | None:
 
 
 def launch_span(image: Image) -> Span | None:
-    """The instruction that says what PID 1 is: ENTRYPOINT, else CMD; the FROM where a base image says it."""
+    """The instruction that says what PID 1 is: ENTRYPOINT, else CMD; the FROM where a base image says both."""
+    own = dict(lines(image))
+    for name in ("ENTRYPOINT", "CMD"):
+        if name in own and own[name].words:
+            return own[name].span
     for said in (image.entrypoint, image.cmd):
-        line = None if isinstance(said, Unknown) else said.value
-        if line is not None and line.words:
-            return line.span or image.from_span
+        if not isinstance(said, Unknown) and said.value is not None and said.value.words:
+            return image.from_span
     return None
 
 

@@ -126,7 +126,7 @@ def exec_form(name: str, text: str) -> str:
     if plain.startswith("exec "):
         plain = plain[5:].strip()
     if not _NEEDS_A_SHELL.search(plain) and not re.search(r"[\"'\\]", plain):
-        return f"write {name} {json.dumps(plain.split())}: without a shell"
+        return f"write {name} {json.dumps(plain.split())}, which needs no shell"
     if re.search(r"[|&;\n]", plain):
         return f"put `exec` in front of the last command, so that the shell becomes it: {name} … && exec the_command"
     return f"write {name} exec {plain}: the shell expands the text, then becomes the program"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-
 from typing import TYPE_CHECKING
 
 from stoplint.case import lines
@@ -26,22 +25,39 @@ def check(subject: Subject) -> Iterator[Problem]:
     """`sh -c text word …`: the words become $0, $1 … of the text."""
     for trace in subject.traces:
         cmd = next((line for name, line in lines(trace.image) if name == "CMD" and not is_broken(line)), None)
+        if cmd is None or not cmd.words:
+            continue
         text = _text(trace.image)
-        if cmd is None or not cmd.words or text is None or _ARGUMENTS.search(text):
+        unused = cmd.words
+        if text is None and cmd.form == "exec" and _ends_in_c(trace.image):
+            text, unused = cmd.words[0].value, cmd.words[1:]
+        if text is None or not unused or _ARGUMENTS.search(text):
             continue
         said = trace.image.entrypoint
         span = said.span if not isinstance(said, Unknown) and said.span is not None else trace.image.from_span
-        words = " ".join(word.value for word in cmd.words)
+        words = " ".join(word.value for word in unused)
+        whole = unused is cmd.words
         yield Problem(
             cmd.span,
-            f"CMD is not used: ENTRYPOINT is run by a shell, which takes no notice of `{words}`",
+            f"CMD is not used: ENTRYPOINT is run by a shell, which takes no notice of `{words}`"
+            if whole
+            else f"only the first string of CMD is run: the shell takes no notice of `{words}`",
             "becomes $0, $1 … of a text that does not use them",
-            (Related(span, "this text has no $0, no $1 and no $@"),),
+            (Related(span, "this text has no $0, no $1 and no $@" if whole else "takes one text, and this is all of it"),),
             "no harm by itself, but the application runs without these arguments",
-            "write ENTRYPOINT as a JSON array; CMD is appended to it then",
+            "write ENTRYPOINT as a JSON array; CMD is appended to it then"
+            if whole
+            else "put the whole command in one string",
             "",
             "warning",
         )
+
+
+def _ends_in_c(image: Image) -> bool:
+    """True for `ENTRYPOINT ["sh", "-c"]`, which takes its text from CMD."""
+    line = None if isinstance(image.entrypoint, Unknown) else image.entrypoint.value
+    words = [word.value for word in line.words] if line is not None and line.form == "exec" else []
+    return len(words) == 2 and words[0].rsplit("/", 1)[-1] in _SHELLS and re.fullmatch(r"-[a-z]*c", words[1]) is not None
 
 
 def _text(image: Image) -> str | None:

@@ -25,7 +25,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         elif where == "the background":
             advice = "leave out the & (and the wait), or set a trap that passes the signal on"
         else:
-            advice = f"put the exec outside of {where}"
+            advice = f"put the exec outside {where.replace('a ', 'the ', 1)}"
         yield Problem(
             case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.case import cases
 from stoplint.checks import Problem
+from stoplint.launchform import exec_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,10 @@ def check(subject: Subject) -> Iterator[Problem]:
         label = f"a child of {case.holder}, which ends at once on {case.signal}"
         first = case.span.text.split("\n", 1)[0] if case.span is not None else case.app
         advice = f"let {case.holder} become the application: exec {first}"
+        if first.startswith("exec "):
+            advice = f"put exec in front of the last command of the text that {case.holder} is given"
+        if case.line is not None and case.line[1].form == "shell":
+            advice = exec_form(case.line[0], case.line[1].words[0].value)
         if case.detail("how") == "background":
             advice = "set a trap that passes the signal on and waits, or start the application with exec"
         yield Problem(

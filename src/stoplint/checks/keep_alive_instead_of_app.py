@@ -25,10 +25,9 @@ def check(subject: Subject) -> Iterator[Problem]:
             label = f"started beside {keeps}, which is PID 1"
         elif case.detail("trap"):
             label = "holds the trap back as long as it runs"
-        advice = (
-            f"start {case.app} in the foreground, as the last command: exec {case.app} … "
-            "(most servers have an option for it)"
-        )
+        advice = f"start {case.app} in the foreground, as the last command: exec {case.app} …"
+        if case.detail("daemon"):
+            advice += "; servers have an option for it (nginx -g 'daemon off;', httpd -DFOREGROUND, php-fpm -F)"
         yield Problem(
             case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity
         )

@@ -23,9 +23,19 @@ def check(subject: Subject) -> Iterator[Problem]:
         label = "started as a child of the script"
         first = case.span.text.split("\n", 1)[0] if case.span is not None else case.app
         advice = f"let the script become the application, as its last command: exec {first}"
-        if how == "pipeline":
+        if case.detail("text") == "string":
+            label = f"{case.app} runs as a child of this {case.holder}"
+            advice = "put exec in front of the last command of the text that it is given"
+        elif how == "pipeline":
             label = "started in a pipeline, as a child of the script"
             advice = "take it out of the pipeline: in bash, `exec > >(tee log)` on a line before, then `exec` the application"
+        elif case.detail("behind") == "loop":
+            advice = f"start it once, with exec {first}, and leave restarts to the runtime (docker run --restart, Kubernetes)"
+        elif case.detail("behind"):
+            advice = (
+                f"if what the script does afterwards is not needed, exec {first}; "
+                "if it is, start it in the background, pass the signal on and wait (see `stoplint rule SL203`)"
+            )
         elif how == "substitution":
             label = "started in a command substitution, as a child of the script"
             advice = f"start it as a command of its own: exec {first}"

@@ -29,7 +29,10 @@ def check(subject: Subject) -> Iterator[Problem]:
         name = path.rsplit("/", 1)[-1]
         message, label, advice = _said(fault, name, file.source, case.detail("why"))
         first = len(file.source.text.split("\n", 1)[0].rstrip("\r"))
-        related = (*case.related, Related(case.span, f"starts {name}")) if case.span is not None else case.related
+        start = case.widened(case.span) if case.span is not None else None
+        related = case.related_to(start)
+        if start is not None:
+            related = (*related, Related(start, f"starts {name}"))
         yield Problem(
             file.source.span(0, first), message, label, related, case.consequence, advice, case.verdict, case.severity
         )
@@ -39,7 +42,7 @@ def _said(fault: str, name: str, source: Source, why: str) -> tuple[str, str, st
     if fault == "crlf":
         return (
             f"{name} has Windows line ends (CR LF), so the container does not start",
-            "the CR at the end of the line is part of the program's name",
+            "the line ends in CR LF, and the CR is taken for a part of the name",
             _CRLF,
         )
     if fault == "interpreter":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.case import cases
 from stoplint.checks import Problem
+from stoplint.launchform import exec_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +22,10 @@ def check(subject: Subject) -> Iterator[Problem]:
         label = f"a child of {case.holder}, which ends at once on {case.signal}"
         first = case.span.text.split("\n", 1)[0] if case.span is not None else case.app
         advice = f"put exec in front of the command that {wrapper} is given: exec {first}"
+        if case.span is not None and case.app not in case.span.text:
+            advice = f"put exec in front of the command that {wrapper} is given"
         if wrapper in ("npm", "yarn", "pnpm"):
-            advice = f"start the program itself, without {wrapper}: CMD [\"node\", \"server.js\"]"
+            advice = f"start the program itself, without {wrapper}: {exec_form('CMD', first)}"
         yield Problem(
             case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity
         )

@@ -22,9 +22,9 @@ def check(subject: Subject) -> Iterator[Problem]:
         if line is None:
             continue
         message = f"{NAME} is in shell form, so {case.holder} stays in front of {case.app}, {case.which}"
-        label = f"runs as a child of {' '.join(line.shell)}"
+        label = f"{case.app} runs as a child of {' '.join(line.shell)}, which drops {case.signal}"
         yield Problem(
-            line.span, message, label, case.related, case.consequence, exec_form(NAME, line.words[0].value),
+            line.span, message, label, case.related_to(line.span), case.consequence, exec_form(NAME, line.words[0].value),
             case.verdict, case.severity, case.confidence,
         )  # fmt: skip
     for case in by_luck(subject.traces, "shell", NAME):
@@ -34,6 +34,6 @@ def check(subject: Subject) -> Iterator[Problem]:
         message = f"{NAME} is in shell form: {case.app} gets {case.signal} only because {case.holder} replaces itself"
         consequence = "it stops well in this image; it would not where /bin/sh is dash (Debian, Ubuntu)"
         yield Problem(
-            line.span, message, "the shell execs its last command by itself", case.related, consequence,
+            line.span, message, "the shell execs its last command by itself", case.related_to(line.span), consequence,
             exec_form(NAME, line.words[0].value), case.verdict, "info",
         )  # fmt: skip

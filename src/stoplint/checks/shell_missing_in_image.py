@@ -34,5 +34,5 @@ def check(subject: Subject) -> Iterator[Problem]:
             message = f"{path.rsplit('/', 1)[-1]} is a shell script, and {base} has no shell"
             advice = "start the program itself, or take a base image that has a shell"
         yield Problem(
-            span, message, "needs /bin/sh", case.related, case.consequence, advice, case.verdict, case.severity
+            span, message, "needs /bin/sh", case.related_to(span), case.consequence, advice, case.verdict, case.severity
         )

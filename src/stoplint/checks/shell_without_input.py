@@ -17,12 +17,12 @@ def check(subject: Subject) -> Iterator[Problem]:
     """`ENTRYPOINT ["sh", "-c"]` takes one text; CMD in shell form brings its own `sh -c` in front of it."""
     for case in cases(subject.traces, "no-input"):
         found = case.line
-        if found is None:
-            continue
+        if found is None or found[1].form != "shell":
+            continue  # `CMD ["bash"]` is for people with a terminal
         name, line = found
         message = f"the text of {name} is not run: the shell before it takes only `{line.shell[0]}`, and reads nothing"
         yield Problem(
-            line.span, message, f"becomes {' '.join(line.shell)} … behind another sh -c", case.related,
+            line.span, message, f"becomes {' '.join(line.shell)} … behind another sh -c", case.related_to(line.span),
             case.consequence, f'write {name} as a JSON array with one string: {name} ["the whole command"]',
             case.verdict, case.severity,
         )  # fmt: skip

@@ -17,9 +17,11 @@ def check(subject: Subject) -> Iterator[Problem]:
     """A wrapper that waits for its child without a handler does not pass signals on."""
     for case in cases(subject.traces, "wrapper-blocks"):
         message = f"{case.holder} does not pass {case.signal} on, so {case.app} never gets it"
+        if case.detail("heard"):
+            message = f"{case.holder} does not wait for {case.app}, {case.which}"
         label = f"stays in front of {case.app}"
         if case.detail("leaves"):
-            label = f"ends on {case.signal} without telling {case.app}"
+            label = f"ends on {case.signal} at once"
         advice = f"start {case.app} without {case.holder}, or with a wrapper that becomes the program (env, nice, setpriv, gosu)"
         if case.holder == "flock":
             advice = "flock --no-fork becomes the program"

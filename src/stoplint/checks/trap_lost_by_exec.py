@@ -14,12 +14,11 @@ if TYPE_CHECKING:
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    """exec replaces the shell, and what the shell would have done with it."""
+    """The shell is replaced, and with it what it would have done on the signal."""
     for case in remarks(subject.traces, "traps-lost"):
         name = case.detail("names")
         message = f"the trap for {name} never runs: exec replaces the shell that would run it"
         label = f"gone when the shell becomes {case.app}"
         consequence = f"{case.app} gets {case.signal}, but what the trap was to do is not done"
         advice = f"leave the trap out, or start {case.app} in the background and wait for it in the trap"
-        severity = "warning" if name == "EXIT" or case.severity == "warning" else "warning"
-        yield Problem(case.span, message, label, case.related, consequence, advice, case.verdict, severity)
+        yield Problem(case.span, message, label, case.related, consequence, advice, "", "warning")

@@ -27,7 +27,9 @@ def check(subject: Subject) -> Iterator[Problem]:
         label = "has no effect"
         advice = f"trap the signal with which the container is stopped: {case.signal.removeprefix('SIG')}"
         if severity == "info":
-            consequence, verdict, related = "no harm: other traps do the work", "", ()
+            consequence, advice = "no harm: the stop does not depend on this name", f"leave {name} out"
+            yield Problem(case.span, message, label, (), consequence, advice, "", "info")
         else:
-            consequence, verdict, related = case.consequence, case.verdict, case.related
-        yield Problem(case.span, message, label, related, consequence, advice, verdict, severity)
+            yield Problem(
+                case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity
+            )

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    """su gives its child 2 s after SIGTERM, `timeout -k 1` one second."""
+    """The wrapper su gives its child 2 s after SIGTERM, `timeout -k 1` one second."""
     found = [(case, True) for case in cases(subject.traces, "wrapper-kills")]
-    found += [(case, False) for case in remarks(subject.traces, "wrapper-cuts")]
+    found += [(case, False) for case in remarks(subject.traces, "wrapper-cuts") if case.verdict == "graceful"]
     seen = set()
     for case, cut in found:
         if case.span in seen:
