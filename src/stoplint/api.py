@@ -49,7 +49,7 @@ def traces_of(path: str, request: Request) -> tuple[tuple[ImageTrace, ...], tupl
         if isinstance(target, str):
             troubles.append(Trouble(*target.split(": ", 1)))
             continue
-        looked = target if isinstance(target, Trouble) else _look_at(target, request)
+        looked = target if isinstance(target, Trouble) else look_at(target, request)
         if isinstance(looked, Looked):
             found += looked.traces
         else:
@@ -57,12 +57,13 @@ def traces_of(path: str, request: Request) -> tuple[tuple[ImageTrace, ...], tupl
     return tuple(found), tuple(troubles)
 
 
-def _look_at(target: Target, request: Request) -> Looked | Trouble:
+def look_at(target: Target, request: Request) -> Looked | Trouble:
+    """A target looked at: a Dockerfile, or a script that none starts. Raises ConfigError."""
     return (look_alone if target.alone else look)(target.path, request)
 
 
 @dataclass(frozen=True)
-class _Part:
+class Part:
     """What one Dockerfile contributes to the answer; `sources` are the files read, True for a Dockerfile."""
 
     findings: tuple[Finding, ...] = ()
@@ -83,7 +84,7 @@ def check(
     """
     found = list(targets(paths, request))
     wanted = [each for each in found if isinstance(each, Target)]
-    parts: list[_Part] = []
+    parts: list[Part] = []
     for part in _parts(wanted, request, jobs):
         parts.append(part)
         if progress:
@@ -91,7 +92,7 @@ def check(
     troubles = [each for each in found if isinstance(each, Trouble)]
     notes = [each for each in found if isinstance(each, str)]
     return Checked(
-        findings=_said(parts),
+        findings=said(parts),
         troubles=(*troubles, *(each for part in parts for each in part.troubles)),
         crashes=tuple(each for part in parts for each in part.crashes),
         notes=(*notes, *(each for part in parts for each in part.notes)),
@@ -100,7 +101,7 @@ def check(
     )
 
 
-def _said(parts: Sequence[_Part]) -> tuple[Finding, ...]:
+def said(parts: Sequence[Part]) -> tuple[Finding, ...]:
     """The findings of all parts, merged, without those that a comment silences."""
     from stoplint.linting import merged  # noqa: PLC0415
 
@@ -119,7 +120,7 @@ def _may_silence(text: str) -> bool:
     return "stoplint:" in text or "hadolint" in text or "check" in text
 
 
-def _parts(wanted: Sequence[Target], request: Request, jobs: int) -> Iterator[_Part]:
+def _parts(wanted: Sequence[Target], request: Request, jobs: int) -> Iterator[Part]:
     jobs = jobs or (min(os.cpu_count() or 1, 8) if len(wanted) >= MANY else 1)
     if jobs == 1 or len(wanted) < 2:
         yield from (_part(target, request) for target in wanted)
@@ -131,21 +132,28 @@ def _parts(wanted: Sequence[Target], request: Request, jobs: int) -> Iterator[_P
         yield from pool.map(partial(_part, request=request), wanted, chunksize=8)
 
 
-def _part(target: Target, request: Request) -> _Part:
-    from stoplint.config import ConfigError, is_ignored_in, selected  # noqa: PLC0415
-    from stoplint.linting import Crash, lint  # noqa: PLC0415
-    from stoplint.rulebook import rules  # noqa: PLC0415
+def _part(target: Target, request: Request) -> Part:
+    from stoplint.config import ConfigError  # noqa: PLC0415
+    from stoplint.linting import Crash  # noqa: PLC0415
 
     try:
-        looked = _look_at(target, request)
+        looked = look_at(target, request)
     except ConfigError:
         raise
     except Exception as error:  # noqa: BLE001 - our fault, and the other files are still to be looked at
-        return _Part(crashes=(Crash.of("the model", shown(target.path), error),))
+        return Part(crashes=(Crash.of("the model", shown(target.path), error),))
     if isinstance(looked, Trouble):
-        return _Part(troubles=(looked,))
-    from stoplint.checks import Subject  # noqa: PLC0415
+        return Part(troubles=(looked,))
+    return part_of(target, looked)
+
+
+def part_of(target: Target, looked: Looked) -> Part:
+    """What the rules say about one Dockerfile that was looked at."""
+    from stoplint.checks import Subject  # noqa: PLC0415 - not before there is something to judge
+    from stoplint.config import is_ignored_in, selected  # noqa: PLC0415
     from stoplint.ignore import UNKNOWN, UNUSED  # noqa: PLC0415
+    from stoplint.linting import lint  # noqa: PLC0415
+    from stoplint.rulebook import rules  # noqa: PLC0415
 
     chosen = selected(looked.options, rules())
     judging = [rule for rule in chosen if rule.name not in (UNKNOWN, UNUSED)]  # those speak when all others have
@@ -161,7 +169,7 @@ def _part(target: Target, request: Request) -> _Part:
         )
     findings = tuple(each for each in findings if not is_ignored_in(looked.options, by_name[each.code], each.path))
     sources = [] if target.alone else [(own, True)]
-    return _Part(
+    return Part(
         findings=findings,
         crashes=crashes,
         notes=tuple(_notes(looked)),

@@ -147,6 +147,10 @@ def _request(paths: Sequence[str], given: dict[str, Any]) -> Request:
 @click.option("--baseline", metavar="FILE", type=click.Path(), help="Leave out the findings that this file holds.")
 @click.option("--write-baseline", metavar="FILE", type=click.Path(), help="Write the findings to a baseline file.")
 @click.option("--add-ignore", is_flag=True, help="Silence each finding with a comment in its file.")
+@click.option("--fix", is_flag=True, help="Repair what can be repaired safely; each repair is proven before it is written.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: make the repairs that change what you chose, too.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing, end with 1 if there is anything.")
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="With --fix: end with 1 if anything was repaired.")
 @_shared
 def check(paths: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click's options
     """Says what is wrong with Dockerfiles and the scripts they start.
@@ -162,6 +166,8 @@ def check(paths: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click'
         given[key] = tuple(part for text in given[key] for part in text.split(",") if part)
     request = _request(paths, given)
     options = options_for(os.getcwd(), request.overrides, isolated=request.isolated)
+    if given["fix"] or given["diff"]:
+        return _fix(paths, request, given, options.fail_level)
     checked = api.check(paths, request, jobs=given["jobs"], progress=terminal.progress())
     findings = list(checked.findings)
     if given["write_baseline"]:
@@ -180,12 +186,58 @@ def check(paths: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click'
     view = terminal.view(given, checked)
     text = _statistics(findings) if given["statistics"] else _rendered(given["output_format"], findings, view)
     terminal.put(text, given["output_file"])
+    _say_rest(checked)
+    return _exit_code(checked, [] if given["exit_zero"] else findings, options.fail_level)
+
+
+def _say_rest(checked: Checked, *first: str) -> None:
+    """What else there is to know: notes, inputs that can't be looked at, faults of ours."""
     notes = list(checked.notes[:MOST_NOTES])
     if len(checked.notes) > MOST_NOTES:
         notes.append(f"and {len(checked.notes) - MOST_NOTES} more like these; stoplint trace tells of each")
-    for line in (*notes, *checked.troubles, *checked.crashes):
+    for line in (*first, *notes, *checked.troubles, *checked.crashes):
         terminal.say(str(line))
-    return _exit_code(checked, [] if given["exit_zero"] else findings, options.fail_level)
+
+
+def _fix(paths: tuple[str, ...], request: Request, given: dict[str, Any], level: str) -> int:
+    """`--fix` and `--diff`."""
+    from stoplint import api, repairing  # noqa: PLC0415
+    from stoplint.fixing import difference, writing  # noqa: PLC0415
+
+    for other in ("add_ignore", "write_baseline"):
+        if given[other]:
+            raise click.UsageError(f"--{other.replace('_', '-')} and --fix (or --diff) exclude each other.")
+    if api.STDIN in paths:
+        raise click.UsageError("standard input can't be repaired: name a file.")
+    fixed = repairing.fix(paths, request, unsafe=given["unsafe_fixes"])
+    checked, changes = fixed.checked, fixed.repaired.changes
+    refused = [
+        f"not fixed: {api.shown(each.finding.path)}{f':{each.finding.span.line}' if each.finding.span else ''}: "
+        f"{each.finding.code} {each.finding.name}: {each.why}"
+        for each in fixed.repaired.refused
+    ]
+    if given["diff"]:
+        text = difference.diff(changes)
+        terminal.put(text, given["output_file"])
+        _say_rest(checked, *refused)
+        return _exit_code(checked, [], level) or (FOUND if text else CLEAN)
+    failed = tuple(writing.written(changes))
+    findings = list(checked.findings)
+    if given["baseline"]:
+        findings = _without_known(findings, given["baseline"])
+    view = terminal.view(given, checked)
+    text = _statistics(findings) if given["statistics"] else _rendered(given["output_format"], findings, view)
+    terminal.put(text, given["output_file"])
+    _say_rest(checked, *refused)
+    for path, why in failed:
+        terminal.say(f"{path}: not written: {why}")
+    made, files = len(fixed.repaired.made), len(changes.changed) - len(failed)
+    if files:
+        terminal.say(f"{made} fix{'es' * (made != 1)} in {files} file{'s' * (files != 1)}")
+    code = _exit_code(checked, [] if given["exit_zero"] else findings, level)
+    if code in (CLEAN, FOUND) and failed:
+        return USAGE
+    return FOUND if code == CLEAN and made and given["exit_non_zero_on_fix"] else code
 
 
 def _rendered(name: str, findings: Sequence[Finding], view: View) -> str:

@@ -31,7 +31,7 @@ def targets(paths: Sequence[str], request: Request) -> Iterator[Target | Trouble
     from stoplint.config import is_excluded, options_for  # noqa: PLC0415 - not before there are paths
 
     done: set[str] = set()
-    starters = _Starters(request)
+    starters = Starters(request)
     for path in paths:
         for target in _targets_of(path, starters):
             if not isinstance(target, Target):
@@ -47,7 +47,7 @@ def targets(paths: Sequence[str], request: Request) -> Iterator[Target | Trouble
                 yield target
 
 
-def _targets_of(path: str, starters: _Starters) -> Iterator[Target | Trouble | str]:
+def _targets_of(path: str, starters: Starters) -> Iterator[Target | Trouble | str]:
     if path == STDIN:
         yield Target(STDIN)
     elif os.path.isdir(path):
@@ -65,7 +65,7 @@ def _targets_of(path: str, starters: _Starters) -> Iterator[Target | Trouble | s
         yield from _of_other_name(path, starters)
 
 
-def _of_other_name(path: str, starters: _Starters) -> Iterator[Target | Trouble | str]:
+def _of_other_name(path: str, starters: Starters) -> Iterator[Target | Trouble | str]:
     """A Dockerfile of another name, or a script: then the Dockerfiles of the repository that start it."""
     text = text_of(path)
     if isinstance(text, Trouble):
@@ -85,7 +85,7 @@ def _of_other_name(path: str, starters: _Starters) -> Iterator[Target | Trouble 
         yield f"{shown(path)}: no Dockerfile here starts it, and it doesn't look like a start script; left out"
 
 
-class _Starters:
+class Starters:
     """Which Dockerfiles start which files; each Dockerfile of a repository is looked at once for all files."""
 
     def __init__(self, request: Request) -> None:
