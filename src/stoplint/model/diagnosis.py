@@ -10,7 +10,9 @@ Its kinds are what the rules in `checks` are about:
 - "ignored-by-shell": a trap that ignores the signal;
 - "wrapper-blocks", "wrapper-kills", "shell-behind-wrapper", "shell-behind-init";
 - "keep-alive", "beside", "never-ends": who PID 1 is instead of the application;
-- "application-ignores", "application-cut": the signal arrives and is the wrong one;
+- "application-ignores", "application-cut": the signal arrives and is the wrong one (details: `model.reaction`);
+  "uncatchable": the stop signal is one that no program can handle;
+- "package-runner": npm and its like break the way; "breaks" says how ("shell", "kills", "blocks");
 - "daemonizes", "background-end", "no-input", "required", "ended": it ends by itself;
 - "not-started": it cannot start; the detail "fault" says why ("mode", "shebang", "crlf", "interpreter", "shell",
   "missing" or ""), "path" is the file.
@@ -29,8 +31,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from stoplint.model import reaction
 from stoplint.model.process import Cause
-from stoplint.model.world import Running, Shell, Wrapping
+from stoplint.model.world import Running, Shell, Supervising, Wrapping
+from stoplint.signals import UNCATCHABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -41,16 +45,24 @@ if TYPE_CHECKING:
     from stoplint.text import Span
 
 
+# What runs the scripts of a package.json. (nodemon and pm2 are watchers and supervisors: other words fit these.)
+PACKAGE_RUNNERS = frozenset({
+    "npm", "npx", "yarn", "yarnpkg", "pnpm", "pnpx", "bun", "bunx", "deno", "run-s", "run-p", "npm-run-all", "npm-run-all2",
+})  # fmt: skip
+
+
 def cause_of(stopped: Stopped, signal: str) -> Cause | None:
     """The cause of a verdict that is neither graceful nor unknown."""
     if stopped.verdict == "fails-to-start":
         return _not_started(stopped)
     if stopped.verdict == "exits-early":
         return _ended(stopped)
+    if signal in UNCATCHABLE:
+        return Cause("uncatchable", stopped.steady.processes[1].place, signal)
     app = _victim(stopped)
     if app is None:
         return None
-    steady, end = stopped.steady, stopped.end
+    steady = stopped.steady
     chain = chain_to(steady, app.pid)
     found: Cause | None = None
     for process, following in pairwise(chain):
@@ -58,11 +70,13 @@ def cause_of(stopped: Stopped, signal: str) -> Cause | None:
             found = _shell(stopped, signal, process, following, app, chain)
         elif isinstance(process, Wrapping):
             found = _wrapper(stopped, process, following, app)
+        elif isinstance(process, Supervising):
+            found = _supervisor(stopped, signal, process, following, app)
         else:
             found = _beside(end, process, following, app)
         if found is not None:
             return found
-    return _application(end, app, signal, stopped.verdict)
+    return reaction.cause(stopped, app, signal, name_of(app), _places((app,)))
 
 
 def _victim(stopped: Stopped) -> Running | None:
@@ -179,6 +193,10 @@ def _untrapped(
 ) -> Cause | None:  # fmt: skip
     """A shell that has no trap for the signal."""
     parent = stopped.steady.processes.get(shell.ppid)
+'    if shell.pid != 1 and isinstance(parent, Supervising):
+        return cause("shell-behind-init", start, wrapper=name_of(parent))
+    if shell.pid != 1 and isinstance(parent, Wrapping) and name_of(parent) in PACKAGE_RUNNERS:
+        return cause("package-runner", parent.place, wrapper=name_of(parent), breaks="shell", note=parent.wrapper.wrapper.note)
     if shell.pid != 1 and isinstance(parent, (Wrapping, Running)):
         is_init = isinstance(parent, Wrapping) and parent.wrapper.kind == "init"
         kind = "shell-behind-init" if is_init else "shell-behind-wrapper"
@@ -354,6 +372,11 @@ def _wrapper(stopped: Stopped, wrapper: Wrapping, child: Process, app: Running) 
         ("note", wrapper.wrapper.wrapper.note), ("first", "1" if wrapper.pid == 1 else ""),
         ("heard", "1" if end.processes[app.pid].receives else ""), ("does", end.processes[wrapper.pid].does),
     )  # fmt: skip
+'    if base in PACKAGE_RUNNERS and (not last.receives or wrapper.wrapper.kind == "forward-kill"):
+        if last.receives and not (end.processes[app.pid].fate == "killed" and (child.pid == app.pid or end.processes[app.pid].receives)):
+            return None
+        breaks = "kills" if last.receives else "blocks"
+        return Cause("package-runner", wrapper.place, name_of(app), base, related, (*details, ("wrapper", base), ("breaks", breaks)))
     forwards = wrapper.wrapper.kind == "forward-kill" or (wrapper.wrapper.kind in ("init", "forward") and child.pid != app.pid)
     ends = not forwards and not end.processes[wrapper.pid].alive
     if not last.receives or (ends and end.processes[app.pid].fate == "killed"):
@@ -367,24 +390,31 @@ def _wrapper(stopped: Stopped, wrapper: Wrapping, child: Process, app: Running) 
     return None
 
 
+def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Process, app: Running) -> Cause | None:
+    """A program that keeps several: does it tell them, and does it wait?"""
+    end = stopped.end
+    base, last = name_of(process), end.processes[process.pid]
+    related = _places(chain_to(stopped.steady, process.pid)[:-1], end)
+    if not end.processes[child.pid].receives:
+        if not last.receives:
+            return None
+        if last.alive:
+            return reaction.cause(stopped, process, signal, base, related)
+        details = (("first", "1" if process.pid == 1 else ""), ("heard", ""), ("does", last.does), ("leaves", "1"))
+        return Cause("wrapper-blocks", process.place, name_of(app), base, related, details)
+    kept = next((each for turn in process.turns for each in turn if each.pid == child.pid), None)
+    if kept is not None and kept.limit is not None and end.processes[app.pid].fate == "killed" and "; killed by" in end.processes[app.pid].does:
+        details = (("after", f"{kept.limit:g}"), ("first", "1" if process.pid == 1 else ""))
+        return Cause("wrapper-kills", kept.said or process.place, name_of(app), base, related, details)
+    return None
+
+
 def _beside(end: World, process: Process, following: Process, app: Running) -> Cause | None:
     """PID 1 is a program, and the application that suffers runs beside or below it."""
     if end.processes[following.pid].receives:
         return None  # a supervisor: it has told its child
     role = process.role if isinstance(process, Running) else ""
     return Cause("beside", app.place, name_of(app), name_of(process), _places((process,)), (("role", role),))
-
-
-def _application(end: World, app: Running, signal: str, verdict: Verdict) -> Cause:
-    last = end.processes[app.pid]
-    related = _places((app,))
-    inherited = "1" if signal in app.ignored else ""
-    details = (("program", app.program or ""), ("first", "1" if app.pid == 1 else ""), ("inherited", inherited))
-    if verdict == "abrupt" or last.fate == "cut":
-        action = app.actions.get(signal, app.others)
-        return Cause("application-cut", app.place, name_of(app), "", related, (*details, ("action", action)))
-    action = app.actions.get(signal, app.others)
-    return Cause("application-ignores", app.place, name_of(app), "", related, (*details, ("action", action)))
 
 
 # ---------------------------------------------------------------- no stop at all
@@ -423,7 +453,8 @@ def _ended(stopped: Stopped) -> Cause:
     world = stopped.steady
     for kind, value in world.notes:
         if kind == "daemonized":
-            return Cause("daemonizes", value[3], value[2][0].rsplit("/", 1)[-1], "", _places((world.processes[1],)), ())
+            related = _places((world.processes[1],))
+            return Cause("daemonizes", value[3], value[2][0].rsplit("/", 1)[-1], "", related, _foreground(world, value[1]))
         if kind == "empty-stdin":
             return Cause("no-input", value[1], "a shell", "", (), ())
     left = [p for p in world.processes.values() if isinstance(p, Running) and p.role == "application" and p.fate == "killed"]
@@ -435,6 +466,18 @@ def _ended(stopped: Stopped) -> Cause:
         if kind == "required":
             return Cause("required", value[1], value[0], "", (), ())
     return Cause("ended", world.processes[1].place, name_of(world.processes[1]), "", (), ())
+
+
+def _foreground(world: World, pid: int) -> tuple[tuple[str, str], ...]:
+    """What keeps a daemon in the foreground: the flag and the setting that the tables name."""
+    daemon = world.processes.get(pid)
+    facts = daemon.facts if isinstance(daemon, Running) else None
+    row = facts.row if facts is not None else None
+    program = daemon.program or "" if isinstance(daemon, Running) else ""
+    flag = row.foreground[0].strip("*") if row is not None and row.foreground else ""
+    setting = row.foreground_settings[0] if row is not None and row.foreground_settings else ""
+    said = next((each.text for each in facts.reasons if each.path is not None or each.word is not None), "") if facts else ""
+    return (("program", program), ("flag", flag), ("setting", setting), ("said", said), ("note", facts.note if facts else ""))
 
 
 # ---------------------------------------------------------------- remarks

@@ -254,7 +254,7 @@ def run_program(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> None
         return
     if programs.is_tool(texts, busybox=m.sh == "ash"):
         process.role = "helper"
-        if s.started == "pipe" and programs.is_helper(texts):
+        if s.started == "pipe" and programs.is_helper(texts) and not (s.by is not None and s.by.starved):
             process.stays = "filter"  # as long as somebody writes to it
             process.others = "default"
             return

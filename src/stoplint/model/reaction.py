@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.process import Cause
-from stoplint.model.world import Running, Shell, Supervising, Wrapping
+from stoplint.model.world import Shell, Supervising, Wrapping
 
 if TYPE_CHECKING:
     from stoplint.model.stop import Stopped
-    from stoplint.model.world import Process
+    from stoplint.model.world import Process, Running
     from stoplint.text import Span
 
 # How good an answer is. "default" ends what is not PID 1, and does nothing to PID 1.
