@@ -9,7 +9,8 @@ from pathlib import Path
 from stoplint.checks import Subject
 from stoplint.config import Options
 from stoplint.facts import traces
-from stoplint.finding import Edit, ModeEdit
+from stoplint.fixing import Judged, Repaired, repair
+from stoplint.fixing.applying import Changes
 from stoplint.ignore import UNKNOWN, UNUSED, silenced
 from stoplint.linting import lint, merged
 from stoplint.model.context import Listing
@@ -121,24 +122,26 @@ def lines(found) -> list[str]:
     return [concise.line(finding, View()) for finding in found]
 
 
+def mended(files: Files, name: str, *, unsafe: bool = True) -> Repaired:
+    """The rule's fixes made as `--fix --unsafe-fixes` makes them: proven, round by round, to rest."""
+
+    def judge(changes: Changes) -> Judged:
+        now = _changed(files, changes)
+        context = Listing(now.texts, now.executable)
+        found = findings(now, name)
+        dockerfile = read(Source("Dockerfile", now.texts["Dockerfile"]))
+        return Judged(found, (found,), (traces(dockerfile, context, Options(), Settings()),), ("Dockerfile",))
+
+    return repair(judge, unsafe=unsafe)
+
+
+def _changed(files: Files, changes: Changes) -> Files:
+    return Files({**files.texts, **changes.texts}, files.executable | changes.executable)
+
+
 def repaired(files: Files, name: str) -> Files:
-    """The files with the rule's fixes made, round by round, until nothing changes."""
-    for _ in range(10):
-        texts, executable = dict(files.texts), set(files.executable)
-        edits = [edit for each in findings(files, name) if each.fix for edit in each.fix.edits]
-        for edit in edits:
-            if isinstance(edit, ModeEdit):
-                executable.add(edit.path)
-        texts_edits = sorted((edit for edit in edits if isinstance(edit, Edit)), key=lambda edit: -edit.span.start)
-        for edit in texts_edits:
-            path = edit.span.path
-            assert edit.span.source.host is None, "an edit must be of a file on disk"
-            texts[path] = texts[path][: edit.span.start] + edit.text + texts[path][edit.span.end :]
-        after = Files(texts, frozenset(executable))
-        if after == files:
-            return files
-        files = after
-    raise AssertionError("the fixes do not come to rest")
+    """The files with the rule's fixes made."""
+    return _changed(files, mended(files, name).changes)
 
 
 # ---------------------------------------------------------------- twists

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.case import cases
 from stoplint.checks import Problem
+from stoplint.edits import mending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,5 +23,13 @@ def check(subject: Subject) -> Iterator[Problem]:
         label = "started in the background; nobody passes the signal on to it"
         advice = "one container each, or a script that keeps both PIDs, passes the signal on to both and waits for both"
         yield Problem(
-            case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity
+            case.span,
+            message,
+            label,
+            case.related,
+            case.consequence,
+            advice,
+            case.verdict,
+            case.severity,
+            fix=mending(subject.dockerfile, case.trace, case.run, case.cause),
         )

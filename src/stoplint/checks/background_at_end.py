@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.case import cases
 from stoplint.checks import Problem
+from stoplint.edits import mending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,4 +26,5 @@ def check(subject: Subject) -> Iterator[Problem]:
             f"start it in the foreground, as the last command: exec {case.app} …",
             case.verdict,
             case.severity,
+            fix=mending(subject.dockerfile, case.trace, case.run, case.cause),
         )

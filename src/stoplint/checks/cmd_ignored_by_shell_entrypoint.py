@@ -43,7 +43,11 @@ def check(subject: Subject) -> Iterator[Problem]:
             if whole
             else f"only the first string of CMD is run: the shell takes no notice of `{words}`",
             "becomes $0, $1 … of a text that does not use them",
-            (Related(span, "this text has no $0, no $1 and no $@" if whole else "takes one text, and this is all of it"),),
+            (
+                Related(
+                    span, "this text has no $0, no $1 and no $@" if whole else "takes one text, and this is all of it"
+                ),
+            ),
             "no harm by itself, but the application runs without these arguments",
             "write ENTRYPOINT as a JSON array; CMD is appended to it then"
             if whole
@@ -57,7 +61,9 @@ def _ends_in_c(image: Image) -> bool:
     """True for `ENTRYPOINT ["sh", "-c"]`, which takes its text from CMD."""
     line = None if isinstance(image.entrypoint, Unknown) else image.entrypoint.value
     words = [word.value for word in line.words] if line is not None and line.form == "exec" else []
-    return len(words) == 2 and words[0].rsplit("/", 1)[-1] in _SHELLS and re.fullmatch(r"-[a-z]*c", words[1]) is not None
+    return (
+        len(words) == 2 and words[0].rsplit("/", 1)[-1] in _SHELLS and re.fullmatch(r"-[a-z]*c", words[1]) is not None
+    )
 
 
 def _text(image: Image) -> str | None:

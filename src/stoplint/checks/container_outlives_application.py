@@ -20,6 +20,4 @@ def check(subject: Subject) -> Iterator[Problem]:
         keeps = case.detail("keeps")
         label = f"goes on with {keeps}" if keeps else "goes on"
         advice = "end the script when the application has ended: `wait` for it, then exit"
-        yield Problem(
-            case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity
-        )
+        yield Problem(case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.case import cases
 from stoplint.checks import Problem
+from stoplint.edits import mending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,11 +22,21 @@ def check(subject: Subject) -> Iterator[Problem]:
         message = f"exec in {where} does not replace {case.holder}: it stays in front of {case.app}, {case.which}"
         label = f"replaces only a copy of the shell, in {where}"
         if where == "a pipeline":
-            advice = "exec outside the pipeline: in bash, `exec > >(tee log)` on a line before, then `exec` the application"
+            advice = (
+                "exec outside the pipeline: in bash, `exec > >(tee log)` on a line before, then `exec` the application"
+            )
         elif where == "the background":
             advice = "leave out the & (and the wait), or set a trap that passes the signal on"
         else:
             advice = f"put the exec outside {where.replace('a ', 'the ', 1)}"
         yield Problem(
-            case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity
+            case.span,
+            message,
+            label,
+            case.related,
+            case.consequence,
+            advice,
+            case.verdict,
+            case.severity,
+            fix=mending(subject.dockerfile, case.trace, case.run, case.cause),
         )

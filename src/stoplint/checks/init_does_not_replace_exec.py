@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.case import cases
 from stoplint.checks import Problem
+from stoplint.edits import mending
 from stoplint.launchform import exec_form
 
 if TYPE_CHECKING:
@@ -29,5 +30,13 @@ def check(subject: Subject) -> Iterator[Problem]:
         if case.detail("how") == "background":
             advice = "set a trap that passes the signal on and waits, or start the application with exec"
         yield Problem(
-            case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity
+            case.span,
+            message,
+            label,
+            case.related,
+            case.consequence,
+            advice,
+            case.verdict,
+            case.severity,
+            fix=mending(subject.dockerfile, case.trace, case.run, case.cause),
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.case import cases_with_any_sh
 from stoplint.checks import Problem
+from stoplint.edits import mending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,5 +28,14 @@ def check(subject: Subject) -> Iterator[Problem]:
         elif word in ("-s", "-n"):
             advice = "write kill -TERM: every shell knows the name without SIG"
         yield Problem(
-            case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity, case.confidence
+            case.span,
+            message,
+            label,
+            case.related,
+            case.consequence,
+            advice,
+            case.verdict,
+            case.severity,
+            case.confidence,
+            fix=mending(subject.dockerfile, case.trace, case.run, case.cause),
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.case import lines
 from stoplint.checks import Problem
+from stoplint.edits import mended_array
 from stoplint.launchform import is_broken, repaired, what_is_wrong
 
 if TYPE_CHECKING:
@@ -33,4 +34,5 @@ def check(subject: Subject) -> Iterator[Problem]:
                 consequence=consequence,
                 help=f"write {name} {meant}" if meant else f'write {name} ["program", "argument"]',
                 verdict="fails-to-start" if "does not start" in consequence else "exits-early",
+                fix=mended_array(subject.dockerfile, line),
             )

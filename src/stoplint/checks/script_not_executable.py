@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.case import cases
 from stoplint.checks import Problem
+from stoplint.edits import mending
 from stoplint.finding import Related
 from stoplint.model.rootfs import File
 
@@ -35,4 +36,5 @@ def check(subject: Subject) -> Iterator[Problem]:
             f"copy it with COPY --chmod=755, or make the file executable: chmod +x {name} (in git: git add --chmod=+x)",
             case.verdict,
             case.severity,
+            fix=mending(subject.dockerfile, case.trace, case.run, case.cause),
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.case import cases
 from stoplint.checks import Problem
+from stoplint.edits import mending
 from stoplint.finding import Related
 from stoplint.model.rootfs import File
 
@@ -34,7 +35,15 @@ def check(subject: Subject) -> Iterator[Problem]:
         if start is not None:
             related = (*related, Related(start, f"starts {name}"))
         yield Problem(
-            file.source.span(0, first), message, label, related, case.consequence, advice, case.verdict, case.severity
+            file.source.span(0, first),
+            message,
+            label,
+            related,
+            case.consequence,
+            advice,
+            case.verdict,
+            case.severity,
+            fix=mending(subject.dockerfile, case.trace, case.run, case.cause),
         )
 
 

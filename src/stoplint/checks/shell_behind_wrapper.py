@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.case import cases
 from stoplint.checks import Problem
+from stoplint.edits import mending
 from stoplint.launchform import exec_form
 
 if TYPE_CHECKING:
@@ -27,5 +28,13 @@ def check(subject: Subject) -> Iterator[Problem]:
         if wrapper in ("npm", "yarn", "pnpm"):
             advice = f"start the program itself, without {wrapper}: {exec_form('CMD', first)}"
         yield Problem(
-            case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity
+            case.span,
+            message,
+            label,
+            case.related,
+            case.consequence,
+            advice,
+            case.verdict,
+            case.severity,
+            fix=mending(subject.dockerfile, case.trace, case.run, case.cause),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.checks import Problem
+from stoplint.edits import mending
 from stoplint.launchform import by_luck, exec_form, in_front
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         yield Problem(
             line.span, message, label, case.related_to(line.span), case.consequence, exec_form(NAME, line.words[0].value),
             case.verdict, case.severity, case.confidence,
+            fix=mending(subject.dockerfile, case.trace, case.run, case.cause),
         )  # fmt: skip
     for case in by_luck(subject.traces, "shell", NAME):
         line = case.line[1] if case.line is not None else None
@@ -36,4 +38,5 @@ def check(subject: Subject) -> Iterator[Problem]:
         yield Problem(
             line.span, message, "the shell execs its last command by itself", case.related_to(line.span), consequence,
             exec_form(NAME, line.words[0].value), case.verdict, "info",
+            fix=mending(subject.dockerfile, case.trace, case.run, case.cause),
         )  # fmt: skip

@@ -19,6 +19,4 @@ def check(subject: Subject) -> Iterator[Problem]:
         message = f"{case.holder} ignores {case.signal}, so {case.app} never gets it"
         label = f"switches {case.signal} off, for the script and for all it starts"
         advice = "leave this trap out, and start the application with exec"
-        yield Problem(
-            case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity
-        )
+        yield Problem(case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity)

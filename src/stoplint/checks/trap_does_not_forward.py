@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.case import cases
 from stoplint.checks import Problem
+from stoplint.edits import mending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,5 +29,13 @@ def check(subject: Subject) -> Iterator[Problem]:
         elif dash and "%" in body:
             label = "dash has no job control in scripts: there is no job %1"
         yield Problem(
-            case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity
+            case.span,
+            message,
+            label,
+            case.related,
+            case.consequence,
+            advice,
+            case.verdict,
+            case.severity,
+            fix=mending(subject.dockerfile, case.trace, case.run, case.cause),
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.case import cases
 from stoplint.checks import Problem
+from stoplint.edits import mending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,5 +25,13 @@ def check(subject: Subject) -> Iterator[Problem]:
             label = f"not run on {case.signal}: only bash runs its EXIT trap when it gets a signal"
         advice = f"add {signal} to the names at the end of the trap"
         yield Problem(
-            case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity
+            case.span,
+            message,
+            label,
+            case.related,
+            case.consequence,
+            advice,
+            case.verdict,
+            case.severity,
+            fix=mending(subject.dockerfile, case.trace, case.run, case.cause),
         )

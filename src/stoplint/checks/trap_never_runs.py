@@ -22,6 +22,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             f"start {case.app} in the background and `wait` for it, so that the trap can run and pass the signal on; "
             f"or start it with exec, if there is nothing to do afterwards"
         )
-        yield Problem(
-            case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity
-        )
+        yield Problem(case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity)

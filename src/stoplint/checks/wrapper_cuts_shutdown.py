@@ -25,7 +25,9 @@ def check(subject: Subject) -> Iterator[Problem]:
         after = case.detail("after")
         message = f"{case.holder} kills {case.app} {after} s after {case.signal}, whatever the grace period is"
         label = f"passes {case.signal} on, and leaves {after} s for it"
-        consequence = case.consequence if cut else f"{case.app} is killed if it needs more than {after} s to finish its work"
+        consequence = (
+            case.consequence if cut else f"{case.app} is killed if it needs more than {after} s to finish its work"
+        )
         advice = "use setpriv, gosu or su-exec: they become the program"
         if case.holder == "timeout":
             advice = "give it more time (-k), or leave the -k out"

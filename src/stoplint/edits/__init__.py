@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stoplint.syntax.dockerfile_nodes import Dockerfile
     from stoplint.text import Source, Span
 
-_HELD = frozenset({"shell-in-front", "shell-behind-init", "shell-behind-wrapper", "no-trap", "exec-in-child"})
+_HELD = frozenset({"shell-in-front", "shell-behind-init", "shell-behind-wrapper", "no-trap", "exec-in-child", "by-luck"})
 
 
 def mending(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause | None = None) -> Fix | None:
@@ -33,6 +33,16 @@ def mending(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause | 
     if cause.kind == "not-started":
         return _startable(dockerfile, trace, cause)
     return _trap(cause, signal)
+
+
+def mended_array(dockerfile: Dockerfile, line: CommandLine) -> Fix | None:
+    """A CMD or ENTRYPOINT that was meant as a JSON array, as one; None where it is not clear what it means."""
+    from stoplint.edits import jsonform  # noqa: PLC0415 - only what a finding needs
+
+    for each in dockerfile.instructions:
+        if line.span is not None and each.span.source is line.span.source and each.span.start == line.span.start:
+            return jsonform.mended_array(each)
+    return None
 
 
 def _signal(trace: ImageTrace) -> str | None:

@@ -26,6 +26,9 @@ def exec_before(span: Span, stop_signal: str, sourced_by: Iterable[Source] = ())
     place = places.place_of(whole, span)
     if place is None or not places.is_last(place) or not is_program(place):
         return None
+    direct = place.around[-1] if place.around else None
+    if isinstance(direct, shell_nodes.Item) and direct.background:
+        return None  # the child that the shell starts becomes the program anyway
     if loses_trap(whole, stop_signal) or not all(
         _sources_last(other, span.source, stop_signal) for other in sourced_by
     ):

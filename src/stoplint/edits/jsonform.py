@@ -44,7 +44,10 @@ def exec_form(dockerfile: Dockerfile, image: Image, launch: Span, stop_signal: s
     if words is not None and is_plain_shell(line.shell):
         return _of_words(words)
     if launch.source is not instruction.value:
-        return None
+        last = _last_command(instruction.value)  # the whole instruction was meant
+        if last is None:
+            return None
+        launch = last
     handed = exec_before(launch, stop_signal)
     if handed is None or not places.is_editable(instruction.value_span):
         return None
@@ -57,6 +60,11 @@ def exec_form(dockerfile: Dockerfile, image: Image, launch: Span, stop_signal: s
         handed.safe,
         (Edit(_value_span(instruction), whole),),
     )
+
+
+def _last_command(text: Source) -> Span | None:
+    found = [command.span for command, _ in places.simple_commands(shell.read(text).script)]
+    return found[-1] if found else None
 
 
 def launch_start(launch: Span) -> int:
@@ -242,7 +250,7 @@ def without_shell(dockerfile: Dockerfile, image: Image, launch: Span) -> Fix | N
     start = next((at for at in range(len(values) - 2) if is_plain_shell(values[at:-1])), None)
     if start is None or not words or words[0] in places.BUILTINS or words[0].startswith("-"):
         return None
-    if not launch.source.host or launch.source.host.located.start < instruction.json[-1].span.start:
+    if launch.located.start < instruction.json[-1].span.start and launch.located.start != instruction.span.start:
         return None
     written = [_string(word) for word in words]
     if None in written:
