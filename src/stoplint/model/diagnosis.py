@@ -39,7 +39,6 @@ from stoplint.signals import UNCATCHABLE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from stoplint.model.process import Verdict
     from stoplint.model.stop import Stopped
     from stoplint.model.world import Process, Trap, World
     from stoplint.text import Span
@@ -62,7 +61,7 @@ def cause_of(stopped: Stopped, signal: str) -> Cause | None:
     app = _victim(stopped)
     if app is None:
         return None
-    steady = stopped.steady
+    steady, end = stopped.steady, stopped.end
     chain = chain_to(steady, app.pid)
     found: Cause | None = None
     for process, following in pairwise(chain):
@@ -73,7 +72,7 @@ def cause_of(stopped: Stopped, signal: str) -> Cause | None:
         elif isinstance(process, Supervising):
             found = _supervisor(stopped, signal, process, following, app)
         else:
-            found = _beside(end, process, following, app)
+            found = _beside(stopped.end, process, following, app)
         if found is not None:
             return found
     return reaction.cause(stopped, app, signal, name_of(app), _places((app,)))
@@ -193,7 +192,7 @@ def _untrapped(
 ) -> Cause | None:  # fmt: skip
     """A shell that has no trap for the signal."""
     parent = stopped.steady.processes.get(shell.ppid)
-'    if shell.pid != 1 and isinstance(parent, Supervising):
+    if shell.pid != 1 and isinstance(parent, Supervising):
         return cause("shell-behind-init", start, wrapper=name_of(parent))
     if shell.pid != 1 and isinstance(parent, Wrapping) and name_of(parent) in PACKAGE_RUNNERS:
         return cause("package-runner", parent.place, wrapper=name_of(parent), breaks="shell", note=parent.wrapper.wrapper.note)
@@ -372,7 +371,7 @@ def _wrapper(stopped: Stopped, wrapper: Wrapping, child: Process, app: Running) 
         ("note", wrapper.wrapper.wrapper.note), ("first", "1" if wrapper.pid == 1 else ""),
         ("heard", "1" if end.processes[app.pid].receives else ""), ("does", end.processes[wrapper.pid].does),
     )  # fmt: skip
-'    if base in PACKAGE_RUNNERS and (not last.receives or wrapper.wrapper.kind == "forward-kill"):
+    if base in PACKAGE_RUNNERS and (not last.receives or wrapper.wrapper.kind == "forward-kill"):
         if last.receives and not (end.processes[app.pid].fate == "killed" and (child.pid == app.pid or end.processes[app.pid].receives)):
             return None
         breaks = "kills" if last.receives else "blocks"
