@@ -128,6 +128,8 @@ def _judged(steady: World, end: World, signal: str, grace: float) -> Stopped:
         return Stopped(steady, end, fates, "killed" if end.ended else "lost", "")
     if idle and end.ended:
         return Stopped(steady, end, fates, "graceful", "only a keep-alive is running, and the container ends at once")
+    if idle:
+        return Stopped(steady, end, fates, "ignored" if apps[0].pid == 1 else "lost", "")
     verdict: Verdict
     if kinds == {"graceful"}:
         verdict = "graceful" if end.ended else "hangs"
