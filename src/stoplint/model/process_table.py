@@ -44,7 +44,8 @@ def deliver(world: World, pid: int, signal: str, *, outside: bool = False) -> No
 def _takes(process: Process, signal: str) -> bool:
     """True if a signal reaches a process that was started with it ignored: it has a handler, or waits for it."""
     if isinstance(process, Wrapping):
-        return bool(process.wrapper.kind == "init")
+        forwards = process.wrapper.wrapper.forwards
+        return process.wrapper.kind in ("init", "forward", "forward-kill") and ("*" in forwards or signal in forwards)
     return isinstance(process, Running) and handles(process, signal)
 
 
@@ -107,7 +108,7 @@ def _untrapped(world: World, shell: Shell, signal: str) -> None:
     status = Status(128 + (number_of(signal) or 0))
     bash = shell.dialect == "bash"
     first = shell.pid == 1
-    if signal == "INT" and kind == "foreground":
+    if signal == "INT" and kind == "foreground" and not (bash and "m" in shell.options and not first):
         if not bash:
             # held back; the shell ends when the child has ended
             shell.pending = (*shell.pending, "INT")
@@ -210,7 +211,9 @@ def end(world: World, process: Process, status: Status, fate: str) -> None:
     if parent is None or not parent.alive:
         return
     if isinstance(parent, Wrapping):
-        if parent.child == process.pid and not (parent.told and parent.wrapper.wrapper.full_wait):
+        if parent.child == process.pid and not (
+            parent.told and parent.wrapper.wrapper.full_wait and process.fate != "cut"
+        ):
             end(world, parent, status, "exited")
     elif isinstance(parent, Shell):
         parent.statuses[process.pid] = status

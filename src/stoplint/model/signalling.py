@@ -42,6 +42,8 @@ def kill(w: World, sh: Shell, words: Sequence[Value], place: Span, *, builtin: b
             w.note("kill-refused", (sh.dialect, option, place))
             return bad
         signal = name
+        if option == "-s" and sh.dialect == "dash" and builtin and words and words[0].text.startswith("-") and words[0].text != "--":
+            return bad  # dash takes it for another option
     status = OK
     if words and words[0].known and words[0].text == "--":
         if not dashes:
@@ -134,7 +136,12 @@ def kill_by_name(w: World, sh: Shell, words: Sequence[Value], place: Span) -> St
     while i < len(words):
         text = words[i].text
         i += 1
-        if text in ("-s", "--signal", "-SIGNAL") and i < len(words):
+        if text == "-s" and i < len(words):
+            # procps: a session, no signal
+            if not words[i].text.isdigit():
+                return Status(2, text=place.text, place=place)
+            i += 1
+        elif text == "--signal" and i < len(words):
             from stoplint.signals import canonical
 
             signal = canonical(words[i].text) or signal

@@ -196,6 +196,11 @@ def replace(
     return failure
 
 
+def monitored(sh: Shell) -> bool:
+    """True if job control is on: each job has a process group of its own (without a terminal in bash only)."""
+    return "m" in sh.options and sh.dialect == "bash"
+
+
 def environment(sh: Shell, assigned: dict[str, Value]) -> dict[str, Value]:
     """The variables that a program started by this shell gets."""
     env = {name: sh.variables[name] for name in sh.exported if name in sh.variables}
@@ -225,7 +230,7 @@ def external(
         m,
         w,
         Start(
-            pid=pid, ppid=sh.pid, pgid=sh.pgid, sid=sh.sid, place=node.span, started="fork",
+            pid=pid, ppid=sh.pid, pgid=pid if monitored(sh) else sh.pgid, sid=sh.sid, place=node.span, started="fork",
             environment=environment(sh, assigned), cwd=sh.cwd or "/", by=sh, job=pid, forked=node.span,
             ignored=sh.ignored | frozenset(name for name, trap in sh.traps.items() if trap.body is None),
         ),
