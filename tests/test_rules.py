@@ -79,6 +79,15 @@ def test_fixing_bad_makes_fixed_and_rests(name, example):
     assert pages.repaired(after, name) == after
 
 
+@pytest.mark.parametrize("twist", pages.TWISTS)
+@pytest.mark.parametrize(("name", "example"), FIXED)
+def test_fixing_works_under_every_twist_and_rests(name, example, twist):
+    after = pages.repaired(pages.TWISTS[twist](example.files), name)
+    assert pages.lines(pages.findings(after, name)) == []
+    assert after == pages.TWISTS[twist](example.after.files)
+    assert pages.repaired(after, name) == after
+
+
 @pytest.mark.parametrize(("name", "example"), BAD)
 def test_a_severity_is_never_above_the_pages(name, example):
     order = ("info", "warning", "error")

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from stoplint import api
 from stoplint.api import look_at
 from stoplint.finding import Edit
-from stoplint.fixing import Judged, Repaired, RestlessError, repair
-from stoplint.fixing.applying import Changes, Overlaid
+from stoplint.fixing import Judged, RestlessError, repair
+from stoplint.fixing.applying import Overlaid
 from stoplint.folder import Folder, repository_root
 from stoplint.looking import Looked, Trouble, Watched, shown
 from stoplint.targets import Starters, Target, targets
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from stoplint.api import Part
     from stoplint.finding import Finding
+    from stoplint.fixing import Repaired
+    from stoplint.fixing.applying import Changes
     from stoplint.looking import Request
 
 __all__ = ["Fixed", "RestlessError", "fix"]

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from stoplint.syntax.dockerfile_nodes import Dockerfile
     from stoplint.text import Source, Span
 
-_HELD = frozenset({"shell-in-front", "shell-behind-init", "shell-behind-wrapper", "no-trap", "exec-in-child", "by-luck"})
+_HELD = frozenset(
+    {"shell-in-front", "shell-behind-init", "shell-behind-wrapper", "no-trap", "exec-in-child", "by-luck"}
+)
 
 
 def mending(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause | None = None) -> Fix | None:
@@ -59,7 +61,11 @@ def _handover(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause,
     if line is not None and line.form == "shell":
         return jsonform.exec_form(dockerfile, trace.image, span, signal)
     if line is not None:
-        return jsonform.without_shell(dockerfile, trace.image, span) or handover.exec_before(span, signal)
+        plain = jsonform.without_shell(dockerfile, trace.image, span)
+        if cause.kind == "by-luck":  # its place is the instruction
+            last = jsonform.last_command(line.words[-1].source) if line.words else None
+            return plain or (handover.exec_before(last, signal) if last is not None else None)
+        return plain or handover.exec_before(span, signal)
     child = next((one for one in run.processes if one.span == span and one.parent), None)
     if child is not None and child.started == "background":
         from stoplint.edits.forwarding import forwarding_trap  # noqa: PLC0415

@@ -44,7 +44,7 @@ def exec_form(dockerfile: Dockerfile, image: Image, launch: Span, stop_signal: s
     if words is not None and is_plain_shell(line.shell):
         return _of_words(words)
     if launch.source is not instruction.value:
-        last = _last_command(instruction.value)  # the whole instruction was meant
+        last = last_command(instruction.value)  # the whole instruction was meant
         if last is None:
             return None
         launch = last
@@ -62,7 +62,8 @@ def exec_form(dockerfile: Dockerfile, image: Image, launch: Span, stop_signal: s
     )
 
 
-def _last_command(text: Source) -> Span | None:
+def last_command(text: Source) -> Span | None:
+    """The place of the last simple command of a script."""
     found = [command.span for command, _ in places.simple_commands(shell.read(text).script)]
     return found[-1] if found else None
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.edits import handover, places
+from stoplint.edits.dockerfile_lines import newline_of
+from stoplint.edits.traps import line_of
 from stoplint.finding import Edit, Fix
 from stoplint.syntax import shell, shell_nodes
 from stoplint.syntax.shebang import shebang
@@ -52,7 +54,11 @@ def beside_a_reader(span: Span, stop_signal: str) -> Fix | None:
         command = f"{command[:at]}exec {command[at:]}"
     if between == "|&":
         command += " 2>&1"
-    new = f"exec > >({text[reader.span.start : reader.span.end]}); {command}"
+    start, end = line_of(text, item.span.start, item.span.end)
+    whole_line = text[start:end]
+    indent = whole_line[: len(whole_line) - len(whole_line.lstrip())]
+    between = f"{newline_of(text)}{indent}" if whole_line.strip() == item.span.text else "; "
+    new = f"exec > >({text[reader.span.start : reader.span.end]}){between}{command}"
     return Fix(
         "let the reader run beside the application",
         safe=False,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint import signals
 from stoplint.edits import places
+from stoplint.edits.dockerfile_lines import newline_of
 from stoplint.finding import Edit, Fix
 from stoplint.syntax import shell, shell_nodes
 from stoplint.text import Source
@@ -110,31 +111,44 @@ def waiting(span: Span) -> Fix | None:
         return None
     item, kill = found
     target = _target(kill)
-    behind = item.span.source.text[item.span.end :].lstrip("; \t\n")
-    if target is None or not places.is_editable(item.span) or behind.startswith("wait"):
+    if target is None or not places.is_editable(item.span) or _waits_behind(item):
         return None
     end = item.span.located.end
     return Fix(
         "wait until the children are gone",
         safe=True,
-        edits=(Edit(item.span.located.source.span(end, end), f"; wait{target}"),),
+        edits=(Edit(item.span.located.source.span(end, end), f"{_separator(item)}wait{target}"),),
     )
 
 
+def _separator(item: shell_nodes.Item) -> str:
+    """What to put between the item and one more: a line of its own where the item has one."""
+    text = item.span.source.text
+    start, end = line_of(text, item.span.start, item.span.end)
+    line = text[start:end]
+    if item.span.source.host is not None or line.strip() != item.span.text:
+        return "; "
+    return f"{newline_of(text)}{line[: len(line) - len(line.lstrip())]}"
+
+
 def deaf_while_running(span: Span, signal: str) -> Fix | None:
-    """`trap '' TERM` first in the body of the trap at `span`: its `kill` reaches the shell itself."""
+    """`trap '' TERM` first in the body of the trap at `span`, for its `kill` reaches the shell itself; and a `wait`."""
     found = _forwarding(span)
     if found is None:
         return None
-    item, _ = found
+    item, kill = found
     if not places.is_editable(item.span):
         return None
-    host, start = _quote_around(item.span), item.span.located.start
+    host, place = _quote_around(item.span), item.span.located
     empty = {"": "''", "'": '""', '"': "''"}[host]
-    return Fix(
-        "ignore the signal while the trap runs", safe=True,
-        edits=(Edit(item.span.located.source.span(start, start), f"trap {empty} {shell_name(signal)}; "),),
-    )  # fmt: skip
+    edits = [Edit(place.source.span(place.start, place.start), f"trap {empty} {shell_name(signal)}; ")]
+    if not _waits_behind(item):
+        edits.append(Edit(place.source.span(place.end, place.end), f"{_separator(item)}wait{_target(kill) or ''}"))
+    return Fix("ignore the signal while the trap runs, and wait", safe=True, edits=tuple(edits))
+
+
+def _waits_behind(item: shell_nodes.Item) -> bool:
+    return item.span.source.text[item.span.end :].lstrip("; \t\r\n").startswith("wait")
 
 
 def _quote_around(span: Span) -> str:
@@ -223,12 +237,16 @@ def set_earlier(span: Span) -> Fix | None:
     there = text.rfind("\n", 0, first.span.start) + 1
     if text[start:end].strip() != trap.span.text or text[there : first.span.start].strip():
         return None
-    line = text[start:end] if text[start:end].endswith("\n") else text[start:end] + "\n"
+    line = text[start:end]
+    if not line.endswith("\n"):  # the last line, and its file has no newline at the end: so it shall be
+        newline = newline_of(text)
+        line, start = line + newline, start - len(newline)
     source = span.source
     return Fix(
-        "set the trap before the application is started", safe=True,
+        "set the trap before the application is started",
+        safe=True,
         edits=(Edit(source.span(there, there), line), Edit(source.span(start, end), "")),
-    )  # fmt: skip
+    )
 
 
 def line_of(text: str, start: int, end: int) -> tuple[int, int]:

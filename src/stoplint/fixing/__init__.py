@@ -133,9 +133,9 @@ def _disagreement(finding: Finding, judged: Judged) -> str:
         return ""
     for name, offers in zip(judged.names, judged.offers, strict=True):
         for other in offers:
-            if other.code == finding.code and other.span is not None and _same_place(finding, other):
-                if _said(other.fix) != _said(finding.fix):
-                    return f"{name} uses {span.path}, too, and needs it as it is"
+            same = other.code == finding.code and _same_place(finding, other)
+            if same and _said(other.fix) != _said(finding.fix):
+                return f"{name} uses {span.path}, too, and needs it as it is"
     return ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stoplint.finding import Edit
@@ -91,7 +92,7 @@ def why_unfit(fix: Fix, changes: Changes) -> str:
             return f"{source.path} has no such place"
         spans.append((key, edit.span.start, edit.span.end))
     spans.sort()
-    if any(one[0] == two[0] and two[1] < one[2] for one, two in zip(spans, spans[1:], strict=False)):
+    if any(one[0] == two[0] and two[1] < one[2] for one, two in pairwise(spans)):
         return "its own edits overlap"
     return "" if fix.edits else "it has no edits"
 

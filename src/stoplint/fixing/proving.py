@@ -51,7 +51,7 @@ def why_not(before: Judged, after: Judged, group: Sequence[Finding], old: Change
 
 def is_worse(one: str, other: str) -> bool:
     """Whether a verdict is worse than another. What can't be decided is no better than what is known to be good."""
-    if one == other or other == "graceful":
+    if other in {one, "graceful"}:
         return False
     if one in ("graceful", "unknown") or other == "unknown":
         return True
