@@ -224,9 +224,9 @@ def _kept(graph: _Graph) -> list[World]:
             continue
         direct.add(number)
         stack.extend(graph.next.get(number, ()))
-        rest = graph.rests.get(number)
-        if rest is not None and rest.returned is not None and number in passed:
-            stack.append(rest.returned)
+        found = graph.rests.get(number)
+        if found is not None and found.returned is not None and number in passed:
+            stack.append(found.returned)
     return [
         rest.world
         for number, rest in sorted(graph.rests.items())

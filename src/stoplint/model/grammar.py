@@ -31,7 +31,7 @@ def refused(dialect: Dialect, node: Any) -> str | None:
         if kind is ast.ProcessSubstitution and dash:
             return "process substitution"
         if kind is ast.Redirect and (item.op == "<<<" or (item.op == ">&" and dash and _names_file(item))):
-            return item.op
+            return str(item.op)
         if kind is ast.ArithmeticFor or (kind is ast.For and item.select):
             return "select" if kind is ast.For else "for (("
         if kind is ast.Pipeline and any("|&" in _between(a, b) for a, b in zip(item.commands, item.commands[1:], strict=False)):

@@ -31,9 +31,11 @@ _WIDEN_AFTER = 40  # rounds of a loop before its variables are taken as unknown
 def step(m: Machine, w: World, sh: Shell) -> list[World] | None:
     """Do the next thing of this shell."""
     if sh.stack is None:
-        return leave(m, w, sh)
+        leave(m, w, sh)
+        return None
     frame, sh.stack = sh.stack
-    return _OPERATIONS[frame[0]](m, w, sh, *frame[1:])
+    worlds: list[World] | None = _OPERATIONS[frame[0]](m, w, sh, *frame[1:])
+    return worlds
 
 
 def leave(m: Machine, w: World, sh: Shell) -> None:
@@ -235,26 +237,23 @@ def assigned_names(node: Any, functions: Any = None) -> set[str]:
             names.add(item.variable)
         elif isinstance(item, ast.Simple) and item.words and item.words[0].literal in _ASSIGNING:
             names.update(word.span.text.split("=")[0] for word in item.words[1:] if not word.span.text.startswith("-"))
-        if functions and isinstance(item, ast.Simple) and item.words and item.words[0].literal in functions and item.words[0].literal not in called:
-            called.add(item.words[0].literal)
-            stack.append(functions[item.words[0].literal])
+        name = item.words[0].literal if isinstance(item, ast.Simple) and item.words else None
+        if functions and name is not None and name in functions and name not in called:
+            called.add(name)
+            stack.append(functions[name])
         if isinstance(item, tuple):
             stack.extend(item)
         elif hasattr(item, "__dataclass_fields__") and not hasattr(item, "line_starts"):
             stack.extend(
-                value for name, value in vars(item).items() if name != "span" and (isinstance(value, tuple) or hasattr(value, "__dataclass_fields__"))
+                value for key, value in vars(item).items() if key != "span" and (isinstance(value, tuple) or hasattr(value, "__dataclass_fields__"))
             )
     return names
 
 
 def _for(m: Machine, w: World, sh: Shell, node: ast.For, tail: shells.Tail, cond: bool) -> Any:
     if node.words is None:
-        values: list[Value] | None = list(sh.arguments)
-    else:
-        values = m.expanded(w, sh, node.words, ("for-again", node, cond))
-        if values is None:
-            return None
-    return _for_next(m, w, sh, node, tuple(values), 0, cond)
+        return _for_next(m, w, sh, node, sh.arguments, 0, cond)
+    return _for_again(m, w, sh, node, cond)
 
 
 def _for_again(m: Machine, w: World, sh: Shell, node: ast.For, cond: bool) -> Any:
@@ -332,18 +331,18 @@ def _case(m: Machine, w: World, sh: Shell, node: ast.Case, tail: shells.Tail, co
         options = [(arm, True) for arm, _ in chosen] if not sure else chosen
     worlds = []
     key = ("case", node.word.span, value)
-    for arm, keeps in options:
-        other = w.copy() if arm is not options[-1][0] else w
+    for index, (choice, keeps) in enumerate(options):
+        other = w.copy() if index + 1 < len(options) else w
         shell = other.processes[sh.pid]
         assert isinstance(shell, Shell)
         other.default = w.default and keeps
-        label = " or ".join(p.span.text for p in arm.patterns) if arm is not None else "none of the patterns"
+        label = " or ".join(p.span.text for p in choice.patterns) if choice is not None else "none of the patterns"
         if not (keeps and len([1 for _, k in options if k]) == 1):
             other.conditions = (*w.conditions, f"{node.word.span.text} is {label} ({node.word.span})")
         for name in value.taint if not keeps else NONE:
             shell.variables[name] = unknown(f"${name}", filled=True)
         other.decided[key] = keeps
-        _enter_arm(shell, node, arm, tail, cond)
+        _enter_arm(shell, node, choice, tail, cond)
         worlds.append(other)
     return worlds
 
@@ -379,6 +378,8 @@ def _subshell(m: Machine, w: World, sh: Shell, node: ast.Subshell, tail: shells.
 
 
 def _pipeline(m: Machine, w: World, sh: Shell, node: ast.Pipeline, tail: shells.Tail, cond: bool) -> Any:
+    from stoplint.model.machine import writes_file
+
     if node.negated:
         sh.push(("negate",))
         cond = True
@@ -388,10 +389,11 @@ def _pipeline(m: Machine, w: World, sh: Shell, node: ast.Pipeline, tail: shells.
     if all(m.is_quick(sh, part) for part in node.commands):
         sh.status = Status(None, presumed=0, text=node.span.text, place=node.span)
         return None
-    pids = []
+    pids: list[int] = []
     for part in node.commands:
         child = m.fork(w, sh, part.span, "pipe")
         m.begin_child(child, part, cond)
+        child.starved = bool(pids) and writes_file(node.commands[len(pids) - 1])
         pids.append(child.pid)
     leader = pids[-1]
     for pid in pids:

@@ -230,7 +230,7 @@ class Machine:
         child.receives = ()
         child.does = child.fate = ""
         child.captured = Value("")
-        child.trapped = child.mortal = False
+        child.trapped = child.mortal = child.starved = False
         child.forgotten = NONE
         child.job = child.pid
         child.traps = {name: trap for name, trap in sh.traps.items() if trap.body is None}
@@ -264,7 +264,7 @@ class Machine:
             # every element is a child of this shell; $! is the last one
             del w.processes[child.pid]
             w.next_pid = child.pid
-            pids = []
+            pids: list[int] = []
             for part in node.commands:
                 member = self.fork(w, sh, part.span, "pipe")
                 if monitored:
@@ -272,6 +272,7 @@ class Machine:
                 elif sh.dialect != "bash" or _is_plain(part, sh):
                     _ignore_keys(member)
                 self.begin_child(member, part, cond=False)
+                member.starved = bool(pids) and writes_file(node.commands[len(pids) - 1])
                 pids.append(member.pid)
             for pid in pids:
                 w.processes[pid].job = pids[-1]
@@ -401,6 +402,12 @@ def _ignore_keys(child: Shell) -> None:
     child.ignored |= {"INT", "QUIT"}
     if child.dialect != "bash":
         child.deaf |= {"INT", "QUIT"}
+
+
+def writes_file(node: Any) -> bool:
+    """True if a pipeline's element sends its output to a file and so closes the pipe behind it."""
+    redirects = getattr(node, "redirects", ())
+    return any(r.op in (">", ">>", ">|", "&>", "&>>") and r.fd in (None, 1) and r.target is not None for r in redirects)
 
 
 def _is_plain(node: Any, sh: Shell) -> bool:

@@ -14,14 +14,15 @@ from stoplint.model.values import NONE, Value
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    # Gives a pid's number among the living processes.
+    Order = Callable[[int], int]
+
     from stoplint.model.image import Dialect
     from stoplint.syntax.shell_nodes import Command
     from stoplint.text import Source, Span
 
 # A control stack: (frame, rest) pairs; None is the bottom. A frame is (operation, operands …).
 Stack = Any
-# Gives a pid's number among the living processes.
-Order = "Callable[[int], int]"
 
 
 class Status(NamedTuple):
@@ -225,6 +226,7 @@ class Shell(Process):
     captured: Value = Value("")
     results: dict[int, Value] = field(default_factory=dict)  # of command substitutions, by node
     trapped: bool = False  # a trap was set at some time (ash does not exec implicitly any more)
+    starved: bool = False  # in a pipeline behind a command whose output goes to a file: nobody writes to it
     interrupted: bool = False  # bash got INT while a foreground child runs
     deaf: frozenset[str] = NONE  # signals that were ignored when this shell program was started: it can't trap them
     forgotten: frozenset[str] = NONE  # signals whose trap was taken back with `trap -`
@@ -244,7 +246,9 @@ class Shell(Process):
 
     def key(self, order: Order) -> tuple[object, ...]:
         block = self.block
-        waits = (block.kind, tuple(map(order, block.pids)), block.place, block.any_one) if block is not None else None
+        waits: tuple[object, ...] | None = None
+        if block is not None:
+            waits = (block.kind, tuple(order(pid) for pid in block.pids), block.place, block.any_one)
         return (
             *super().key(order), stack_key(self.stack), self.arguments, tuple(self.functions), tuple(sorted(self.traps)),
             tuple(trap.place for _, trap in sorted(self.traps.items())), self.options, self.status.code,
