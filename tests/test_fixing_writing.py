@@ -125,7 +125,9 @@ def test_read_only_files_are_named_and_the_others_are_written(tmp_path):
         (tmp_path / name).write_bytes(b"old")
         texts[str(tmp_path / name)] = "new"
     (tmp_path / "b.sh").chmod(0o444)
-    changes = Changes(texts=texts, olds=dict.fromkeys(texts, "old"), paths={path: os.path.basename(path) for path in texts})
+    changes = Changes(
+        texts=texts, olds=dict.fromkeys(texts, "old"), paths={path: os.path.basename(path) for path in texts}
+    )
     assert list(writing.written(changes)) == [("b.sh", "is read-only")]
     assert [(tmp_path / name).read_text() for name in ("a.sh", "b.sh", "c.sh")] == ["new", "old", "new"]
     assert leftovers(tmp_path) == []
@@ -135,7 +137,9 @@ def test_bytes_that_are_no_utf_8_are_written_as_they_were(tmp_path):
     path = tmp_path / "start.sh"
     path.write_bytes(b"\xef\xbb\xbf# \xe9\xff\r\nold\r")
     old = path.read_bytes().decode("utf-8", "surrogateescape")
-    changes = Changes(texts={str(path): old.replace("old", "new")}, olds={str(path): old}, paths={str(path): "start.sh"})
+    changes = Changes(
+        texts={str(path): old.replace("old", "new")}, olds={str(path): old}, paths={str(path): "start.sh"}
+    )
     assert list(writing.written(changes)) == []
     assert path.read_bytes() == b"\xef\xbb\xbf# \xe9\xff\r\nnew\r"
 
