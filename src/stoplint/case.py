@@ -6,13 +6,13 @@ questions for every rule; a check asks a case for them and adds its own sentence
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stoplint.finding import Related
 from stoplint.model.fact import Unknown
 from stoplint.model.process import Launch
+from stoplint.nouns import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,7 +47,7 @@ class Case:
     @property
     def app(self) -> str:
         """The application's name."""
-        return self.cause.subject
+        return "the application" if self.detail("idle") else self.cause.subject
 
     @property
     def holder(self) -> str:
@@ -179,8 +179,24 @@ def cases(traces: Iterable[ImageTrace], *kinds: str) -> Iterator[Case]:
     for trace in traces:
         for run in trace.runs:
             cause = run.cause
-            if cause is not None and cause.kind in kinds and run.verdict != "unknown" and is_own(trace.image, cause.span):
+            if cause is None or cause.kind not in kinds or run.verdict == "unknown" or not is_own(trace.image, cause.span):
+                continue
+            if run.default or not _is_passing(trace, run, cause):
                 yield Case(trace, run, cause)
+
+
+def _is_passing(trace: ImageTrace, run: Run, cause: Cause) -> bool:
+    """True for a state that another run only passes: it waits for the database, or prepares the first start.
+
+    The model cannot tell whether a command stays. What runs in the default run does; of anything else, only what
+    nothing comes after.
+    """
+    if run.verdict in ("lost", "killed", "hangs", "ignored") and all(p.role != "application" for p in run.processes):
+        return True
+    if dict(cause.details).get("behind") != "commands":
+        return False
+    usual = {p.argv[0] for each in trace.runs if each.default for p in each.processes if p.role == "application" and p.argv}
+    return not any(p.role == "application" and p.argv and p.argv[0] in usual for p in run.processes)
 
 
 def cases_with_any_sh(traces: Iterable[ImageTrace], *kinds: str) -> Iterator[Case]:

@@ -21,6 +21,9 @@ def check(subject: Subject) -> Iterator[Problem]:
             continue
         message = f"{case.app} runs beside {case.holder}, which alone gets {case.signal}"
         label = "started in the background; nobody passes the signal on to it"
+        if case.detail("heard"):
+            message = f"{case.holder} does not wait for {case.app}, which is killed while it is shutting down"
+            label = "started in the background; nobody waits for it"
         advice = "one container each, or a script that keeps both PIDs, passes the signal on to both and waits for both"
         yield Problem(
             case.span,

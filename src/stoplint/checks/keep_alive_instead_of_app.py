@@ -27,6 +27,11 @@ def check(subject: Subject) -> Iterator[Problem]:
         elif case.detail("trap"):
             label = "holds the trap back as long as it runs"
         advice = f"start {case.app} in the foreground, as the last command: exec {case.app} …"
+        severity = case.severity
+        if case.detail("idle"):
+            message = f"the container waits for {keeps}; what else runs in it never gets {case.signal}"
+            advice = f"start the application in the foreground, as the last command, instead of {keeps}"
+            severity = "warning"
         if case.detail("daemon"):
             advice += "; servers have an option for it (nginx -g 'daemon off;', httpd -DFOREGROUND, php-fpm -F)"
         yield Problem(
@@ -37,6 +42,6 @@ def check(subject: Subject) -> Iterator[Problem]:
             case.consequence,
             advice,
             case.verdict,
-            case.severity,
+            severity,
             fix=mending(subject.dockerfile, case.trace, case.run, case.cause),
         )

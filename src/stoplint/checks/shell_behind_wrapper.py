@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from stoplint.case import cases
 from stoplint.checks import Problem
 from stoplint.edits import mending
-from stoplint.launchform import exec_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    """`su -c app`, `npm start`: the wrapper starts a shell, which gets the signal in place of the application."""
+    """`su -c app`, `sudo sh -c …`: the wrapper starts a shell, which gets the signal in place of the application."""
     for case in cases(subject.traces, "shell-behind-wrapper"):
         wrapper = case.detail("wrapper")
         message = f"{wrapper} passes {case.signal} to its shell, not to {case.app}, {case.which}"
@@ -25,8 +24,6 @@ def check(subject: Subject) -> Iterator[Problem]:
         advice = f"put exec in front of the command that {wrapper} is given: exec {first}"
         if case.span is not None and case.app not in case.span.text:
             advice = f"put exec in front of the command that {wrapper} is given"
-        if wrapper in ("npm", "yarn", "pnpm"):
-            advice = f"start the program itself, without {wrapper}: {exec_form('CMD', first)}"
         yield Problem(
             case.span,
             message,

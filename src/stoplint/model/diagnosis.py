@@ -61,7 +61,7 @@ def cause_of(stopped: Stopped, signal: str) -> Cause | None:
     app = _victim(stopped)
     if app is None:
         return None
-    steady, end = stopped.steady, stopped.end
+    steady = stopped.steady
     chain = chain_to(steady, app.pid)
     found: Cause | None = None
     for process, following in pairwise(chain):
@@ -75,6 +75,12 @@ def cause_of(stopped: Stopped, signal: str) -> Cause | None:
             found = _beside(stopped.end, process, following, app)
         if found is not None:
             return found
+    last = stopped.end.processes[app.pid]
+    if last.fate == "killed" and isinstance(last, Running) and last.draining and stopped.end.ended and app.pid != 1:
+        # it heard of the stop, and PID 1 left before it was done
+        first = steady.processes[1]
+        details = (("heard", "1"), ("role", getattr(first, "role", "")))
+        return Cause("beside", app.place, name_of(app), name_of(first), _places((first,), stopped.end), details)
     return reaction.cause(stopped, app, signal, name_of(app), _places((app,)))
 
 
@@ -112,7 +118,9 @@ def name_of(process: Process) -> str:
         return "the application"
     if isinstance(process, Shell) and not _is_string(process) and process.name.known and process.script is not None:
         words = [process.name.text, *words[1:]]
-    base = words[0].rstrip("/").rsplit("/", 1)[-1]
+    if words[0].startswith(("$(", "`")):
+        return "the application"
+    base = words[0].split()[0].rstrip("/").rsplit("/", 1)[-1]
     if base in ("service", "rc-service") and len(words) > 1:
         return words[1]
     if base == "systemctl" and len(words) > 2:
@@ -170,7 +178,8 @@ def _shell(stopped: Stopped, signal: str, shell: Shell, child: Process, app: Run
         further = [(start, _started(app, child, how))] if start is not None and _written(start) and start != span else []
         if wait is not None and wait != span:
             further.append((wait, f"{name_of(shell)} waits here"))
-        return Cause(kind, span, name_of(app), name_of(shell), (*holders, *further), (*common, *details.items()))
+        subject = name_of(child if isinstance(child, Supervising) else app)
+        return Cause(kind, span, subject, name_of(shell), (*holders, *further), (*common, *details.items()))
 
     keeps = _keep_alive(stopped.steady, shell, app)
     if trap is None:
@@ -180,7 +189,9 @@ def _shell(stopped: Stopped, signal: str, shell: Shell, child: Process, app: Run
     if signal not in [value[1] for kind, value in end.notes if kind == "trap-ran" and value[0] == shell.pid]:
         if keeps is not None:
             return cause("keep-alive", keeps.place, keeps=name_of(keeps), trap="1")
-        return cause("trap-deferred", trap.place)
+        if _is_idle(stopped, child):
+            return cause("trap-deferred", trap.place, keeps=name_of(child), idle="1")
+        return cause("trap-deferred", trap.place, keeps=name_of(child))
     if end.processes[child.pid].receives and not end.processes[app.pid].receives:
         return None  # it forwarded: what its child makes of that is the child's
     return _trap(stopped, signal, shell, trap, app, cause, keeps)
@@ -205,6 +216,8 @@ def _untrapped(
         return cause("trap-refused", refused[1], word=refused[0])
     if keeps is not None:
         return cause("keep-alive", keeps.place, keeps=name_of(keeps))
+    if _is_idle(stopped, child):
+        return cause("keep-alive", start, keeps=name_of(child), idle="1")
     late = _later_trap(shell, signal)
     if late is not None:
         return cause("trap-late", late)
@@ -274,6 +287,12 @@ def _behind(shell: Shell) -> str:
             if any(not (isinstance(node, Simple) and node.words and node.words[0].literal == "exit") for node in rest):
                 found = "commands"
     return found
+
+
+def _is_idle(stopped: Stopped, child: Process) -> bool:
+    """True if the shell has a keep-alive in its foreground, and no application is known to run."""
+    alone = all(process.role == "keep-alive" for process in stopped.steady.living() if isinstance(process, Running))
+    return alone and isinstance(child, Running)
 
 
 def _execs(shell: Shell, child: Process) -> bool:
@@ -403,8 +422,8 @@ def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Proc
         return Cause("wrapper-blocks", process.place, name_of(app), base, related, details)
     kept = next((each for turn in process.turns for each in turn if each.pid == child.pid), None)
     if kept is not None and kept.limit is not None and end.processes[app.pid].fate == "killed" and "; killed by" in end.processes[app.pid].does:
-        details = (("after", f"{kept.limit:g}"), ("first", "1" if process.pid == 1 else ""))
-        return Cause("wrapper-kills", kept.said or process.place, name_of(app), base, related, details)
+        limit = (("after", f"{kept.limit:g}"), ("first", "1" if process.pid == 1 else ""))
+        return Cause("wrapper-kills", kept.said or process.place, name_of(app), base, related, limit)
     return None
 
 
@@ -475,6 +494,7 @@ def _foreground(world: World, pid: int) -> tuple[tuple[str, str], ...]:
     program = daemon.program or "" if isinstance(daemon, Running) else ""
     flag = row.foreground[0].strip("*") if row is not None and row.foreground else ""
     setting = row.foreground_settings[0] if row is not None and row.foreground_settings else ""
+    setting = "nodaemon" if program == "supervisord" else setting
     said = next((each.text for each in facts.reasons if each.path is not None or each.word is not None), "") if facts else ""
     return (("program", program), ("flag", flag), ("setting", setting), ("said", said), ("note", facts.note if facts else ""))
 
