@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stoplint.model import programs, wrappers
@@ -14,6 +13,7 @@ from stoplint.model.settings import setting_of
 from stoplint.model.start import start
 from stoplint.model.values import NONE, Value, embedded, unknown
 from stoplint.model.world import OK, Running, Status, Wrapping
+from stoplint.nouns import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -289,7 +289,7 @@ def run_program(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> None
         process.stays = "forever"
     if known.daemonizes:
         _daemonize(w, s, process)
-    elif known.daemonizes is None:
+    elif known.daemonizes is None and known.row.daemonizes:
         where = known.unread[0] if known.unread else "its configuration"
         w.doubts = (*w.doubts, f"whether {known.name} stays in the foreground stands in {where}, which is not known")
 

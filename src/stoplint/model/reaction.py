@@ -18,8 +18,8 @@ _CANDIDATES = ("TERM", "QUIT", "INT", "USR1", "WINCH", "HUP", "RTMIN+3", "USR2")
 _PHRASES = {
     "graceful": "shuts down in an orderly way", "clean": "shuts down in an orderly way",
     "fast": "stops at once and drops the work in flight", "abort": "stops at once and drops the work in flight",
-    "reload": "reloads or restarts, and goes on", "reopen": "reopens its log files, and goes on",
-    "workers-only": "stops its workers only, and goes on", "ignored": "goes on as if nothing had been said",
+    "reload": "reloads or restarts and goes on", "reopen": "reopens its log files, and goes on",
+    "workers-only": "stops its workers only, and goes on", "ignored": "ignores it",
 }  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def rank(action: str, *, first: bool) -> int:
 def phrase(action: str, *, first: bool) -> str:
     """What an action is, in words that follow the program's name."""
     if action == "default":
-        return "has no handler, and as PID 1 there is no default action" if first else "is ended by the default action"
+        return "has no handler for it, and PID 1 has no default action" if first else "is ended by the default action"
     return _PHRASES.get(action, action)
 
 
@@ -72,7 +72,7 @@ def cause(stopped: Stopped, app: Running, signal: str, subject: str, related: tu
         "action": action, "does": phrase(action, first=first), "got": got, "wants": wants,
         "would": phrase(action_of(app, wants), first=first) if wants else "",
         "finishes": "1" if wants and rank(action_of(app, wants), first=first) == _RANK["graceful"] else "",
-        "by": by, "config": config[1] if config is not None else "", "configured": "1" if config and config[0] else "",
+        "by": by, "supervised": "1" if isinstance(stopped.steady.processes.get(app.ppid), Supervising) else "", "config": config[1] if config is not None else "", "configured": "1" if config and config[0] else "",
         "sender": "1" if sender is not None else "", "note": app.facts.note if app.facts is not None else "",
         "assumes": "1" if app.facts is not None and app.facts.assumes else "", "handler": app.handler,
     }  # fmt: skip

@@ -1,0 +1,108 @@
+"""Python: does this program set a handler for SIGTERM?
+
+Sources: signal(3.11 library reference); asyncio/runners.py#L103-L107 (asyncio.run handles SIGINT only); the list of
+servers that set one or don't was measured (gunicorn, uvicorn, hypercorn, aiohttp.web.run_app, celery set one;
+http.server, wsgiref, waitress, tornado, flask's own server do not).
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stoplint.syntax.handlers import Answer, Local
+
+# Modules of the standard library through which a handler may come, or code that was not read.
+_DOUBTFUL = frozenset({"signal", "ctypes", "importlib", "runpy", "faulthandler", "code", "imp", "zipimport", "test", "idlelib"})
+# Others that are known to set none.
+_HARMLESS = frozenset({
+    "requests", "urllib3", "httpx", "yaml", "dotenv", "redis", "psycopg2", "psycopg", "pymongo", "schedule", "jinja2",
+    "numpy", "pandas", "flask", "waitress", "tornado",
+})  # fmt: skip
+_DOUBTFUL_CALLS = frozenset({"exec", "eval", "__import__", "compile"})
+_DOUBTFUL_NAMES = frozenset({"add_signal_handler", "signal", "sigaction", "set_wakeup_fd", "pthread_sigmask", "debug", "use_reloader"})
+_STAYING = frozenset({
+    "serve_forever", "run_forever", "start_consuming", "run_pending", "serve", "listen",
+})  # fmt: skip
+
+
+def sets_handler(text: str, local: Local) -> Answer:
+    """"yes", "no" or "unknown"."""
+    todo, seen, stays = [("", text)], {""}, False
+    while todo:
+        folder, body = todo.pop()
+        try:
+            tree = ast.parse(body)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return "unknown"
+        for node in ast.walk(tree):
+            answer = _answer(node)
+            if answer is not None:
+                return answer
+            stays = stays or _stays(node)
+        for module in _imports(tree, folder):
+            if module is None or len(seen) > 30:
+                return "unknown"
+            known = _module(module, local)
+            if known is None:
+                return "unknown"
+            path, found = known
+            if found and path not in seen:
+                seen.add(path)
+                todo.append((path.rpartition("/")[0], found))
+    return "no" if stays else "unknown"
+
+
+def _answer(node: ast.AST) -> Answer | None:
+    if isinstance(node, ast.Attribute) and node.attr in _DOUBTFUL_NAMES:
+        return "yes" if node.attr == "add_signal_handler" else "unknown"
+    if isinstance(node, ast.keyword) and node.arg in ("debug", "use_reloader"):
+        return "unknown"  # Flask's and Tornado's reloaders end on SIGTERM
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _DOUBTFUL_CALLS:
+        return "unknown"
+    return None
+
+
+def _stays(node: ast.AST) -> bool:
+    if isinstance(node, ast.While) and isinstance(node.test, ast.Constant) and node.test.value:
+        return True
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr in _STAYING or (node.func.attr == "run" and isinstance(node.func.value, ast.Name) and node.func.value.id == "app")
+    return False
+
+
+def _imports(tree: ast.AST, folder: str) -> Iterator[str | None]:
+    """The modules that are imported, dotted; None for one whose name does not tell which it is."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            if node.level > 1:
+                yield None
+                continue
+            module = node.module or ""
+            if node.level:
+                prefix = folder.replace("/", ".")
+                module = ".".join(part for part in (prefix, module) if part)
+            if module:
+                yield module
+            if node.level or not module:
+                yield from (".".join(part for part in (module, each.name) if part) + "?" for each in node.names)
+
+
+def _module(name: str, local: Local) -> tuple[str, str] | None:
+    """(path, text) of a module of the program's own, ("", "") for one that sets no handler; None for the others."""
+    optional = name.endswith("?")  # may be a name in a module that is read already
+    name = name.rstrip("?")
+    for path in (name.replace(".", "/") + ".py", name.replace(".", "/") + "/__init__.py"):
+        text = local(path)
+        if text is not None:
+            return path, text
+    top = name.partition(".")[0]
+    if optional or (top in _HARMLESS or (top in sys.stdlib_module_names and top not in _DOUBTFUL)):
+        return "", ""
+    return None
