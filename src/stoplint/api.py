@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stoplint.looking import STDIN, Looked, Request, Trouble, look, look_alone, shown
+from stoplint.nouns import dataclass, replace
 from stoplint.targets import Target, targets
 
 if TYPE_CHECKING:

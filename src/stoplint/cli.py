@@ -310,11 +310,11 @@ def trace(dockerfile: str | None, **given: Any) -> int:  # noqa: ANN401 - click'
     DOCKERFILE is a file or the folder it is in (default: here). ARGUMENTS stand for those of docker run: they
     replace CMD.
     """
-    from dataclasses import replace  # noqa: PLC0415
     from importlib import import_module  # noqa: PLC0415
 
     from stoplint import api, signals  # noqa: PLC0415
     from stoplint.model.trace import Settings  # noqa: PLC0415
+    from stoplint.nouns import replace  # noqa: PLC0415
 
     path = dockerfile or "."
     if given["stop_signal"] and signals.canonical(given["stop_signal"]) is None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
+
+from stoplint.nouns import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -285,11 +286,9 @@ def _matches_glob(path: str, root: str, glob: str) -> bool:
 # ---------------------------------------------------------------- showing
 def described(options: Options) -> list[tuple[str, str, str]]:
     """(key, value as TOML, who said it) for every key."""
-    known = {each.name for each in fields(options)}
+    names = {key: key.replace("-", "_") for key in KEYS}
     return [
-        (key, _as_toml(getattr(options, name)), options.said_by.get(name, "default"))
-        for key in KEYS
-        if (name := key.replace("-", "_")) in known
+        (key, _as_toml(getattr(options, name)), options.said_by.get(name, "default")) for key, name in names.items()
     ]
 
 

@@ -7,10 +7,10 @@ meant. In Dockerfiles the shell-form rules also heed what silences them elsewher
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stoplint.finding import Edit, Finding, Fix
+from stoplint.nouns import dataclass
 from stoplint.text import Span
 
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from stoplint.folder import Folder, context_of, repository_root
 from stoplint.model.trace import Settings
+from stoplint.nouns import dataclass, field, replace
 
 if TYPE_CHECKING:
     from stoplint.config import Options

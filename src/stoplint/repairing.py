@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from stoplint.fixing import Judged, RestlessError, repair
 from stoplint.fixing.applying import Overlaid
 from stoplint.folder import Folder, repository_root
 from stoplint.looking import Looked, Trouble, Watched, shown
+from stoplint.nouns import dataclass, replace
 from stoplint.targets import Starters, Target, targets
 
 if TYPE_CHECKING:

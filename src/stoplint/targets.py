@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stoplint.folder import find_dockerfiles, is_dockerfile_name, repository_root
 from stoplint.looking import STDIN, Looked, Trouble, look, shown, text_of, why_no_dockerfile
+from stoplint.nouns import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from stoplint.nouns import dataclass, field
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,8 +6,9 @@ registry: the page's name is the module's, and a test says that the two sets are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
+
+from stoplint.nouns import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Union
 
+from stoplint.nouns import dataclass
 from stoplint.syntax import shell_nodes as sh
 
 if TYPE_CHECKING:
@@ -72,8 +72,8 @@ def _inside(node: Around) -> list[Around]:
 def is_last(place: Place) -> bool:
     """Whether the shell process that runs the command ends as soon as it ended, with its status, in whatever way.
 
-    The process is that of the whole script, or of the subshell, pipeline or `&` around the command. In a function,
-    that holds when it holds for every call of the function.
+    The process is that of the whole script, or of the `&` around the command; a subshell that it waits for must be
+    the last thing, too. In a function, that holds when it holds for every call of the function.
     """
     return _is_last(place, frozenset())
 
@@ -92,10 +92,13 @@ def _is_last(place: Place, seen: frozenset[str]) -> bool:
         elif isinstance(outer, sh.AndOr):
             if inner is outer.left and not (outer.op == "||" and is_exit(outer.right)):
                 return False
-        elif isinstance(outer, (sh.Pipeline, sh.Subshell)):
+        elif isinstance(outer, sh.Pipeline):
             # a shell waits for it, unless it is in the background
-            plain = not isinstance(outer, sh.Pipeline) or (len(outer.commands) > 1 and not outer.timed)
-            return plain and any(isinstance(node, sh.Item) and node.background for node in place.around[:at])
+            plain = len(outer.commands) > 1 and not outer.timed
+            return plain and is_background(place.around[:at])
+        elif isinstance(outer, sh.Subshell):
+            if is_background(place.around[:at]):
+                return True
         elif isinstance(outer, sh.If):
             if any(inner is condition for condition, _ in outer.branches):
                 return False
@@ -107,6 +110,11 @@ def _is_last(place: Place, seen: frozenset[str]) -> bool:
         elif not isinstance(outer, (sh.Group, sh.Redirected, sh.Case)):
             return False
     return True
+
+
+def is_background(around: tuple[Around, ...]) -> bool:
+    """Whether one of the nodes is a list element that `&` ends."""
+    return any(isinstance(node, sh.Item) and node.background for node in around)
 
 
 def _is_called_last(whole: sh.ShellScript, function: sh.Function, seen: frozenset[str]) -> bool:

@@ -7,11 +7,11 @@ file, too).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from stoplint.fixing.applying import Changes, applied, clashes, why_unfit
 from stoplint.fixing.proving import why_not
+from stoplint.nouns import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stoplint.finding import Edit
+from stoplint.nouns import dataclass, field
 from stoplint.text import Source
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from stoplint.model import bases_families
 from stoplint.model.bases_reference import parse
 from stoplint.model.bases_tags import fits, like
 from stoplint.model.tables import Base
+from stoplint.nouns import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ part of a path is a registry if it holds a dot or a colon, or is `localhost`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from stoplint.nouns import dataclass
 
 # Registries that serve Docker Hub's own images. Each line: prefix → what it stands for.
 # docker.io and its older names: distribution/reference, normalize.go. public.ecr.aws/docker: Docker's own account

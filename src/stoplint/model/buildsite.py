@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stoplint.model.fact import Unknown
 from stoplint.model.patterns import is_glob, matches
 from stoplint.model.rootfs import Absent, File, Link, absolute
 from stoplint.model.written import EMPTY, at_place, joined, of_source
+from stoplint.nouns import dataclass
 from stoplint.text import Source
 
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from stoplint.model.fact import Unknown
 from stoplint.model.written import EMPTY, Written, at_place, joined, of_literal
+from stoplint.nouns import dataclass, field
 from stoplint.syntax import shell_nodes as sh
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ prepareTargetDir puts a file *into* a folder that exists, and under the name giv
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stoplint.model.fact import Unknown
@@ -16,6 +15,7 @@ from stoplint.model.modes import executable_by
 from stoplint.model.patterns import Exclusions, is_glob, matches
 from stoplint.model.rootfs import Absent, File, Link, absolute
 from stoplint.model.trees import ContextTree, Copied, StageTree
+from stoplint.nouns import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

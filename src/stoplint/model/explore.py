@@ -8,12 +8,12 @@ stays at least as surely comes after it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from stoplint.model.process_table import end
 from stoplint.model.values import Value, unknown
 from stoplint.model.world import Running, Shell, Status, Wrapping
+from stoplint.nouns import dataclass, field
 
 if TYPE_CHECKING:
     from stoplint.model.machine import Machine

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stoplint.model.modes import executable_by
 from stoplint.model.rootfs import Absent, File, Link
 from stoplint.model.trees import Copied, StageTree
 from stoplint.model.written import without_returns
+from stoplint.nouns import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,11 +6,11 @@ path asks the events at the path and at the folders above it, newest first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Protocol
 
 from stoplint.model.fact import Unknown
 from stoplint.model.rootfs import Absent, File, Link
+from stoplint.nouns import dataclass, replace
 
 Entry = File | Link | Absent | Unknown
 

@@ -6,7 +6,6 @@ A world is *settled* when no process can go on by itself: every shell waits for 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from stoplint.model import shells
@@ -14,6 +13,7 @@ from stoplint.model.expansion import Expansion, ExpansionError
 from stoplint.model.interpreter import exit_shell, run_text, step
 from stoplint.model.values import NONE, Value, embedded, unknown
 from stoplint.model.world import OK, Block, Process, Shell, Status, Trap
+from stoplint.nouns import replace
 from stoplint.syntax import shell_nodes as ast
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ Read with the standard JSON reader; a scanner of its own finds the place of the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from stoplint.nouns import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

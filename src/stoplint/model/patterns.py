@@ -7,8 +7,9 @@ matches decides.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
+
+from stoplint.nouns import dataclass
 
 
 def is_glob(text: str) -> bool:

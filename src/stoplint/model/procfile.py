@@ -5,7 +5,7 @@ Source: honcho 2.0.0 honcho/environ.py (PROCFILE_LINE: letters, digits, `_` and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from stoplint.nouns import dataclass
 
 
 @dataclass(frozen=True)

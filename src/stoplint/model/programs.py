@@ -6,13 +6,13 @@ row there: nothing else knows of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from stoplint.model import settings as settings_of
 from stoplint.model.options import index_of, operands, skip, value_of
 from stoplint.model.settings import Files, Said, Settings
+from stoplint.nouns import dataclass, field
 from stoplint.signals import canonical
 
 if TYPE_CHECKING:
@@ -280,7 +280,7 @@ def find(
 
 
 def _moved(known: Known, by: int) -> Known:
-    from dataclasses import replace  # noqa: PLC0415
+    from stoplint.nouns import replace  # noqa: PLC0415
 
     if not by:
         return known

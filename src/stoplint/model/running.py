@@ -7,7 +7,6 @@ afterwards. Files that are known to be there stay known, unless such a command n
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from stoplint.model.buildsite import Site
@@ -18,6 +17,7 @@ from stoplint.model.filetools import TOOLS
 from stoplint.model.heredocs import with_heredocs
 from stoplint.model.output import echo, printf
 from stoplint.model.written import EMPTY, Written, at_place, joined
+from stoplint.nouns import dataclass, field
 from stoplint.syntax import shell_nodes as sh
 
 if TYPE_CHECKING:

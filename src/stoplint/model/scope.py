@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stoplint.model.fact import Unknown
 from stoplint.model.rootfs import absolute
+from stoplint.nouns import dataclass
 from stoplint.syntax.expand import Unexpanded, expand
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ runsv(8), runsvdir(8) 2.1.2; just-containers/s6-overlay README.md; phusion/basei
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from stoplint.model.process_table import end
@@ -15,6 +14,7 @@ from stoplint.model.rootfs import File
 from stoplint.model.start import start
 from stoplint.model.values import Value, embedded, unknown
 from stoplint.model.world import OK, Kept, Running, Status, Supervising
+from stoplint.nouns import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -6,8 +6,9 @@ The readers of one program each are in `settings_servers`, `settings_uwsgi` and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from stoplint.nouns import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

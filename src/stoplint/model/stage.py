@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from stoplint.model.composition import command_line, inherited
@@ -11,6 +10,7 @@ from stoplint.model.image import Image
 from stoplint.model.references import is_windows, reference_of
 from stoplint.model.rootfs import DEFAULT_PATH, absolute
 from stoplint.model.scope import Scope
+from stoplint.nouns import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -5,7 +5,6 @@ Follows the kernel's execve(2) (shebang lines, ENOEXEC) and each shell's way of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stoplint.model import shells
@@ -13,6 +12,7 @@ from stoplint.model.fact import Unknown
 from stoplint.model.rootfs import Absent, File
 from stoplint.model.values import NONE, Value
 from stoplint.model.world import OK, Running, Shell, Status, Wrapping
+from stoplint.nouns import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stoplint.model.process import VERDICTS
 from stoplint.model.process_table import deliver, pass_time
 from stoplint.model.world import Running, Shell
+from stoplint.nouns import dataclass
 
 if TYPE_CHECKING:
     from stoplint.model.machine import Machine

@@ -6,10 +6,10 @@ autostart on; a comment behind a value begins with " ;"; `%(name)s` expressions 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stoplint.model.settings import FALSE
+from stoplint.nouns import dataclass
 from stoplint.signals import canonical
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ the kernel.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from stoplint.nouns import dataclass
 
 if TYPE_CHECKING:
     from stoplint.model.image import Dialect

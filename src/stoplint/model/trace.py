@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from stoplint import signals
@@ -14,6 +13,7 @@ from stoplint.model.process import ImageTrace, Launch, Process, Run
 from stoplint.model.stop import stop
 from stoplint.model.values import Value, of_argument, unknown
 from stoplint.model.world import Running, Shell, World, Wrapping
+from stoplint.nouns import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stoplint.model.fact import Unknown
 from stoplint.model.layers import TOO_MUCH
 from stoplint.model.rootfs import Absent, File, Link
+from stoplint.nouns import dataclass, replace
 
 if TYPE_CHECKING:
     from stoplint.model.context import Context

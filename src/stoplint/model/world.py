@@ -6,10 +6,10 @@ frozen. Time is in seconds since the stop signal was sent.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stoplint.model.values import NONE, Value
+from stoplint.nouns import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,12 +7,12 @@ add a wrapper, add one row there. Everything works on indices into the argv, so 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from stoplint.model.options import index_of, skip, takes_next
 from stoplint.model.programs import named, version_holds
+from stoplint.nouns import dataclass, replace
 from stoplint.signals import canonical
 
 if TYPE_CHECKING:

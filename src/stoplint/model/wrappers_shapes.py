@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stoplint.model.options import operands, skip, takes_next, value_of
 from stoplint.model.wrappers import plain, signals
+from stoplint.nouns import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stoplint.nouns import dataclass
 from stoplint.text import Source, Span
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ Nothing here prints or asks the environment: a `View` says who looks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from stoplint.nouns import dataclass, field
 from stoplint.signals import canonical
 
 if TYPE_CHECKING:

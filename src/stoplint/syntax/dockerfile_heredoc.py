@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stoplint.nouns import dataclass
 from stoplint.syntax.dockerfile_line import command_of
 from stoplint.syntax.expand import Lexer, Refused, not_set
 

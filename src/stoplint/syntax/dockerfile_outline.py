@@ -6,9 +6,9 @@ Follows `Parse` of moby/buildkit, frontend/dockerfile/parser/parser.go, line for
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from stoplint.nouns import dataclass, field
 from stoplint.syntax.dockerfile_heredoc import openings
 from stoplint.syntax.dockerfile_line import JoinedLine, command_of
 from stoplint.syntax.dockerfile_nodes import Directive, Heredoc, Opaque

@@ -7,9 +7,9 @@ quotes and the escape character, and nothing else (moby/buildkit, frontend/docke
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stoplint.nouns import dataclass
 from stoplint.syntax.dockerfile_spaces import SPACES
 
 if TYPE_CHECKING:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from stoplint.nouns import dataclass
 
 if TYPE_CHECKING:
     from stoplint.text import Source, Span

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Union
+
+from stoplint.nouns import dataclass, field
 
 if TYPE_CHECKING:
     from stoplint.text import Source, Span
@@ -24,7 +25,7 @@ class Parameter:
     """`$x`, `${x}`, `${x:-w}`, `${#x}`, `${!x}`, `${x[@]}`, `$@`, `$1`, `$?`, `$!`.
 
     `op` is "" for the plain value, else the operator: `:-` `-` `:=` `=` `:?` `?` `:+` `+` `#` `##` `%` `%%`
-    `/` `//` `^` `,` `length` (`${#x}`) `indirect` (`${!x}`) `substring` (`${x:1}`), or "other".
+    `/` `//` `^` `,` `length` (`${#x}`) `indirect` (`${!x}`; `indirect:-` for `${!x:-w}`) `substring` (`${x:1}`), or "other".
     `index` is the subscript's text (`@`, `0`) or None.
     """
 
