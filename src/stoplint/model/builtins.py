@@ -44,7 +44,8 @@ def _echo(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_
     target = _written_file(m, sh, node)
     if target is not None:
         w.files[target[0]] = text if not target[1] else unknown(f"$(cat {target[0]})")
-    elif not any(r.op.endswith(">") or ">" in r.op for r in node.redirects):
+    elif sh.started == "substitution" and sh.captured.known and not any(">" in r.op for r in node.redirects):
+        # nobody reads what the others say: it must not make the rounds of a loop differ
         sh.captured = joined([sh.captured, text]) if sh.captured.text else text
     sh.status = OK
 

@@ -198,6 +198,7 @@ def _while(m: Machine, w: World, sh: Shell, node: ast.While, tail: shells.Tail, 
 def _while_test(m: Machine, w: World, sh: Shell, node: ast.While, rounds: int, cond: bool) -> Any:
     if rounds == _WIDEN_AFTER:
         _forget(sh, node)
+        sh.captured = unknown("$(…)") if sh.started == "substitution" else EMPTY
     if rounds > 2 * _WIDEN_AFTER:
         rounds = _WIDEN_AFTER + 1
         if not w.stopping or sh.block is None:
