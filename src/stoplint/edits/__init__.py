@@ -34,6 +34,12 @@ def mending(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause | 
         return _handover(dockerfile, trace, run, cause, signal)
     if cause.kind == "not-started":
         return _startable(dockerfile, trace, cause)
+    if cause.kind == "keep-alive":
+        return _instead_of_keeping(run, cause, signal)
+    if cause.kind == "background-end":
+        from stoplint.edits.handover import in_foreground  # noqa: PLC0415 - only what a finding needs
+
+        return in_foreground(cause.span, signal) if cause.span is not None else None
     return _trap(cause, signal)
 
 
@@ -76,6 +82,17 @@ def _handover(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause,
 
         return beside_a_reader(span, signal)
     return handover.exec_before(span, signal, _sourced_by(run, child, span))
+
+
+def _instead_of_keeping(run: Run, cause: Cause, signal: str) -> Fix | None:
+    from stoplint.edits.forwarding import forwarding_trap  # noqa: PLC0415 - only what a finding needs
+
+    place = cause.span
+    for one in run.processes:
+        is_app = one.role == "application" and one.started == "background"
+        if is_app and one.span is not None and place is not None and one.span.source is place.source:
+            return forwarding_trap(one.span, signal, place)
+    return None
 
 
 def _is_piped(span: Span) -> bool:

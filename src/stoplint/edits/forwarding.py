@@ -24,8 +24,12 @@ if TYPE_CHECKING:
     from stoplint.text import Span
 
 
-def forwarding_trap(launch: Span, signal: str) -> Fix | None:
+def forwarding_trap(launch: Span, signal: str, instead: Span | None = None) -> Fix | None:
     """The block, put before the first launch in the background, and `$!` noted down behind each.
+
+    `instead` is the place of a keep-alive that the script waits for in the foreground, at its end: it is replaced by
+    `wait` (`tail -f` of a file that is no /dev/null goes on in the background). That is unsafe: the container ends
+    with the application then.
 
     `launch` is the application's place, `signal` the canonical stop signal. None where children are started in
     functions, subshells or loops that go on (the list of children would not hold), in pipelines, or where the
@@ -53,11 +57,31 @@ def forwarding_trap(launch: Span, signal: str) -> Fix | None:
         edits += [_noting(item, text, said, newline) for item in starts]
     else:
         variable = known
+    if instead is not None:
+        waiting = _wait_instead(whole, instead, f'"${variable}"' if single else f"${variable}")
+        if waiting is None:
+            return None
+        edits.append(waiting)
     indent = text[text.rfind("\n", 0, first.start) + 1 : first.start]
     block = _block(_fresh("forward_stop", text), variable, signal, exits=_ends_with_wait(whole), single=single)
     start = first.start - len(indent)
     edits.insert(0, Edit(source.span(start, start), "".join(f"{indent}{line}{newline}" for line in block)))
-    return Fix("hand the stop signal to the children, and wait for them", safe=True, edits=tuple(edits))
+    title = "hand the stop signal to the children, and wait for them"
+    return Fix(title, safe=instead is None, edits=tuple(edits))
+
+
+def _wait_instead(whole: shell_nodes.ShellScript, instead: Span, them: str) -> Edit | None:
+    place = places.place_of(whole, instead)
+    if place is None or len(place.around) != 2 or not places.is_last(place):
+        return None
+    words = [word.literal or "" for word in place.command.words]
+    words = words[1:] if words[:1] == ["exec"] else words
+    idle = words[:1] == ["sleep"] or (words[:1] == ["tail"] and words[-1] == "/dev/null")
+    if not idle and words[:1] != ["tail"]:
+        return None
+    start = place.command.words[-len(words)].span.start
+    said = "" if idle else f"{instead.source.text[start : instead.end]} & "
+    return Edit(instead, f"{said}wait {them}")
 
 
 def _block(name: str, variable: str, signal: str, *, exits: bool, single: bool) -> list[str]:

@@ -24,7 +24,11 @@ def exec_before(span: Span, stop_signal: str, sourced_by: Iterable[Source] = ())
     """
     whole = shell.read(span.source)
     place = places.place_of(whole, span)
-    if place is None or not places.is_last(place) or not is_program(place):
+    if place is None or not places.is_last(place):
+        return None
+    wrapped = [] if places.is_background(place.around) else _subshells(place)
+    said = [word.literal for word in place.command.words[:1]] == ["exec"] and len(place.command.words) > 1
+    if not is_program(place) and not (said and wrapped):
         return None
     direct = place.around[-1] if place.around else None
     if isinstance(direct, shell_nodes.Item) and direct.background:
@@ -39,7 +43,29 @@ def exec_before(span: Span, stop_signal: str, sourced_by: Iterable[Source] = ())
         start = first.span.source.span(first.span.start, place.command.words[1].span.start)
     if not places.is_editable(start) or not places.is_editable(first.span):
         return None
-    return Fix(f"put `exec` before `{_shown(place.command)}`", _is_safe(place), (Edit(start.located, "exec "),))
+    edits = [] if said else [Edit(start.located, "exec ")]
+    for node in wrapped:
+        if not places.is_editable(node.span):
+            return None
+        edits += _as_group(node)
+    if said:
+        return Fix("leave out the subshell", safe=True, edits=tuple(edits))
+    return Fix(f"put `exec` before `{_shown(place.command)}`", _is_safe(place), tuple(edits))
+
+
+def _subshells(place: places.Place) -> list[shell_nodes.Subshell]:
+    return [node for node in place.around if isinstance(node, shell_nodes.Subshell)]
+
+
+def _as_group(node: shell_nodes.Subshell) -> list[Edit]:
+    """`( a; b )` as `{ a; b; }`."""
+    source, start, end = node.span.source, node.span.start, node.span.end
+    inner = source.text[start + 1 : end - 1]
+    opening = "{" if inner[:1].isspace() else "{ "
+    body = inner.rstrip()
+    closing = "}" if body.endswith((";", "&")) or "\n" in inner[len(body) :] else "; }"
+    at = start + 1 + (len(body) if closing == "; }" else len(inner))
+    return [Edit(source.span(start, start + 1).located, opening), Edit(source.span(at, end).located, closing)]
 
 
 def _shown(command: shell_nodes.Simple) -> str:
@@ -95,3 +121,26 @@ def _sources_last(other: Source, sourced: Source, stop_signal: str) -> bool:
             if not places.is_last(places.Place(whole, command, around)):
                 return False
     return found and not loses_trap(whole, stop_signal)
+
+
+def in_foreground(span: Span, stop_signal: str) -> Fix | None:
+    """`app &` at the end of a script as `exec app`: unsafe, for the container ended at once until now."""
+    whole = shell.read(span.source)
+    place = places.place_of(whole, span)
+    items = whole.script.items
+    if place is None or len(place.around) != 2 or not items or place.around[1] is not items[-1]:
+        return None
+    if sum(item.background for item in items) != 1 or not is_program(place) or loses_trap(whole, stop_signal):
+        return None
+    item, first = items[-1], place.command.words[0].span
+    if not places.is_editable(item.span):
+        return None
+    text = span.source.text
+    end = span.end + len(text[span.end : item.span.end]) - 1
+    if text[end] != "&" or text[span.end : end].strip(" \t"):
+        return None
+    edits = (
+        Edit(span.source.span(first.start, first.start).located, "exec "),
+        Edit(span.source.span(span.end, item.span.end).located, ""),
+    )
+    return Fix("start it in the foreground, with `exec`", safe=False, edits=edits)
