@@ -30,7 +30,7 @@ _GIVEN = frozenset({
 })  # fmt: skip
 _LOOP_LIMIT = 10_000
 # Operators that dash and ash refuse when they come to them. tests/kernel
-_BAD = {"dash": frozenset({"substring", "/", "//", "^", ",", "indirect"}), "ash": frozenset({"^", ",", "indirect"})}
+_BAD = {"dash": ("substring", "/", "^", ",", "indirect"), "ash": ("^", ",", "indirect")}
 
 
 class ExpansionError(Exception):
@@ -58,8 +58,9 @@ class Expansion:
         parts = word.parts
         if len(parts) == 1 and isinstance(parts[0], Literal):
             literal = parts[0]
-            return [Value(literal.text, source=embedded(literal.text, literal.span))]
+            return [Value(literal.text, source=embedded(literal.text, literal.span), splits=not literal.quoted and _globs(literal.text))]
         fields: list[list[Value]] = [[]]
+        globbing = False
         exists = False
         for part in parts:
             quoted = getattr(part, "quoted", True)
@@ -71,6 +72,7 @@ class Expansion:
                     fields.extend([value] for value in many[1:])
                 continue
             value = self.part(part)
+            globbing = globbing or (not quoted and _globs(value.text))
             if isinstance(part, Literal) or quoted:
                 exists = True
                 fields[-1].append(value)
@@ -98,9 +100,10 @@ class Expansion:
             if parts_of or (index == 0 and len(fields) == 1):
                 out.append(joined(parts_of) if parts_of else EMPTY)
         return [
-            value._replace(splits=len(fields) == 1 and any(v.splits for v in fields[0])) if not value.known else value
+            value._replace(splits=len(fields) == 1 and any(v.splits for v in fields[0])) if not value.known
+            else value._replace(splits=globbing and _globs(value.text))
             for value in out
-        ]
+        ]  # fmt: skip
 
     def single(self, word: Word | None) -> Value:
         """The word as one text, unsplit (assignments, `case`, redirections, here-documents)."""
@@ -121,7 +124,7 @@ class Expansion:
 
     def _positional(self, part: Part) -> list[Value] | None:
         """The fields of `$@`, `$*`, "${a[@]}" or `${1+"$@"}`; None for any other part."""
-        if not isinstance(part, Parameter) or (part.op in _BAD.get(self.shell.dialect, ()) or part.index and self.shell.dialect in _BAD):
+        if not isinstance(part, Parameter) or self._refused(part):
             return None
         arguments = self.shell.arguments
         if part.name in ("@", "*") and part.op in ("", "substring"):
@@ -149,6 +152,29 @@ class Expansion:
                 return []
             return [unknown(part.span.text, splits=True)]
         return None
+
+    def _refused(self, part: Parameter) -> bool:
+        bad = _BAD.get(self.shell.dialect)
+        return bad is not None and (bool(part.index) or part.op.startswith(bad))
+
+    def _call_stack(self, name: str) -> list[Value] | None:
+        """bash's FUNCNAME and BASH_SOURCE, innermost first; None where they cannot be said."""
+        shell = self.shell
+        if shell.pid != shell.main or shell.script is None:
+            return None
+        frames: list[tuple[str, str | None]] = []
+        stack = shell.stack
+        while stack is not None:
+            frame, stack = stack
+            if frame[0] == "return":
+                frames.append((frame[3], frame[4]))
+        if name == "FUNCNAME":
+            # "main" is the script itself; outside of functions and sourced files there is none
+            return [Value(function) for function, _ in frames] + ([Value("main")] if frames else [])
+        sources = [Value(path) if path is not None else None for _, path in frames]
+        if any(path is not None for _, path in frames) and None in sources:
+            return None  # in which file a function was defined is not kept
+        return [*(source or shell.name for source in sources), shell.name]
 
     # ------------------------------------------------------------ parts
     def part(self, part: Part) -> Value:
@@ -190,13 +216,19 @@ class Expansion:
 
     def _parameter(self, part: Parameter) -> Value:
         name = part.name
-        if self.shell.dialect in ("dash", "ash") and (part.index is not None or part.op in _BAD[self.shell.dialect]):
+        if name in ("FUNCNAME", "BASH_SOURCE") and self.shell.dialect == "bash":
+            stack = self._call_stack(name)
+            if stack is not None:
+                return _of_array(part, stack)
+        if self._refused(part):
             raise ExpansionError(part.span.text)  # "bad substitution" ends these shells
         if part.index in ("@", "*"):
             name += "[@]"
         elif part.index not in (None, "0"):
             return unknown(part.span.text)
-        if part.op == "indirect":
+        op = part.op
+        if op.startswith("indirect"):
+            op = op.removeprefix("indirect")
             pointer = self.lookup(name)
             if pointer is None or not pointer.known:
                 return unknown(part.span.text)
@@ -206,17 +238,16 @@ class Expansion:
         if value is None and name in _GIVEN:
             value = unknown(f"${name}", filled=True)
         taint = NONE if special else frozenset({name})
-        if part.op in ("", "indirect"):
+        if op == "":
             if value is None:
                 if "u" in self.shell.options and (not special or name.isdigit()):
                     raise ExpansionError(part.span.text)
                 self.early.add(name)
                 return Value("", taint=taint)
             return value
-        return self._operator(part, name, value, taint)
+        return self._operator(part, op, name, value, taint)
 
-    def _operator(self, part: Parameter, name: str, value: Value | None, taint: frozenset[str]) -> Value:
-        op = part.op
+    def _operator(self, part: Parameter, op: str, name: str, value: Value | None, taint: frozenset[str]) -> Value:
         if op.rstrip(":-=?+") == "":
             null = value is None or (op.startswith(":") and value.known and value.text == "")
             unsure = value is not None and not value.known and not value.filled and op.startswith(":")
@@ -253,6 +284,8 @@ class Expansion:
             if pattern is None:
                 return unknown(part.span.text, value.taint)
             return Value(_trimmed(value.text, pattern, op), taint=value.taint)
+        if op[:1] in ("^", ",") and (part.word is None or not part.word.parts):
+            return Value(_recased(value.text, op), taint=value.taint)
         if op in ("/", "//") and part.word is not None and part.word.literal is not None:
             old, _, new = part.word.literal.partition("/")
             if old and not any(c in old for c in "*?["):
@@ -298,6 +331,21 @@ class Expansion:
             return unknown(f"$(({text}))", filled=True)
 
 
+def _of_array(part: Parameter, elements: list[Value]) -> Value:
+    """`${a[0]}`, `${#a[@]}`, `$a` of an array whose elements are known."""
+    if part.op == "length" and part.index in ("@", "*"):
+        return Value(str(len(elements)))
+    if part.op == "" and (part.index is None or part.index.isdigit()):
+        at = int(part.index or 0)
+        return elements[at] if at < len(elements) else EMPTY
+    return unknown(part.span.text, filled=bool(elements))
+
+
+def _globs(text: str) -> bool:
+    """True if an unquoted text of this form names any number of files."""
+    return "*" in text or "?" in text or "[" in text
+
+
 def _integers(part: Parameter) -> list[int] | None:
     text = part.word.literal if part.word is not None else None
     if text is None:
@@ -306,6 +354,12 @@ def _integers(part: Parameter) -> list[int] | None:
     if not all(piece.isdigit() for piece in pieces) or len(pieces) > 2:
         return None
     return [int(piece) for piece in pieces]
+
+
+def _recased(text: str, op: str) -> str:
+    """`${x^}`, `${x^^}`, `${x,}`, `${x,,}`: bash(1), Parameter Expansion."""
+    change = str.upper if op[0] == "^" else str.lower
+    return change(text) if len(op) > 1 else change(text[:1]) + text[1:]
 
 
 def _trimmed(text: str, pattern: str, op: str) -> str:

@@ -62,10 +62,10 @@ def exit_shell(m: Machine, w: World, sh: Shell, status: Status) -> None:
     leave(m, w, sh)
 
 
-def run_text(m: Machine, sh: Shell, text: Value, tail: shells.Tail) -> None:
+def run_text(m: Machine, sh: Shell, text: Value, tail: shells.Tail, *, cond: bool = False) -> None:
     """Push the commands of a text (a trap's body, `eval`, `.`) on the control stack."""
     script = m.parse(text)
-    sh.push(("sequence", script.script.items, 0, tail, False))
+    sh.push(("sequence", script.script.items, 0, tail, cond))
 
 
 # ---------------------------------------------------------------- lists
@@ -108,9 +108,7 @@ def _and_or_right(m: Machine, w: World, sh: Shell, node: ast.AndOr, tail: shells
         if names is not None:
             status = sh.status
             runs = status.code is not None and (status.code == 0) == (node.op == "&&")
-            if runs:
-                sh.push(go)
-            _either_way(w, sh, names, runs)
+            _either_way(sh, names, (go,) if runs else (), status.code is not None, status.taint)
             if not runs and status.code is None:
                 sh.status = Status(None, presumed=0, text=node.span.text, place=node.span)
             return None
@@ -132,7 +130,8 @@ def _if_decide(m: Machine, w: World, sh: Shell, node: ast.If, i: int, tail: shel
     if _open(sh) and i == 0:
         names = m.quiet(sh, node)
         if names is not None:
-            return _quiet_if(m, w, sh, node, names, cond)
+            _quiet_if(m, w, sh, node, names, cond)
+            return None
     if i + 1 < len(node.branches):
         otherwise: tuple[Any, ...] = ("if-branch", node, i + 1, tail, cond)
     elif node.otherwise is not None:
@@ -147,37 +146,28 @@ def _open(sh: Shell) -> bool:
     return sh.status.code is None or bool(sh.status.taint)
 
 
-def _quiet_if(m: Machine, w: World, sh: Shell, node: ast.If, names: frozenset[str], cond: bool) -> Any:
+def _quiet_if(m: Machine, w: World, sh: Shell, node: ast.If, names: frozenset[str], cond: bool) -> None:
     """An `if` whose branches only compute: no run of its own for either side."""
     status = sh.status
+    branch_frames: tuple[Any, ...] = ()
     known = status.code is not None
     if known and status.code == 0:
-        sh.push(("sequence", node.branches[0][1].items, 0, "never", cond))
+        branch_frames = (("sequence", node.branches[0][1].items, 0, "never", cond),)
     elif known and len(node.branches) == 1:
         sh.status = OK
         if node.otherwise is not None:
-            sh.push(("sequence", node.otherwise.items, 0, "never", cond))
+            branch_frames = (("sequence", node.otherwise.items, 0, "never", cond),)
     else:
         known = False
         sh.status = OK
-    _either_way(w, sh, names, known, status.taint)
-    return None
+    _either_way(sh, names, branch_frames, known, status.taint)
 
 
-def _either_way(w: World, sh: Shell, names: frozenset[str], known: bool, taint: frozenset[str] = NONE) -> None:
-    """After the branch that was taken: what the other might have assigned is tainted, or not known at all."""
-    sh.stack, rest = None, sh.stack
-    if not names:
-        sh.stack = rest
-        return
-    # the branch's own frame (pushed last) stays in front
-    top = None
-    if known and rest is not None and rest[0][0] in ("sequence", "command"):
-        top, rest = rest
-    sh.stack = rest
-    sh.push(("taint", tuple(sorted(names)), known, taint or frozenset({"(a condition)"})))
-    if top is not None:
-        sh.push(top)
+def _either_way(sh: Shell, names: frozenset[str], frames: tuple[Any, ...], known: bool, taint: frozenset[str]) -> None:
+    """Do the branch that is taken; then what the other might have assigned is tainted, or not known at all."""
+    if names:
+        sh.push(("taint", tuple(sorted(names)), known, taint or frozenset({"(a condition)"})))
+    sh.push(*frames)
 
 
 def _taint(m: Machine, w: World, sh: Shell, names: tuple[str, ...], known: bool, taint: frozenset[str]) -> None:
@@ -187,8 +177,6 @@ def _taint(m: Machine, w: World, sh: Shell, names: tuple[str, ...], known: bool,
             sh.variables[name] = unknown(f"${name}")
         elif value is not None:
             sh.variables[name] = value._replace(taint=value.taint | taint)
-        else:
-            sh.variables[name] = Value("", taint=taint)
 
 
 def _while(m: Machine, w: World, sh: Shell, node: ast.While, tail: shells.Tail, cond: bool) -> Any:
@@ -266,8 +254,7 @@ def _for_next(m: Machine, w: World, sh: Shell, node: ast.For, values: tuple[Valu
     if i >= len(values):
         return None
     value = values[i]
-    open_ended = (not value.known and value.splits) or (value.known and any(c in value.text for c in "*?["))
-    if open_ended:
+    if value.splits:
         # files that are not known: any number of rounds, one stands for all
         value = unknown(value.text, value.taint, filled=True)
         sh.variables[node.variable] = value
@@ -493,8 +480,8 @@ def _set_status(m: Machine, w: World, sh: Shell, status: Status) -> None:
     sh.status = status
 
 
-def _return_from(m: Machine, w: World, sh: Shell, arguments: tuple[Value, ...], local: Any) -> None:
-    """End of a function or sourced file: the caller's positional parameters come back."""
+def _return_from(m: Machine, w: World, sh: Shell, arguments: tuple[Value, ...], local: Any, name: str, path: str | None) -> None:
+    """End of the function `name` or of the sourced file `path`: the caller's positional parameters come back."""
     sh.arguments = arguments
     for name, value in local or ():
         if value is None:

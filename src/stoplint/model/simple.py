@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from stoplint.model import shells
 from stoplint.model.expansion import Expansion
 from stoplint.model.interpreter import exit_shell
 from stoplint.model.machine import MAX_DEPTH, substitutions
-from stoplint.model.values import Value, joined, unknown
+from stoplint.model.values import Value, embedded, joined, unknown
 from stoplint.model.world import OK, Shell, Status
-from stoplint.syntax.shell_nodes import Group
+from stoplint.syntax.shell_nodes import Group, Simple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from stoplint.model.machine import Machine
     from stoplint.model.world import World
-    from stoplint.syntax.shell_nodes import Assignment, Simple
+    from stoplint.syntax.shell_nodes import Assignment, Word
     from stoplint.text import Span
+
+_ARRAY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=\(")
 
 
 def run_simple(m: Machine, w: World, sh: Shell, node: Simple, tail: shells.Tail, cond: bool) -> Any:
@@ -24,7 +29,10 @@ def run_simple(m: Machine, w: World, sh: Shell, node: Simple, tail: shells.Tail,
     if m.substitute(w, sh, (node.assignments, node.words, node.redirects), ("command", node, tail, True if cond else cond)):
         return None
     expansion = Expansion(sh, sh.results)
-    fields = expansion.fields(node.words)
+    words, arrays = _declared(m, node)
+    fields = _fields(expansion, words)
+    if arrays:
+        fields.extend(Value(array.name) for array in arrays)
     had_substitution = False
     assigned: dict[str, Value] = {}
     for assignment in node.assignments:
@@ -46,7 +54,49 @@ def run_simple(m: Machine, w: World, sh: Shell, node: Simple, tail: shells.Tail,
             sh.status = OK
         m.process_substitutions(w, sh, (node.words, node.redirects))
         return None
+    if arrays:
+        elements = [(array, _assigned(expansion, sh, array)) for array in arrays]
+        moved = run_fields(m, w, sh, node, fields, assigned, expansion.early, tail, cond)
+        for array, value in elements:
+            _assign(sh, array, value)
+        return moved
     return run_fields(m, w, sh, node, fields, assigned, expansion.early, tail, cond)
+
+
+_DECLARING = frozenset({"local", "declare", "typeset", "readonly", "export"})
+
+
+def _declared(m: Machine, node: Simple) -> tuple[tuple[Word, ...], list[Assignment]]:
+    """The words of `local a=( … ) b` without its arrays, and these: a declaration assigns what looks like a word."""
+    words = node.words
+    if len(words) < 2 or words[0].literal not in _DECLARING or "=(" not in node.span.text:
+        return words, []
+    kept: list[Word] = []
+    arrays: list[Assignment] = []
+    for word in words:
+        text = word.span.text
+        if _ARRAY.match(text) is not None and text.endswith(")"):
+            items = m.parse(Value(text, source=embedded(text, word.span))).script.items
+            inner = items[0].command if len(items) == 1 else None
+            if isinstance(inner, Simple) and len(inner.assignments) == 1 and not inner.words and inner.assignments[0].elements is not None:
+                arrays.append(inner.assignments[0])
+                continue
+        kept.append(word)
+    return tuple(kept), arrays
+
+
+def _fields(expansion: Expansion, words: Sequence[Word]) -> list[Value]:
+    """The command's words expanded; `export A=$x` does not split its value (dash 0.5.12, bash, BusyBox ash)."""
+    if not words or words[0].literal not in _DECLARING:
+        return expansion.fields(words)
+    fields: list[Value] = []
+    for word in words:
+        name, equals, _ = word.span.text.partition("=")
+        if equals and name.rstrip("+").isidentifier():
+            fields.append(expansion.single(word))
+        else:
+            fields.extend(expansion.field(word))
+    return fields
 
 
 def _assigned(expansion: Expansion, sh: Shell, assignment: Assignment) -> Value:
@@ -91,7 +141,7 @@ def run_fields(
     if name.known:
         special_first = name.text in SPECIAL and (sh.dialect != "bash" or sh.posix)
         if name.text in sh.functions and not special_first:
-            return call(m, w, sh, node, fields, assigned, shells.inherit(tail, "function"))
+            return call(m, w, sh, node, fields, assigned, shells.inherit(tail, "function"), cond)
         if name.text == "exec":
             return execute(m, w, sh, node, fields[1:], assigned)
         builtin = BUILTINS.get(name.text)
@@ -115,7 +165,7 @@ _ONLY_BASH = frozenset({"declare", "typeset", "shopt", "disown", "builtin", "ena
 
 
 def call(
-    m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], assigned: dict[str, Value], tail: shells.Tail
+    m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], assigned: dict[str, Value], tail: shells.Tail, cond: bool
 ) -> Any:
     """Call a function: its arguments are the positional parameters until it returns."""
     depth = 0
@@ -129,12 +179,12 @@ def call(
         return None
     body = sh.functions[fields[0].text]
     sh.variables.update(assigned)
-    sh.push(("return", sh.arguments, ()))
+    sh.push(("return", sh.arguments, (), fields[0].text, None))
     sh.arguments = tuple(fields[1:])
     if tail == "substitution" and isinstance(body, Group):
-        sh.push(("sequence", body.body.items, 0, "string", False))
+        sh.push(("sequence", body.body.items, 0, "string", cond))
     else:
-        sh.push(("command", body, "never", False))
+        sh.push(("command", body, "never", cond))
     return None
 
 

@@ -66,16 +66,16 @@ def _printf(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | Non
 
 
 def _dirname(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
-    if len(fields) != 1 or not fields[0].known:
-        return unknown("$(dirname …)", filled=True)
+    if len(fields) != 1 or not fields[0].known or fields[0].text.startswith("-"):
+        return unknown("$(dirname …)")
     path = fields[0].text.rstrip("/")
     head, slash, _ = path.rpartition("/")
     return Value((head or "/") if slash else ".", taint=fields[0].taint)
 
 
 def _basename(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
-    if not fields or not _all_known(fields):
-        return unknown("$(basename …)", filled=True)
+    if not fields or not _all_known(fields) or fields[0].text.startswith("-"):
+        return unknown("$(basename …)")
     name = fields[0].text.rstrip("/").rpartition("/")[2]
     if len(fields) > 1 and name.endswith(fields[1].text) and name != fields[1].text:
         name = name[: len(name) - len(fields[1].text)]

@@ -30,7 +30,7 @@ class Value(NamedTuple):
     taint: frozenset[str] = NONE
     filled: bool = False
     source: Source | None = None
-    # an unquoted unknown word may be any number of fields
+    # any number of fields: an unquoted word that is unknown, or a pattern of file names
     splits: bool = False
 
     @property

@@ -267,7 +267,7 @@ class WordReader:
         word, close = self._braced_word(start, at, quoted=quoted, pattern=op[:1] in ("#", "%", "/", "^", ","))
         plain = close == at and not op
         if indirect:
-            op = "indirect" if plain and index not in ("@", "*") else "other"
+            op = "indirect" + op if (plain or op.rstrip(":-=?+") == "") and op != ":" and index not in ("@", "*") else "other"
         elif op == ":":
             op = "substring"
         elif op == "@" or (not op and not plain) or not name:
@@ -290,7 +290,8 @@ class WordReader:
                 match = _PLAIN_IN_BRACES.match(text, at, limit)
                 char = text[at]
                 if match:
-                    parts.text(match.group(), quoted=quoted, start=at, end=match.end())
+                    # quotes around the ${…} don't reach into a pattern (POSIX XCU 2.6.2): its * and ? stay special
+                    parts.text(match.group(), quoted=quoted and not pattern, start=at, end=match.end())
                     at = match.end()
                 elif char == "}":
                     return parts.word(begin, at), at
