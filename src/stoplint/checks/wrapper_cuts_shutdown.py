@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.case import cases, remarks
 from stoplint.checks import Problem
+from stoplint.edits import mending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,4 +33,5 @@ def check(subject: Subject) -> Iterator[Problem]:
         if case.holder == "timeout":
             advice = "give it more time (-k), or leave the -k out"
         verdict, severity = case.verdict, case.severity if cut else "warning"
-        yield Problem(case.span, message, label, case.related, consequence, advice, verdict, severity)
+        fix = mending(subject.dockerfile, case.trace, case.run, case.cause)
+        yield Problem(case.span, message, label, case.related, consequence, advice, verdict, severity, fix=fix)

@@ -34,6 +34,10 @@ def mending(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause | 
         return _handover(dockerfile, trace, run, cause, signal)
     if cause.kind == "not-started":
         return _startable(dockerfile, trace, cause)
+    if cause.kind in ("wrapper-blocks", "wrapper-kills", "wrapper-cuts") and cause.span is not None:
+        from stoplint.edits.privileges import dropped  # noqa: PLC0415 - only what a finding needs
+
+        return dropped(dockerfile, trace.image, cause.span)
     if cause.kind == "keep-alive":
         return _instead_of_keeping(run, cause, signal)
     if cause.kind == "background-end":
@@ -73,15 +77,28 @@ def _handover(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause,
             return plain or (handover.exec_before(last, signal) if last is not None else None)
         return plain or handover.exec_before(span, signal)
     child = next((one for one in run.processes if one.span == span and one.parent), None)
-    if child is not None and child.started == "background":
+    start = _background_start(run, cause, child)
+    if start is not None or (child is not None and child.started == "background"):
         from stoplint.edits.forwarding import forwarding_trap  # noqa: PLC0415
 
-        return forwarding_trap(span, signal)
+        return forwarding_trap(start, signal) if start is not None else None
     if _is_piped(span):
         from stoplint.edits.pipes import beside_a_reader  # noqa: PLC0415
 
         return beside_a_reader(span, signal)
     return handover.exec_before(span, signal, _sourced_by(run, child, span))
+
+
+def _background_start(run: Run, cause: Cause, child: Process | None) -> Span | None:
+    """Where a script started what the cause is about in the background; None if it did not."""
+    told = cause.kind == "no-trap" or dict(cause.details).get("how") == "background"
+    for one in [child] if child is not None and child.started == "background" else run.processes if told else ():
+        shell = next((other for other in run.processes if other.id == one.parent), None)
+        if one.started == "background" and one.span is not None and shell is not None:
+            place = one.span.located  # `sh -c app &` is the application itself in bash: its place is in the string
+            if shell.script is place.source:
+                return place
+    return None
 
 
 def _instead_of_keeping(run: Run, cause: Cause, signal: str) -> Fix | None:

@@ -1,0 +1,111 @@
+"""`su -c` and `sudo` as what becomes the program instead of staying in front of it: gosu, su-exec, setpriv."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stoplint.edits import places
+from stoplint.finding import Edit, Fix
+from stoplint.model.fact import Unknown
+from stoplint.model.rootfs import File
+from stoplint.syntax import shell, shell_quote
+
+if TYPE_CHECKING:
+    from stoplint.model.image import Image
+    from stoplint.syntax.dockerfile_nodes import Dockerfile
+    from stoplint.syntax.shell_nodes import Simple, Word
+    from stoplint.text import Span
+
+_USER = re.compile(r"[a-z_][a-z0-9_-]*\Z|\d+\Z")
+
+
+def dropped(dockerfile: Dockerfile, image: Image, span: Span) -> Fix | None:
+    """The `su` or `sudo` command at `span` of a script with a drop-in that the image has.
+
+    Unsafe: `su` also sets HOME, USER, LOGNAME and SHELL, and opens a session. None for a login (`su -`), which reads
+    profiles, and for a `sudo` that starts from an empty environment (all but `sudo -E`).
+    """
+    place = places.place_of(shell.read(span.source), span)
+    if place is None or place.command.assignments:
+        return None
+    words = list(place.command.words)
+    if words and words[0].literal == "exec":
+        words = words[1:]
+    if len(words) < 3 or not all(places.is_editable(word.span) for word in words):
+        return None
+    name = (words[0].literal or "").rsplit("/", 1)[-1]
+    found = _su(words[1:]) if name == "su" else _sudo(words[1:], place.command) if name == "sudo" else None
+    if found is None or not _USER.match(found[0]):
+        return None
+    user, command = found
+    tool = _drop_in(dockerfile, image)
+    if tool is None:
+        return None
+    prefix = f"setpriv --reuid={user} --regid={user} --init-groups" if tool == "setpriv" else f"{tool} {user}"
+    source = span.source
+    whole = source.span(words[0].span.start, words[-1].span.end).located
+    title = f"use {tool}, which becomes the program, instead of {name} (HOME and USER stay as they are then)"
+    return Fix(title, safe=False, edits=(Edit(whole, f"{prefix} {command}"),))
+
+
+def _su(words: list[Word]) -> tuple[str, str] | None:
+    """User and command of `su [-s shell] [-p] user -c command`, in any order."""
+    user, command = "", None
+    at = 0
+    while at < len(words):
+        text = words[at].literal
+        if text in ("-c", "--command", "-s", "--shell") and at + 1 < len(words):
+            if text in ("-c", "--command"):
+                command = words[at + 1]
+            at += 1
+        elif text is None or text.startswith("-") or user:
+            return None
+        else:
+            user = text
+        at += 1
+    if not user or command is None:
+        return None
+    split = shell_quote.split(command.literal) if command.literal is not None else None
+    if split is None:
+        return user, f"/bin/sh -c {command.span.text}"
+    split = split[1:] if split[0] == "exec" else split
+    if not split or split[0] in places.BUILTINS:
+        return None
+    return user, " ".join(shell_quote.quote(word) for word in split)
+
+
+def _sudo(words: list[Word], command: Simple) -> tuple[str, str] | None:
+    """User and command of `sudo -E -u user command`."""
+    user, kept = "root", False
+    at = 0
+    while at < len(words):
+        text = words[at].literal
+        if text in ("-E", "--preserve-env"):
+            kept = True
+        elif text in ("-u", "--user") and at + 1 < len(words):
+            user, at = words[at + 1].literal or "", at + 1
+        elif text == "-n":
+            pass
+        elif text is not None and text.startswith("-"):
+            return None
+        else:
+            break
+        at += 1
+    if not kept or at >= len(words) or (words[at].literal or "") in places.BUILTINS:
+        return None
+    source = command.span.source
+    return user, source.text[words[at].span.start : words[-1].span.end]
+
+
+def _drop_in(dockerfile: Dockerfile, image: Image) -> str | None:
+    """A program that surely is in the image: found there, installed by name, or part of Debian (util-linux)."""
+    for name in ("gosu", "su-exec"):
+        found = image.rootfs.which(name)
+        if isinstance(found, File) and found.executable is not False:
+            return name
+        runs = (each for each in dockerfile.instructions if each.name in ("RUN", "COPY"))
+        if any(re.search(rf"(?<![\w-]){name}(?![\w-])", each.span.text) for each in runs):
+            return name
+    debian = not isinstance(image.sh, Unknown) and image.sh.value == "dash"
+    return "setpriv" if debian else None
