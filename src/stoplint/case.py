@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from stoplint.finding import Confidence, Severity
     from stoplint.model.image import CommandLine, Image
-    from stoplint.model.process import Cause, ImageTrace, Run
+    from stoplint.model.process import Cause, ImageTrace, Process, Run
     from stoplint.text import Span
 
 # Texts that stand in no file: what variables became, and arguments of `docker run`.
@@ -181,7 +181,7 @@ def cases(traces: Iterable[ImageTrace], *kinds: str) -> Iterator[Case]:
             cause = run.cause
             if cause is None or cause.kind not in kinds or run.verdict == "unknown" or not is_own(trace.image, cause.span):
                 continue
-            if run.default or not _is_passing(trace, run, cause):
+            if not _is_passing(trace, run, cause):
                 yield Case(trace, run, cause)
 
 
@@ -191,12 +191,17 @@ def _is_passing(trace: ImageTrace, run: Run, cause: Cause) -> bool:
     The model cannot tell whether a command stays. What runs in the default run does; of anything else, only what
     nothing comes after.
     """
-    if run.verdict in ("lost", "killed", "hangs", "ignored") and all(p.role != "application" for p in run.processes):
-        return True
-    if dict(cause.details).get("behind") != "commands":
+    usual = {p.argv[0] for each in trace.runs if each.default and each is not run for p in _applications(each)}
+    if run.verdict in ("lost", "killed", "hangs", "ignored") and not _applications(run):
+        return bool(usual) or not run.default
+    if run.default and not usual:
         return False
-    usual = {p.argv[0] for each in trace.runs if each.default for p in each.processes if p.role == "application" and p.argv}
-    return not any(p.role == "application" and p.argv and p.argv[0] in usual for p in run.processes)
+    behind = dict(cause.details).get("behind") == "commands"
+    return behind and not any(p.argv[0] in usual for p in _applications(run))
+
+
+def _applications(run: Run) -> list[Process]:
+    return [process for process in run.processes if process.role == "application" and process.argv]
 
 
 def cases_with_any_sh(traces: Iterable[ImageTrace], *kinds: str) -> Iterator[Case]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def check(subject: Subject) -> Iterator[Problem]:
     """`worker & exec app`: the signal goes to the app alone, and its end is the worker's."""
     for case in cases(subject.traces, "beside"):
-        if case.detail("role") == "keep-alive":
+        if case.detail("role") in ("keep-alive", "feeds"):
             continue
         message = f"{case.app} runs beside {case.holder}, which alone gets {case.signal}"
         label = "started in the background; nobody passes the signal on to it"

@@ -432,6 +432,8 @@ def _beside(end: World, process: Process, following: Process, app: Running) -> C
     if end.processes[following.pid].receives:
         return None  # a supervisor: it has told its child
     role = process.role if isinstance(process, Running) else ""
+    if following.started == "substitution":
+        role = "feeds"  # `read x < <(command)`, `exec > >(tee log)`: it lives by the pipe
     return Cause("beside", app.place, name_of(app), name_of(process), _places((process,)), (("role", role),))
 
 
@@ -475,8 +477,11 @@ def _ended(stopped: Stopped) -> Cause:
             return Cause("daemonizes", value[3], value[2][0].rsplit("/", 1)[-1], "", related, _foreground(world, value[1]))
         if kind == "empty-stdin":
             return Cause("no-input", value[1], "a shell", "", (), ())
-    left = [p for p in world.processes.values() if isinstance(p, Running) and p.role == "application" and p.fate == "killed"]
-    if left:
+    left = [
+        p for p in world.processes.values()
+        if isinstance(p, Running) and p.role == "application" and p.fate == "killed" and p.started != "substitution"
+    ]  # fmt: skip
+    if left and world.exit_status.code in (0, None):  # a script that gives up with an error means to
         return Cause(
             "background-end", left[0].place, name_of(left[0]), name_of(world.processes[1]), _places((world.processes[1],)), ()
         )
