@@ -34,7 +34,11 @@ _BAD = {"dash": ("substring", "/", "^", ",", "indirect"), "ash": ("^", ",", "ind
 
 
 class ExpansionError(Exception):
-    """`${x:?message}` with x unset: the shell ends."""
+    """`${x:?message}` with x unset: the shell ends. `name`: the variable that would have to be set, if it is that."""
+
+    def __init__(self, text: str, name: str = "") -> None:
+        super().__init__(text)
+        self.name = name
 
 
 class Expansion:
@@ -148,6 +152,9 @@ class Expansion:
             if elements is not None and elements.known:
                 # elements are kept joined by newlines (see interpreter, array assignments)
                 return [Value(e, taint=elements.taint) for e in elements.text.split("\n")] if elements.text else []
+            count = self.shell.variables.get(part.name + "[#]")
+            if count is not None:
+                return [self.shell.variables[f"{part.name}[{i}]"] for i in range(int(count.text))]
             if elements is None and part.name not in self.shell.variables:
                 return []
             return [unknown(part.span.text, splits=True)]
@@ -241,7 +248,7 @@ class Expansion:
         if op == "":
             if value is None:
                 if "u" in self.shell.options and (not special or name.isdigit()):
-                    raise ExpansionError(part.span.text)
+                    raise ExpansionError(part.span.text, "" if special else name)
                 self.early.add(name)
                 return Value("", taint=taint)
             return value
@@ -260,7 +267,7 @@ class Expansion:
             if not null:
                 return value if value is not None else EMPTY
             if kind == "?":
-                raise ExpansionError(part.span.text)
+                raise ExpansionError(part.span.text, name if name[:1].isalpha() else "")
             word = self.single(part.word)
             word = word._replace(taint=word.taint | tainted)
             if kind == "=":
@@ -270,6 +277,8 @@ class Expansion:
             value = Value("", taint=taint)
         if not value.known:
             return unknown(part.span.text, value.taint)
+        if not value.text.isascii() and op in ("length", "substring", "#", "##", "%", "%%"):
+            return unknown(part.span.text, value.taint)  # dash counts bytes, bash characters of the locale
         if op == "length":
             return Value(str(len(value.text)), taint=value.taint)
         if op == "substring":

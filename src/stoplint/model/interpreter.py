@@ -127,40 +127,26 @@ def _if_branch(m: Machine, w: World, sh: Shell, node: ast.If, i: int, tail: shel
 
 def _if_decide(m: Machine, w: World, sh: Shell, node: ast.If, i: int, tail: shells.Tail, cond: bool) -> Any:
     then = ("sequence", node.branches[i][1].items, 0, tail, cond)
-    if _open(sh) and i == 0:
-        names = m.quiet(sh, node)
-        if names is not None:
-            _quiet_if(m, w, sh, node, names, cond)
-            return None
     if i + 1 < len(node.branches):
         otherwise: tuple[Any, ...] = ("if-branch", node, i + 1, tail, cond)
     elif node.otherwise is not None:
         otherwise = ("sequence", node.otherwise.items, 0, tail, cond)
     else:
         otherwise = ("status", OK)
+    if _open(sh):
+        names = m.quiet(sh, node)
+        if names is not None:
+            # its branches only compute: no run of its own for either side
+            code, taint = sh.status.code, sh.status.taint
+            sh.status = OK
+            _either_way(sh, names, () if code is None else (then,) if code == 0 else (otherwise,), code is not None, taint)
+            return None
     return branch(w, sh, (then,), (otherwise,), presume=False)
 
 
 def _open(sh: Shell) -> bool:
     """True if the last status may be otherwise: not known, or decided by what may be set from outside."""
     return sh.status.code is None or bool(sh.status.taint)
-
-
-def _quiet_if(m: Machine, w: World, sh: Shell, node: ast.If, names: frozenset[str], cond: bool) -> None:
-    """An `if` whose branches only compute: no run of its own for either side."""
-    status = sh.status
-    branch_frames: tuple[Any, ...] = ()
-    known = status.code is not None
-    if known and status.code == 0:
-        branch_frames = (("sequence", node.branches[0][1].items, 0, "never", cond),)
-    elif known and len(node.branches) == 1:
-        sh.status = OK
-        if node.otherwise is not None:
-            branch_frames = (("sequence", node.otherwise.items, 0, "never", cond),)
-    else:
-        known = False
-        sh.status = OK
-    _either_way(sh, names, branch_frames, known, status.taint)
 
 
 def _either_way(sh: Shell, names: frozenset[str], frames: tuple[Any, ...], known: bool, taint: frozenset[str]) -> None:
@@ -175,6 +161,8 @@ def _taint(m: Machine, w: World, sh: Shell, names: tuple[str, ...], known: bool,
         value = sh.variables.get(name)
         if not known:
             sh.variables[name] = unknown(f"${name}")
+            if f"{name}[@]" in sh.variables:
+                sh.variables[f"{name}[@]"] = unknown(f"${{{name}[@]}}", splits=True)
         elif value is not None:
             sh.variables[name] = value._replace(taint=value.taint | taint)
 
@@ -457,6 +445,8 @@ def branch(w: World, sh: Shell, if_true: tuple[Any, ...], if_false: tuple[Any, .
         other.default = False
     other.conditions = (*other.conditions, says[not main])
     if taint:
+        w.turns += 1
+        other.turns = w.turns
         w.decided[key] = main
         other.decided[key] = not main
         for name in taint:
@@ -545,9 +535,24 @@ def _simple(m: Machine, w: World, sh: Shell, node: ast.Simple, tail: shells.Tail
         return run_simple(m, w, sh, node, tail, cond)
     except ExpansionError as error:
         # `${x:?}`: the default run presumes what the image says it must be given
+        twin = _given(w, sh, error.name, ("command", node, tail, cond)) if error.name and w.default else None
         w.note("required", (str(error), node.span))
         exit_shell(m, w, sh, Status(1 if sh.dialect == "bash" else 2, place=node.span))
-        return None
+        return None if twin is None else [w, twin]
+
+
+def _given(w: World, sh: Shell, name: str, again: tuple[Any, ...]) -> World | None:
+    """The world in which a variable that must be set from outside is set."""
+    other = w.copy()
+    twin = other.processes[sh.pid]
+    assert isinstance(twin, Shell)
+    twin.variables[name] = unknown(f"${name}", filled=True)
+    twin.push(again)
+    w.turns += 1
+    other.turns = w.turns
+    other.default = False
+    other.conditions = (*other.conditions, f"${name} is set")
+    return other
 
 
 def skip_to(sh: Shell, operations: tuple[str, ...], count: int = 1) -> tuple[Any, ...] | None:
