@@ -481,7 +481,8 @@ def _ended(stopped: Stopped) -> Cause:
         p for p in world.processes.values()
         if isinstance(p, Running) and p.role == "application" and p.fate == "killed" and p.started != "substitution"
     ]  # fmt: skip
-    if left and world.exit_status.code in (0, None):  # a script that gives up with an error means to
+    # a script that gives up with an error on its way elsewhere means to
+    if left and (world.default or world.exit_status.code in (0, None)):
         return Cause(
             "background-end", left[0].place, name_of(left[0]), name_of(world.processes[1]), _places((world.processes[1],)), ()
         )
