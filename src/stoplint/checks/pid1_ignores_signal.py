@@ -20,7 +20,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         got = f"SIG{case.detail('got')}"
         message = f"{case.app} is PID 1 and has no handler for {got}: it ignores it"
         if case.detail("action") != "default":
-            message = f"{case.app} ignores {got}: it {case.detail('does')}"
+            message = f"{case.app} gets {got} and {case.detail('does')}"
         help_ = f"handle {got} in the program (best), or run it behind an init: docker run --init, init: true in Compose, or tini"
         yield Problem(
             case.span, message, f"PID 1, gets {got}", case.related, misfit.consequence(case), help_, case.verdict,

@@ -49,7 +49,8 @@ def better_signal(app: Running, got: str) -> str:
     wanted = app.facts.wants.removeprefix("SIG") if app.facts is not None else ""
     known = [wanted] if wanted else []
     # only what the tables name: that any other signal would be handled is a presumption
-    known += [each for each in _CANDIDATES if each in app.actions]
+    named = {*app.actions, *(app.facts.signals if app.facts is not None else ())}
+    known += [each for each in _CANDIDATES if each in named]
     ranked = [each for each in known if rank(action_of(app, each), first=first) > now]
     return max(ranked, key=lambda each: rank(action_of(app, each), first=first), default="")
 

@@ -266,7 +266,12 @@ def _on_image(
         entrypoint = Fact(inherited(row.entrypoint, base, place) if row.entrypoint is not None else None, base)
         cmd = Fact(inherited(row.cmd, base, place) if row.cmd is not None else None, base)
         signal = Fact(row.stop_signal, base) if row.stop_signal is not None else Fact("SIGTERM", "default")
-        env = {key: Fact(cast("str | Unknown", value), base) for key, value in row.env}
+        doubt = Unknown(f"what {base} sets is not known for certain", place)
+        entrypoint = doubt if "entrypoint" in row.unknown else entrypoint
+        cmd = doubt if "cmd" in row.unknown else cmd
+        signal = doubt if "stop_signal" in row.unknown else signal
+        env = {name: Fact(Unknown(f"{base} sets it, to something", place), base) for name in row.env_names}
+        env |= {key: Fact(cast("str | Unknown", value), base) for key, value in row.env}
         usual = Fact(row.shell, base) if row.shell is not None else usual
     elif base == "scratch":
         entrypoint = cmd = Fact(None, "scratch")
