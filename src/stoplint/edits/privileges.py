@@ -36,8 +36,8 @@ def dropped(dockerfile: Dockerfile, image: Image, span: Span) -> Fix | None:
         return None
     name = (words[0].literal or "").rsplit("/", 1)[-1]
     found = _su(words[1:]) if name == "su" else _sudo(words[1:], place.command) if name == "sudo" else None
-    if found is None or not _USER.match(found[0]):
-        return None
+    if found is None or not _USER.match(found[0]) or found[0] in {"root", "0"}:
+        return None  # root has nothing to give up, and would only lose what su sets
     user, command = found
     tool = _drop_in(dockerfile, image)
     if tool is None:
