@@ -16,11 +16,14 @@ from stoplint.model.world import Running, Shell, Status, Wrapping
 from stoplint.nouns import dataclass, field
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from stoplint.model.machine import Machine
     from stoplint.model.world import Process, World
 
 MAX_WORLDS = 1500  # states of the default run; more is "unknown"
 MAX_OTHERS = 400  # states of the other runs; what is beyond is left out
+_SIDEWAYS = 400  # states after which the shells beside PID 1's own line are left where they are
 _ALIKE = 3  # worlds at one place that differ in variables only, before these are taken as unknown
 
 PASSING, OPEN, STAYS = 1, 2, 3
@@ -39,6 +42,9 @@ class Rest:
     applied: bool = False  # an application is running
     endless: bool = False  # a loop of builtins
     returned: int | None = None  # the state it goes on in when what it waits for ends
+    # shells beside PID 1's own line that wait for something: by pid, how sure that stays, and where it was started
+    beside: dict[int, tuple[int, object]] = field(default_factory=dict)
+    further: list[tuple[int, int]] = field(default_factory=list)  # (pid, the state when what that shell waits for ends)
 
 
 @dataclass
@@ -127,6 +133,44 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
         for pid in leaves:
             end(later, later.processes[pid], Status(None, presumed=0, text="", place=None), "exited")
         rest.returned = _add(graph, later, todo, None)
+    if rank >= OPEN:
+        _beside(graph, rest, first, todo)
+
+
+def _beside(graph: _Graph, rest: Rest, first: Process, todo: list[tuple[int, World]]) -> None:
+    """Go on with the shells that supervisors and jobs run, where what these wait for may end."""
+    world = rest.world
+    line = _line(world, first)
+    for shell in world.living():
+        if not isinstance(shell, Shell) or shell.pid in line or shell.lost or shell.block is None:
+            continue
+        parent = world.processes.get(shell.ppid)
+        if isinstance(parent, Shell) and parent.alive and parent.block is not None and shell.pid in parent.block.pids:
+            continue  # its parent waits for it, and stands for it
+        rank, site, leaves = focus(world, shell)
+        rest.beside[shell.pid] = (rank, site)
+        if rank >= STAYS or not leaves or len(graph.numbers) > _SIDEWAYS:
+            continue
+        later = world.copy()
+        later.steps = 0
+        for pid in leaves:
+            end(later, later.processes[pid], Status(None, presumed=0, text="", place=None), "exited")
+        rest.further.append((shell.pid, _add(graph, later, todo, None)))
+
+
+def _line(world: World, process: Process) -> set[int]:
+    """The processes that PID 1 waits for, it among them."""
+    found: set[int] = set()
+    todo = [process]
+    while todo:
+        one = todo.pop()
+        if one.pid in found:
+            continue
+        found.add(one.pid)
+        pids = one.block.pids if isinstance(one, Shell) and one.block is not None else ()
+        pids = (one.child,) if isinstance(one, Wrapping) else pids
+        todo += [world.processes[pid] for pid in pids if pid in world.processes]
+    return found
 
 
 def _waits(world: World, process: Process) -> bool:
@@ -194,9 +238,16 @@ def _kept(graph: _Graph) -> list[World]:
             rest = graph.rests.get(number)
             if rest is not None and rest.returned is not None:
                 stack.append(rest.returned)
+            if rest is not None:
+                stack.extend(number for _, number in rest.further)
         reach[start] = found
         return found
 
+    sideways: dict[int, list[int]] = {}
+    for rest in graph.rests.values():
+        for pid, start in rest.further:
+            if any(_overtakes(graph.rests[n], rest, pid, reachable) for n in reachable(start) if n in graph.rests):
+                sideways.setdefault(rest.number, []).append(start)
     passed: set[int] = set()
     for rest in graph.rests.values():
         if rest.returned is None:
@@ -227,8 +278,23 @@ def _kept(graph: _Graph) -> list[World]:
         found = graph.rests.get(number)
         if found is not None and found.returned is not None and number in passed:
             stack.append(found.returned)
+        stack.extend(sideways.get(number, ()))
     return [
         rest.world
         for number, rest in sorted(graph.rests.items())
-        if number not in passed and (number in direct or number < 0)
+        if number not in passed and number not in sideways and (number in direct or number < 0)
     ]
+
+
+def _overtakes(other: Rest, rest: Rest, pid: int, reachable: Callable[[int], set[int]]) -> bool:
+    """True if a shell beside PID 1's line stays, in `other`, at least as surely as in `rest`, and for good."""
+    if other.number == rest.number or (other.rank, other.site) != (rest.rank, rest.site) or (rest.world.default and not other.world.default):
+        return False
+    process = other.world.processes.get(pid)
+    if process is None or not process.alive:
+        return False
+    rank, site = other.beside.get(pid) or focus(other.world, process)[:2]
+    mine, where = rest.beside[pid]
+    if rank != mine or site == where:
+        return rank > mine
+    return not any(each == pid and rest.number in reachable(start) for each, start in other.further)
