@@ -233,7 +233,7 @@ def with_sh(trace: ImageTrace, sh: str) -> ImageTrace:
 
 
 def remarks(traces: Iterable[ImageTrace], *kinds: str) -> Iterator[Case]:
-    """What is wrong although no verdict is its doing (see `model.diagnosis.remarks_of`)."""
+    """What is wrong although no verdict is its doing (see `model.remarks`)."""
     for trace in traces:
         for run in trace.runs:
             for remark in getattr(run, "remarks", ()):

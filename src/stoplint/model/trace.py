@@ -115,7 +115,8 @@ def _runs_with(
 
 
 def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> Run:
-    from stoplint.model.diagnosis import cause_of, remarks_of
+    from stoplint.model.diagnosis import cause_of
+    from stoplint.model.remarks import remarks_of
 
     verdicts = {end.verdict for end in ends}
     chosen = ends[0]
