@@ -267,7 +267,7 @@ def test_an_option_says_who_gets_the_signal() -> None:
     assert find(["tini", "-g", "--", "app"]).to == "group"  # type: ignore[union-attr]
     assert find(["tini", "app"], env={"TINI_KILL_PROCESS_GROUP": "1"}).to == "group"  # type: ignore[union-attr]
     assert find(["tini", "--", "app", "-g"]).to == "child"  # type: ignore[union-attr]
-    assert find(["dumb-init", "app"]).to == "session"  # type: ignore[union-attr]
+    assert find(["dumb-init", "app"]).to == "group"  # type: ignore[union-attr]
     assert find(["dumb-init", "-c", "app"]).to == "child"  # type: ignore[union-attr]
     assert find(["dumb-init", "app"], env={"DUMB_INIT_SETSID": "0"}).to == "child"  # type: ignore[union-attr]
     assert find(["dumb-init", "-r", "15:3", "-r", "2:0", "app"]).rewrites == (("TERM", "QUIT"), ("INT", ""))  # type: ignore[union-attr]
