@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.expansion import Expansion, ExpansionError
 from stoplint.model.rootfs import File
-from stoplint.model.values import NONE, Value, joined, unknown
+from stoplint.model.values import NONE, USER, Value, joined, unknown
 from stoplint.model.world import Running, Shell
 from stoplint.syntax import shell_nodes as ast
 
@@ -66,7 +66,7 @@ def _printf(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | Non
 
 
 def _dirname(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
-    if len(fields) != 1 or not fields[0].known or fields[0].text.startswith("-"):
+    if len(fields) != 1 or not fields[0].known or fields[0].text.startswith(("-", "//")):
         return unknown("$(dirname …)")
     path = fields[0].text.rstrip("/")
     head, slash, _ = path.rpartition("/")
@@ -109,9 +109,10 @@ def _cat(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
 
 def _id(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     flags = [field.text for field in fields]
-    user = m.user.split(":")[0]
+    changed = sh.variables.get(USER)
+    user = (changed.text if changed is not None else m.user).split(":")[0]
     root = user in ("", "root", "0")
-    outside = frozenset({"(--user)"})
+    outside = frozenset({"(--user)"}) if changed is None else NONE
     if flags in (["-u"], ["-g"], ["-r", "-u"]):
         if root:
             return Value("0", taint=outside)
