@@ -10,7 +10,7 @@ GUNICORN = "gunicorn 27.0.1 gunicorn/arbiter.py#L305-L375,#L442-L469, gunicorn/c
 
 ROWS: tuple[Program, ...] = (
     Program(
-        names=("uwsgi", "uwsgi-core"),
+        names=("uwsgi", "uwsgi-core", "uwsgi_python*"),
         kind="server",
         when=When(settings=("master", "hook-master-start=unix_signal:15 gracefully_kill_them_all")),
         signals=on(TERM="graceful", INT="fast", QUIT="fast", HUP="reload", USR1="ignored", TSTP="ignored"),
@@ -21,7 +21,7 @@ ROWS: tuple[Program, ...] = (
         wants="SIGTERM",
     ),
     Program(
-        names=("uwsgi", "uwsgi-core"),
+        names=("uwsgi", "uwsgi-core", "uwsgi_python*"),
         kind="server",
         when=When(settings=("master", "die-on-term")),
         signals=on(TERM="fast", INT="fast", QUIT="reload", HUP="reload", USR1="ignored", TSTP="ignored"),
@@ -32,7 +32,7 @@ ROWS: tuple[Program, ...] = (
         note="die-on-term swaps TERM and QUIT: SIGQUIT reloads now; requests in flight are cut all the same",
     ),
     Program(
-        names=("uwsgi", "uwsgi-core"),
+        names=("uwsgi", "uwsgi-core", "uwsgi_python*"),
         kind="server",
         when=When(settings=("master",)),
         signals=on(TERM="reload", INT="fast", QUIT="fast", HUP="reload", USR1="ignored", TSTP="ignored"),
@@ -44,7 +44,7 @@ ROWS: tuple[Program, ...] = (
         note="SIGTERM reloads the stack; only `hook-master-start = unix_signal:15 gracefully_kill_them_all` drains on it",
     ),
     Program(
-        names=("uwsgi", "uwsgi-core"),
+        names=("uwsgi", "uwsgi-core", "uwsgi_python*"),
         kind="server",
         when=When(settings=("emperor",)),
         signals=on(TERM="reload", INT="fast", QUIT="fast", HUP="reload"),
@@ -54,7 +54,7 @@ ROWS: tuple[Program, ...] = (
         wants="SIGINT",
     ),
     Program(
-        names=("uwsgi", "uwsgi-core"),
+        names=("uwsgi", "uwsgi-core", "uwsgi_python*"),
         kind="server",
         signals=on(TERM="fast", INT="fast", HUP="fast"),
         source="unbit/uwsgi-docs@ecb5670:Management.rst#L36-L57; tested: uwsgi 2.0.21 without a master",
