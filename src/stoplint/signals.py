@@ -6,8 +6,6 @@ case, with or without `SIG`, real-time ones as RTMIN+n / RTMAX-n).
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 NUMBERS: dict[str, int] = {
     "HUP": 1, "INT": 2, "QUIT": 3, "ILL": 4, "TRAP": 5, "ABRT": 6, "BUS": 7, "FPE": 8, "KILL": 9, "USR1": 10,
     "SEGV": 11, "USR2": 12, "PIPE": 13, "ALRM": 14, "TERM": 15, "STKFLT": 16, "CHLD": 17, "CONT": 18, "STOP": 19,
@@ -55,5 +53,7 @@ def number_of(name: str) -> int | None:
 
 def nearest(name: str) -> str | None:
     """The valid name that `name` most likely meant, with `SIG`; None if nothing is close."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only for errors
+
     found = get_close_matches(name.strip().upper().removeprefix("SIG"), [*NUMBERS, *ALIASES], 1, 0.6)
     return f"SIG{found[0]}" if found else None

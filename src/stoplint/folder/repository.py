@@ -11,12 +11,11 @@ from stoplint.folder.disk import Folder
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pathspec import GitIgnoreSpec
-
+    from stoplint.gitignore import Rules
     from stoplint.syntax.dockerfile_nodes import Dockerfile
 
     # (folder with a trailing separator, its rules), outermost first
-    Rules = tuple[tuple[str, GitIgnoreSpec], ...]
+    AllRules = tuple[tuple[str, Rules], ...]
 
 # Folders of other people's code, or of no code.
 SKIPPED = frozenset({".git", ".hg", ".svn", "node_modules", ".venv", "venv", ".tox", ".nox", "__pycache__"})
@@ -47,7 +46,7 @@ def find_dockerfiles(root: str | os.PathLike[str]) -> Iterator[str]:
     folders are not entered. A folder that can't be read is as if it were empty.
     """
     start = os.fspath(root)
-    todo: list[tuple[str, Rules]] = [(start, _rules_above(start))]
+    todo: list[tuple[str, AllRules]] = [(start, _rules_above(start))]
     while todo:
         folder, rules = todo.pop()
         try:
@@ -57,7 +56,7 @@ def find_dockerfiles(root: str | os.PathLike[str]) -> Iterator[str]:
             continue
         if any(entry.name == ".gitignore" for entry in entries):
             rules = _with_rules(rules, folder)
-        inner: list[tuple[str, Rules]] = []
+        inner: list[tuple[str, AllRules]] = []
         for entry in entries:
             try:
                 if entry.is_dir(follow_symlinks=False):
@@ -133,64 +132,35 @@ def _upwards(folder: str, top: str | None) -> Iterator[str]:
 
 
 # ---------------------------------------------------------------- .gitignore
-def _rules_above(start: str) -> Rules:
+def _rules_above(start: str) -> AllRules:
     """The rules of the folders above `start`, from the repository's root down."""
     top = repository_root(start)
     if top is None:
         return ()
-    rules: Rules = ()
+    rules: AllRules = ()
     above = list(_upwards(os.path.abspath(start), top))[1:]
     for folder in reversed(above):
         rules = _with_rules(rules, folder)
     return rules
 
 
-def _with_rules(rules: Rules, folder: str) -> Rules:
+def _with_rules(rules: AllRules, folder: str) -> AllRules:
     text = Folder(folder).read(".gitignore")
     if text is None:
         return rules
-    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - 20 ms that a tree without .gitignore need not pay
+    from stoplint.gitignore import Rules  # noqa: PLC0415 - not before there are any
 
-    try:
-        spec = GitIgnoreSpec.from_lines(text.text.splitlines())
-    except ValueError:  # git passes over a pattern it can't read; pathspec refuses the whole file
-        spec = GitIgnoreSpec.from_lines([line for line in text.text.splitlines() if _is_readable(line)])
-    return (*rules, (os.path.join(os.path.abspath(folder), ""), spec))
+    rules_here = Rules.of(text.text.removeprefix("\ufeff").split("\n"))
+    return (*rules, (os.path.join(os.path.abspath(folder), ""), rules_here))
 
 
-def _is_readable(pattern: str) -> bool:
-    from pathspec import GitIgnoreSpec  # noqa: PLC0415
-
-    try:
-        GitIgnoreSpec.from_lines([pattern])
-    except ValueError:
-        return False
-    return True
-
-
-def _is_ignored(path: str, rules: Rules) -> bool:
+def _is_ignored(path: str, rules: AllRules) -> bool:
     """Whether the innermost rule that speaks of the path (a folder ends in "/") leaves it out."""
     if not rules:
         return False
-    full = os.path.abspath(path).replace(os.sep, "/") + ("/" if path.endswith("/") else "")
-    for folder, spec in reversed(rules):
-        said = _said(spec, full[len(folder) :])
+    full = os.path.abspath(path).replace(os.sep, "/")
+    for folder, own in reversed(rules):
+        said = own.says(full[len(folder) :], is_folder=path.endswith("/"))
         if said is not None:
             return said
     return False
-
-
-def _said(spec: GitIgnoreSpec, path: str) -> bool | None:
-    """What the last pattern that matches says. pathspec's own answer lets `*` win over a later `!folder/`.
-
-    A pattern that only matches a folder above the path has been asked about that folder before.
-    """
-    for pattern in reversed(list(spec.patterns)):
-        if pattern.include is None or pattern.regex is None:
-            continue
-        inside = str(getattr(pattern, "pattern", "")).rstrip().endswith("/**")  # all in the folder, not the folder
-        text = path.rstrip("/") if inside else path
-        ends = [match.groupdict().get("ps_d") and match.start("ps_d") for match in pattern.regex.finditer(text)]
-        if any(end is None or end == len(path) - 1 for end in ends):
-            return bool(pattern.include)
-    return None

@@ -6,6 +6,7 @@ same structure; tree-sitter-bash reads that, recovers where it is no shell, and 
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -54,10 +55,26 @@ def _script(source: Source, reading: Reading) -> Script:
 
 @cache
 def _parser() -> Parser:
-    import tree_sitter_bash  # noqa: PLC0415 - a run without scripts loads no grammar
-    from tree_sitter import Language, Parser  # noqa: PLC0415
+    from tree_sitter import Language, Parser  # noqa: PLC0415 - a run without scripts loads no grammar
 
-    return Parser(Language(tree_sitter_bash.language()))
+    return Parser(Language(_grammar()))
+
+
+def _grammar() -> object:
+    """The grammar from the package's binding; the package's front would import a tenth of a cold run for its queries."""
+    from importlib.machinery import PathFinder  # noqa: PLC0415
+    from importlib.util import find_spec, module_from_spec  # noqa: PLC0415
+
+    package = find_spec("tree_sitter_bash")
+    places = package.submodule_search_locations if package is not None else None
+    binding = PathFinder.find_spec("tree_sitter_bash._binding", places) if places else None
+    if binding is None or binding.loader is None or "tree_sitter_bash" in sys.modules:
+        import tree_sitter_bash  # noqa: PLC0415
+
+        return tree_sitter_bash.language()
+    module = module_from_spec(binding)
+    binding.loader.exec_module(module)
+    return module.language()
 
 
 def _parse(canonical: bytes) -> Node:
