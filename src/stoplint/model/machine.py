@@ -50,6 +50,7 @@ class Machine:
         children: Callable[[str], tuple[str, ...] | None] | None = None,
         is_folder: Callable[[str], bool | None] | None = None,
         drains: Mapping[str, float] | None = None,
+        missing: frozenset[str] = NONE,
     ) -> None:
         self.lookup = lookup
         self.which = which
@@ -58,6 +59,7 @@ class Machine:
         self.environment = dict(environment)
         self.workdir = workdir
         self.user = user
+        self.missing = missing
         self.drain = DRAIN
         self.drains = dict(drains or {})
         self.is_folder = is_folder or (lambda _path: None)

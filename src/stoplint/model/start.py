@@ -88,6 +88,14 @@ def start(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> Status | N
 
 
 def _find(m: Machine, s: Start, name: str) -> File | Absent | Unknown:
+    found = _looked_up(m, s, name)
+    folder, _, base = name.rpartition("/")
+    if base in m.missing and folder in ("", "/bin", "/usr/bin", "/usr/local/bin") and isinstance(found, Unknown):
+        return Absent(name)
+    return found
+
+
+def _looked_up(m: Machine, s: Start, name: str) -> File | Absent | Unknown:
     if "/" in name:
         path = name if name.startswith("/") else f"{s.cwd.rstrip('/')}/{name}"
         return m.lookup(path)

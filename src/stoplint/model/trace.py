@@ -93,8 +93,19 @@ def machine_of(image: Image, settings: Settings, sh: Dialect | None) -> Machine:
     return Machine(
         lookup=root.lookup, which=lambda name, path, cwd: root.which(name, path, cwd), sh=sh, environment=environment,
         workdir=image.workdir.value, user=image.user.value, children=root.known_children, is_folder=root.is_folder,
-        drains=settings.drains,
+        drains=settings.drains, missing=_missing(image),
     )  # fmt: skip
+
+
+def _missing(image: Image) -> frozenset[str]:
+    """Programs that are certainly not in the image: plain Alpine and BusyBox have no bash until something adds it."""
+    name = (image.base or "").split("@")[0].removeprefix("docker.io/").removeprefix("library/").split(":")[0]
+    text = image.dockerfile.text
+    # a package may bring it along, and a copied folder may hold it
+    if name not in ("alpine", "busybox") or "apk" in text or "--from" in text or "rootfs" in text:
+        return frozenset()
+    runs = [line for line in text.splitlines() if line.lstrip().upper().startswith(("RUN", "COPY", "ADD")) and "bash" in line]
+    return frozenset() if runs else frozenset({"bash"})
 
 
 def _runs_with(
