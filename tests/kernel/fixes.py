@@ -105,7 +105,7 @@ class Mended:
         if expected != "graceful" and not self.left:
             found.append(f"the model says {expected} and finds nothing")
         if self.was.verdict not in ("fails-to-start", "exits-early"):
-            one, other = _applications(self.was), _applications(self.now)
+            one, other = applications(self.was), applications(self.now)
             if one != other:
                 found.append(f"the applications were {one}, and are {other}")
         again, second = mended(self.after)
@@ -129,7 +129,7 @@ class Mended:
         )
 
 
-def _applications(outcome: Outcome) -> list[tuple[object, ...]]:
+def applications(outcome: Outcome) -> list[tuple[object, ...]]:
     """Command line, user and environment of each application that was there at the stop, as the stub records them."""
     starts = {event.pid: event.fields for event in outcome.events if event.kind == "start" and event.fields[0] == "app"}
     return sorted(

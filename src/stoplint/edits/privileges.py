@@ -23,11 +23,12 @@ _USER = re.compile(r"[a-z_][a-z0-9_-]*\Z|\d+\Z")
 def dropped(dockerfile: Dockerfile, image: Image, span: Span) -> Fix | None:
     """The `su` or `sudo` command at `span` of a script with a drop-in that the image has.
 
-    Unsafe: `su` also sets HOME, USER, LOGNAME and SHELL, and opens a session. None for a login (`su -`), which reads
-    profiles, and for a `sudo` that starts from an empty environment (all but `sudo -E`).
+    What `su` sets (su(1): HOME, SHELL, USER, LOGNAME; pam_mail(8): MAIL) is set by the script then. Unsafe: `su` also opens a session,
+    and setpriv is told that the user's group has the user's name. None for a login (`su -`), which reads profiles,
+    and for a `sudo` that starts from an empty environment (all but `sudo -E`).
     """
     place = places.place_of(shell.read(span.source), span)
-    if place is None or place.command.assignments:
+    if place is None or place.command.assignments or span.source.host is not None:
         return None
     words = list(place.command.words)
     if words and words[0].literal == "exec":
@@ -38,26 +39,35 @@ def dropped(dockerfile: Dockerfile, image: Image, span: Span) -> Fix | None:
     found = _su(words[1:]) if name == "su" else _sudo(words[1:], place.command) if name == "sudo" else None
     if found is None or not _USER.match(found[0]) or found[0] in {"root", "0"}:
         return None  # root has nothing to give up, and would only lose what su sets
-    user, command = found
+    user, command, own_shell = found
     tool = _drop_in(dockerfile, image)
     if tool is None:
         return None
     prefix = f"setpriv --reuid={user} --regid={user} --init-groups" if tool == "setpriv" else f"{tool} {user}"
-    source = span.source
-    whole = source.span(words[0].span.start, words[-1].span.end).located
-    title = f"use {tool}, which becomes the program, instead of {name} (HOME and USER stay as they are then)"
-    return Fix(title, safe=False, edits=(Edit(whole, f"{prefix} {command}"),))
+    first = place.command.words[0]
+    edits = [Edit(span.source.span(words[0].span.start, words[-1].span.end), f"{prefix} {command}")]
+    if name == "su":
+        said = own_shell or f'"$(getent passwd {user} | cut -d: -f7)"'
+        variables = f"HOME=~{user} SHELL={said} USER={user} LOGNAME={user} "
+        if tool == "setpriv":  # Debian's /etc/pam.d/su has pam_mail
+            variables += f"MAIL=/var/mail/{user} "
+        edits.insert(0, Edit(span.source.span(first.span.start, first.span.start), variables))
+        if first is words[0]:
+            edits = [Edit(edits[1].span, variables + edits[1].text)]
+    return Fix(f"use {tool}, which becomes the program, instead of {name}", safe=False, edits=tuple(edits))
 
 
-def _su(words: list[Word]) -> tuple[str, str] | None:
-    """User and command of `su [-s shell] [-p] user -c command`, in any order."""
-    user, command = "", None
+def _su(words: list[Word]) -> tuple[str, str, str] | None:
+    """User, command and the shell that is asked for ("" for the user's own) of `su [-s shell] [-p] user -c command`, in any order."""
+    user, own_shell, command = "", "", None
     at = 0
     while at < len(words):
         text = words[at].literal
         if text in ("-c", "--command", "-s", "--shell") and at + 1 < len(words):
             if text in ("-c", "--command"):
                 command = words[at + 1]
+            else:
+                own_shell = words[at + 1].span.text
             at += 1
         elif text is None or text.startswith("-") or user:
             return None
@@ -68,14 +78,14 @@ def _su(words: list[Word]) -> tuple[str, str] | None:
         return None
     split = shell_quote.split(command.literal) if command.literal is not None else None
     if split is None:
-        return user, f"/bin/sh -c {command.span.text}"
+        return user, f"{own_shell or '/bin/sh'} -c {command.span.text}", own_shell
     split = split[1:] if split[0] == "exec" else split
     if not split or split[0] in places.BUILTINS:
         return None
-    return user, " ".join(shell_quote.quote(word) for word in split)
+    return user, " ".join(shell_quote.quote(word) for word in split), own_shell
 
 
-def _sudo(words: list[Word], command: Simple) -> tuple[str, str] | None:
+def _sudo(words: list[Word], command: Simple) -> tuple[str, str, str] | None:
     """User and command of `sudo -E -u user command`."""
     user, kept = "root", False
     at = 0
@@ -95,7 +105,7 @@ def _sudo(words: list[Word], command: Simple) -> tuple[str, str] | None:
     if not kept or at >= len(words) or (words[at].literal or "") in places.BUILTINS:
         return None
     source = command.span.source
-    return user, source.text[words[at].span.start : words[-1].span.end]
+    return user, source.text[words[at].span.start : words[-1].span.end], ""
 
 
 def _drop_in(dockerfile: Dockerfile, image: Image) -> str | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _PLACES = re.compile(r" ?\([^()]*:\d+\)")
 # The container does not run: what its processes were is no measure for what they are to be.
+_SET_BY_SU = frozenset({"HOME", "SHELL", "USER", "LOGNAME", "MAIL"})
 # A trap may have more than one fault: mending the first brings the second to light.
 _STEPWISE = ("trap-", "kill-", "handler-")
 _NOT_RUNNING = frozenset({"fails-to-start", "exits-early"})
@@ -105,7 +106,12 @@ def _same_applications(one: Run, other: Run, image: Image) -> bool:
 
 
 def _applications(run: Run) -> list[tuple[object, ...]]:
-    return sorted((each.argv, each.environment) for each in run.processes if each.role == "application")
+    """Command lines and environments, without what `su` sets: the model doesn't follow that."""
+    return sorted(
+        (each.argv, tuple(pair for pair in each.environment if pair[0] not in _SET_BY_SU))
+        for each in run.processes
+        if each.role == "application"
+    )
 
 
 def _moved(one: ImageTrace, other: ImageTrace) -> bool:
