@@ -170,7 +170,8 @@ def _fault(why: str) -> tuple[str, str]:
 def _ended(stopped: Stopped) -> Cause:
     world = stopped.steady
     for kind, value in world.notes:
-        if kind == "daemonized":
+        # a script that starts a daemon for its set-up and gives up with an error meant something else
+        if kind == "daemonized" and (value[0] == 1 or world.exit_status.code == 0 or world.exit_status.presumed == 0):
             related = places_of((world.processes[1],))
             return Cause("daemonizes", value[3], value[2][0].rsplit("/", 1)[-1], "", related, _foreground(world, value[1]))
         if kind == "empty-stdin":
