@@ -4,6 +4,7 @@
 became of them, and all that is wrong.
 """
 
+# ruff: noqa: T201 - a program, run by hand
 from __future__ import annotations
 
 import argparse
@@ -28,7 +29,7 @@ def main() -> int:
     kinds: Counter[str] = Counter()
     refusals: Counter[str] = Counter()
     left: Counter[str] = Counter()
-    broken = faulty = fixed = 0
+    broken = faulty = fixed = misjudged = 0
     seed = options.first
     began = time.monotonic()
     while broken < options.count:
@@ -41,6 +42,12 @@ def main() -> int:
                 batch.append(one)
         for one in mend_and_stop(batch, options.workers, unsafe=options.unsafe):
             fixed += 1
+            if one.is_misjudged:
+                misjudged += 1
+                print(
+                    f"===== the model misjudges it, before and after\n{one.before.describe()}\n{one.was.describe()}",
+                    flush=True,
+                )
             pairs[one.was.verdict, one.now.verdict] += 1
             kinds.update(each.fix.title.split(" before `")[0] for each in one.repaired.made if each.fix)
             refusals.update(each.why for each in one.repaired.refused)
@@ -62,7 +69,7 @@ def main() -> int:
             print(f"{count:6}  {' -> '.join(name) if isinstance(name, tuple) else name}")
     graceful = sum(count for (_, now), count in pairs.items() if now == "graceful")
     print(f"{broken} broken contexts (seeds {options.first} to {seed - 1}) in {time.monotonic() - began:.0f} s: {fixed} fixed, "
-          f"{graceful} of them graceful now, {faulty} with something wrong")  # fmt: skip
+          f"{graceful} of them graceful now, {faulty} with something wrong, {misjudged} misjudged by the model before and after")  # fmt: skip
     return 1 if faulty else 0
 
 

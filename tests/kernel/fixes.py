@@ -10,7 +10,7 @@ from kernel.container import Case, Outcome, stop_many
 from kernel.scripts import Generated
 from stoplint.edits import mending
 from stoplint.finding import Finding
-from stoplint.fixing import Judged, Refused, Repaired, repair
+from stoplint.fixing import Judged, Repaired, repair
 from stoplint.fixing.applying import Overlaid
 from stoplint.model.context import Listing
 from stoplint.model.fact import Fact
@@ -92,6 +92,11 @@ class Mended:
         return tuple(each.code for each in self.repaired.left if each.verdict)
 
     @property
+    def is_misjudged(self) -> bool:
+        """The model was wrong about the context as it stood, and the fix changed nothing about what happens."""
+        return self.was.verdict == self.now.verdict != verdict_of(self.before).verdict
+
+    @property
     def faults(self) -> list[str]:
         """What is wrong about the fixes, as sentences."""
         from stoplint.fixing.proving import is_worse
@@ -100,7 +105,7 @@ class Mended:
         if is_worse(self.was.verdict, self.now.verdict):
             found.append(f"the kernel says {self.now.verdict} after the fix, {self.was.verdict} before")
         expected = verdict_of(self.before, self.repaired).verdict
-        if expected == "graceful" and not self.is_graceful:
+        if expected == "graceful" and not self.is_graceful and not self.is_misjudged:
             found.append(f"the model says graceful, the kernel {self.now.verdict}")
         if expected != "graceful" and not self.left:
             found.append(f"the model says {expected} and finds nothing")

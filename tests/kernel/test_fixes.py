@@ -17,7 +17,7 @@ def broken(first: int, count: int):
     found = []
     seed = first
     while len(found) < count:
-        one = context(Random(seed), seed)
+        one = context(Random(seed), seed)  # noqa: S311 -- no secret
         if verdict_of(one).verdict != "graceful":
             found.append(one)
         seed += 1
