@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stoplint.syntax.handlers import MAX_FILES
+
 if TYPE_CHECKING:
     from stoplint.syntax.handlers import Answer, Local
 
@@ -49,7 +51,7 @@ def sets_handler(text: str, local: Local) -> Answer:
         for _, name in re.findall(_IMPORT, body):
             if name.startswith("."):
                 found = _local(folder, name, local)
-                if found is None or len(seen) > 30:
+                if found is None or len(seen) > MAX_FILES:
                     return "unknown"
                 if found[0] not in seen:
                     seen.add(found[0])

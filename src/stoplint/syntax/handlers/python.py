@@ -11,6 +11,8 @@ import ast
 import sys
 from typing import TYPE_CHECKING
 
+from stoplint.syntax.handlers import MAX_FILES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -44,16 +46,17 @@ def sets_handler(text: str, local: Local) -> Answer:
             if answer is not None:
                 return answer
             stays = stays or _stays(node)
-        for module in _imports(tree, folder):
-            if module is None or len(seen) > 30:
+        for name in _imports(tree, folder):
+            if name is None:
                 return "unknown"
-            known = _module(module, local)
-            if known is None:
-                return "unknown"
-            path, found = known
-            if found and path not in seen:
-                seen.add(path)
-                todo.append((path.rpartition("/")[0], found))
+            for module in _with_packages(name):
+                known = _module(module, local)
+                if known is None or len(seen) > MAX_FILES:
+                    return "unknown"
+                path, found = known
+                if found and path not in seen:
+                    seen.add(path)
+                    todo.append((path.rpartition("/")[0], found))
     return "no" if stays else "unknown"
 
 
@@ -90,8 +93,16 @@ def _imports(tree: ast.AST, folder: str) -> Iterator[str | None]:
                 module = ".".join(part for part in (prefix, module) if part)
             if module:
                 yield module
-            if node.level or not module:
-                yield from (".".join(part for part in (module, each.name) if part) + "?" for each in node.names)
+            # a name that is imported may be a module, too
+            yield from (".".join(part for part in (module, each.name) if part) + "?" for each in node.names)
+
+
+def _with_packages(name: str) -> Iterator[str]:
+    """`a.b.c` is imported after the packages `a` and `a.b`."""
+    parts = name.rstrip("?").split(".")
+    for end in range(1, len(parts)):
+        yield ".".join(parts[:end]) + "?"
+    yield name
 
 
 def _module(name: str, local: Local) -> tuple[str, str] | None:
