@@ -253,7 +253,7 @@ tail --follow=name x | tail | idle | False | default
 sleep infinity | sleep infinity | idle | False | default
 sleep 5 | sleep | tool | False | default
 supervisord -n | supervisord | supervisor | False | graceful
-supervisord | supervisord | supervisor | True | graceful
+supervisord | supervisord | supervisor | None | graceful
 python -m supervisor.supervisord -n | supervisord | supervisor | False | graceful
 s6-svscan /etc/s6 | s6-svscan | supervisor | False | graceful
 /init | /init | supervisor | False | graceful

@@ -130,7 +130,7 @@ def _file(m: Machine, path: str) -> File | None:
 def _supervisord(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> tuple[Status | None] | None:
     from stoplint.model.options import value_of  # noqa: PLC0415
     from stoplint.model.programs import find  # noqa: PLC0415
-    from stoplint.model.settings_servers import SUPERVISORD  # noqa: PLC0415
+    from stoplint.model.settings_servers import supervisord_file  # noqa: PLC0415
     from stoplint.model.supervisor import all_supervised  # noqa: PLC0415
 
     def read(path: str) -> str | None:
@@ -139,8 +139,12 @@ def _supervisord(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> tup
 
     texts = tuple(value.text for value in argv)
     named = value_of(texts, ("-c", "--configuration"))
-    path = named[1] if named is not None else next((each for each in SUPERVISORD if read(each) is not None), None)
-    programs = all_supervised(path, read, lambda folder: m.children(_absolute(folder, s.cwd)) or ()) if path is not None else ()
+
+    def names(folder: str) -> tuple[str, ...]:
+        return m.children(_absolute(folder, s.cwd)) or ()
+
+    path = named[1] if named is not None else supervisord_file(read, names)
+    programs = all_supervised(path, read, names) if path is not None else ()
     if not programs:
         return None
     wrong = next((each for each in programs if each.stop_signal is None), None)
@@ -152,6 +156,8 @@ def _supervisord(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> tup
     own = s
     if known is not None and known.daemonizes:
         own = _background(w, s, argv)
+    elif known is not None and known.daemonizes is None and known.row.daemonizes:
+        w.doubts = (*w.doubts, f"whether supervisord stays in the foreground stands in {known.unread[0]}, which is not known")
     process = _new(w, own, argv, "supervisord", _graceful(("HUP", "reload"), ("USR2", "reopen")))
     # Python leaves these ignored in what it starts: tests/kernel
     supervisor = _Supervisor(m, w, replace(own, ignored=own.ignored | {"PIPE", "XFSZ"}), process)

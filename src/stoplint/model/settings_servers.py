@@ -261,18 +261,31 @@ SUPERVISORD = (
 )  # fmt: skip
 
 
+def supervisord_file(read: Callable[[str], str | None], names: Callable[[str], Sequence[str]]) -> str | None:
+    """The file that supervisord finds without -c; one that is not known counts if known files belong to it."""
+    from stoplint.model.supervisor import PACKAGED, configuration  # noqa: PLC0415
+
+    known = next((path for path in SUPERVISORD if read(path) is not None), None)
+    return known or next((path for path in PACKAGED if configuration(path, read, names)), None)
+
+
 def supervisord(argv: tuple[str, ...], files: Files) -> Settings:
     """What says `nodaemon`: [supervisord], -n. Default places as in the manual page, 4.2.5, under "-c"."""
     settings = Settings()
+    from stoplint.model.supervisor import configuration  # noqa: PLC0415
+
     named = value_of(argv, ("-c", "--configuration"))
     if named is not None:
-        text = _named(settings, files, named[1])
-        found = None if text is None else (named[1], text)
-    else:
-        found = _default(files, SUPERVISORD)
-    for section, key, value, start, end in ini(found[1]) if found else ():
-        if section == "supervisord" and key == "nodaemon" and found:
-            settings.line(key, value, *found, start, end)
+        _named(settings, files, named[1])
+    path = named[1] if named is not None else supervisord_file(files.read, files.names)
+    for each, text in configuration(path, files.read, files.names) if path is not None else ():
+        for section, key, value, start, end in ini(text):
+            if section == "supervisord" and key == "nodaemon":
+                settings.line(key, value, each, text, start, end)
+    if "nodaemon" in settings.values:
+        settings.unread.clear()
+    elif (path is None or files.read(path) is None) and not settings.unread:
+        settings.unread.append(path or "supervisord.conf")
     for at, word in enumerate(argv):
         if word in ("-n", "--nodaemon"):
             settings.word("nodaemon", "true", argv, at)

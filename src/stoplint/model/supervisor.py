@@ -13,8 +13,14 @@ from stoplint.nouns import dataclass
 from stoplint.signals import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+# What the files include that packages bring: Debian 12 supervisor 4.2.5, /etc/supervisor/supervisord.conf; Alpine 3.20
+# and EPEL 9 supervisor, /etc/supervisord.conf.
+PACKAGED = {
+    "/etc/supervisor/supervisord.conf": ("/etc/supervisor/conf.d/*.conf",),
+    "/etc/supervisord.conf": ("/etc/supervisor.d/*.ini", "/etc/supervisord.d/*.ini"),
+}
 MULTILINE = frozenset({"files", "environment", "command"})
 
 
@@ -156,17 +162,20 @@ def includes(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def all_supervised(
-    path: str, read: Callable[[str], str | None], names: Callable[[str], tuple[str, ...]]
-) -> tuple[SupervisedProgram, ...]:
-    """The programs of a file and of what it includes; what cannot be read is left out. `names` lists a folder."""
+def configuration(
+    path: str, read: Callable[[str], str | None], names: Callable[[str], Sequence[str]]
+) -> tuple[tuple[str, str], ...]:
+    """(path, text) of a file and of what it includes, in the order in which supervisord reads them.
+
+    What cannot be read is left out; a file that a package brings is taken to include what that package says.
+    `names` lists a folder. Included files are read into the same settings, [supervisord] too: supervisor 4.2.5
+    options.py, ServerOptions.read_config.
+    """
     from fnmatch import fnmatchcase  # noqa: PLC0415
 
     text = read(path)
-    if text is None:
-        return ()
-    found = list(supervised(text, path))
-    for pattern in includes(text):
+    found = [] if text is None else [(path, text)]
+    for pattern in PACKAGED.get(path, ()) if text is None else includes(text):
         target = pattern if pattern.startswith("/") else f"{path.rpartition('/')[0]}/{pattern}"
         folder, _, name = target.rpartition("/")
         for each in (
@@ -174,5 +183,12 @@ def all_supervised(
         ):
             inner = read(f"{folder}/{each}")
             if inner is not None:
-                found += supervised(inner, f"{folder}/{each}")
+                found.append((f"{folder}/{each}", inner))
     return tuple(found)
+
+
+def all_supervised(
+    path: str, read: Callable[[str], str | None], names: Callable[[str], Sequence[str]]
+) -> tuple[SupervisedProgram, ...]:
+    """The programs of a file and of what it includes."""
+    return tuple(each for where, text in configuration(path, read, names) for each in supervised(text, where))
