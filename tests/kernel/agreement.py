@@ -64,14 +64,21 @@ def model_of(generated: Generated) -> ImageTrace:
     return trace(image, Settings(sh=generated.sh, grace=Fact(GRACE, "the tests"), drains=DRAINS))  # type: ignore[arg-type]
 
 
+def given(model: ImageTrace) -> dict[str, str]:
+    """What the default run is taken to be given: a script that ends without a variable is told of with it."""
+    conditions = [condition for run in model.runs if run.default for condition in run.conditions]
+    return {condition[1 : -len(" is set")]: "x" for condition in conditions if condition.startswith("$") and condition.endswith(" is set")}
+
+
 def compare(batch: Sequence[Generated], workers: int = 16) -> list[Compared]:
     """Both answers for each context."""
+    models = [model_of(g) for g in batch]
     cases = [
-        Case(dict(g.files), sh=g.sh, grace=GRACE, modes={name: 0o755 for name, _ in g.files}, stubs={"server": "app", "worker": SLOWER, "/usr/local/bin/server": "app", "/usr/local/bin/worker": SLOWER})  # type: ignore[arg-type]
-        for g in batch
+        Case(dict(g.files), sh=g.sh, env=given(model), grace=GRACE, modes={name: 0o755 for name, _ in g.files}, stubs={"server": "app", "worker": SLOWER, "/usr/local/bin/server": "app", "/usr/local/bin/worker": SLOWER})  # type: ignore[arg-type]
+        for g, model in zip(batch, models, strict=True)
     ]
     outcomes = stop_many(cases, workers)
-    compared = [Compared(g, model_of(g), outcome) for g, outcome in zip(batch, outcomes, strict=True)]
+    compared = [Compared(g, model, outcome) for g, model, outcome in zip(batch, models, outcomes, strict=True)]
     # where they differ, ask again, alone and with time: a machine under load starts things late
     again = [i for i, one in enumerate(compared) if not one.agrees and not one.is_unknown]
     calm = stop_many([replace(cases[i], window=0.4, patience=4.0, early=False) for i in again], 3)
