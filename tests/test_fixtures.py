@@ -12,7 +12,8 @@ FIXTURES = [pytest.param(fixture, id=fixture.name) for fixture in fixtures()]
 
 
 @pytest.mark.parametrize("fixture", FIXTURES)
-def test_a_fixture_is_told_as_it_is_written_down(fixture, update):
+def test_a_fixture_is_told_as_it_is_written_down(fixture, update, monkeypatch):
+    monkeypatch.chdir(fixture.folder)  # paths are shown as seen from here
     told = rendered(fixture)
     if update:
         if not fixture.expected.exists() or fixture.expected.read_text(encoding="utf-8") != told:
