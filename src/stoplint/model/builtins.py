@@ -120,9 +120,9 @@ def _local(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *
         frames.append(stack[0])
         stack = stack[1]
     if stack is not None:
-        operation, arguments, saved = stack[0]
+        operation, arguments, saved, *where = stack[0]
         saved = (*saved, *((name, sh.variables.get(name)) for name in names))
-        rebuilt: Any = ((operation, arguments, saved), stack[1])
+        rebuilt: Any = ((operation, arguments, saved, *where), stack[1])
         for frame in reversed(frames):
             rebuilt = (frame, rebuilt)
         sh.stack = rebuilt
@@ -189,7 +189,7 @@ def _shift(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *
     sh.status = OK
 
 
-def _eval(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_: Any) -> None:
+def _eval(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *rest: Any) -> None:
     text = joined([v for i, f in enumerate(fields[1:]) for v in ([Value(" "), f] if i else [f])]) if len(fields) > 1 else EMPTY
     if not text.known:
         if text.text.startswith("exec ") or text.text.startswith('"exec'):
@@ -200,10 +200,15 @@ def _eval(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_
         external(m, w, sh, node, [unknown(text.text)], {}, "never")
         return
     sh.status = OK
-    run_text(m, sh, text, "never")
+    run_text(m, sh, text, "never", cond=_ignored(rest))
 
 
-def _source(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_: Any) -> Any:
+def _ignored(rest: tuple[Any, ...]) -> bool:
+    """True where `set -e` does not count: in a condition (the last argument of every builtin)."""
+    return bool(rest and rest[-1])
+
+
+def _source(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *rest: Any) -> Any:
     if len(fields) < 2:
         sh.status = Status(2)
         return None
@@ -237,10 +242,10 @@ def _source(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], 
         sh.lost = "recursion"
         return None
     script = m.parse_source(found.source)
-    sh.push(("return", sh.arguments, ()))
+    sh.push(("return", sh.arguments, (), "source", path))
     if len(fields) > 2 and sh.dialect != "dash":
         sh.arguments = tuple(fields[2:])
-    sh.push(("sequence", script.script.items, 0, "never", False))
+    sh.push(("sequence", script.script.items, 0, "never", _ignored(rest)))
     sh.status = OK
     return None
 

@@ -153,7 +153,7 @@ class Expansion:
                 # elements are kept joined by newlines (see interpreter, array assignments)
                 return [Value(e, taint=elements.taint) for e in elements.text.split("\n")] if elements.text else []
             count = self.shell.variables.get(part.name + "[#]")
-            if count is not None:
+            if count is not None and count.known:
                 return [self.shell.variables[f"{part.name}[{i}]"] for i in range(int(count.text))]
             if elements is None and part.name not in self.shell.variables:
                 return []

@@ -62,6 +62,8 @@ def steady_worlds(m: Machine, first: World) -> list[World]:
     _add(graph, first, todo, None)
     spent = {True: 0, False: 0}
     while todo:
+        if not any(world.default for _, world in todo):
+            _promote(graph, todo)
         # the default run first; the others as far as the budget goes
         at = next((i for i in range(len(todo) - 1, -1, -1) if todo[i][1].default), len(todo) - 1)
         number, world = todo.pop(at)
@@ -78,6 +80,23 @@ def steady_worlds(m: Machine, first: World) -> list[World]:
                 continue
             _rest(graph, settled, number, todo)
     return _kept(graph)
+
+
+def _promote(graph: _Graph, todo: list[tuple[int, World]]) -> None:
+    """Where the default run gives up for want of something that must be set, the run in which it is set counts instead.
+
+    `docker run postgres` alone ends with a message: the run that a user of the image knows is the one with
+    POSTGRES_PASSWORD. It is the last departure before the end that the script chose.
+    """
+    ended = [rest for rest in graph.rests.values() if rest.world.default]
+    if not ended or any(rest.rank or not rest.world.ended or rest.world.exit_status.code in (0, None, 126, 127) for rest in ended):
+        return
+    last = max((world.turns for _, world in todo), default=0)
+    chosen = [world for _, world in todo if world.turns == last and last]
+    for rest in ended if chosen else ():
+        rest.world.default = False
+    for world in chosen:
+        world.default = True
 
 
 def _add(graph: _Graph, world: World, todo: list[tuple[int, World]], origin: int | None) -> int:

@@ -11,7 +11,7 @@ from stoplint.model.rootfs import File
 from stoplint.model.services import is_supervisor, side_by_side, supervise
 from stoplint.model.settings import setting_of
 from stoplint.model.start import start
-from stoplint.model.values import NONE, Value, embedded, unknown
+from stoplint.model.values import NONE, USER, Value, embedded, unknown
 from stoplint.model.world import OK, Running, Status, Wrapping
 from stoplint.nouns import replace
 
@@ -52,6 +52,9 @@ def follow(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> Status | 
     for at in wrapped.assignments:
         name, _, text = argv[at].text.partition("=")
         environment[name] = Value(text, argv[at].known)
+    user = user_of(texts[wrapped.at :])
+    if user is not None:
+        environment[USER] = Value(user)
     ignored = s.ignored | frozenset(wrapped.wrapper.ignores_in_child)
     if wrapped.kind == "exec":
         base = texts[wrapped.at].rsplit("/", 1)[-1]
@@ -59,6 +62,29 @@ def follow(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> Status | 
             m, w, replace(s, depth=s.depth + 1, by=None, fallback=base not in _EXECVP_LESS, environment=environment, ignored=ignored), inner
         )
     return _stays(m, w, replace(s, environment=environment), argv, wrapped, inner, ignored)
+
+
+_FIRST = ("gosu", "su-exec", "s6-setuidgid", "setuidgid", "s6-applyuidgid")
+_OPTION = {
+    "sudo": ("-u", "--user"), "runuser": ("-u", "--user"), "setpriv": ("--reuid",), "chpst": ("-u",), "doas": ("-u",),
+    "chroot": ("--userspec",), "capsh": ("--user",), "start-stop-daemon": ("-c", "--chuid"),
+}  # fmt: skip
+
+
+def user_of(words: tuple[str, ...]) -> str | None:
+    """The user that a wrapper changes to, "?" if that is not known; None if it changes none."""
+    base = words[0].rpartition("/")[2]
+    if base in _FIRST:
+        return words[1] if len(words) > 1 and "$" not in words[1] else "?"
+    if base in _OPTION:
+        said = value_of(words, _OPTION[base])
+        if said is not None:
+            return said[1] if "$" not in said[1] else "?"
+        if base in ("sudo", "doas"):
+            return "root"
+    if base in ("su", "runuser"):
+        return next((word for word in words[1:] if not word.startswith("-") and " " not in word and "$" not in word), "?")
+    return None
 
 
 def _stays(
@@ -242,7 +268,7 @@ def run_program(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> None
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=texts, place=s.place, started=s.started,
         ignored=s.ignored, job=s.job, drain=m.drains.get(texts[0].rsplit("/", 1)[-1], m.drain),
         forked=s.forked,
-        environment=tuple(sorted((name, value.text) for name, value in s.environment.items())),
+        environment=tuple(sorted((name, value.text) for name, value in s.environment.items() if name != USER)),
     )  # fmt: skip
     w.processes[s.pid] = process
     if not argv[0].known:

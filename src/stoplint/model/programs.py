@@ -352,7 +352,7 @@ def is_tool(argv: Sequence[str], *, busybox: bool = False) -> bool:
         known = find(words, busybox=busybox)
         if known is not None and known.kind in ("tool", "helper"):
             return True
-        if len(words) > 1 and words[1] in _ANYWHERE_TOOL:
+        if any(word in _ANYWHERE_TOOL for word in words[1:]):
             return True
         wrapped = wrappers.find(words, busybox=busybox)
         if wrapped is None or not wrapped.command:

@@ -25,7 +25,7 @@ TEXT = (
     "jinja2 patch diff cmp iconv dos2unix unix2dos file strings xxd hexdump column rev bc dc ed ex m4"
 )
 FILES = (
-    "find locate which whereis tar gzip gunzip zcat bzip2 bunzip2 xz unxz zip unzip zstd 7z rsync cpio chattr lsattr "
+    "find locate which whereis tar gzip gunzip zcat bzip2 bunzip2 bzcat xz unxz xzcat zip unzip zstd unzstd zstdcat 7z rsync cpio chattr lsattr "
     "setfacl getfacl setcap getcap mount umount mountpoint swapon swapoff blkid lsblk mkfs fsck sysctl "
     "modprobe lsmod insmod ldconfig ldd readelf objdump strip cpuid lscpu free uptime vmstat ps pgrep pidof "
     "kill killall pkill fuser lsof clear reset tput rename"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from stoplint.syntax.shell_nodes import Assignment, Word
     from stoplint.text import Span
 
+_MOST = 50  # elements of an array that are kept one by one
+_ELEMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\[[^\]]*\]\+?=")
 _ARRAY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=\(")
 
 
@@ -29,6 +31,13 @@ def run_simple(m: Machine, w: World, sh: Shell, node: Simple, tail: shells.Tail,
     if m.substitute(w, sh, (node.assignments, node.words, node.redirects), ("command", node, tail, True if cond else cond)):
         return None
     expansion = Expansion(sh, sh.results)
+    if node.words and sh.dialect not in ("dash", "ash") and (element := _ELEMENT.match(node.words[0].span.text)) is not None:
+        # `a["$x"]=1`: one element of an array
+        name = element.group(1)
+        sh.variables[f"{name}[@]"] = unknown(f"${{{name}[@]}}", splits=True)
+        sh.variables.pop(f"{name}[#]", None)
+        sh.status = OK
+        return None
     words, arrays = _declared(m, node)
     fields = _fields(expansion, words)
     if arrays:
@@ -39,7 +48,7 @@ def run_simple(m: Machine, w: World, sh: Shell, node: Simple, tail: shells.Tail,
         value = _assigned(expansion, sh, assignment)
         assigned[assignment.name] = value
         if not fields:
-            _assign(sh, assignment, value)
+            _assign(sh, assignment, value, _members(expansion, assignment))
     for sub in substitutions((node.assignments, node.words, node.redirects)):
         sh.results.pop(id(sub), None)
         had_substitution = True
@@ -55,10 +64,10 @@ def run_simple(m: Machine, w: World, sh: Shell, node: Simple, tail: shells.Tail,
         m.process_substitutions(w, sh, (node.words, node.redirects))
         return None
     if arrays:
-        elements = [(array, _assigned(expansion, sh, array)) for array in arrays]
+        elements = [(array, _assigned(expansion, sh, array), _members(expansion, array)) for array in arrays]
         moved = run_fields(m, w, sh, node, fields, assigned, expansion.early, tail, cond)
-        for array, value in elements:
-            _assign(sh, array, value)
+        for array, value, members in elements:
+            _assign(sh, array, value, members)
         return moved
     return run_fields(m, w, sh, node, fields, assigned, expansion.early, tail, cond)
 
@@ -112,22 +121,50 @@ def _assigned(expansion: Expansion, sh: Shell, assignment: Assignment) -> Value:
     return value
 
 
-def _assign(sh: Shell, assignment: Assignment, value: Value) -> None:
-    if assignment.index is not None:
-        sh.variables[assignment.name + "[@]"] = unknown(f"${{{assignment.name}[@]}}", splits=True)
+def _members(expansion: Expansion, assignment: Assignment) -> list[Value] | None:
+    """The elements that an array is given; None if it may be any number of them."""
+    values = expansion.fields(assignment.elements or ())
+    return None if any(value.splits for value in values) or len(values) > _MOST else values
+
+
+def _elements(sh: Shell, name: str) -> list[Value] | None:
+    """The elements of an array; None if these are not known one by one."""
+    whole = sh.variables.get(f"{name}[@]")
+    count = sh.variables.get(f"{name}[#]")
+    if count is not None and count.known:
+        return [sh.variables[f"{name}[{i}]"] for i in range(int(count.text))]
+    if whole is None:
+        return [] if name not in sh.variables else None
+    if not whole.known:
+        return None
+    return [Value(text, taint=whole.taint) for text in whole.text.split("\n")] if whole.text else []
+
+
+def _assign(sh: Shell, assignment: Assignment, value: Value, members: list[Value] | None = None) -> None:
+    name = assignment.name
+    if assignment.index is not None or assignment.elements is not None:
+        before = _elements(sh, name) if assignment.append else []
+        for key in [key for key in sh.variables if key.startswith(name + "[")]:
+            del sh.variables[key]
+    if assignment.index is not None or (assignment.elements is not None and (members is None or before is None)):
+        sh.variables[f"{name}[@]"] = unknown(f"${{{name}[@]}}", splits=True)
+        sh.variables[name] = unknown(f"${{{name}[0]}}")
         return
     if assignment.elements is not None:
-        name = assignment.name + "[@]"
-        old = sh.variables.get(name)
-        if assignment.append and old is not None and old.text:
-            value = joined([old, Value("\n"), value]) if value.text else old
-        sh.variables[name] = value
-        first = value.text.split("\n")[0] if value.known else f"${{{assignment.name}[0]}}"
-        sh.variables[assignment.name] = Value(first, known=value.known)
+        elements = [*(before or ()), *(members or ())]
+        if all(element.known and "\n" not in element.text for element in elements):
+            whole = Value("\n".join(element.text for element in elements), taint=frozenset().union(*(e.taint for e in elements)))
+        else:
+            whole = unknown(f"${{{name}[@]}}", splits=True)
+            for i, element in enumerate(elements):
+                sh.variables[f"{name}[{i}]"] = element
+            sh.variables[f"{name}[#]"] = Value(str(len(elements)))
+        sh.variables[f"{name}[@]"] = whole
+        sh.variables[name] = elements[0] if elements else Value("")
         return
-    sh.variables[assignment.name] = value
+    sh.variables[name] = value
     if "a" in sh.options:
-        sh.exported |= {assignment.name}
+        sh.exported |= {name}
 
 
 def run_fields(

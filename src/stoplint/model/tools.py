@@ -42,9 +42,28 @@ def effect(m: Machine, w: World, sh: Shell, argv: tuple[Value, ...], node: Simpl
                 w.removed |= {value.text}
     elif name == "nginx" and len(argv) > 2 and argv[1].text == "-s":
         return _nginx(w, argv[2].text, node)
+    if not w.stopping and any(word.text in _STOP_WORDS or word.text == "--shutdown" for word in argv[1:]):
+        _stopped(w, name, argv)
     if w.stopping and (name in _CLIENTS or any(word.text in _STOP_WORDS for word in argv[1:])):
         w.asked_to_stop = (*w.asked_to_stop, " ".join(word.text for word in argv))
     return None
+
+
+_SERVERS = {
+    "pg_ctl": ("pg_ctl start", "pg_ctl", "postgres"), "mysqladmin": ("mysqld", "mysqld_safe", "mariadbd", "mariadbd-safe"),
+    "mariadb-admin": ("mysqld", "mysqld_safe", "mariadbd", "mariadbd-safe"), "mongod": ("mongod",), "redis-cli": ("redis-server",),
+    "apachectl": ("httpd", "apache2", "apachectl"), "apache2ctl": ("httpd", "apache2", "apache2ctl"), "rabbitmqctl": ("rabbitmq-server",),
+}  # fmt: skip
+
+
+def _stopped(w: World, name: str, argv: tuple[Value, ...]) -> None:
+    """A server that was started for the set-up only, and is told to stop before the script goes on."""
+    from stoplint.model.process_table import end
+
+    servers = _SERVERS.get(name, (argv[1].text,) if name in ("service", "rc-service") else ())
+    for process in w.living():
+        if process.pid != 1 and isinstance(process, Running) and process.started == "background" and process.argv[0].rsplit("/", 1)[-1] in servers:
+            end(w, process, OK, "exited")
 
 
 def _nginx(w: World, what: str, node: Simple) -> Status:

@@ -39,6 +39,7 @@ class Value(NamedTuple):
 
 
 EMPTY = Value("")
+USER = "(user)"  # among a process's variables: the user that a wrapper changed to
 
 
 def unknown(text: str, taint: frozenset[str] = NONE, *, filled: bool = False, splits: bool = False) -> Value:

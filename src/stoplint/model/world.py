@@ -284,6 +284,7 @@ class World:
     doubts: tuple[str, ...] = ()  # why the end cannot be known, when the simulation had to guess
     asked_to_stop: tuple[str, ...] = ()  # commands that may stop the application in their own way
     steps: int = 0
+    turns: int = 0  # how often something was decided by what may be set from outside
     failed: str = ""  # PID 1 could not start: why
     fail_place: Any = None
 
