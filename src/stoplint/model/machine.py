@@ -102,7 +102,7 @@ class Machine:
         """The variables that a quiet command may assign (see `quiet`); None if it is not quiet."""
         key = id(node)
         if key not in self._quiet:
-            from stoplint.model.interpreter import assigned_names
+            from stoplint.model.loops import assigned_names
             from stoplint.model.quiet import is_quiet
 
             calm = is_quiet(self, sh, node)

@@ -301,6 +301,13 @@ class World:
         self.next_pid += 1
         return pid
 
+    def shell(self, pid: int) -> Shell:
+        """The process `pid`, which is a shell; TypeError if it is none."""
+        process = self.processes[pid]
+        if not isinstance(process, Shell):
+            raise TypeError(pid)
+        return process
+
     def living(self) -> list[Process]:
         """The processes that are alive, oldest first."""
         return [process for process in self.processes.values() if process.alive]
