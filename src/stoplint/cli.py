@@ -211,11 +211,7 @@ def _fix(paths: tuple[str, ...], request: Request, given: dict[str, Any], level:
         raise click.UsageError("standard input can't be repaired: name a file.")
     fixed = repairing.fix(paths, request, unsafe=given["unsafe_fixes"])
     checked, changes = fixed.checked, fixed.repaired.changes
-    refused = [
-        f"not fixed: {api.shown(each.finding.path)}{f':{each.finding.span.line}' if each.finding.span else ''}: "
-        f"{each.finding.code} {each.finding.name}: {each.why}"
-        for each in fixed.repaired.refused
-    ]
+    refused = map(str, fixed.repaired.refused)
     if given["diff"]:
         text = difference.diff(changes)
         terminal.put(text, given["output_file"])

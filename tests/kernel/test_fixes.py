@@ -6,8 +6,10 @@ from random import Random
 
 import pytest
 
-from kernel.fixes import mend_and_stop, verdict_of
-from kernel.scripts import context
+from kernel import Case, stop_many
+from kernel.fixes import mend_and_stop, mended, verdict_of
+from kernel.scripts import Generated, context
+from kernel.stub import Stub
 
 pytestmark = pytest.mark.kernel("dash", "bash", "busybox", "tini", "dumb-init")
 
@@ -34,3 +36,21 @@ def test_a_mended_context_is_graceful_or_no_worse_and_the_application_is_the_sam
 def test_unsafe_fixes_are_proven_like_safe_ones():
     mended = mend_and_stop(broken(5000, 90), unsafe=True)
     assert [one.describe() for one in mended if one.faults] == []
+
+
+@pytest.mark.parametrize("options", ["", "set -e\n", "set -eu\n"])
+@pytest.mark.parametrize("signal", ["TERM", "INT", "QUIT", "USR1"])
+def test_the_block_keeps_the_exit_status_and_waits_for_all_children_in_every_shell(signal, options):
+    one = f"#!/bin/sh\n{options}server &\nwait\n"
+    two = f"#!/bin/sh\n{options}worker &\nserver &\nwait\n"
+    cases = []
+    for sh in ("dash", "ash", "bash"):
+        for text in (one, two):
+            dockerfile = f'FROM scratch\nCOPY start.sh /\nSTOPSIGNAL SIG{signal}\nENTRYPOINT ["/start.sh"]\n'
+            after, repaired = mended(Generated((("Dockerfile", dockerfile), ("start.sh", text)), sh))
+            assert [each.code for each in repaired.made] == ["no-trap"]
+            stubs = {"server": Stub(status=7), "worker": Stub(drain=0.9)}
+            cases.append(Case(dict(after.files), sh=sh, grace=3.0, modes={"start.sh": 0o755}, stubs=stubs))
+    for outcome in stop_many(cases):
+        assert outcome.verdict == "graceful", outcome.describe()
+        assert outcome.status == 7 << 8, outcome.describe()

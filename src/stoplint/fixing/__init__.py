@@ -45,6 +45,11 @@ class Refused:
     finding: Finding
     why: str
 
+    def __str__(self) -> str:
+        finding = self.finding
+        line = f":{finding.span.line}" if finding.span else ""
+        return f"not fixed: {finding.path}{line}: {finding.code} {finding.name}: {self.why}"
+
 
 @dataclass(frozen=True)
 class Repaired:
