@@ -274,7 +274,6 @@ ROWS: tuple[Program, ...] = (
         signals=on(INT="fast", TERM="fast", USR1="reopen", USR2="graceful", HUP="reload"),
         source="nats-io/nats-server@1787eee:server/signal.go#L36-L80",
         tool_flags=("--signal", "-sl", "--version", "-v", "-t"),
-        wants="SIGUSR2",
         note="SIGUSR2 is the lame duck mode, which takes minutes: raise the grace period with it",
     ),
     Program(

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 # How good an answer is. "default" ends what is not PID 1, and does nothing to PID 1.
 _RANK = {"graceful": 3, "clean": 3, "fast": 2, "abort": 1}
-_CANDIDATES = ("TERM", "QUIT", "INT", "USR1", "WINCH", "HUP", "RTMIN+3", "USR2")
+# USR2 is left out: NATS' lame duck mode takes minutes, far more than any grace period.
+_CANDIDATES = ("TERM", "QUIT", "INT", "USR1", "WINCH", "HUP", "RTMIN+3")
 _PHRASES = {
     "graceful": "shuts down in an orderly way", "clean": "shuts down in an orderly way",
     "fast": "stops at once and drops the work in flight", "abort": "stops at once and drops the work in flight",
@@ -100,7 +101,7 @@ def _contradicts(app: Running, got: str) -> tuple[Span | None, str] | None:
     facts = app.facts
     if facts is None or not app.reasons:
         return None
-    from stoplint.model.programs import rows  # noqa: PLC0415
+    from stoplint.model.programs import rows
 
     first = app.pid == 1
     now = rank(action_of(app, got), first=first)

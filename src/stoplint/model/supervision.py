@@ -93,10 +93,11 @@ def _next(world: World, process: Supervising) -> None:
 
 
 def _set_deadline(world: World, process: Supervising) -> None:
+    """When the next limit of the turn is over. What is not past it is still to be waited for, what is has been killed."""
     due = [
         process.since + each.limit
         for each in process.turns[process.turn]
-        if each.limit is not None and each.pid in process.waits and process.since + each.limit > world.clock
+        if each.limit is not None and world.processes[each.pid].alive and process.since + each.limit >= world.clock
     ]
     process.deadline = min(due, default=None)
 
