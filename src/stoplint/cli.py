@@ -129,6 +129,7 @@ def _request(paths: Sequence[str], given: dict[str, Any]) -> Request:
         isolated=given["isolated"],
         stdin=stdin,
         stdin_name=given["stdin_filename"],
+        changed=given.get("changed", False),
     )
 
 
@@ -141,6 +142,8 @@ def _request(paths: Sequence[str], given: dict[str, Any]) -> Request:
 @click.option("--ignore", metavar="CODES", multiple=True, help="Don't run these rules.")
 @click.option("--fail-level", type=click.Choice(["error", "warning", "info"]),
               help="End with 1 for findings of this severity or worse (default: warning).")  # fmt: skip
+@click.option("--changed", is_flag=True,
+              help="PATHS are what was changed: look at the images that start with them, pass over other files.")  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="End with 0 in spite of findings.")
 @click.option("--statistics", is_flag=True, help="Count the findings by rule instead of showing them.")
 @click.option("--jobs", "-j", type=click.IntRange(0), default=0, help="Processes to use (default: as it is worth).")

@@ -35,7 +35,8 @@ class Request:
     """What was asked besides paths: settings over those of files, and how the image is run (as `docker run`).
 
     An override is (key, value, who said it). `run` is how the image is run, as `docker run` would take it.
-    `stdin` is the text of the path `-`, `stdin_name` the path it is shown and judged as.
+    `stdin` is the text of the path `-`, `stdin_name` the path it is shown and judged as. `changed`: the paths are
+    what somebody changed, not what somebody wants to know of; those that no image starts with are passed over.
     """
 
     overrides: tuple[tuple[str, Any, str], ...] = ()
@@ -43,6 +44,7 @@ class Request:
     run: Settings = field(default_factory=Settings)
     stdin: str = ""
     stdin_name: str = "Dockerfile"
+    changed: bool = False
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def targets(paths: Sequence[str], request: Request) -> Iterator[Target | Trouble
     done: set[str] = set()
     starters = Starters(request)
     for path in paths:
-        for target in _targets_of(path, starters):
+        for target in _of_changed(path, starters) if request.changed else _targets_of(path, starters):
             if not isinstance(target, Target):
                 yield target
                 continue
@@ -41,7 +41,7 @@ def targets(paths: Sequence[str], request: Request) -> Iterator[Target | Trouble
             if real in done:
                 continue
             done.add(real)
-            named = path == STDIN or os.path.isfile(path)
+            named = path == STDIN or (os.path.isfile(path) and not request.changed)
             own = os.path.dirname(os.path.abspath(target.path))
             if named or not is_excluded(options_for(own, request.overrides, isolated=request.isolated), target.path):
                 yield target
@@ -63,6 +63,19 @@ def _targets_of(path: str, starters: Starters) -> Iterator[Target | Trouble | st
         yield Target(path)
     else:
         yield from _of_other_name(path, starters)
+
+
+def _of_changed(path: str, starters: Starters) -> Iterator[Target | Trouble | str]:
+    """A Dockerfile, or the Dockerfiles whose images read the file when they start; any other file is passed over."""
+    if is_dockerfile_name(os.path.basename(path)):
+        yield Target(path)
+        return
+    found = starters.of(path)
+    yield from map(Target, found)
+    if not found:
+        text = text_of(path)
+        if not isinstance(text, Trouble) and _is_shell(path, text) and _looks_like_start(path, text):
+            yield Target(path, alone=True)
 
 
 def _of_other_name(path: str, starters: Starters) -> Iterator[Target | Trouble | str]:
@@ -116,7 +129,10 @@ def _looks_like_start(path: str, text: str) -> bool:
     """Whether a script is likely to be an entrypoint: it hands over to its arguments, or is called like one."""
     if 'exec "$@"' in text or "exec $@" in text:
         return True
+    return os.path.basename(path).lower().startswith(START_NAMES) and _is_shell(path, text)
+
+
+def _is_shell(path: str, text: str) -> bool:
     first = text.split("\n", 1)[0]
-    shell = first.startswith("#!") and first.rstrip().split("/")[-1].split(" ")[-1].endswith("sh")
-    name = os.path.basename(path).lower()
-    return name.startswith(START_NAMES) and (shell or name.endswith((".sh", ".bash", ".ash", ".ksh")))
+    shebang = first.startswith("#!") and first.rstrip().split("/")[-1].split(" ")[-1].endswith("sh")
+    return shebang or path.lower().endswith((".sh", ".bash", ".ash", ".ksh"))
