@@ -154,7 +154,7 @@ class Expansion:
                 return [Value(e, taint=elements.taint) for e in elements.text.split("\n")] if elements.text else []
             count = self.shell.variables.get(part.name + "[#]")
             if count is not None and count.known:
-                return [self.shell.variables[f"{part.name}[{i}]"] for i in range(int(count.text))]
+                return elements_of(self.shell, part.name)
             if elements is None and part.name not in self.shell.variables:
                 return []
             return [unknown(part.span.text, splits=True)]
@@ -165,7 +165,7 @@ class Expansion:
         return bad is not None and (bool(part.index) or part.op.startswith(bad))
 
     def _call_stack(self, name: str) -> list[Value] | None:
-        """bash's FUNCNAME and BASH_SOURCE, innermost first; None where they cannot be said."""
+        """Bash's FUNCNAME and BASH_SOURCE, innermost first; None where they cannot be said."""
         shell = self.shell
         if shell.pid != shell.main or shell.script is None:
             return None
@@ -227,6 +227,9 @@ class Expansion:
             stack = self._call_stack(name)
             if stack is not None:
                 return _of_array(part, stack)
+        if part.op == "length" and part.index in ("@", "*") and not self._refused(part):
+            elements = elements_of(self.shell, name)
+            return unknown(part.span.text, filled=True) if elements is None else Value(str(len(elements)), taint=NONE.union(*(e.taint for e in elements)))
         if self._refused(part):
             raise ExpansionError(part.span.text)  # "bad substitution" ends these shells
         if part.index in ("@", "*"):
@@ -338,6 +341,19 @@ class Expansion:
             return Value(str(evaluated(text, lookup)), taint=frozenset(taint))
         except Unclear:
             return unknown(f"$(({text}))", filled=True)
+
+
+def elements_of(sh: Shell, name: str) -> list[Value] | None:
+    """The elements of an array; None if these are not known one by one."""
+    whole = sh.variables.get(f"{name}[@]")
+    count = sh.variables.get(f"{name}[#]")
+    if count is not None and count.known:
+        return [sh.variables.get(f"{name}[{i}]", unknown(f"${{{name}[{i}]}}")) for i in range(int(count.text))]
+    if whole is None:
+        return [] if name not in sh.variables else None
+    if not whole.known:
+        return None
+    return [Value(text, taint=whole.taint) for text in whole.text.split("\n")] if whole.text else []
 
 
 def _of_array(part: Parameter, elements: list[Value]) -> Value:

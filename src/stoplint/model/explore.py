@@ -202,6 +202,8 @@ def _waits(world: World, process: Process) -> bool:
 def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
     """What a process waits for in the end: how sure that stays, where it was started, and the processes it is."""
     if isinstance(process, Running):
+        if process.deadline is not None:
+            return PASSING, _site(process.place), [process.pid]  # the script itself told it to stop, and waits for that
         rank = {"forever": STAYS, "timed": PASSING, "filter": PASSING}.get(process.stays, OPEN)
         if process.stays == "timed" and process.seconds >= LONG:
             beside = any(isinstance(p, Running) and p.role == "application" for p in world.living())
@@ -214,7 +216,8 @@ def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
         if child is None or not child.alive:
             return STAYS, _site(process.place), []
         return focus(world, child)
-    assert isinstance(process, Shell)
+    if not isinstance(process, Shell):
+        return STAYS, _site(process.place), []
     if process.lost or process.block is None or process.block.kind == "forever":
         return STAYS, _site(process.block.place if process.block else process.place), []
     if process.block.kind == "read":

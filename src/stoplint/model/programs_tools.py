@@ -79,7 +79,7 @@ DATABASE = (
     "mysql_upgrade mysql_tzinfo_to_sql mysqlcheck mysqlimport mysqlshow mariadb mariadb-admin mariadb-dump "
     "mariadb-install-db mariadb-upgrade mariadb-tzinfo-to-sql mariadb-check mongo mongosh mongodump "
     "mongorestore mongoimport redis-cli valkey-cli rabbitmqctl rabbitmq-plugins rabbitmq-diagnostics etcdctl "
-    "sqlite3 cqlsh nodetool influx clickhouse-client sqlcmd sqlplus liquibase flyway migrate goose dbmate "
+    "sqlite3 cqlsh nodetool influx clickhouse-client clickhouse-extract-from-config sqlcmd sqlplus liquibase flyway migrate goose dbmate "
     "sql-migrate tern atlas kafka-topics.sh kafka-configs.sh kafka-topics kafka-storage.sh kafka-storage zkCli.sh "
     "elasticsearch-keystore elasticsearch-plugin elasticsearch-certutil opensearch-plugin rabbitmqadmin "
     "supervisorctl sv s6-svc s6-svstat s6-rc s6-rc-init update-service postconf postmap postalias newaliases "
@@ -165,6 +165,12 @@ ROWS: tuple[Program, ...] = (
     ),
     Program(names=tuple(NETWORK.split()), kind="tool", signals=(), source="their manual pages in Debian 12"),
     Program(names=tuple(PACKAGES.split()), kind="tool", signals=(), source="their manual pages"),
+    Program(
+        names=("clickhouse extract-from-config", "clickhouse client", "clickhouse local", "clickhouse-local"),
+        kind="tool",
+        signals=(),
+        source="https://clickhouse.com/docs/operations/utilities",
+    ),
     Program(
         names=tuple(DATABASE.split()),
         kind="tool",

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from stoplint.model import shells
-from stoplint.model.expansion import Expansion
+from stoplint.model.expansion import Expansion, elements_of
 from stoplint.model.interpreter import exit_shell
 from stoplint.model.machine import MAX_DEPTH, substitutions
 from stoplint.model.values import Value, embedded, joined, unknown
@@ -127,23 +127,10 @@ def _members(expansion: Expansion, assignment: Assignment) -> list[Value] | None
     return None if any(value.splits for value in values) or len(values) > _MOST else values
 
 
-def _elements(sh: Shell, name: str) -> list[Value] | None:
-    """The elements of an array; None if these are not known one by one."""
-    whole = sh.variables.get(f"{name}[@]")
-    count = sh.variables.get(f"{name}[#]")
-    if count is not None and count.known:
-        return [sh.variables[f"{name}[{i}]"] for i in range(int(count.text))]
-    if whole is None:
-        return [] if name not in sh.variables else None
-    if not whole.known:
-        return None
-    return [Value(text, taint=whole.taint) for text in whole.text.split("\n")] if whole.text else []
-
-
 def _assign(sh: Shell, assignment: Assignment, value: Value, members: list[Value] | None = None) -> None:
     name = assignment.name
     if assignment.index is not None or assignment.elements is not None:
-        before = _elements(sh, name) if assignment.append else []
+        before = elements_of(sh, name) if assignment.append else []
         for key in [key for key in sh.variables if key.startswith(name + "[")]:
             del sh.variables[key]
     if assignment.index is not None or (assignment.elements is not None and (members is None or before is None)):

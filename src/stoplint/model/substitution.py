@@ -172,10 +172,7 @@ def processes_named(w: World, name: str, *, full: bool = False, exact: bool = Tr
             continue
         command = " ".join(words)
         base = words[0].rsplit("/", 1)[-1] if words else ""
-        if full:
-            hit = name in command
-        else:
-            hit = base == name or (not exact and name in base[:15])
+        hit = name in command if full else base == name or (not exact and name in base[:15])
         if hit:
             found.append(process)
     return found
@@ -193,11 +190,15 @@ def _filled_unknown(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Val
     return unknown("$(…)", filled=True)
 
 
+def _umask(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    return Value("umask 0022" if any(field.text == "-p" for field in fields) else "0022")
+
+
 _KNOWN = {
     "echo": _echo, "printf": _printf, "dirname": _dirname, "basename": _basename, "pwd": _pwd, "readlink": _readlink,
     "realpath": _readlink, "cat": _cat, "id": _id, "whoami": _whoami, "command": _command, "which": _command,
     "jobs": _jobs, "pidof": _pids, "pgrep": _pids, "hostname": _filled_unknown, "date": _filled_unknown,
-    "nproc": _filled_unknown, "uname": _filled_unknown, "mktemp": _filled_unknown,
+    "nproc": _filled_unknown, "uname": _filled_unknown, "mktemp": _filled_unknown, "umask": _umask,
 }  # fmt: skip
 
 __all__ = ["Running", "computed", "exists", "processes_named"]
