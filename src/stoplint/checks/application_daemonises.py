@@ -18,6 +18,8 @@ def check(subject: Subject) -> Iterator[Problem]:
     """The process that was started ends as soon as its daemon runs, and with PID 1 the container ends."""
     for case in cases_at_launch(subject.traces, "daemonizes"):
         setting = case.detail("setting")
+        if _is_said_in_a_run(subject, setting):
+            continue
         flag = _BEFORE.get(setting) or case.detail("flag") or setting.replace("=", " = ")
         help_ = f"keep it in the foreground: {flag}" if flag else case.detail("note") or "keep it in the foreground"
         yield Problem(
@@ -25,3 +27,12 @@ def check(subject: Subject) -> Iterator[Problem]:
             "ends as soon as its daemon runs", case.related, case.consequence, help_, case.verdict, case.severity,
             case.confidence,
         )  # fmt: skip
+
+
+def _is_said_in_a_run(subject: Subject, setting: str) -> bool:
+    """Whether a RUN step writes the setting into a configuration whose text is not known (echo >>, sed -i)."""
+    name, _, value = setting.partition("=")
+    if not name:
+        return False
+    texts = [each.value.text for each in subject.dockerfile.instructions if each.name == "RUN"]
+    return any(name in text and value in text[text.find(name) :][:40] for text in texts)

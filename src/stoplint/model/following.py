@@ -158,7 +158,7 @@ def inner_argv(m: Machine, s: Start, argv: tuple[Value, ...], wrapped: Wrapped) 
 
 def _split(text: Value) -> tuple[Value, ...]:
     """A command string that is split at blanks and run without a shell (dockerize -wait …)."""
-    import shlex  # noqa: PLC0415
+    import shlex
 
     try:
         words = shlex.split(text.text)
@@ -172,7 +172,7 @@ def _split(text: Value) -> tuple[Value, ...]:
 def _cut(text: Value, offset: int) -> Value:
     source = text.source
     if source is not None and source.offsets is not None:
-        from stoplint.text import Source  # noqa: PLC0415
+        from stoplint.text import Source
 
         source = Source(source.path, source.text[offset:], source.host, source.offsets[offset:])
     return text._replace(text=text.text[offset:], source=source)
@@ -180,8 +180,8 @@ def _cut(text: Value, offset: int) -> Value:
 
 def _package_script(m: Machine, s: Start, argv: tuple[Value, ...], wrapped: Wrapped, shell: Value) -> tuple[Value, ...]:
     """The script of package.json (or the task of deno.json) that the wrapper runs, with the words behind it."""
-    from stoplint.model.package_json import scripts  # noqa: PLC0415
-    from stoplint.text import Source  # noqa: PLC0415
+    from stoplint.model.package_json import scripts
+    from stoplint.text import Source
 
     name = wrapped.script or ""
     for path, table in (("deno.json", "tasks"), ("deno.jsonc", "tasks")) if argv[0].text.endswith("deno") else (("package.json", "scripts"),):
@@ -197,7 +197,7 @@ def _package_script(m: Machine, s: Start, argv: tuple[Value, ...], wrapped: Wrap
         words = [argv[at] for at in wrapped.arguments]
         if not words:
             return (shell, Value("-c"), Value(script.text, source=Source(found.source.path, script.text, place, script.offsets)))
-        import shlex  # noqa: PLC0415
+        import shlex
 
         text = " ".join([script.text, *(shlex.quote(word.text) for word in words)])
         return (shell, Value("-c"), Value(text, all(word.known for word in words), source=Source(found.source.path, text, place)))
@@ -213,7 +213,7 @@ def _folder(s: Start, argv: tuple[Value, ...]) -> str:
 
 def _unshelled(text: str, place: Span) -> tuple[Value, ...]:
     """A script that its runner reads itself, without sh: the last of `a && b` is what stays; assignments first."""
-    import shlex  # noqa: PLC0415
+    import shlex
 
     last = text.rpartition("&&")[2]
     try:
@@ -233,7 +233,7 @@ def _versions(m: Machine, s: Start, name: str) -> dict[str, str]:
     base = name.rsplit("/", 1)[-1]
     if base not in ("yarn", "yarnpkg", "pnpm"):
         return {}
-    from stoplint.model.package_json import package_manager  # noqa: PLC0415
+    from stoplint.model.package_json import package_manager
 
     found = m.lookup(f"{s.cwd.rstrip('/')}/package.json")
     said = package_manager(found.source.text) if isinstance(found, File) and found.source is not None else None
@@ -308,16 +308,27 @@ def run_program(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> None
             w.note("tool", (s.pid, texts, s.place))
             end(w, process, OK, "exited")
             return
-        from stoplint.model.runtimes import react  # noqa: PLC0415
+        from stoplint.model.runtimes import react
 
         react(m, s, process, argv)
     else:
         process.stays = "forever"
-    if known.daemonizes:
+    if known.daemonizes and known.row.reader == "nginx" and "daemon" not in known.settings and _is_copied_unseen(m):
+        w.doubts = (*w.doubts, "whether nginx stays in the foreground stands in nginx.conf, which is copied and not known")
+    elif known.daemonizes:
         _daemonize(w, s, process)
     elif known.daemonizes is None and known.row.daemonizes:
         where = known.unread[0] if known.unread else "its configuration"
         w.doubts = (*w.doubts, f"whether {known.name} stays in the foreground stands in {where}, which is not known")
+
+
+def _is_copied_unseen(m: Machine) -> bool:
+    """Whether a COPY or ADD puts nginx.conf there, with a text that is not known (another image's, a built one)."""
+    found = m.lookup("/etc/nginx/nginx.conf")
+    if isinstance(found, File):
+        return found.source is None
+    place = getattr(found, "span", None)
+    return place is not None and place.text[:4].upper() in ("COPY", "ADD ")
 
 
 def _reasons(m: Machine, s: Start, argv: tuple[Value, ...], known: programs.Known) -> Iterator[tuple[Span | None, str]]:
@@ -355,7 +366,7 @@ def _idle(texts: tuple[str, ...]) -> tuple[str, float]:
             total += float(number) * unit
         except ValueError:
             return "forever", 0.0
-    return ("forever", 0.0) if total > 1_000_000 or total != total else ("timed", total)
+    return ("forever", 0.0) if not total <= 1_000_000 else ("timed", total)
 
 
 def _daemonize(w: World, s: Start, process: Running) -> None:

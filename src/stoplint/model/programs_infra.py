@@ -89,7 +89,8 @@ ROWS: tuple[Program, ...] = (
         signals=on(TERM="clean", INT="clean", HUP="reload"),
         source="exim(8) (-bd, HUP); tested: 4.96",
         daemonizes=True,
-        foreground=("-bdf",),
+        # whoever debugs is not left: exim(8), -d; -v is a part of it
+        foreground=("-bdf", "-d*", "-v"),
     ),
     # cron of BusyBox and of RHEL have one name; cronie's -n is no option of BusyBox's
     Program(

@@ -76,7 +76,8 @@ def cause(stopped: Stopped, app: Running, signal: str, subject: str, related: tu
         "finishes": "1" if wants and rank(action_of(app, wants), first=first) == _RANK["graceful"] else "",
         "by": by, "supervised": "1" if isinstance(stopped.steady.processes.get(app.ppid), Supervising) else "", "config": config[1] if config is not None else "", "configured": "1" if config and config[0] else "",
         "sender": "1" if sender is not None else "", "note": app.facts.note if app.facts is not None else "",
-        "assumes": "1" if app.facts is not None and app.facts.assumes else "", "handler": app.handler,
+        "assumes": "1" if app.facts is not None and (app.facts.assumes or (action != "default" and app.facts.note.startswith("less certain"))) else "",
+        "handler": app.handler,
     }  # fmt: skip
     cut = stopped.verdict == "abrupt" or last.fate == "cut"
     kind = "application-cut" if cut else "application-ignores"
