@@ -22,7 +22,6 @@ from stoplint.model.process import Launch
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from stoplint.checks import Subject
     from stoplint.finding import Confidence, Severity
     from stoplint.model.image import Image
     from stoplint.model.process import ImageTrace
@@ -31,9 +30,9 @@ if TYPE_CHECKING:
 Kind = Literal["idle", "config", "sent", "inherited", "mismatch", "deaf", ""]
 
 
-def misfits(subject: Subject, *kinds: Kind) -> Iterator[Case]:
+def misfits(traces: Iterable[ImageTrace], *kinds: Kind) -> Iterator[Case]:
     """The cases of these kinds."""
-    for case in cases_at_launch(subject.traces, "application-ignores", "application-cut"):
+    for case in cases_at_launch(traces, "application-ignores", "application-cut"):
         if kind_of(case) in kinds:
             yield case
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Consul with leave_on_terminate off, uwsgi without die-on-term, a wrong stopsignal in supervisord.conf."""
-    for case in misfit.misfits(subject, "config"):
+    for case in misfit.misfits(subject.traces, "config"):
         got, wanted = f"SIG{case.detail('got')}", misfit.wanted(case)
         does = case.detail("does")
         if case.detail("supervised"):

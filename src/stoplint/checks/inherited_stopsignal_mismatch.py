@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def check(subject: Subject) -> Iterator[Problem]:
     """`FROM php:8-fpm` brings SIGQUIT along, `php artisan serve` does not know it."""
-    for case in misfit.misfits(subject, "inherited"):
+    for case in misfit.misfits(subject.traces, "inherited"):
         got, wanted = f"SIG{case.detail('got')}", misfit.wanted(case)
         base = misfit.inherited_from(case)
         related = (Related(case.image.from_span, f"{base} sets STOPSIGNAL {got}"), *case.related)

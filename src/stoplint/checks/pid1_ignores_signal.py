@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def check(subject: Subject) -> Iterator[Problem]:
     """For PID 1 the kernel drops what has no handler: node and python without one never end on SIGTERM."""
-    for case in misfit.misfits(subject, "deaf"):
+    for case in misfit.misfits(subject.traces, "deaf"):
         if not case.detail("first") or case.detail("inherited"):
             continue
         got = f"SIG{case.detail('got')}"

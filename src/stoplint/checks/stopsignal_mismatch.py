@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Each has its own: nginx wants SIGQUIT, Apache SIGWINCH, systemd SIGRTMIN+3."""
-    for case in misfit.misfits(subject, "mismatch", "sent"):
+    for case in misfit.misfits(subject.traces, "mismatch", "sent"):
         got, wanted = f"SIG{case.detail('got')}", misfit.wanted(case)
         message = f"on {got} {case.app} {case.detail('does')}"
         if wanted:
