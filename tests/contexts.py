@@ -17,26 +17,35 @@ A folder of `fixtures/` is a whole build context: Dockerfile, scripts, modes. Tw
 
 `expected.toml`, written by `pytest --update` and read by a person: for each shell the findings (as
 `--output-format concise`), and each image's launch, verdict and runs. A process is one line, drawn as a tree:
-command, place, what it receives, what it does, and how it ends.
+command, place, what it receives, what it does, and how it ends. `started.fixed` is what `check --fix` makes of it
+(once more with `--unsafe-fixes` where that does more): the verdict then, the findings that are left, the difference.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from dataclasses import dataclass, field
+from difflib import unified_diff
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from stoplint.api import Request, check, look
 from stoplint.model.fact import Fact
 from stoplint.model.process import Launch
 from stoplint.model.trace import Settings
+from stoplint.repairing import fix
 from stoplint.report import View, concise, signal_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from stoplint.api import Checked
+    from stoplint.finding import Finding
+    from stoplint.fixing.applying import Changes
     from stoplint.model.process import ImageTrace, Process, Run
 
 ROOT = Path(__file__).resolve().parent.parent / "fixtures"
@@ -83,13 +92,63 @@ class Started:
         """The trace of the image that the Dockerfile is for."""
         return next(trace for trace in self.traces(folder) if trace.image.is_target)
 
-    def findings(self) -> tuple[str, ...]:
-        """The findings, one line each, paths relative to the fixture."""
+    def checked(self) -> Checked:
+        """The answer of `check`."""
         checked = check([str(self.fixture.folder / self.fixture.dockerfile)], self.request, jobs=1)
         assert not checked.crashes, checked.crashes
         assert not checked.troubles, checked.troubles
+        return checked
+
+    def lines(self, findings: Iterable[Finding]) -> tuple[str, ...]:
+        """Findings, one line each, paths relative to the fixture."""
         view = View(shown=self.fixture.inside)
-        return tuple(concise.line(finding, view) for finding in checked.findings)
+        return tuple(concise.line(finding, view) for finding in findings)
+
+    def mended(self, checked: Checked, into: Path) -> list[Mended]:
+        """What `--fix` and `--fix --unsafe-fixes` make of it, as far as they do anything (and something else).
+
+        It is mended in a repository of its own: in that of the fixtures, all others would be looked at, too.
+        """
+        if not any(finding.fix for finding in checked.findings):
+            return []
+        home = into / self.name / self.fixture.name
+        shutil.copytree(self.fixture.folder, home, symlinks=True)
+        (home / ".git").mkdir()
+        copy = Started(Fixture(home, self.fixture.said), self.sh)
+        found: list[Mended] = []
+        for unsafe in (False, True):
+            repaired = fix([str(home / copy.fixture.dockerfile)], copy.request, unsafe=unsafe).repaired
+            changes = repaired.changes
+            if changes.changed and all(one.changes.texts != changes.texts for one in found):
+                found.append(Mended(copy, unsafe, changes, repaired.left))
+        return found
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A fixture with its fixes made; `left` are the findings that are left."""
+
+    started: Started
+    unsafe: bool
+    changes: Changes
+    left: tuple[Finding, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.started.name}-{'unsafe-fixed' if self.unsafe else 'fixed'}"
+
+    def write(self, into: Path) -> Path:
+        """A copy of the fixture's folder with the changes."""
+        folder = self.started.fixture.folder
+        copy = into / self.name
+        shutil.copytree(folder, copy, symlinks=True, ignore=shutil.ignore_patterns(".git"))
+        for real in self.changes.changed:
+            path = copy / os.path.relpath(real, folder.resolve())
+            if real in self.changes.texts:
+                path.write_bytes(self.changes.texts[real].encode("utf-8", "surrogateescape"))
+            if real in self.changes.executable:
+                path.chmod(0o755)
+        return copy
 
 
 @dataclass(frozen=True)
@@ -146,9 +205,13 @@ def rendered(fixture: Fixture) -> str:
         lines.append("[[started]]")
         if started.sh:
             lines.append(f"sh = {_text(started.sh)}")
-        lines.append(_list("findings", started.findings()))
+        checked = started.checked()
+        lines.append(_list("findings", started.lines(checked.findings)))
         for trace in started.traces():
             lines += ["", *_image(trace, fixture)]
+        with TemporaryDirectory() as into:
+            for mended in started.mended(checked, Path(into)):
+                lines += ["", *_fixed(mended, Path(into))]
         lines.append("")
     return "\n".join(lines)
 
@@ -174,6 +237,29 @@ def _image(trace: ImageTrace, fixture: Fixture) -> Iterator[str]:
         if run.reason != trace.reason:
             yield f"reason = {_text(run.reason)}"
         yield _list("processes", _processes(run, fixture))
+
+
+def _fixed(mended: Mended, into: Path) -> Iterator[str]:
+    verdict = mended.started.target(mended.write(into)).verdict
+    yield "[[started.fixed]]"
+    yield f"unsafe = {str(mended.unsafe).lower()}"
+    yield f"verdict = {_text(verdict)}"
+    yield _list("left", mended.started.lines(mended.left))
+    yield _list("difference", list(_difference(mended)))
+
+
+def _difference(mended: Mended) -> Iterator[str]:
+    """Lines that went and came, without their neighbours."""
+    changes, folder = mended.changes, mended.started.fixture.folder.resolve()
+    for real in changes.changed:
+        path = os.path.relpath(real, folder)
+        if real in changes.executable:
+            yield f"{path}: made executable"
+        if real in changes.texts:
+            old, new = changes.olds[real].split("\n"), changes.texts[real].split("\n")
+            for line in unified_diff(old, new, lineterm="", n=0):
+                if not line.startswith(("---", "+++", "@@")):
+                    yield f"{path}: {line}"
 
 
 def _processes(run: Run, fixture: Fixture) -> list[str]:

@@ -1,9 +1,9 @@
-"""What stoplint says of every build context in `fixtures/`, and what happens when it is really started and stopped."""
+"""What stoplint says of every build context in `fixtures/`, before and after its fix, and what the kernel does."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cache
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,12 @@ import pytest
 from contexts import Started, fixtures
 from kernel import Case, Outcome, stop_many
 from kernel.container import command_words
+from kernel.image import Image
 from stoplint.folder import Folder
 from stoplint.folder.repository import copied_paths
 from stoplint.model.bases import find
 from stoplint.model.fact import Unknown
+from stoplint.model.process import ImageTrace
 from stoplint.model.stages import images
 from stoplint.syntax.dockerfile import read
 
@@ -40,23 +42,52 @@ def case(started: Started, folder: Path | None = None) -> Case:
     return Case(
         folder, started.fixture.dockerfile, sh=sh or "dash", signal=said.get("stop"),
         arguments=None if arguments is None else tuple(arguments), env=said.get("env", {}),
-        stubs=said.get("stubs", {}), missing=lambda image: [*command_words(image), *built],
+        stubs=said.get("stubs", {}), missing=lambda image: [*command_words(image), *built, *handed(image)],
         grace=float(said.get("grace", GRACE)),
     )  # fmt: skip
 
 
-@cache
-def outcomes() -> dict[str, Outcome]:
+def handed(image: Image) -> list[str]:
+    """The first word that an entrypoint is handed: often what it executes."""
+    return [word for word in image.argv[1:2] if re.fullmatch(r"[A-Za-z_][\w.-]*", word)]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A context, as written or mended, with what stoplint says of it and how the kernel is asked."""
+
+    name: str
+    trace: ImageTrace
+    case: Case
+
+
+@pytest.fixture(scope="session")
+def asked(tmp_path_factory) -> dict[str, Asked]:
+    """Every context as it is written, and as `--fix` mends it."""
+    into = tmp_path_factory.mktemp("mended")
+    found = []
+    for started in STARTS:
+        found.append(Asked(started.name, started.target(), case(started)))
+        for mended in started.mended(started.checked(), into):
+            folder = mended.write(into)
+            found.append(Asked(mended.name, started.target(folder), case(started, folder)))
+    return {one.name: one for one in found}
+
+
+@pytest.fixture(scope="session")
+def outcomes(asked) -> dict[str, Outcome]:
     """All contexts, side by side, once: they mostly sleep."""
-    return dict(zip([started.name for started in STARTS], stop_many(map(case, STARTS), 32), strict=True))
+    return dict(zip(asked, stop_many([one.case for one in asked.values()], 32), strict=True))
 
 
 @pytest.mark.kernel
 @pytest.mark.parametrize("started", [pytest.param(started, id=started.name) for started in STARTS])
-def test_the_kernel_does_what_stoplint_says(started):
-    trace = started.target()
-    outcome = outcomes()[started.name]
-    if trace.verdict != outcome.verdict:
-        # a machine under load starts things late: once more, alone and with time
-        (outcome,) = stop_many([replace(case(started), window=0.4, patience=4.0, early=False)])
-    assert trace.verdict == outcome.verdict, f"{trace.reason}\n{outcome.describe()}"
+def test_the_kernel_does_what_stoplint_says(started, asked, outcomes):
+    for name in (started.name, f"{started.name}-fixed", f"{started.name}-unsafe-fixed"):
+        if name not in asked:
+            continue
+        one, outcome = asked[name], outcomes[name]
+        if one.trace.verdict != outcome.verdict:
+            # a machine under load starts things late: once more, alone and with time
+            (outcome,) = stop_many([replace(one.case, window=0.4, patience=4.0, early=False)])
+        assert one.trace.verdict == outcome.verdict, f"{name}: {one.trace.reason}\n{outcome.describe()}"
