@@ -20,16 +20,16 @@ def evaluated(text: str, lookup: Callable[[str], int]) -> int:
     """The value of an expression; `lookup` gives a variable's. Raises Unclear."""
     if len(text) > _LONGEST:
         raise Unclear
-    tokens = _tokens(text)
-    reader = _Reader(tokens, lookup)
+    words = _words(text)
+    reader = _Reader(words, lookup)
     value = reader.level(0, 0)
-    if reader.at != len(tokens) or abs(value) >= 1 << 63:
+    if reader.at != len(words) or abs(value) >= 1 << 63:
         raise Unclear
     return value
 
 
-def _tokens(text: str) -> list[str]:
-    tokens: list[str] = []
+def _words(text: str) -> list[str]:
+    words: list[str] = []
     i = 0
     while i < len(text):
         c = text[i]
@@ -47,19 +47,19 @@ def _tokens(text: str) -> list[str]:
             j = i + 2
         elif c not in "<>+-*/%()!":
             raise Unclear
-        tokens.append(text[i:j])
+        words.append(text[i:j])
         i = j
-    return tokens
+    return words
 
 
 class _Reader:
-    def __init__(self, tokens: list[str], lookup: Callable[[str], int]) -> None:
-        self.tokens = tokens
+    def __init__(self, words: list[str], lookup: Callable[[str], int]) -> None:
+        self.words = words
         self.lookup = lookup
         self.at = 0
 
     def _next(self) -> str:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+        return self.words[self.at] if self.at < len(self.words) else ""
 
     def level(self, number: int, depth: int) -> int:
         if number == len(_LEVELS):
@@ -72,26 +72,26 @@ class _Reader:
         return value
 
     def _unary(self, depth: int) -> int:
-        token = self._next()
+        word = self._next()
         self.at += 1
-        if depth > _DEEPEST or not token:
+        if depth > _DEEPEST or not word:
             raise Unclear
-        if token in ("-", "+", "!"):
+        if word in ("-", "+", "!"):
             value = self._unary(depth + 1)
-            return -value if token == "-" else value if token == "+" else int(not value)
-        if token == "(":
+            return -value if word == "-" else value if word == "+" else int(not value)
+        if word == "(":
             value = self.level(0, depth + 1)
             if self._next() != ")":
                 raise Unclear
             self.at += 1
             return value
-        if token[0].isdigit():
-            if not token.isdigit() or (token[0] == "0" and len(token) > 1):
+        if word[0].isdigit():
+            if not word.isdigit() or (word[0] == "0" and len(word) > 1):
                 raise Unclear  # octal, hexadecimal, or no number
-            return int(token)
-        if not (token[0].isalpha() or token[0] == "_"):
+            return int(word)
+        if not (word[0].isalpha() or word[0] == "_"):
             raise Unclear
-        return self.lookup(token)
+        return self.lookup(word)
 
 
 def _applied(sign: str, left: int, right: int) -> int:

@@ -29,28 +29,28 @@ _DEEPEST = 8  # bases of bases; the longest chain in the table has four
 
 def tables() -> Iterator[tuple[Base, ...]]:
     """The table, in the order in which rows are tried; a part of it is only loaded when no earlier one has the image."""
-    from stoplint.model.bases_systems import ROWS as SYSTEMS  # noqa: PLC0415
+    from stoplint.model.bases_systems import ROWS as SYSTEMS
 
     yield SYSTEMS
-    from stoplint.model.bases_languages import ROWS as LANGUAGES  # noqa: PLC0415
+    from stoplint.model.bases_languages import ROWS as LANGUAGES
 
     yield LANGUAGES
-    from stoplint.model.bases_servers import ROWS as SERVERS  # noqa: PLC0415
+    from stoplint.model.bases_servers import ROWS as SERVERS
 
     yield SERVERS
-    from stoplint.model.bases_php import ROWS as PHP  # noqa: PLC0415
+    from stoplint.model.bases_php import ROWS as PHP
 
     yield PHP
-    from stoplint.model.bases_java import ROWS as JAVA  # noqa: PLC0415
+    from stoplint.model.bases_java import ROWS as JAVA
 
     yield JAVA
-    from stoplint.model.bases_databases import ROWS as DATABASES  # noqa: PLC0415
+    from stoplint.model.bases_databases import ROWS as DATABASES
 
     yield DATABASES
-    from stoplint.model.bases_services import ROWS as SERVICES  # noqa: PLC0415
+    from stoplint.model.bases_services import ROWS as SERVICES
 
     yield SERVICES
-    from stoplint.model.bases_vendors import ROWS as VENDORS  # noqa: PLC0415
+    from stoplint.model.bases_vendors import ROWS as VENDORS
 
     yield VENDORS
 

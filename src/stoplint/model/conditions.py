@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.fact import Unknown
+from stoplint.model.regexp import searched
 from stoplint.model.rootfs import Absent
-from stoplint.model.values import NONE, Value
+from stoplint.model.values import NONE, Value, unknown
 from stoplint.model.world import Status
+from stoplint.syntax.shell_nodes import Parameter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stoplint.model.machine import Machine
     from stoplint.model.world import Shell, World
-    from stoplint.syntax.shell_nodes import Conditional
+    from stoplint.syntax.shell_nodes import Conditional, Word
     from stoplint.text import Span
 
 # None: not known; the taint tells which names from outside it rests on
@@ -31,8 +33,24 @@ def test(m: Machine, w: World, sh: Shell, words: Sequence[Value], place: Span) -
 
 def double_brackets(m: Machine, w: World, sh: Shell, node: Conditional, values: Sequence[Value]) -> Status:
     """`[[ words ]]`."""
-    truth, taint = _or(m, w, sh, list(values), glob=True, node=node)
+    fields = list(values)
+    for at, value in enumerate(fields[:-1]):
+        if at and value.text == "=~" and value.known:
+            fields[at + 1] = _expression(node.words[at + 1], fields[at + 1])
+    truth, taint = _or(m, w, sh, fields, glob=True, node=node)
+    if truth and any(value.text == "=~" for value in fields):
+        sh.variables["BASH_REMATCH"] = unknown("$BASH_REMATCH", filled=True)
     return _status(truth, taint, node.span)
+
+
+def _expression(word: Word, value: Value) -> Value:
+    """What stands behind `=~` as an expression: quoted parts mean themselves, which is only said for plain ones."""
+    text = word.span.text
+    if len(word.parts) == 1 and isinstance(word.parts[0], Parameter) and text[:1] == "$":
+        return value
+    if word.literal is not None and not any(quote in text for quote in "'\"`"):
+        return Value(text)
+    return value if value.known and value.text.replace("-", "").replace("_", "").isalnum() else unknown(text)
 
 
 def _status(truth: bool | None, taint: frozenset[str], place: Span) -> Status:
@@ -159,6 +177,10 @@ def _binary(left: Value, op: str, right: Value, *, glob: bool) -> Truth:
         if not left.known or not right.known:
             return None, NONE
         return {"==": a == b, "!=": a != b, "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b}[_COMPARE[op]], taint
+    if op == "=~":
+        if not left.known or not right.known:
+            return None, NONE
+        return searched(right.text, left.text), taint
     if op in ("<", ">") and left.known and right.known:
         return (left.text < right.text) == (op == "<"), taint
     return None, NONE

@@ -36,8 +36,9 @@ def follow(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> Status | 
             return supervised[0]
     leads = s.pid == s.pgid
     wrapped = wrappers.find(
-        texts, env=_environment(s), busybox=m.sh == "ash", leads=leads, versions=_versions(m, s, texts[0])
-    )
+        texts, env=_environment(s), busybox=m.sh == "ash", leads=leads, versions=_versions(m, s, texts[0]),
+        stated=m.wrappers,
+    )  # fmt: skip
     if wrapped is None:
         run_program(m, w, s, argv)
         return None
@@ -273,12 +274,15 @@ def run_program(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> None
     w.processes[s.pid] = process
     if not argv[0].known:
         return
-    known = programs.find(texts, reader(m, w, s), lambda path: m.children(path) or (), env=_environment(s), busybox=m.sh == "ash")
+    known = programs.find(
+        texts, reader(m, w, s), lambda path: m.children(path) or (), env=_environment(s), busybox=m.sh == "ash",
+        stated=m.programs,
+    )  # fmt: skip
     if texts[0].rsplit("/", 1)[-1] == "sleep":
         process.role, process.others = "keep-alive", "default"
         process.stays, process.seconds = _idle(texts)
         return
-    if programs.is_tool(texts, busybox=m.sh == "ash"):
+    if not (known and known.row in m.programs) and programs.is_tool(texts, busybox=m.sh == "ash"):
         process.role = "helper"
         if s.started == "pipe" and programs.is_helper(texts) and not (s.by is not None and s.by.starved):
             process.stays = "filter"  # as long as somebody writes to it

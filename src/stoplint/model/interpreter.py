@@ -122,7 +122,13 @@ def _pipeline(m: Machine, w: World, sh: Shell, node: ast.Pipeline, tail: shells.
         return command(m, w, sh, node.commands[0], "never", cond)
     _errexit(sh, cond)
     if all(m.is_quick(sh, part) for part in node.commands):
-        sh.status = Status(None, presumed=0, text=node.span.text, place=node.span)
+        from stoplint.model.matching import piped
+
+        known = piped(sh, node)
+        if known is not None:
+            sh.status = known
+            return None
+        sh.status = Status(None, presumed=0, text=node.span.text.removeprefix("!").lstrip(), place=node.span)
         return None
     pids: list[int] = []
     for part in node.commands:
@@ -144,7 +150,7 @@ def _function(m: Machine, w: World, sh: Shell, node: ast.Function, tail: shells.
 
 
 def _redirected(m: Machine, w: World, sh: Shell, node: ast.Redirected, tail: shells.Tail, cond: bool) -> Any:
-    m.note_writes(w, sh, node.redirects)
+    m.note_writes(w, node.redirects)
     m.process_substitutions(w, sh, node.redirects)
     return command(m, w, sh, node.command, "never", cond)
 

@@ -51,6 +51,8 @@ class Machine:
         is_folder: Callable[[str], bool | None] | None = None,
         drains: Mapping[str, float] | None = None,
         missing: frozenset[str] = NONE,
+        programs: Sequence[Program] = (),
+        wrappers: Sequence[Wrapper] = (),
     ) -> None:
         self.lookup = lookup
         self.which = which
@@ -60,6 +62,8 @@ class Machine:
         self.workdir = workdir
         self.user = user
         self.missing = missing
+        self.programs = programs  # what the user states, before what the tables know
+        self.wrappers = wrappers
         self.drain = DRAIN
         self.drains = dict(drains or {})
         self.is_folder = is_folder or (lambda _path: None)
@@ -147,9 +151,9 @@ class Machine:
             return True
         if block.kind in ("read", "forever"):
             return False
-        return self._satisfied(w, sh, block)
+        return self._satisfied(w, block)
 
-    def _satisfied(self, w: World, sh: Shell, block: Block) -> bool:
+    def _satisfied(self, w: World, block: Block) -> bool:
         alive = [pid for pid in block.pids if pid in w.processes and w.processes[pid].alive]
         return len(alive) < len(block.pids) if block.any_one else not alive
 
@@ -159,7 +163,7 @@ class Machine:
             sh.block = None
             if sh.pending and block.kind in ("wait", "read"):
                 self._interrupted(sh, block)
-            elif block.pids and self._satisfied(w, sh, block):
+            elif block.pids and self._satisfied(w, block):
                 last = block.pids[-1]
                 sh.status = sh.statuses.get(last, OK)
                 if sh.interrupted and block.kind == "foreground":
@@ -334,7 +338,7 @@ class Machine:
         sh.results[node_id] = replace_text(value, text)
 
     # ------------------------------------------------------------ redirections
-    def note_writes(self, w: World, sh: Shell, redirects: Iterable[Redirect]) -> None:
+    def note_writes(self, w: World, redirects: Iterable[Redirect]) -> None:
         """Remember which files exist because of a redirection."""
         for redirect in redirects:
             if redirect.op.lstrip("0123456789") in (">", ">>", ">|", "&>", "&>>") and redirect.target is not None:

@@ -90,7 +90,7 @@ def _strings(text: str, table: str) -> Iterator[Script]:
 
 def scripts(text: str, table: str = "scripts") -> dict[str, Script]:
     """All scripts by name; none when the text is no JSON. `table`: "tasks" for a deno.json."""
-    import json  # noqa: PLC0415
+    import json
 
     try:
         parsed = json.loads(text.removeprefix("\ufeff"))
@@ -105,7 +105,7 @@ def scripts(text: str, table: str = "scripts") -> dict[str, Script]:
 
 def script_of(text: str, argv: Sequence[str]) -> Script | None:
     """The script of package.json that `argv` (`npm start`, `yarn build` …) runs, or None."""
-    from stoplint.model.wrappers import find  # noqa: PLC0415
+    from stoplint.model.wrappers import find
 
     found = find(argv)
     return None if found is None or found.script is None else scripts(text).get(found.script)
@@ -113,7 +113,7 @@ def script_of(text: str, argv: Sequence[str]) -> Script | None:
 
 def package_manager(text: str) -> tuple[str, str] | None:
     """("yarn", "4.1.0") of `"packageManager": "yarn@4.1.0+sha512…"` (Corepack), or None."""
-    import json  # noqa: PLC0415
+    import json
 
     try:
         parsed = json.loads(text.removeprefix("\ufeff"))

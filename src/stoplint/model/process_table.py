@@ -32,7 +32,7 @@ def deliver(world: World, pid: int, signal: str, *, outside: bool = False) -> No
     elif signal in process.ignored and not _takes(process, signal):
         process.does = process.does or f"ignores SIG{signal} (it was ignored when the program was started)"
     elif isinstance(process, Supervising):
-        from stoplint.model.supervision import tell  # noqa: PLC0415
+        from stoplint.model.supervision import tell
 
         tell(world, process, signal)
     elif isinstance(process, Running):
@@ -51,7 +51,7 @@ def _takes(process: Process, signal: str) -> bool:
 
 def handles(process: Running, signal: str) -> bool:
     """True if the program installs a handler for the signal (an inherited "ignore" does not matter then)."""
-    return process.actions.get(signal, process.others) not in ("default",)
+    return process.actions.get(signal, process.others) != "default"
 
 
 def default_action(world: World, process: Process, signal: str) -> None:
@@ -122,10 +122,7 @@ def _untrapped(world: World, shell: Shell, signal: str) -> None:
     if bash and shell.mortal and signal in _BASH_TERMINATING:
         shell.does = f"runs its EXIT trap on SIG{signal} and ends"
         _leave(shell, status)
-    elif bash and first and signal == "INT" and "INT" in shell.forgotten and kind in ("wait", "read", "forever"):
-        shell.does = "ends on SIGINT"
-        _leave(shell, status)
-    elif signal == "INT" and first and not bash:
+    elif (bash and first and signal == "INT" and "INT" in shell.forgotten and kind in ("wait", "read", "forever")) or (signal == "INT" and first and not bash):
         shell.does = "ends on SIGINT"
         _leave(shell, status)
     elif first:
@@ -222,7 +219,7 @@ def end(world: World, process: Process, status: Status, fate: str) -> None:
 def _tell_supervisors(world: World, process: Process) -> None:
     for other in world.living():
         if isinstance(other, Supervising) and other.alive:
-            from stoplint.model.supervision import ended  # noqa: PLC0415
+            from stoplint.model.supervision import ended
 
             ended(world, other, process)
 
@@ -247,7 +244,7 @@ def pass_time(world: World, limit: float) -> bool:
     world.clock = max(world.clock, first.deadline)
     first.deadline = None
     if isinstance(first, Supervising):
-        from stoplint.model.supervision import overdue  # noqa: PLC0415
+        from stoplint.model.supervision import overdue
 
         overdue(world, first)
     elif isinstance(first, Running):

@@ -76,7 +76,7 @@ class Known:
 @cache
 def rows() -> tuple[Program, ...]:
     """All rows, in the order in which they are tried."""
-    from stoplint.model import (  # noqa: PLC0415
+    from stoplint.model import (
         programs_data,
         programs_infra,
         programs_jvm,
@@ -251,12 +251,14 @@ def find(
     env: Mapping[str, str] | None = None,
     busybox: bool = False,
     versions: Mapping[str, str] | None = None,
+    stated: Sequence[Program] = (),
 ) -> Known | None:
     """What is known of the program that `argv` starts, or None.
 
     A word that is not known holds a placeholder like "$X" and matches nothing. `read` and `names` look into the
     image (see `settings.Files`); `busybox` is True where the tools are BusyBox's (Alpine) unless the path tells
-    otherwise; `versions` are versions of programs as far as known ("pgbouncer" → "1.18").
+    otherwise; `versions` are versions of programs as far as known ("pgbouncer" → "1.18");
+    `stated` are rows that go before those of the tables.
     """
     words, at = tuple(argv), 0
     files = Files(read, names, env or {})
@@ -267,7 +269,7 @@ def find(
         if words[0].rpartition("/")[2] == "busybox" and len(words) > 1:
             words, at, busybox = words[1:], at + 1, True
             continue
-        one = _one(words, files, busybox=busybox, versions=versions or {})
+        one = _one(words, files, busybox=busybox, versions=versions or {}, stated=stated)
         if one is not None:
             found = _moved(one, at)
         inner = _inner(words)
@@ -280,7 +282,7 @@ def find(
 
 
 def _moved(known: Known, by: int) -> Known:
-    from stoplint.nouns import replace  # noqa: PLC0415
+    from stoplint.nouns import replace
 
     if not by:
         return known
@@ -292,11 +294,19 @@ def _moved(known: Known, by: int) -> Known:
     return replace(known, at=known.at + by, reasons=reasons, settings=settings)
 
 
-def _one(argv: tuple[str, ...], files: Files, *, busybox: bool, versions: Mapping[str, str]) -> Known | None:
+def _one(
+    argv: tuple[str, ...],
+    files: Files,
+    *,
+    busybox: bool,
+    versions: Mapping[str, str],
+    stated: Sequence[Program] = (),
+) -> Known | None:
     exact, patterns = _index()
     # an init script by its path is what service(8) runs by its name
     base = "service" if argv[0].startswith("/etc/init.d/") else argv[0].rpartition("/")[2]
     candidates = [*exact.get(base, ()), *(exact.get(argv[0], ()) if argv[0] != base else ())]
+    candidates += [(-1, name, row) for row in stated for name in row.names if name.partition(" ")[0] in (base, argv[0])]
     candidates += [each for each in patterns if base.startswith(each[1].partition(" ")[0].rstrip("*"))]
     question = _Question(argv, files, busybox, versions)
     for _, name, row in sorted(candidates, key=lambda each: each[0]):
@@ -345,7 +355,7 @@ def is_tool(argv: Sequence[str], *, busybox: bool = False) -> bool:
 
     Through wrappers too: `bundle exec rake db:migrate`, `sudo -u app npm ci`.
     """
-    from stoplint.model import wrappers  # noqa: PLC0415
+    from stoplint.model import wrappers
 
     words = tuple(argv)
     for _ in range(_DEPTH):

@@ -98,7 +98,7 @@ class Runner:
 
     def text(self, source: Source) -> None:
         """A text that a shell reads."""
-        from stoplint.syntax.shell import read  # noqa: PLC0415 - a file without RUN needs no shell grammar
+        from stoplint.syntax.shell import read
 
         if self.depth > 5:
             self.site.unread()

@@ -62,14 +62,14 @@ def _sets_no_handler(m: Machine, s: Start, name: str, texts: tuple[str, ...], kn
         other = m.lookup(f"{folder}/{relative}")
         return other.source.text if isinstance(other, File) and other.source is not None else None
 
-    from stoplint.syntax.handlers import sets_handler  # noqa: PLC0415 - only where a program's source is known
+    from stoplint.syntax.handlers import sets_handler
 
     return sets_handler(language, found.source.text, local) == "no"
 
 
 def _script(language: str, texts: tuple[str, ...]) -> str | None:
     """The file that the interpreter runs, as its command line names it; for `-m`, where the module would be."""
-    from stoplint.model.options import takes_next  # noqa: PLC0415
+    from stoplint.model.options import takes_next
 
     at = 1
     while at < len(texts) and texts[at][:1] == "-":

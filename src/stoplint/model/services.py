@@ -128,10 +128,10 @@ def _file(m: Machine, path: str) -> File | None:
 
 # ---------------------------------------------------------------- supervisord
 def _supervisord(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> tuple[Status | None] | None:
-    from stoplint.model.options import value_of  # noqa: PLC0415
-    from stoplint.model.programs import find  # noqa: PLC0415
-    from stoplint.model.settings_servers import supervisord_file  # noqa: PLC0415
-    from stoplint.model.supervisor import all_supervised  # noqa: PLC0415
+    from stoplint.model.options import value_of
+    from stoplint.model.programs import find
+    from stoplint.model.settings_servers import supervisord_file
+    from stoplint.model.supervisor import all_supervised
 
     def read(path: str) -> str | None:
         found = _file(m, _absolute(path, s.cwd))
@@ -218,7 +218,7 @@ def _expanded(text: str, variables: Mapping[str, str]) -> str | None:
 
 def _words(text: str, place: Span, variables: Mapping[str, str]) -> Iterator[Value]:
     """A command as supervisord splits it (shlex), each word with its place."""
-    import shlex  # noqa: PLC0415
+    import shlex
 
     try:
         words = shlex.split(text)
@@ -257,7 +257,7 @@ def _number(m: Machine, path: str) -> float | None:
 
 def _keeper(supervisor: _Supervisor, program: str, name: str, path: str, *, limit: float | None = None) -> None:
     """One `s6-supervise` or `runsv`, and the service that it keeps."""
-    from stoplint.signals import canonical  # noqa: PLC0415
+    from stoplint.signals import canonical
 
     m, w, s = supervisor.m, supervisor.w, supervisor.s
     pid = w.new_pid()
@@ -373,8 +373,8 @@ def _with_command(
 
 # ---------------------------------------------------------------- Procfiles and lists of commands
 def _procfile(m: Machine, w: World, s: Start, argv: tuple[Value, ...], name: str) -> tuple[Status | None] | None:
-    from stoplint.model.options import operands, value_of  # noqa: PLC0415
-    from stoplint.model.procfile import procfile  # noqa: PLC0415
+    from stoplint.model.options import operands, value_of
+    from stoplint.model.procfile import procfile
 
     texts = tuple(value.text for value in argv)
     options = ("-f", "--procfile", "-e", "--env", "-d", "--app-root", "-c", "--concurrency", "-m", "--formation", "-p",

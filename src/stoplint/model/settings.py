@@ -102,13 +102,13 @@ def of(reader: str, argv: tuple[str, ...], files: Files) -> Settings:
     if not reader:
         return Settings()
     if reader == "uwsgi":
-        from stoplint.model import settings_uwsgi  # noqa: PLC0415
+        from stoplint.model import settings_uwsgi
 
         return settings_uwsgi.READERS[reader](argv, files)
     if reader in ("consul", "nomad"):
-        from stoplint.model import settings_hashicorp  # noqa: PLC0415
+        from stoplint.model import settings_hashicorp
 
         return settings_hashicorp.READERS[reader](argv, files)
-    from stoplint.model import settings_servers  # noqa: PLC0415
+    from stoplint.model import settings_servers
 
     return settings_servers.READERS[reader](argv, files)

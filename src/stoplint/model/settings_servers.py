@@ -263,7 +263,7 @@ SUPERVISORD = (
 
 def supervisord_file(read: Callable[[str], str | None], names: Callable[[str], Sequence[str]]) -> str | None:
     """The file that supervisord finds without -c; one that is not known counts if known files belong to it."""
-    from stoplint.model.supervisor import PACKAGED, configuration  # noqa: PLC0415
+    from stoplint.model.supervisor import PACKAGED, configuration
 
     known = next((path for path in SUPERVISORD if read(path) is not None), None)
     return known or next((path for path in PACKAGED if configuration(path, read, names)), None)
@@ -272,7 +272,7 @@ def supervisord_file(read: Callable[[str], str | None], names: Callable[[str], S
 def supervisord(argv: tuple[str, ...], files: Files) -> Settings:
     """What says `nodaemon`: [supervisord], -n. Default places as in the manual page, 4.2.5, under "-c"."""
     settings = Settings()
-    from stoplint.model.supervisor import configuration  # noqa: PLC0415
+    from stoplint.model.supervisor import configuration
 
     named = value_of(argv, ("-c", "--configuration"))
     if named is not None:

@@ -139,7 +139,7 @@ def _start_of(shell: Shell, child: Process) -> Span | None:
 
 def _behind(shell: Shell) -> str:
     """What the shell still has to do when its child has ended: "loop", "commands", "trap" or ""."""
-    from stoplint.syntax.shell_nodes import Simple  # noqa: PLC0415
+    from stoplint.syntax.shell_nodes import Simple
 
     found = "trap" if any(trap.body is not None for trap in shell.traps.values()) else ""
     stack = shell.stack
@@ -197,7 +197,7 @@ def _keep_alive(world: World, shell: Shell, app: Running) -> Process | None:
 
 def _refused_trap(world: World, shell: Shell, signal: str) -> tuple[str, Span] | None:
     """A `trap` whose name for the signal the shell refused, or that dash did not get to behind a refused one."""
-    from stoplint.model.shells import trap_name  # noqa: PLC0415 - only for a cause
+    from stoplint.model.shells import trap_name
 
     for kind, value in world.notes:
         if kind != "trap-refused" or value[3] != shell.pid:
@@ -212,8 +212,8 @@ def _refused_trap(world: World, shell: Shell, signal: str) -> tuple[str, Span] |
 
 def _later_trap(shell: Shell, signal: str) -> Span | None:
     """A `trap` for the signal that stands further down than the place where the shell waits."""
-    from stoplint.model.shells import trap_name  # noqa: PLC0415 - only for a cause
-    from stoplint.syntax.shell_nodes import Simple  # noqa: PLC0415
+    from stoplint.model.shells import trap_name
+    from stoplint.syntax.shell_nodes import Simple
 
     if shell.block is None or shell.block.place is None:
         return None

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from stoplint.model import shells
 from stoplint.model.process_table import deliver
-from stoplint.model.values import Value
 from stoplint.model.world import OK, Shell, Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from stoplint.model.values import Value
     from stoplint.model.world import World
     from stoplint.text import Span
 
@@ -98,7 +98,7 @@ def _one(w: World, sh: Shell, word: Value, signal: str, place: Span) -> Status |
 
 def _targets(w: World, sh: Shell, text: str) -> list[int] | None:
     """The processes that an operand means; None for what is neither a number nor a job."""
-    from stoplint.model.builtins import job_pid
+    from stoplint.model.builtins_jobs import job_pid
 
     if text.startswith("%"):
         if sh.dialect == "dash":

@@ -10,14 +10,14 @@ from stoplint.model.expansion import Expansion, elements_of
 from stoplint.model.interpreter import exit_shell
 from stoplint.model.machine import MAX_DEPTH, substitutions
 from stoplint.model.values import Value, embedded, joined, unknown
-from stoplint.model.world import OK, Shell, Status
+from stoplint.model.world import OK, Status
 from stoplint.syntax.shell_nodes import Group, Simple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stoplint.model.machine import Machine
-    from stoplint.model.world import World
+    from stoplint.model.world import Shell, World
     from stoplint.syntax.shell_nodes import Assignment, Word
     from stoplint.text import Span
 
@@ -52,7 +52,7 @@ def run_simple(m: Machine, w: World, sh: Shell, node: Simple, tail: shells.Tail,
     for sub in substitutions((node.assignments, node.words, node.redirects)):
         sh.results.pop(id(sub), None)
         had_substitution = True
-    m.note_writes(w, sh, node.redirects)
+    m.note_writes(w, node.redirects)
     while fields and fields[0].known and fields[0].text == "" and not fields[0].source and len(node.words) > 1:
         break
     if not fields:

@@ -89,7 +89,7 @@ class Files:
                 layers.make_folder(layers.real(scope.workdir) or scope.workdir)
             elif one.name == "RUN":
                 if stage.platform != "windows":
-                    from stoplint.model.running import run  # noqa: PLC0415 - the shell's nodes cost 15 ms
+                    from stoplint.model.running import run
 
                     run(layers, one, scope, _dialect(layers, scope, first))
             else:

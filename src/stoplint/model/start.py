@@ -221,7 +221,7 @@ def _new_shell(m: Machine, s: Start, dialect: Dialect, posix: bool, argv: tuple[
     return Shell(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place,
         started=s.started, ignored=s.ignored, job=s.job, dialect=dialect, posix=posix,
-        variables={k: v for k, v in s.environment.items()}, exported=frozenset(s.environment),
+        variables=dict(s.environment.items()), exported=frozenset(s.environment),
         options=frozenset(options - {"c", "l", "i", "s"}), cwd=s.cwd, main=s.pid, deaf=s.ignored, forked=s.forked,
     )  # fmt: skip
 

@@ -138,7 +138,7 @@ def _judged(steady: World, end: World, signal: str, grace: float) -> Stopped:
     elif len(kinds) == 1:
         verdict = kinds.pop()  # type: ignore[assignment]
     else:
-        verdict = min(kinds, key=lambda kind: VERDICTS.index(kind))  # type: ignore[arg-type]
+        verdict = min(kinds, key=VERDICTS.index)  # type: ignore[arg-type]
     if verdict in ("lost", "killed", "hangs") and end.asked_to_stop:
         return Stopped(steady, end, fates, "unknown", f"`{end.asked_to_stop[0]}` may stop the application in its own way")
     return Stopped(steady, end, fates, verdict, "")

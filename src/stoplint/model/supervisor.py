@@ -171,7 +171,7 @@ def configuration(
     `names` lists a folder. Included files are read into the same settings, [supervisord] too: supervisor 4.2.5
     options.py, ServerOptions.read_config.
     """
-    from fnmatch import fnmatchcase  # noqa: PLC0415
+    from fnmatch import fnmatchcase
 
     text = read(path)
     found = [] if text is None else [(path, text)]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from stoplint.model.process_table import deliver
 from stoplint.model.signalling import kill, kill_by_name
 from stoplint.model.values import Value, unknown
-from stoplint.model.world import OK, Running, Shell, Status
+from stoplint.model.world import OK, Running, Status
 
 if TYPE_CHECKING:
     from stoplint.model.machine import Machine
-    from stoplint.model.world import World
+    from stoplint.model.world import Shell, World
     from stoplint.syntax.shell_nodes import Simple
 
 _STOP_WORDS = frozenset({"stop", "shutdown", "leave", "quit", "drain", "graceful-stop", "term", "down", "exit", "halt", "-k"})
@@ -29,6 +29,10 @@ def effect(m: Machine, w: World, sh: Shell, argv: tuple[Value, ...], node: Simpl
         return kill(w, sh, argv[1:], node.span, builtin=False)
     if name in ("pkill", "killall", "killall5"):
         return kill_by_name(w, sh, (Value(name), *argv[1:]), node.span)
+    if name == "expr":
+        from stoplint.model.matching import expr
+
+        return expr(argv, node.span)
     if name in ("touch", "tee", "mkdir", "mkfifo"):
         for value in argv[1:]:
             if value.known and not value.text.startswith("-"):

@@ -30,7 +30,8 @@ class Settings:
     """What is said from outside, as `docker run` would take it.
 
     `environment`: `-e KEY=VALUE`; `sh`: what /bin/sh is, over what the base says; `arguments`: instead of CMD;
-    `grace`: seconds, with who says so; `drains`: seconds that a program takes to shut down, by its name.
+    `grace`: seconds, with who says so; `drains`: seconds that a program takes to shut down, by its name;
+    `programs` and `wrappers`: rows that go before those of the tables.
     """
 
     init: bool = False
@@ -40,6 +41,8 @@ class Settings:
     arguments: tuple[str, ...] | None = None
     grace: Fact[float] | None = None
     drains: Mapping[str, float] = field(default_factory=dict)
+    programs: tuple[Program, ...] = ()
+    wrappers: tuple[Wrapper, ...] = ()
 
 
 def trace(image: Image, settings: Settings | None = None) -> ImageTrace:
@@ -91,9 +94,9 @@ def machine_of(image: Image, settings: Settings, sh: Dialect | None) -> Machine:
         environment[name] = Value(text)
     root = image.rootfs
     return Machine(
-        lookup=root.lookup, which=lambda name, path, cwd: root.which(name, path, cwd), sh=sh, environment=environment,
+        lookup=root.lookup, which=root.which, sh=sh, environment=environment,
         workdir=image.workdir.value, user=image.user.value, children=root.known_children, is_folder=root.is_folder,
-        drains=settings.drains, missing=_missing(image),
+        drains=settings.drains, missing=_missing(image), programs=settings.programs, wrappers=settings.wrappers,
     )  # fmt: skip
 
 

@@ -89,7 +89,7 @@ class Line:
 @cache
 def rows() -> tuple[Wrapper, ...]:
     """All rows, in the order in which they are tried."""
-    from stoplint.model import wrappers_exec, wrappers_init, wrappers_packages, wrappers_stay  # noqa: PLC0415
+    from stoplint.model import wrappers_exec, wrappers_init, wrappers_packages, wrappers_stay
 
     return (*wrappers_exec.ROWS, *wrappers_init.ROWS, *wrappers_stay.ROWS, *wrappers_packages.ROWS)
 
@@ -110,10 +110,11 @@ def find(
     busybox: bool = False,
     versions: Mapping[str, str] | None = None,
     leads: bool = True,
+    stated: Sequence[Wrapper] = (),
 ) -> Wrapped | None:
     """The wrapper that `argv` starts and what it wraps, or None if it is none (or is given no command).
 
-    `env`, `busybox` and `versions` as in `programs.find`. `leads`: whether the process leads its process group,
+    `env`, `busybox`, `versions` and `stated` as in `programs.find`. `leads`: whether the process leads its process group,
     as PID 1, the child of an init and what these exec do, and a child of a script does not.
     """
     words, at = tuple(argv), 0
@@ -123,6 +124,7 @@ def find(
         return None
     base = words[0].rpartition("/")[2]
     candidates = [*_index().get(base, ()), *(_index().get(words[0], ()) if words[0] != base else ())]
+    candidates += [(-1, name, row) for row in stated for name in row.names if name.partition(" ")[0] in (base, words[0])]
     for _, name, row in sorted(candidates, key=lambda each: each[0]):
         start = _matched(words, name, row, busybox=busybox, versions=versions or {})
         if start is None:
@@ -168,7 +170,7 @@ def _own_end(argv: tuple[str, ...], start: int, row: Wrapper) -> int:
 
 def _read(line: Line) -> Wrapped | None:
     if line.row.shape:
-        from stoplint.model import wrappers_shapes  # noqa: PLC0415
+        from stoplint.model import wrappers_shapes
 
         shape: Callable[[Line], Wrapped | None] = wrappers_shapes.SHAPES[line.row.shape]
         return shape(line)
