@@ -155,14 +155,20 @@ def test_every_key_is_an_option_and_every_option_a_key():
 def test_what_is_shown_can_be_read_again(options):
     files = {
         "stoplint.toml": 'select = ["SL2"]\ngrace-period = 2.5\n[build-args]\nA = "q\\"x"\n'
-        '[images."x/y"]\nentrypoint = ["a"]\n[per-file-ignores]\n"*.sh" = ["SL2"]\n'
+        '[images."x/y"]\nentrypoint = ["a"]\nstop-signal = "QUIT"\n[wrappers.x]\nforwards = ["INT"]\nwith-value = ["-u"]\n'
+        '[programs.a]\nstop-signal = "INT"\nsignals = {INT = "fast"}\n'
+        '[per-file-ignores]\n"*.sh" = ["SL2"]\n'
     }
     made = options(files)
     shown = "".join(f"{key} = {value}\n" for key, value, _ in config.described(made) if value != "not set")
     again = options({"stoplint.toml": shown})
     assert {
-        key: getattr(again, key) for key in ("select", "grace_period", "build_args", "images", "per_file_ignores")
-    } == {key: getattr(made, key) for key in ("select", "grace_period", "build_args", "images", "per_file_ignores")}
+        key: getattr(again, key)
+        for key in ("select", "grace_period", "build_args", "images", "programs", "wrappers", "per_file_ignores")
+    } == {
+        key: getattr(made, key)
+        for key in ("select", "grace_period", "build_args", "images", "programs", "wrappers", "per_file_ignores")
+    }
 
 
 def test_config_shows_what_holds_and_who_said_it(workspace, stoplint):

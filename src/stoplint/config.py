@@ -34,8 +34,8 @@ class Options:
     `select` and `ignore` are codes, beginnings of codes ("SL2"), names of rules or "ALL"; `per_file_ignores`
     are (glob, codes). Globs and `context` are relative to `root`, the configuration's folder. `grace_period` is
     in seconds (None: the runtime's 10). Facts: `images` (reference → what it sets), `shells` (image reference →
-    what /bin/sh is), `dockerfiles` (image reference → path of the Dockerfile that makes it). `said_by` tells where
-    each value came from.
+    what /bin/sh is), `dockerfiles` (image reference → path of the Dockerfile that makes it), `programs` (name → what
+    it does with signals), `wrappers` (name → what it starts and passes on). `said_by` tells where each value came from.
     """
 
     select: tuple[str, ...] = ("ALL",)
@@ -51,12 +51,15 @@ class Options:
     images: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     shells: Mapping[str, str] = field(default_factory=dict)
     dockerfiles: Mapping[str, str] = field(default_factory=dict)
+    programs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    wrappers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     root: str = ""
     said_by: Mapping[str, str] = field(default_factory=dict)
 
 
 Kind = Literal[
-    "codes", "strings", "string", "level", "number", "codes by glob", "strings by name", "images", "shells"
+    "codes", "strings", "string", "level", "number", "codes by glob", "strings by name", "images", "shells",
+    "programs", "wrappers",
 ]  # fmt: skip
 
 # What may be written, and its kind; the JSON schema and `stoplint config` are made from this table.
@@ -74,11 +77,33 @@ KEYS: dict[str, tuple[Kind, str]] = {
     "images": ("images", "what an image sets: entrypoint, cmd, stop-signal, workdir, user, env"),
     "shells": ("shells", "what /bin/sh of an image is"),
     "dockerfiles": ("strings by name", "the Dockerfile that makes an image"),
+    "programs": ("programs", "what a program does with signals: signals, others, stop-signal, kind"),
+    "wrappers": (
+        "wrappers",
+        "what a program that starts another one passes on: kind, forwards, to, and where the command is",
+    ),
 }
 IMAGE_KEYS: dict[str, str] = {
     "entrypoint": "strings", "cmd": "strings", "stop-signal": "string", "workdir": "string", "user": "string",
     "env": "strings by name",
 }  # fmt: skip
+# Kinds that are one of a few words; the words are those of the model's tables.
+WORDS: dict[str, tuple[str, ...]] = {
+    "level": LEVELS,
+    "shells": SHELLS,
+    "action": ("graceful", "fast", "abort", "reload", "reopen", "ignored", "default"),
+    "program kind": ("server", "tool", "idle"),
+    "wrapper kind": ("exec", "init", "forward", "block", "exit"),
+    "receiver": ("child", "group", "session", "all"),
+}
+PROGRAM_KEYS: dict[str, str] = {
+    "signals": "actions by signal", "others": "action", "stop-signal": "signal", "kind": "program kind",
+}  # fmt: skip
+WRAPPER_KEYS: dict[str, str] = {
+    "kind": "wrapper kind", "forwards": "signals", "to": "receiver", "with-value": "strings", "positionals": "count",
+    "after": "string",
+}  # fmt: skip
+TABLES: dict[str, dict[str, str]] = {"images": IMAGE_KEYS, "programs": PROGRAM_KEYS, "wrappers": WRAPPER_KEYS}
 
 
 # ---------------------------------------------------------------- reading
@@ -177,8 +202,18 @@ def _value(kind: str, value: object, place: str) -> Any:  # noqa: ANN401 - the k
             return tuple(_strings(value, place))
         case "string":
             return _string(value, place)
-        case "level":
-            return _one_of(value, LEVELS, place)
+        case "level" | "action" | "program kind" | "wrapper kind" | "receiver":
+            return _one_of(value, WORDS[kind], place)
+        case "signal":
+            return _signal(value, place)
+        case "signals":
+            return tuple(each if each == "*" else _signal(each, place) for each in _strings(value, place))
+        case "actions by signal":
+            return {_signal(name, place): _one_of(each, WORDS["action"], place) for name, each in _table(value, place)}
+        case "count":
+            if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+                raise ConfigError(f"{place}: must be a number of words")
+            return value
         case "number":
             if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
                 raise ConfigError(f"{place}: must be a number of seconds")
@@ -188,19 +223,29 @@ def _value(kind: str, value: object, place: str) -> Any:  # noqa: ANN401 - the k
         case "strings by name":
             made = [(name, _string(each, f"{place}.{name}")) for name, each in _table(value, place)]
             return tuple(made) if place.endswith("build-args") else dict(made)
-        case "images":
-            return {name: _image(each, f"{place}.{name}") for name, each in _table(value, place)}
+        case "images" | "programs" | "wrappers":
+            return {name: _fact(each, TABLES[kind], f"{place}.{name}") for name, each in _table(value, place)}
         case _:
             return {name: _one_of(each, SHELLS, f"{place}.{name}") for name, each in _table(value, place)}
 
 
-def _image(value: object, place: str) -> dict[str, Any]:
+def _fact(value: object, keys: Mapping[str, str], place: str) -> dict[str, Any]:
     made = {}
     for key, each in _table(value, place):
-        if key not in IMAGE_KEYS:
-            raise ConfigError(f"{place}: unknown key {key!r}{nearest(key, IMAGE_KEYS)}")
-        made[key.replace("-", "_")] = _value(IMAGE_KEYS[key], each, f"{place}.{key}")
+        if key not in keys:
+            raise ConfigError(f"{place}: unknown key {key!r}{nearest(key, keys)}")
+        made[key.replace("-", "_")] = _value(keys[key], each, f"{place}.{key}")
     return made
+
+
+def _signal(value: object, place: str) -> str:
+    from stoplint import signals  # noqa: PLC0415 - few configurations name any
+
+    name = signals.canonical(_string(value, place))
+    if name is None:
+        meant = signals.nearest(str(value))
+        raise ConfigError(f"{place}: {value!r} is no signal{f'; did you mean {meant!r}?' if meant else ''}")
+    return name
 
 
 def _table(value: object, place: str) -> Iterable[tuple[str, object]]:
@@ -286,10 +331,14 @@ def _matches_glob(path: str, root: str, glob: str) -> bool:
 # ---------------------------------------------------------------- showing
 def described(options: Options) -> list[tuple[str, str, str]]:
     """(key, value as TOML, who said it) for every key."""
-    names = {key: key.replace("-", "_") for key in KEYS}
-    return [
-        (key, _as_toml(getattr(options, name)), options.said_by.get(name, "default")) for key, name in names.items()
-    ]
+    rows = []
+    for key in KEYS:
+        name = key.replace("-", "_")
+        value = getattr(options, name)
+        if key in TABLES:
+            value = {one: {part.replace("_", "-"): each for part, each in said.items()} for one, said in value.items()}
+        rows.append((key, _as_toml(value), options.said_by.get(name, "default")))
+    return rows
 
 
 def _as_toml(value: object) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stoplint.model.fact import Fact, Unknown
     from stoplint.model.image import CommandLine, Dialect, Image
     from stoplint.model.process import ImageTrace
-    from stoplint.model.tables import Base
+    from stoplint.model.tables import Base, Program, Wrapper
     from stoplint.model.trace import Settings
     from stoplint.syntax.dockerfile_nodes import Dockerfile
 
@@ -34,8 +34,39 @@ def traces(dockerfile: Dockerfile, context: Context, options: Options, settings:
     if options.grace_period is not None:
         said_by = options.said_by.get("grace_period", "configuration")
         settings = replace(settings, grace=Fact(options.grace_period, os.path.basename(said_by)))
+    if options.programs or options.wrappers:
+        settings = replace(settings, programs=_programs(options), wrappers=_wrappers(options))
     found = images(dockerfile, context, bases(options), options.target, dict(options.build_args))
     return tuple(trace(image, settings) for image in found)
+
+
+def _programs(options: Options) -> tuple[Program, ...]:
+    from stoplint.model.tables import Program  # noqa: PLC0415 - few configurations state any
+
+    return tuple(
+        Program(
+            names=(name,),
+            kind=said.get("kind", "server"),
+            signals=tuple(said.get("signals", {}).items()),
+            source=options.said_by.get("programs", "configuration"),
+            others=said.get("others", "default" if "signals" in said else "graceful"),
+            wants=f"SIG{said['stop_signal']}" if "stop_signal" in said else "",
+        )
+        for name, said in options.programs.items()
+    )
+
+
+def _wrappers(options: Options) -> tuple[Wrapper, ...]:
+    from stoplint.model.tables import Wrapper  # noqa: PLC0415
+
+    return tuple(
+        Wrapper(
+            names=(name,),
+            source=options.said_by.get("wrappers", "configuration"),
+            **{"kind": "exec", **said},
+        )
+        for name, said in options.wrappers.items()
+    )
 
 
 def bases(options: Options, depth: int = 0) -> Bases:

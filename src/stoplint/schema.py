@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stoplint.config import IMAGE_KEYS, KEYS, LEVELS, SHELLS
+from stoplint.config import KEYS, SHELLS, TABLES, WORDS
 
 _STRINGS = {"type": "array", "items": {"type": "string"}}
 
@@ -24,18 +24,24 @@ def _of(kind: str) -> dict[str, Any]:
     match kind:
         case "codes" | "strings":
             return {"anyOf": [_STRINGS, {"type": "string", "description": "divided by commas"}]}
-        case "string":
+        case "string" | "signal":
             return {"type": "string"}
-        case "level":
-            return {"enum": list(LEVELS)}
+        case "level" | "action" | "program kind" | "wrapper kind" | "receiver":
+            return {"enum": list(WORDS[kind])}
+        case "signals":
+            return _of("strings")
+        case "actions by signal":
+            return _table(_of("action"))
+        case "count":
+            return {"type": "integer", "minimum": 0}
         case "number":
             return {"type": "number", "minimum": 0}
         case "codes by glob":
             return _table(_of("codes"))
         case "strings by name":
             return _table({"type": "string"})
-        case "images":
-            properties = {key: _of(inner) for key, inner in IMAGE_KEYS.items()}
+        case "images" | "programs" | "wrappers":
+            properties = {key: _of(inner) for key, inner in TABLES[kind].items()}
             return _table({"type": "object", "additionalProperties": False, "properties": properties})
         case _:
             return _table({"enum": list(SHELLS)})

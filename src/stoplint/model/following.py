@@ -282,7 +282,8 @@ def run_program(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> None
         process.role, process.others = "keep-alive", "default"
         process.stays, process.seconds = _idle(texts)
         return
-    if not (known and known.row in m.programs) and programs.is_tool(texts, busybox=m.sh == "ash"):
+    stated = known is not None and known.row in m.programs
+    if known.kind == "tool" if known and stated else programs.is_tool(texts, busybox=m.sh == "ash"):
         process.role = "helper"
         if s.started == "pipe" and programs.is_helper(texts) and not (s.by is not None and s.by.starved):
             process.stays = "filter"  # as long as somebody writes to it

@@ -17,11 +17,12 @@ from stoplint.nouns import replace
 from stoplint.syntax import shell_nodes as ast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from stoplint.model.fact import Unknown
     from stoplint.model.image import Dialect
     from stoplint.model.rootfs import Absent, File
+    from stoplint.model.tables import Program, Wrapper
     from stoplint.model.world import World
     from stoplint.syntax.shell_nodes import Item, Redirect, ShellScript, Word
     from stoplint.text import Source, Span

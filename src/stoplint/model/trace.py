@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stoplint.model.image import Argument, Dialect, Image
     from stoplint.model.process import Verdict
     from stoplint.model.stop import Stopped
+    from stoplint.model.tables import Program, Wrapper
 
 DEFAULT_GRACE = 10.0  # seconds; docker stop, docs/reference/commandline/container_stop.md
 
