@@ -82,8 +82,6 @@ def _type(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_
         sh.status = Status(None, presumed=0, text=node.span.text, place=node.span)
 
 
-SPECIAL = frozenset({":", ".", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift",
-                     "times", "trap", "unset"})  # fmt: skip
 
 
 BUILTINS: dict[str, Callable[..., Any]] = {

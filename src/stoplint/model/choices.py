@@ -100,7 +100,7 @@ def case(m: Machine, w: World, sh: Shell, node: ast.Case, tail: shells.Tail, con
     if value.known and value.taint:
         # the default run takes the arm that matches; another value may take any other
         options: list[tuple[ast.Arm | None, bool]] = [(sure[0] if sure else None, True)]
-        options += [(arm, False) for arm in (*node.arms, None) if arm is not options[0][0]]
+        options += [(arm, False) for arm in _possible(node) if arm is not options[0][0]]
     else:
         options = [(arm, True) for arm, _ in chosen] if not sure else chosen
     worlds = []
@@ -118,6 +118,16 @@ def case(m: Machine, w: World, sh: Shell, node: ast.Case, tail: shells.Tail, con
         enter_arm(shell, node, choice, tail, cond)
         worlds.append(other)
     return worlds
+
+
+def _possible(node: ast.Case) -> list[ast.Arm | None]:
+    """The arms that some value may take, and None where a value may take none: not beyond a `*)`."""
+    arms: list[ast.Arm | None] = []
+    for arm in node.arms:
+        arms.append(arm)
+        if any(word.span.text == "*" for word in arm.patterns):
+            return arms
+    return [*arms, None]
 
 
 def enter_arm(sh: Shell, node: ast.Case, arm: ast.Arm | None, tail: shells.Tail, cond: bool) -> None:

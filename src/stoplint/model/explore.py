@@ -150,7 +150,9 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
             for pid in leaves:
                 later.note("returned", (pid, later.processes[pid].argv, later.processes[pid].place))
         for pid in leaves:
-            end(later, later.processes[pid], Status(None, presumed=0, text="", place=None), "exited")
+            leaf = later.processes[pid]
+            ends = isinstance(leaf, Running) and leaf.stays == "timed"  # a sleep that is over has succeeded
+            end(later, leaf, Status(0) if ends else Status(None, presumed=0, text="", place=None), "exited")
         rest.returned = _add(graph, later, todo, None)
     if rank >= OPEN:
         _beside(graph, rest, first, todo)

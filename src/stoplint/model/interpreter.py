@@ -134,6 +134,7 @@ def _pipeline(m: Machine, w: World, sh: Shell, node: ast.Pipeline, tail: shells.
     for part in node.commands:
         child = m.fork(w, sh, part.span, "pipe")
         m.begin_child(child, part, cond)
+        child.piped = bool(pids)
         child.starved = bool(pids) and writes_file(node.commands[len(pids) - 1])
         pids.append(child.pid)
     leader = pids[-1]
@@ -143,10 +144,14 @@ def _pipeline(m: Machine, w: World, sh: Shell, node: ast.Pipeline, tail: shells.
     return None
 
 
-def _function(m: Machine, w: World, sh: Shell, node: ast.Function, tail: shells.Tail, cond: bool) -> Any:
+def _function(m: Machine, w: World, sh: Shell, node: ast.Function, tail: shells.Tail, cond: bool) -> None:
+    if node.name in shells.SPECIAL and (sh.dialect != "bash" or sh.posix):
+        # a POSIX shell refuses a function that is named like a special builtin
+        w.note("failed", (2, f"{sh.dialect} takes no function called {node.name}", node.span))
+        exit_shell(m, w, sh, Status(2, place=node.span))
+        return
     sh.functions[node.name] = node.body
     sh.status = OK
-    return None
 
 
 def _redirected(m: Machine, w: World, sh: Shell, node: ast.Redirected, tail: shells.Tail, cond: bool) -> Any:

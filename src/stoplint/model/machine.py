@@ -237,7 +237,7 @@ class Machine:
         child.receives = ()
         child.does = child.fate = ""
         child.captured = Value("")
-        child.trapped = child.mortal = child.starved = False
+        child.trapped = child.mortal = child.starved = child.piped = False
         child.forgotten = NONE
         child.job = child.pid
         child.traps = {name: trap for name, trap in sh.traps.items() if trap.body is None}
@@ -279,6 +279,7 @@ class Machine:
                 elif sh.dialect != "bash" or _is_plain(part, sh):
                     _ignore_keys(member)
                 self.begin_child(member, part, cond=False)
+                member.piped = bool(pids)
                 member.starved = bool(pids) and writes_file(node.commands[len(pids) - 1])
                 pids.append(member.pid)
             for pid in pids:

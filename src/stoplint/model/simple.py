@@ -9,6 +9,7 @@ from stoplint.model import shells
 from stoplint.model.expansion import Expansion, elements_of
 from stoplint.model.interpreter import exit_shell
 from stoplint.model.machine import MAX_DEPTH, substitutions
+from stoplint.model.rootfs import File
 from stoplint.model.values import Value, embedded, joined, unknown
 from stoplint.model.world import OK, Status
 from stoplint.syntax.shell_nodes import Group, Simple
@@ -159,11 +160,11 @@ def run_fields(
     early: set[str], tail: shells.Tail, cond: bool,
 ) -> Any:  # fmt: skip
     """A command whose words are expanded."""
-    from stoplint.model.builtins import BUILTINS, SPECIAL
+    from stoplint.model.builtins import BUILTINS
 
     name = fields[0]
     if name.known:
-        special_first = name.text in SPECIAL and (sh.dialect != "bash" or sh.posix)
+        special_first = name.text in shells.SPECIAL and (sh.dialect != "bash" or sh.posix)
         if name.text in sh.functions and not special_first:
             return call(m, w, sh, node, fields, assigned, shells.inherit(tail, "function"), cond)
         if name.text == "exec":
@@ -174,7 +175,7 @@ def run_fields(
             return None
         if builtin is not None:
             for key, value in assigned.items():
-                if name.text in SPECIAL:
+                if name.text in shells.SPECIAL:
                     sh.variables[key] = value
             pids = m.process_substitutions(w, sh, (node.words, node.redirects))
             del pids
@@ -223,7 +224,12 @@ def execute(m: Machine, w: World, sh: Shell, node: Simple, words: list[Value], a
     if not words:
         sh.status = OK
         return None
-    failure = replace(m, w, sh, words, assigned, node.span, "exec")
+    failure: Status | None
+    if words[0].known and words[0].text in sh.functions and not isinstance(m.which(words[0].text, "/usr/local/bin:/usr/bin:/bin", "/"), File):
+        # exec looks for a program; a function of that name is none
+        failure = Status(127, text=f"exec takes no function, and there is no program {words[0].text}", place=node.span)
+    else:
+        failure = replace(m, w, sh, words, assigned, node.span, "exec", _input(sh, node))
     if failure is not None:
         w.note("exec-failed", (failure, node.span, words[0].text))
         if sh.dialect == "bash" and "execfail" in sh.options:
@@ -243,7 +249,7 @@ def _without_exec_options(words: list[Value]) -> list[Value]:
 
 
 def replace(
-    m: Machine, w: World, sh: Shell, argv: list[Value], assigned: dict[str, Value], place: Span, started: str
+    m: Machine, w: World, sh: Shell, argv: list[Value], assigned: dict[str, Value], place: Span, started: str, given: Value | None = None
 ) -> Status | None:
     """The shell's process becomes `argv`: None, or the status with which that fails (the shell is unchanged)."""
     from stoplint.model.start import Start, start
@@ -258,7 +264,7 @@ def replace(
         w,
         Start(
             pid=sh.pid, ppid=sh.ppid, pgid=sh.pgid, sid=sh.sid, place=place, started=sh.started if sh.started != "launch" and started != "exec" else started,
-            environment=environment(sh, assigned), cwd=sh.cwd or "/", by=sh, ignored=ignored, job=sh.job, forked=sh.forked,
+            environment=environment(sh, assigned), cwd=sh.cwd or "/", by=sh, ignored=ignored, job=sh.job, forked=sh.forked, input=given,
         ),
         tuple(argv),
     )  # fmt: skip
@@ -273,6 +279,16 @@ def replace(
 def monitored(sh: Shell) -> bool:
     """True if job control is on: each job has a process group of its own (without a terminal in bash only)."""
     return "m" in sh.options and sh.dialect == "bash"
+
+
+def _input(sh: Shell, node: Simple) -> Value | None:
+    """What the command reads: a here-document's text, or something unknown; None for nothing (a container without -i)."""
+    for redirect in reversed(node.redirects):
+        if redirect.op in ("<<", "<<-") and redirect.body is not None:
+            return Expansion(sh, sh.results).single(redirect.body)
+        if redirect.op in ("<", "<<<") and redirect.fd in (None, 0) and redirect.target is not None:
+            return None if redirect.target.literal == "/dev/null" else unknown(redirect.span.text)
+    return unknown("what comes through the pipe") if sh.started == "pipe" and sh.piped else None
 
 
 def environment(sh: Shell, assigned: dict[str, Value]) -> dict[str, Value]:
@@ -295,7 +311,7 @@ def external(
         quick(m, w, sh, node, argv)
         return None
     if _takes_over(sh, tail, node):
-        failure = replace(m, w, sh, fields, assigned, node.span, sh.started)
+        failure = replace(m, w, sh, fields, assigned, node.span, sh.started, _input(sh, node))
         if failure is not None:
             exit_shell(m, w, sh, failure)
         return None
@@ -305,7 +321,7 @@ def external(
         w,
         Start(
             pid=pid, ppid=sh.pid, pgid=pid if monitored(sh) else sh.pgid, sid=sh.sid, place=node.span, started="fork",
-            environment=environment(sh, assigned), cwd=sh.cwd or "/", by=sh, job=pid, forked=node.span,
+            environment=environment(sh, assigned), cwd=sh.cwd or "/", by=sh, job=pid, forked=node.span, input=_input(sh, node),
             ignored=sh.ignored | frozenset(name for name, trap in sh.traps.items() if trap.body is None),
         ),
         argv,

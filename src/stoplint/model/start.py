@@ -55,6 +55,8 @@ class Start:
     fallback: bool = False
     # the place that forked the process, when that is another one than `place`
     forked: Span | None = None
+    # what it reads from its standard input, if anything
+    input: Value | None = None
 
 
 def start(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> Status | None:
@@ -190,6 +192,17 @@ def _shell(m: Machine, w: World, s: Start, argv: tuple[Value, ...], base: str) -
         if i >= len(argv):
             return _failed(w, s, 2, f"{argv[0].text} -c has no command")
         return _string(m, w, s, dialect, posix, argv, i, options)
+    if (i >= len(argv) or "s" in options) and s.input is not None:
+        if not s.input.known:
+            return _unreadable(m, w, s, dialect, posix, argv, f"the commands that {argv[0].text} reads are not known: {s.input.text}")
+        shell = _new_shell(m, s, dialect, posix, argv, options)
+        shell.name = Value(argv[0].text)
+        shell.arguments = argv[i:]
+        script = m.parse(s.input)
+        shell.script = script.source
+        shell.push(("sequence", script.script.items, 0, "never", False))
+        w.processes[s.pid] = shell
+        return None
     if i >= len(argv) or "s" in options:
         # no terminal, nothing on standard input: it ends at once
         shell = _new_shell(m, s, dialect, posix, argv, options)

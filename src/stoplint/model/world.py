@@ -226,6 +226,7 @@ class Shell(Process):
     captured: Value = Value("")
     results: dict[int, Value] = field(default_factory=dict)  # of command substitutions, by node
     trapped: bool = False  # a trap was set at some time (ash does not exec implicitly any more)
+    piped: bool = False  # in a pipeline, with something in front of it
     starved: bool = False  # in a pipeline behind a command whose output goes to a file: nobody writes to it
     interrupted: bool = False  # bash got INT while a foreground child runs
     deaf: frozenset[str] = NONE  # signals that were ignored when this shell program was started: it can't trap them
