@@ -225,7 +225,7 @@ def execute(m: Machine, w: World, sh: Shell, node: Simple, words: list[Value], a
         sh.status = OK
         return None
     failure: Status | None
-    if words[0].known and words[0].text in sh.functions and not isinstance(m.which(words[0].text, "/usr/local/bin:/usr/bin:/bin", "/"), File):
+    if words[0].known and words[0].text in sh.functions and not _is_program(m, sh, words[0].text):
         # exec looks for a program; a function of that name is none
         failure = Status(127, text=f"exec takes no function, and there is no program {words[0].text}", place=node.span)
     else:
@@ -237,6 +237,12 @@ def execute(m: Machine, w: World, sh: Shell, node: Simple, words: list[Value], a
             return None
         exit_shell(m, w, sh, failure)
     return None
+
+
+def _is_program(m: Machine, sh: Shell, name: str) -> bool:
+    """True if a function's name is taken to be a program's too: its file is known, or the function itself calls it."""
+    found = m.which(name, "/usr/local/bin:/usr/bin:/bin", sh.cwd or "/")
+    return isinstance(found, File) or f"command {name}" in sh.functions[name].span.text
 
 
 def _without_exec_options(words: list[Value]) -> list[Value]:
