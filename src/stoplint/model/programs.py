@@ -366,7 +366,9 @@ def is_tool(argv: Sequence[str], *, busybox: bool = False) -> bool:
             return True
         wrapped = wrappers.find(words, busybox=busybox)
         if wrapped is None or not wrapped.command:
-            return False
+            # without a command `env` prints, and `xargs` calls echo: env(1), xargs(1)
+            bare = words[0].rpartition("/")[2] in ("env", "xargs") if words else False
+            return bare and (wrapped is None or wrapped.split is None)
         words = wrapped.words(words)
     return False
 
