@@ -53,7 +53,9 @@ def test_the_python_that_is_shown_runs(tmp_path, monkeypatch, capsys):
     shutil.copytree(ROOT / "fixtures" / "go-service-sh-start", tmp_path / "services" / "api")
     monkeypatch.chdir(tmp_path)
     exec(compile(blocks("python")[0], "README.md", "exec"), {})  # noqa: S102 - our own README
-    assert capsys.readouterr().out.startswith("services/api/start.sh SL201 ")
+    out = capsys.readouterr().out
+    assert out.startswith("services/api/start.sh SL201 ")
+    assert out.endswith("could be repaired: services/api/start.sh\n")
 
 
 @pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])

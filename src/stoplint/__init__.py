@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stoplint.finding import Finding
+    from stoplint.fixing import Repaired
     from stoplint.model.process import ImageTrace
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "lint", "trace"]
+__all__ = ["__version__", "fix", "lint", "trace"]
 
 
 def lint(*paths: str, isolated: bool = False, **options: object) -> tuple[Finding, ...]:
@@ -36,6 +37,29 @@ def lint(*paths: str, isolated: bool = False, **options: object) -> tuple[Findin
     if checked.crashes:
         raise RuntimeError("; ".join(map(str, checked.crashes)))
     return checked.findings
+
+
+def fix(*paths: str, unsafe: bool = False, write: bool = True, isolated: bool = False, **options: object) -> Repaired:
+    """Repairs what can be repaired in the Dockerfiles at or below the paths (default: here), and in their scripts.
+
+    Each repair is proven before it is made: the model is run again, and the verdict must be better. `unsafe` makes
+    those as well that change what somebody chose. What comes back says which findings were `made` good, which
+    repairs were `refused` and why, which findings are `left`, and the `changes`: `changes.texts` holds the new texts
+    by real path, `stoplint.fixing.difference.diff(changes)` a unified diff. With `write=False` no file is touched.
+
+    Raises as `lint` does, and OSError when a file can't be written (the others are written all the same).
+    """
+    from stoplint.api import Request  # noqa: PLC0415
+    from stoplint.fixing.writing import written  # noqa: PLC0415
+    from stoplint.repairing import fix as repaired  # noqa: PLC0415
+
+    fixed = repaired(paths or (".",), Request(overrides=_overrides(options), isolated=isolated), unsafe=unsafe)
+    failed = [f"{path}: {why}" for path, why in written(fixed.repaired.changes)] if write else []
+    if failed or fixed.checked.troubles:
+        raise OSError("; ".join([*map(str, fixed.checked.troubles), *failed]))
+    if fixed.checked.crashes:
+        raise RuntimeError("; ".join(map(str, fixed.checked.crashes)))
+    return fixed.repaired
 
 
 def trace(dockerfile: str = "Dockerfile", *, isolated: bool = False, **options: object) -> tuple[ImageTrace, ...]:
