@@ -25,7 +25,7 @@ def test_killed_at_any_moment_1000_times_the_writer_loses_no_file_and_leaves_non
     path = tmp_path / "start.sh"
     path.write_bytes(OLD)
     path.chmod(0o751)
-    rng = random.Random(7)  # noqa: S311 -- no secret
+    rng = random.Random(7)
     kills = seen_old = seen_new = 0
     data = OLD
     while kills < 1000:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -69,3 +70,31 @@ def test_the_wheel_checks_and_traces(run, tmp_path):
 def test_the_wheel_says_that_it_is_typed_and_its_licence(installed):
     assert (installed / "stoplint" / "py.typed").is_file()
     assert list(installed.glob("stoplint-*.dist-info/licenses/LICENSE"))
+
+
+# What holds for every shipped page; the twists say nothing new about the installation.
+LAWS = "every_page or codes or shows_what or says_exactly or fixing_bad or one_page"
+
+
+def test_installed_where_no_source_tree_is_it_passes_the_tests_of_its_rules(tmp_path):
+    pytest.importorskip("hatchling")
+    wheel = built("wheel", ROOT, tmp_path / "wheel")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYTEST"))}
+
+    def run(*command, cwd=tmp_path):
+        done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    run(sys.executable, "-m", "venv", "venv")
+    python = str(tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python")
+    run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel), "pytest>=8")
+    tests = tmp_path / "tests"
+    tests.mkdir()
+    for name in ("conftest.py", "contexts.py", "pages.py", "test_rules.py"):
+        (tests / name).write_bytes((ROOT / "tests" / name).read_bytes())
+    assert "venv" in run(python, "-c", "import stoplint; print(stoplint.__file__)")
+    options = ("-q", "--import-mode=importlib", "-o", "pythonpath=.", "-W", "error", "-k", LAWS)
+    told = run(python, "-m", "pytest", *options, "test_rules.py", cwd=tests)
+    assert re.search(r"\d{2,} passed", told)
+    assert "skipped" not in told

@@ -179,7 +179,13 @@ def cases(traces: Iterable[ImageTrace], *kinds: str) -> Iterator[Case]:
     for trace in traces:
         for run in trace.runs:
             cause = run.cause
-            if cause is None or cause.kind not in kinds or run.verdict == "unknown" or not is_own(trace.image, cause.span):
+            if (
+                cause is None
+                or cause.kind not in kinds
+                or run.verdict == "unknown"
+                or (trace.verdict == "unknown" and not run.default)  # where even the usual run is not known
+                or not is_own(trace.image, cause.span)
+            ):
                 continue
             if not _is_passing(trace, run, cause):
                 yield Case(trace, run, cause)

@@ -150,9 +150,15 @@ def _request(paths: Sequence[str], given: dict[str, Any]) -> Request:
 @click.option("--baseline", metavar="FILE", type=click.Path(), help="Leave out the findings that this file holds.")
 @click.option("--write-baseline", metavar="FILE", type=click.Path(), help="Write the findings to a baseline file.")
 @click.option("--add-ignore", is_flag=True, help="Silence each finding with a comment in its file.")
-@click.option("--fix", is_flag=True, help="Repair what can be repaired safely; each repair is proven before it is written.")
-@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: make the repairs that change what you chose, too.")
-@click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing, end with 1 if there is anything.")
+@click.option(
+    "--fix", is_flag=True, help="Repair what can be repaired safely; each repair is proven before it is written."
+)
+@click.option(
+    "--unsafe-fixes", is_flag=True, help="With --fix or --diff: make the repairs that change what you chose, too."
+)
+@click.option(
+    "--diff", is_flag=True, help="Show what --fix would change; write nothing, end with 1 if there is anything."
+)
 @click.option("--exit-non-zero-on-fix", is_flag=True, help="With --fix: end with 1 if anything was repaired.")
 @_shared
 def check(paths: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click's options

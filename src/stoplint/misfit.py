@@ -85,7 +85,12 @@ def inherited_from(case: Case) -> str:
     """The image whose STOPSIGNAL is in force, when the Dockerfile does not say it itself; else ""."""
     launch = case.trace.launch
     said = launch.stop_signal if isinstance(launch, Launch) else None
-    if said is None or said.span is not None or said.said_by in ("default", "--stop-signal") or said is not case.image.stop_signal:
+    if (
+        said is None
+        or said.span is not None
+        or said.said_by in ("default", "--stop-signal")
+        or said is not case.image.stop_signal
+    ):
         return ""
     return said.said_by
 

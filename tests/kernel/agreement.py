@@ -57,7 +57,10 @@ def base(sh: str) -> Base:
 
 def model_of(generated: Generated) -> ImageTrace:
     """The model's answer for a generated context."""
-    context = Listing({name: text.replace("FROM scratch", "FROM tests") for name, text in generated.files}, tuple(name for name, _ in generated.files if name.endswith(".sh")))
+    context = Listing(
+        {name: text.replace("FROM scratch", "FROM tests") for name, text in generated.files},
+        tuple(name for name, _ in generated.files if name.endswith(".sh")),
+    )
     source = context.read("Dockerfile")
     assert source is not None
     image = images(read(source), context, lambda _: base(generated.sh))[0]
@@ -67,14 +70,25 @@ def model_of(generated: Generated) -> ImageTrace:
 def given(model: ImageTrace) -> dict[str, str]:
     """What the default run is taken to be given: a script that ends without a variable is told of with it."""
     conditions = [condition for run in model.runs if run.default for condition in run.conditions]
-    return {condition[1 : -len(" is set")]: "x" for condition in conditions if condition.startswith("$") and condition.endswith(" is set")}
+    return {
+        condition[1 : -len(" is set")]: "x"
+        for condition in conditions
+        if condition.startswith("$") and condition.endswith(" is set")
+    }
 
 
 def compare(batch: Sequence[Generated], workers: int = 16) -> list[Compared]:
     """Both answers for each context."""
     models = [model_of(g) for g in batch]
     cases = [
-        Case(dict(g.files), sh=g.sh, env=given(model), grace=GRACE, modes={name: 0o755 for name, _ in g.files}, stubs={"server": "app", "worker": SLOWER, "/usr/local/bin/server": "app", "/usr/local/bin/worker": SLOWER})  # type: ignore[arg-type]
+        Case(
+            dict(g.files),
+            sh=g.sh,
+            env=given(model),
+            grace=GRACE,
+            modes={name: 0o755 for name, _ in g.files},
+            stubs={"server": "app", "worker": SLOWER, "/usr/local/bin/server": "app", "/usr/local/bin/worker": SLOWER},
+        )  # type: ignore[arg-type]
         for g, model in zip(batch, models, strict=True)
     ]
     outcomes = stop_many(cases, workers)

@@ -35,7 +35,7 @@ def main() -> int:
     while broken < options.count:
         batch = []
         while len(batch) < 60 and broken < options.count:
-            one = context(Random(seed), seed)  # noqa: S311 -- no secret
+            one = context(Random(seed), seed)
             seed += 1
             if verdict_of(one).verdict != "graceful":
                 broken += 1

@@ -61,7 +61,14 @@ class _Writer:
         self.extra.append((name, self.pick("#!/bin/sh\n", "#!/bin/bash\n", "#!/usr/bin/env bash\n") + body))
         if kind == "source":
             return f". /app/{name}"
-        return self.pick(f"/app/{name}", f"sh /app/{name}", f"bash /app/{name}", f"exec /app/{name}", f"exec sh /app/{name}", f"/app/{name} &\nwait")
+        return self.pick(
+            f"/app/{name}",
+            f"sh /app/{name}",
+            f"bash /app/{name}",
+            f"exec /app/{name}",
+            f"exec sh /app/{name}",
+            f"/app/{name} &\nwait",
+        )
 
     def setup(self) -> str:
         """Something that happens before the launch and ends."""
@@ -75,18 +82,55 @@ class _Writer:
 
     # ------------------------------------------------------------ traps
     def trap(self) -> str:
-        names = self.pick("TERM", "TERM", "TERM", "TERM INT", "SIGTERM", "15", "INT TERM", "INT", "EXIT", "TERM EXIT", "HUP INT QUIT TERM", "SIGINT SIGTERM", "term", "QUIT")
-        signal = self.pick("-TERM ", "-TERM ", "", "-15 ", "-s TERM ", "-SIGTERM ", "-INT ", "-QUIT ", "-KILL ")
-        target = self.pick('"$pid"', "$pid", "$pid", "$!", "0", "$(jobs -p)", "-1", "-- -$$", "%1", f"$(pidof {APP})", "$(cat /tmp/pid)")
+        names = self.pick(
+            "TERM",
+            "TERM",
+            "TERM",
+            "TERM INT",
+            "SIGTERM",
+            "15",
+            "INT TERM",
+            "INT",
+            "EXIT",
+            "TERM EXIT",
+            "HUP INT QUIT TERM",
+            "SIGINT SIGTERM",
+            "term",
+            "QUIT",
+        )
+        signal = self.pick("-TERM ", "-TERM ", "", "-15 ", "-s TERM ", "-SIGTERM ", "-INT ", "-QUIT ")
+        target = self.pick(
+            '"$pid"',
+            "$pid",
+            "$pid",
+            "$!",
+            "0",
+            "$(jobs -p)",
+            "-1",
+            "-- -$$",
+            "%1",
+            f"$(pidof {APP})",
+            "$(cat /tmp/pid)",
+        )
         kill = self.pick(f"kill {signal}{target}", f"kill {signal}{target}", f"kill {signal}{target}", f"pkill {signal}{APP}", f"pkill {APP}",
                          f"kill {signal}{target} 2>/dev/null")  # fmt: skip
         after = self.pick("", "", "; wait $pid", "; wait", "; wait $pid", '; wait "$pid"; exit $?', "; exit 0", "; exit", "; sleep 1", "; sleep 1; exit 0",
                           "; while kill -0 $pid 2>/dev/null; do sleep 0.2; done", "; wait; exit 143", "; echo bye", " || true; wait $pid || true")  # fmt: skip
         before = self.pick("", "", "", "echo stopping; ", "trap - TERM; ", "trap '' TERM; ", "trap - TERM INT EXIT; ")
-        if target == "0" and not before.startswith("trap"):
+        if target in ("0", "-- -$$") and not before.startswith("trap"):
             # the handler would run into itself until the shell crashes, and it is chance what happens first
             before = "trap '' TERM INT QUIT HUP; "
-        body = self.pick(before + kill + after, before + kill + after, before + kill + after, "exit 0", "exit", ":", "echo got it", "", "wait")
+        body = self.pick(
+            before + kill + after,
+            before + kill + after,
+            before + kill + after,
+            "exit 0",
+            "exit",
+            ":",
+            "echo got it",
+            "",
+            "wait",
+        )
         form = self.rng.random()
         if form < 0.5:
             return f"trap '{body}' {names}"
@@ -105,15 +149,48 @@ class _Writer:
         if pick < 0.14:
             return app
         if pick < 0.28:
-            return f"exec {app}" if not app.startswith(("A=1", "command")) else app.replace("A=1 ", "A=1 exec ", 1) if app.startswith("A=1") else app
+            return (
+                f"exec {app}"
+                if not app.startswith(("A=1", "command"))
+                else app.replace("A=1 ", "A=1 exec ", 1)
+                if app.startswith("A=1")
+                else app
+            )
         if pick < 0.55:
             return self.jobs()
         if pick < 0.62:
-            return self.pick(f"{app} | cat", f"exec {app} | tee /tmp/log", f"{app} 2>&1 | tee /tmp/log", f"echo x | {app}", f"{{ {app}; }} | cat", f"cat /dev/null | exec {app}")
+            return self.pick(
+                f"{app} | cat",
+                f"exec {app} | tee /tmp/log",
+                f"{app} 2>&1 | tee /tmp/log",
+                f"echo x | {app}",
+                f"{{ {app}; }} | cat",
+                f"cat /dev/null | exec {app}",
+            )
         if pick < 0.69:
-            return self.pick(f"( {app} )", f"( exec {app} )", f"{{ {app}; }}", f"( cd /tmp; {app} )", f"( cd /tmp && exec {app} )", f"{{ exec {app}; }}", f"( {app}; true )", f"( {app} & )\nwait", f"( trap '' TERM; {app} )")
+            return self.pick(
+                f"( {app} )",
+                f"( exec {app} )",
+                f"{{ {app}; }}",
+                f"( cd /tmp; {app} )",
+                f"( cd /tmp && exec {app} )",
+                f"{{ exec {app}; }}",
+                f"( {app}; true )",
+                f"( {app} & )\nwait",
+                f"( trap '' TERM; {app} )",
+            )
         if pick < 0.75:
-            return self.pick(f"true && {app}", f"true && exec {app}", f"cd /tmp && {app}", f"{app} || exit 1", f"{app} && echo done", f"false || exec {app}", f"! {app}", f"exec {app} || exit 1", f"{app} || {app}")
+            return self.pick(
+                f"true && {app}",
+                f"true && exec {app}",
+                f"cd /tmp && {app}",
+                f"{app} || exit 1",
+                f"{app} && echo done",
+                f"false || exec {app}",
+                f"! {app}",
+                f"exec {app} || exit 1",
+                f"{app} || {app}",
+            )
         if pick < 0.81:
             return self.pick(f"main() {{ {app}; }}\nmain \"$@\"", f"main() {{ exec {app}; }}\nmain", f"run() {{ {app}; }}\nrun | cat", f"run() {{ {app}; }}\nrun &\nwait",
                              f"run() {{ exec {app}; }}\nrun &\npid=$!\nwait $pid", f"main() ( {app} )\nmain", f"main() {{ local x=1; {app}; return 3; }}\nmain", f"eval \"{app}\"" if '"' not in app else f"eval '{app}'" if "'" not in app else app,
@@ -125,7 +202,16 @@ class _Writer:
                 f"{app} &\nwhile true; do sleep 1; done", f"{app} &\nwhile kill -0 $! 2>/dev/null; do sleep 0.3; done", f"{app} &\npid=$!\nwhile kill -0 $pid; do wait $pid; done",
             )  # fmt: skip
         if pick < 0.91:
-            return self.pick(f"x=$({app})", f"echo `{APP}`", f"x=$(exec {app})", f"exec > >(tee /tmp/log)\nexec {app}", f"exec > >(tee /tmp/log)\n{app}", f"{app} > >(cat)", f"{APP} <<END\nhi\nEND", f"exec {APP} <<'END'\nhi\nEND")
+            return self.pick(
+                f"x=$({app})",
+                f"echo `{APP}`",
+                f"x=$(exec {app})",
+                f"exec > >(tee /tmp/log)\nexec {app}",
+                f"exec > >(tee /tmp/log)\n{app}",
+                f"{app} > >(cat)",
+                f"{APP} <<END\nhi\nEND",
+                f"exec {APP} <<'END'\nhi\nEND",
+            )
         if pick < 0.95 and depth > 0:
             return self.child()
         inner = self.launch(0)
@@ -175,7 +261,16 @@ def context(rng: Random, seed: int = 0) -> Generated:
     init = rng.choice(["", "", "", "", "", '"tini", "--", ', '"tini", "-g", "--", ', '"dumb-init", '])
     stop = rng.choice(["", "", "", "", "", "STOPSIGNAL SIGINT\n", "STOPSIGNAL SIGQUIT\n", "STOPSIGNAL SIGUSR1\n"])
     if form < 0.68:
-        head = rng.choice(["#!/bin/sh\n", "#!/bin/sh\n", "#!/bin/bash\n", "#!/usr/bin/env bash\n", "#!/bin/sh -e\n", "#!/bin/bash -e\n"])
+        head = rng.choice(
+            [
+                "#!/bin/sh\n",
+                "#!/bin/sh\n",
+                "#!/bin/bash\n",
+                "#!/usr/bin/env bash\n",
+                "#!/bin/sh -e\n",
+                "#!/bin/bash -e\n",
+            ]
+        )
         text = head + writer.block(1)
         launch = rng.choice([f'ENTRYPOINT [{init}"/app/start.sh"]\n', f'ENTRYPOINT [{init}"/app/start.sh"]\n', f'ENTRYPOINT [{init}"sh", "/app/start.sh"]\n',
                              f'CMD [{init}"/app/start.sh"]\n', "CMD /app/start.sh\n", "CMD exec /app/start.sh\n", f'CMD [{init}"bash", "/app/start.sh"]\n'])  # fmt: skip
@@ -185,14 +280,34 @@ def context(rng: Random, seed: int = 0) -> Generated:
             ['exec "$@"\n', 'exec "$@"\n', "exec $@\n", '"$@"\n', '"$@" &\nwait\n', 'if [ "$1" = server ]; then exec "$@"; fi\n"$@"\n', 'set -- gosu root "$@"\nexec "$@"\n',
              'exec env A=1 "$@"\n', 'trap "kill \\$pid" TERM\n"$@" &\npid=$!\nwait $pid\nwait $pid\n', 'case "$1" in server) exec "$@" ;; esac\nexec sh -c "$*"\n',
              'exec su root -c "$*"\n', 'if [ $# -eq 0 ]; then exec sleep infinity; fi\nexec "$@"\n']))]  # fmt: skip
-        cmd = rng.choice(['CMD ["server"]\n', 'CMD ["server", "--x"]\n', "CMD server\n", "CMD exec server\n", "CMD server --x > /tmp/log\n", "CMD cd /tmp && server\n", 'CMD ["sh", "-c", "server"]\n', "CMD true; exec server\n"])
+        cmd = rng.choice(
+            [
+                'CMD ["server"]\n',
+                'CMD ["server", "--x"]\n',
+                "CMD server\n",
+                "CMD exec server\n",
+                "CMD server --x > /tmp/log\n",
+                "CMD cd /tmp && server\n",
+                'CMD ["sh", "-c", "server"]\n',
+                "CMD true; exec server\n",
+            ]
+        )
         launch = f'ENTRYPOINT [{init}"/app/start.sh"]\n{cmd}'
     else:
         text = rng.choice([writer.app(), writer.app(), f"exec {APP}", f"{writer.setup()}; {APP}", f"cd /tmp && {APP}", f"cd /tmp && exec {APP}", f"{APP} & wait", f"{APP}; echo done", f"( {APP} )", f"{APP} || true", f"{{ {APP}; }}", f"{APP} | cat",
                            f"trap 'kill $pid; wait $pid' TERM; {APP} & pid=$!; wait $pid", f"if true; then {APP}; fi", f"{APP} && true", f"true; {APP}", f"set -e; {APP} 2>&1", f"echo a & {APP}"])  # fmt: skip
-        if "\n" in text or "\"" in text or "\\" in text:
+        if "\n" in text or '"' in text or "\\" in text:
             text = APP
-        launch = rng.choice([f"CMD {text}\n", f"ENTRYPOINT {text}\n", f'CMD [{init}"sh", "-c", "{text}"]\n', f'ENTRYPOINT [{init}"bash", "-c", "{text}"]\n', f'SHELL ["/bin/bash", "-c"]\nCMD {text}\n', f'CMD [{init}"/bin/sh", "-ec", "{text}"]\n'])
+        launch = rng.choice(
+            [
+                f"CMD {text}\n",
+                f"ENTRYPOINT {text}\n",
+                f'CMD [{init}"sh", "-c", "{text}"]\n',
+                f'ENTRYPOINT [{init}"bash", "-c", "{text}"]\n',
+                f'SHELL ["/bin/bash", "-c"]\nCMD {text}\n',
+                f'CMD [{init}"/bin/sh", "-ec", "{text}"]\n',
+            ]
+        )
         files = []
     files += writer.extra
     dockerfile = f"FROM scratch\nWORKDIR /app\nCOPY . /app/\n{stop}{launch}"

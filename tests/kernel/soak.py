@@ -30,13 +30,15 @@ def main() -> int:
     batch = 120
     for start in range(options.first, options.first + options.count, batch):
         seeds = range(start, min(start + batch, options.first + options.count))
-        for one in compare([context(Random(seed), seed) for seed in seeds], options.workers):  # noqa: S311 -- no secret
+        for one in compare([context(Random(seed), seed) for seed in seeds], options.workers):
             pairs[one.model.verdict, one.outcome.verdict] += 1
             false_graceful += one.is_false_graceful
             if not one.agrees and (not one.is_unknown):
                 disagreements += 1
                 if disagreements <= options.show:
-                    print(f"===== seed {one.generated.seed}: model {one.model.verdict} ({one.model.reason}), kernel {one.outcome.verdict}")
+                    print(
+                        f"===== seed {one.generated.seed}: model {one.model.verdict} ({one.model.reason}), kernel {one.outcome.verdict}"
+                    )
                     print(one.generated.describe())
                     print(one.outcome.describe(), flush=True)
     total = sum(pairs.values())

@@ -53,7 +53,9 @@ class Unix(http.client.HTTPConnection):
 
 def asked(said: dict, path: str) -> bool:
     """One HTTP request: whether it was answered in full."""
-    connection = Unix(said["unix"]) if "unix" in said else http.client.HTTPConnection("127.0.0.1", said["tcp"], timeout=20)
+    connection = (
+        Unix(said["unix"]) if "unix" in said else http.client.HTTPConnection("127.0.0.1", said["tcp"], timeout=20)
+    )
     try:
         connection.request("GET", path)
         return connection.getresponse().read() == b"done"
@@ -76,7 +78,9 @@ def fastcgi(said: dict, script: str) -> bool:
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(20)
             connection.connect(said["unix"])
-            connection.sendall(record(1, struct.pack(">HB5x", 1, 0)) + record(4, names) + record(4, b"") + record(5, b""))
+            connection.sendall(
+                record(1, struct.pack(">HB5x", 1, 0)) + record(4, names) + record(4, b"") + record(5, b"")
+            )
             while part := connection.recv(4096):
                 answer += part
     except OSError:

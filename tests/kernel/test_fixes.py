@@ -19,7 +19,7 @@ def broken(first: int, count: int):
     found = []
     seed = first
     while len(found) < count:
-        one = context(Random(seed), seed)  # noqa: S311 -- no secret
+        one = context(Random(seed), seed)
         if verdict_of(one).verdict != "graceful":
             found.append(one)
         seed += 1

@@ -151,7 +151,9 @@ class Program:
     more: str = ""
 
 
-def proxy(name: str, argv: tuple[str, ...], stop: tuple[str, ...], files: dict[str, str], needs: str, more: str = "") -> Program:
+def proxy(
+    name: str, argv: tuple[str, ...], stop: tuple[str, ...], files: dict[str, str], needs: str, more: str = ""
+) -> Program:
     return Program(name, argv, stop, files, needs=(needs,), backend=True, more=more)
 
 
@@ -216,7 +218,12 @@ CASES = [
     for name in program.signals
 ]
 # What the kernel is asked: does the request end well, and does the program end?
-SEEN = {"graceful": ("finished", True), "clean": ("finished", True), "fast": ("dropped", True), "abort": ("dropped", True)}
+SEEN = {
+    "graceful": ("finished", True),
+    "clean": ("finished", True),
+    "fast": ("dropped", True),
+    "abort": ("dropped", True),
+}
 
 
 def missing(program: Program) -> str:
@@ -250,7 +257,9 @@ def stopped(program: Program, name: str) -> dict[str, object]:
         for path, text in program.files.items():
             plain = text.replace("{more}", program.more).replace("{dir}", folder)
             (root / path).write_text(plain.replace("{{", "{").replace("}}", "}") if text.startswith("pid") else plain)
-        drop = ["setpriv", f"--reuid={program.user}", f"--regid={program.user}", "--clear-groups"] if program.user else []
+        drop = (
+            ["setpriv", f"--reuid={program.user}", f"--regid={program.user}", "--clear-groups"] if program.user else []
+        )
         if program.user:
             shutil.chown(root, program.user)
         if program.prepare:

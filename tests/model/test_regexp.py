@@ -41,6 +41,8 @@ def test_grep_gives_the_same_answer(expression: str, text: str) -> None:
     mine = searched(expression, text)
     if mine is None:
         return
-    grep = subprocess.run(["grep", "-qE", "-e", expression], input=text + "\n", text=True, capture_output=True, check=False)
+    grep = subprocess.run(
+        ["grep", "-qE", "-e", expression], input=text + "\n", text=True, capture_output=True, check=False
+    )
     if grep.returncode < 2:
         assert mine is (grep.returncode == 0)

@@ -67,7 +67,9 @@ def test_supervisord_stops_one_program_after_the_other_the_last_by_priority_firs
     assert fates(found) == {"one": ("SIGTERM", "killed"), "two": ("SIGTERM", "finished")}
 
 
-@pytest.mark.parametrize(("signal", "verdict"), [("INT", "graceful"), ("QUIT", "graceful"), ("USR1", "lost"), ("WINCH", "lost")])
+@pytest.mark.parametrize(
+    ("signal", "verdict"), [("INT", "graceful"), ("QUIT", "graceful"), ("USR1", "lost"), ("WINCH", "lost")]
+)
 def test_supervisord_knows_three_signals(signal, verdict):
     assert supervised("[program:a]\ncommand=server\n", signal).verdict == verdict
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _BEFORE = {"daemon=off": '-g "daemon off;"', "nodaemon": "-n, or nodaemon=true in its configuration"}
 
+
 def check(subject: Subject) -> Iterator[Problem]:
     """The process that was started ends as soon as its daemon runs, and with PID 1 the container ends."""
     for case in cases_at_launch(subject.traces, "daemonizes"):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from stoplint.checks import Subject
 
+
 def check(subject: Subject) -> Iterator[Problem]:
     """Consul with leave_on_terminate off, uwsgi without die-on-term, a wrong stopsignal in supervisord.conf."""
     for case in misfit.misfits(subject.traces, "config"):
@@ -19,7 +20,11 @@ def check(subject: Subject) -> Iterator[Problem]:
         does = case.detail("does")
         if case.detail("supervised"):
             message = f"{case.detail('by')} stops {case.app} with {got}: it {does}"
-            help_ = f"{misfit.advice(case)}: stopsignal={case.detail('wants')}" if wanted else f"{case.app} knows no signal to stop it"
+            help_ = (
+                f"{misfit.advice(case)}: stopsignal={case.detail('wants')}"
+                if wanted
+                else f"{case.app} knows no signal to stop it"
+            )
         else:
             message = f"with `{case.detail('config')}` {case.app} {does} on {got}"
             help_ = misfit.advice(case) if wanted else "change the setting"

@@ -14,13 +14,18 @@ if TYPE_CHECKING:
 
     from stoplint.checks import Subject
 
+
 def check(subject: Subject) -> Iterator[Problem]:
     """`FROM php:8-fpm` brings SIGQUIT along, `php artisan serve` does not know it."""
     for case in misfit.misfits(subject.traces, "inherited"):
         got, wanted = f"SIG{case.detail('got')}", misfit.wanted(case)
         base = misfit.inherited_from(case)
         related = (Related(case.image.from_span, f"{base} sets STOPSIGNAL {got}"), *case.related)
-        help_ = f"{misfit.advice(case)}: STOPSIGNAL {wanted}" if wanted else "run it behind an init (docker run --init, tini): then the default action ends it"
+        help_ = (
+            f"{misfit.advice(case)}: STOPSIGNAL {wanted}"
+            if wanted
+            else "run it behind an init (docker run --init, tini): then the default action ends it"
+        )
         fix = stop_signal(subject.dockerfile, case.image, case.detail("wants")) if wanted else None
         yield Problem(
             case.span, f"{case.app} is stopped with {got}, which {base} chose: it {case.detail('does')}",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from stoplint.checks import Subject
 
+
 def check(subject: Subject) -> Iterator[Problem]:
     """A runner like npm signals the shell that it starts, Yarn 1 does not wait, run-p keeps the signal."""
     for case in cases_at_launch(subject.traces, "package-runner"):
@@ -20,7 +21,9 @@ def check(subject: Subject) -> Iterator[Problem]:
             "shell": f"{runner} passes {case.signal} to its shell, which dies of it",
             "kills": f"{runner} passes {case.signal} on, and does not wait",
         }.get(case.detail("breaks"), f"{runner} does not pass {case.signal} on")
-        started = next((place for place in reversed(case.cause.related) if place[0].path.endswith("package.json")), None)
+        started = next(
+            (place for place in reversed(case.cause.related) if place[0].path.endswith("package.json")), None
+        )
         command = started[0].text if started is not None else case.app
         yield Problem(
             case.span, f"{said}: {case.app} is killed in the middle of its work", f"{runner} stands between the runtime and {case.app}",

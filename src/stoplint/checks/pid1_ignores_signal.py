@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from stoplint.checks import Subject
 
+
 def check(subject: Subject) -> Iterator[Problem]:
     """For PID 1 the kernel drops what has no handler: node and python without one never end on SIGTERM."""
     for case in misfit.misfits(subject.traces, "deaf"):

@@ -21,9 +21,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         message = f"on {got} {case.app} {case.detail('does')}"
         if wanted:
             message += (
-                f": {wanted} is its signal for an orderly stop"
-                if case.detail("finishes")
-                else f"; {wanted} ends it"
+                f": {wanted} is its signal for an orderly stop" if case.detail("finishes") else f"; {wanted} ends it"
             )
         fix = None
         help_ = f"{misfit.advice(case)}: STOPSIGNAL {wanted}" if wanted else f"{case.app} knows no signal to stop it"

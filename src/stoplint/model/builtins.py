@@ -82,8 +82,6 @@ def _type(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_
         sh.status = Status(None, presumed=0, text=node.span.text, place=node.span)
 
 
-
-
 BUILTINS: dict[str, Callable[..., Any]] = {
     ":": _done, "true": _done, "false": _false, "echo": echo, "printf": echo, "cd": cd, "export": export,
     "readonly": export, "local": local, "declare": local, "typeset": local, "unset": unset, "set": set_,

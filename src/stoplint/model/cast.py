@@ -55,7 +55,16 @@ def name_of(process: Process) -> str:
         return words[1]
     if base == "systemctl" and len(words) > 2:
         return words[2].removesuffix(".service")
-    if isinstance(process, Running) and process.program in ("node", "python", "java", "php", "ruby", "perl", "deno", "bun"):
+    if isinstance(process, Running) and process.program in (
+        "node",
+        "python",
+        "java",
+        "php",
+        "ruby",
+        "perl",
+        "deno",
+        "bun",
+    ):
         rest = [word for word in words[1:] if not word.startswith("-")][:1]
         return " ".join([base, *rest])
     return base

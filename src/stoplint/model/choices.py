@@ -59,7 +59,9 @@ def if_decide(m: Machine, w: World, sh: Shell, node: ast.If, i: int, tail: shell
             # its branches only compute: no run of its own for either side
             code, taint = sh.status.code, sh.status.taint
             sh.status = OK
-            either_way(sh, names, () if code is None else (then,) if code == 0 else (otherwise,), code is not None, taint)
+            either_way(
+                sh, names, () if code is None else (then,) if code == 0 else (otherwise,), code is not None, taint
+            )
             return None
     return branch(w, sh, (then,), (otherwise,), presume=False)
 

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from stoplint.model.world import Shell, World
 
 
-def branch(w: World, sh: Shell, if_true: tuple[Any, ...], if_false: tuple[Any, ...], *, presume: bool = True) -> list[World] | None:
+def branch(
+    w: World, sh: Shell, if_true: tuple[Any, ...], if_false: tuple[Any, ...], *, presume: bool = True
+) -> list[World] | None:
     """Go on by the last status: push the one frames or the other, forking where it is not known.
 
     `presume` False: a status that is only presumed (a command is taken to succeed) is open here, as the

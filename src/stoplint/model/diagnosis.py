@@ -89,17 +89,30 @@ def _wrapper(stopped: Stopped, wrapper: Wrapping, child: Process, app: Running) 
         ("heard", "1" if end.processes[app.pid].receives else ""), ("does", end.processes[wrapper.pid].does),
     )  # fmt: skip
     if base in PACKAGE_RUNNERS and (not last.receives or wrapper.wrapper.kind == "forward-kill"):
-        if last.receives and not (end.processes[app.pid].fate == "killed" and (child.pid == app.pid or end.processes[app.pid].receives)):
+        if last.receives and not (
+            end.processes[app.pid].fate == "killed" and (child.pid == app.pid or end.processes[app.pid].receives)
+        ):
             return None
         breaks = "kills" if last.receives else "blocks"
-        return Cause("package-runner", wrapper.place, name_of(app), base, related, (*details, ("wrapper", base), ("breaks", breaks)))
-    forwards = wrapper.wrapper.kind == "forward-kill" or (wrapper.wrapper.kind in ("init", "forward") and child.pid != app.pid)
+        return Cause(
+            "package-runner",
+            wrapper.place,
+            name_of(app),
+            base,
+            related,
+            (*details, ("wrapper", base), ("breaks", breaks)),
+        )
+    forwards = wrapper.wrapper.kind == "forward-kill" or (
+        wrapper.wrapper.kind in ("init", "forward") and child.pid != app.pid
+    )
     ends = not forwards and not end.processes[wrapper.pid].alive
     if not last.receives or (ends and end.processes[app.pid].fate == "killed"):
         leaves = "" if end.processes[wrapper.pid].alive else "1"
         return Cause("wrapper-blocks", wrapper.place, name_of(app), base, related, (*details, ("leaves", leaves)))
-    if wrapper.wrapper.kind == "forward-kill" and end.processes[app.pid].fate == "killed" and (
-        child.pid == app.pid or end.processes[app.pid].receives
+    if (
+        wrapper.wrapper.kind == "forward-kill"
+        and end.processes[app.pid].fate == "killed"
+        and (child.pid == app.pid or end.processes[app.pid].receives)
     ):
         after = f"{wrapper.wrapper.kill_after or 0:g}"
         return Cause("wrapper-kills", wrapper.place, name_of(app), base, related, (*details, ("after", after)))
@@ -119,7 +132,12 @@ def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Proc
         details = (("first", "1" if process.pid == 1 else ""), ("heard", ""), ("does", last.does), ("leaves", "1"))
         return Cause("wrapper-blocks", process.place, name_of(app), base, related, details)
     kept = next((each for turn in process.turns for each in turn if each.pid == child.pid), None)
-    if kept is not None and kept.limit is not None and end.processes[app.pid].fate == "killed" and "; killed by" in end.processes[app.pid].does:
+    if (
+        kept is not None
+        and kept.limit is not None
+        and end.processes[app.pid].fate == "killed"
+        and "; killed by" in end.processes[app.pid].does
+    ):
         limit = (("after", f"{kept.limit:g}"), ("first", "1" if process.pid == 1 else ""))
         return Cause("wrapper-kills", kept.said or process.place, name_of(app), base, related, limit)
     return None
@@ -173,7 +191,9 @@ def _ended(stopped: Stopped) -> Cause:
         # a script that starts a daemon for its set-up and gives up with an error meant something else
         if kind == "daemonized" and (value[0] == 1 or world.exit_status.code == 0 or world.exit_status.presumed == 0):
             related = places_of((world.processes[1],))
-            return Cause("daemonizes", value[3], value[2][0].rsplit("/", 1)[-1], "", related, _foreground(world, value[1]))
+            return Cause(
+                "daemonizes", value[3], value[2][0].rsplit("/", 1)[-1], "", related, _foreground(world, value[1])
+            )
         if kind == "empty-stdin":
             return Cause("no-input", value[1], "a shell", "", (), ())
     left = [
@@ -183,7 +203,12 @@ def _ended(stopped: Stopped) -> Cause:
     # a script that gives up with an error on its way elsewhere means to
     if left and (world.default or world.exit_status.code in (0, None)):
         return Cause(
-            "background-end", left[0].place, name_of(left[0]), name_of(world.processes[1]), places_of((world.processes[1],)), ()
+            "background-end",
+            left[0].place,
+            name_of(left[0]),
+            name_of(world.processes[1]),
+            places_of((world.processes[1],)),
+            (),
         )
     for kind, value in world.notes:
         if kind == "required":
@@ -200,8 +225,18 @@ def _foreground(world: World, pid: int) -> tuple[tuple[str, str], ...]:
     flag = row.foreground[0].strip("*") if row is not None and row.foreground else ""
     setting = row.foreground_settings[0] if row is not None and row.foreground_settings else ""
     setting = "nodaemon" if program == "supervisord" else setting
-    said = next((each.text for each in facts.reasons if each.path is not None or each.word is not None), "") if facts else ""
-    return (("program", program), ("flag", flag), ("setting", setting), ("said", said), ("note", facts.note if facts else ""))
+    said = (
+        next((each.text for each in facts.reasons if each.path is not None or each.word is not None), "")
+        if facts
+        else ""
+    )
+    return (
+        ("program", program),
+        ("flag", flag),
+        ("setting", setting),
+        ("said", said),
+        ("note", facts.note if facts else ""),
+    )
 
 
 # ---------------------------------------------------------------- words

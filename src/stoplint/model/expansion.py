@@ -62,7 +62,13 @@ class Expansion:
         parts = word.parts
         if len(parts) == 1 and isinstance(parts[0], Literal):
             literal = parts[0]
-            return [Value(literal.text, source=embedded(literal.text, literal.span), splits=not literal.quoted and _globs(literal.text))]
+            return [
+                Value(
+                    literal.text,
+                    source=embedded(literal.text, literal.span),
+                    splits=not literal.quoted and _globs(literal.text),
+                )
+            ]
         fields: list[list[Value]] = [[]]
         globbing = False
         exists = False
@@ -93,7 +99,9 @@ class Expansion:
             exists = True
             if value.text[:1].isspace() and fields[-1]:
                 fields.append([])
-            fields[-1].append(value if len(pieces) == 1 and value.text == pieces[0] else Value(pieces[0], taint=value.taint))
+            fields[-1].append(
+                value if len(pieces) == 1 and value.text == pieces[0] else Value(pieces[0], taint=value.taint)
+            )
             fields.extend([Value(piece, taint=value.taint)] for piece in pieces[1:])
             if value.text[-1:].isspace():
                 fields.append([])
@@ -140,10 +148,17 @@ class Expansion:
                 first = start[0] - 1 if start[0] > 0 else 0
                 chosen = arguments[first : first + start[1] if len(start) > 1 else None]
             if part.name == "*" and part.quoted:
-                return [joined([v for i, a in enumerate(chosen) for v in ([Value(" "), a] if i else [a])])] if chosen else [EMPTY]
+                return (
+                    [joined([v for i, a in enumerate(chosen) for v in ([Value(" "), a] if i else [a])])]
+                    if chosen
+                    else [EMPTY]
+                )
             if not part.quoted:
-                return [Value(piece, a.known, a.taint, a.filled, a.source if piece == a.text else None)
-                        for a in chosen for piece in (a.text.split() if a.known else [a.text])]
+                return [
+                    Value(piece, a.known, a.taint, a.filled, a.source if piece == a.text else None)
+                    for a in chosen
+                    for piece in (a.text.split() if a.known else [a.text])
+                ]
             return list(chosen)
         if part.op in ("+", ":+") and part.word is not None and part.name in ("@", "*", "1"):
             return self.field(part.word) if arguments else []
@@ -216,7 +231,11 @@ class Expansion:
         if name == "$":
             return Value(str(shell.main))
         if name in ("@", "*"):
-            return joined([v for i, a in enumerate(shell.arguments) for v in ([Value(" "), a] if i else [a])]) if shell.arguments else None
+            return (
+                joined([v for i, a in enumerate(shell.arguments) for v in ([Value(" "), a] if i else [a])])
+                if shell.arguments
+                else None
+            )
         if name == "-":
             return Value("".join(sorted(shell.options)))
         return shell.variables.get(name)
@@ -229,7 +248,11 @@ class Expansion:
                 return _of_array(part, stack)
         if part.op == "length" and part.index in ("@", "*") and not self._refused(part):
             elements = elements_of(self.shell, name)
-            return unknown(part.span.text, filled=True) if elements is None else Value(str(len(elements)), taint=NONE.union(*(e.taint for e in elements)))
+            return (
+                unknown(part.span.text, filled=True)
+                if elements is None
+                else Value(str(len(elements)), taint=NONE.union(*(e.taint for e in elements)))
+            )
         if self._refused(part):
             raise ExpansionError(part.span.text)  # "bad substitution" ends these shells
         if part.index in ("@", "*"):

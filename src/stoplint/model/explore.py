@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.process_table import end
-from stoplint.model.values import Value, unknown
+from stoplint.model.values import unknown
 from stoplint.model.world import Running, Shell, Status, Wrapping
 from stoplint.nouns import dataclass, field
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stoplint.model.machine import Machine
+    from stoplint.model.values import Value
     from stoplint.model.world import Process, World
 
 MAX_WORLDS = 1500  # states of the default run; more is "unknown"
@@ -89,7 +90,9 @@ def _promote(graph: _Graph, todo: list[tuple[int, World]]) -> None:
     POSTGRES_PASSWORD. It is the last departure before the end that the script chose.
     """
     ended = [rest for rest in graph.rests.values() if rest.world.default]
-    if not ended or any(rest.rank or not rest.world.ended or rest.world.exit_status.code in (0, None, 126, 127) for rest in ended):
+    if not ended or any(
+        rest.rank or not rest.world.ended or rest.world.exit_status.code in (0, None, 126, 127) for rest in ended
+    ):
         return
     last = max((world.turns for _, world in todo), default=0)
     chosen = [world for _, world in todo if world.turns == last and last]
@@ -135,7 +138,14 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
         return
     first = world.processes[1]
     rank, site, leaves = focus(world, first)
-    rest = Rest(world, rank, site, number, _waits(world, first), any(isinstance(p, Running) and p.role == "application" for p in world.living()))
+    rest = Rest(
+        world,
+        rank,
+        site,
+        number,
+        _waits(world, first),
+        any(isinstance(p, Running) and p.role == "application" for p in world.living()),
+    )
     rest.endless = isinstance(first, Shell) and first.block is not None and first.block.kind == "forever"
     # the same state may be reached in several orders: keep numbers unique per rest
     while rest.number in graph.rests:
@@ -288,7 +298,9 @@ def _kept(graph: _Graph) -> list[World]:
                 break
         else:
             # a bounded sleep that leads out of the script is no resting place
-            if rest.rank == PASSING and any(other.rank == 0 and other.world.default >= rest.world.default for other in beyond):
+            if rest.rank == PASSING and any(
+                other.rank == 0 and other.world.default >= rest.world.default for other in beyond
+            ):
                 passed.add(rest.number)
     # an end that is only reached by way of a place that stands is not reached
     direct: set[int] = set()
@@ -303,16 +315,23 @@ def _kept(graph: _Graph) -> list[World]:
         if found is not None and found.returned is not None and number in passed:
             stack.append(found.returned)
         stack.extend(sideways.get(number, ()))
-    return [
-        rest.world
+    kept = [
+        rest
         for number, rest in sorted(graph.rests.items())
         if number not in passed and number not in sideways and (number in direct or number < 0)
     ]
+    # a run that only waits a little, beside the default one that gets on: no place to speak of
+    gets_on = any(rest.world.default and rest.rank > PASSING for rest in kept)
+    return [rest.world for rest in kept if rest.rank != PASSING or rest.world.default or not gets_on]
 
 
 def _overtakes(other: Rest, rest: Rest, pid: int, reachable: Callable[[int], set[int]]) -> bool:
     """True if a shell beside PID 1's line stays, in `other`, at least as surely as in `rest`, and for good."""
-    if other.number == rest.number or (other.rank, other.site) != (rest.rank, rest.site) or (rest.world.default and not other.world.default):
+    if (
+        other.number == rest.number
+        or (other.rank, other.site) != (rest.rank, rest.site)
+        or (rest.world.default and not other.world.default)
+    ):
         return False
     process = other.world.processes.get(pid)
     if process is None or not process.alive:

@@ -60,7 +60,17 @@ def follow(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> Status | 
     if wrapped.kind == "exec":
         base = texts[wrapped.at].rsplit("/", 1)[-1]
         return start(
-            m, w, replace(s, depth=s.depth + 1, by=None, fallback=base not in _EXECVP_LESS, environment=environment, ignored=ignored), inner
+            m,
+            w,
+            replace(
+                s,
+                depth=s.depth + 1,
+                by=None,
+                fallback=base not in _EXECVP_LESS,
+                environment=environment,
+                ignored=ignored,
+            ),
+            inner,
         )
     return _stays(m, w, replace(s, environment=environment), argv, wrapped, inner, ignored)
 
@@ -84,12 +94,20 @@ def user_of(words: tuple[str, ...]) -> str | None:
         if base in ("sudo", "doas"):
             return "root"
     if base in ("su", "runuser"):
-        return next((word for word in words[1:] if not word.startswith("-") and " " not in word and "$" not in word), "?")
+        return next(
+            (word for word in words[1:] if not word.startswith("-") and " " not in word and "$" not in word), "?"
+        )
     return None
 
 
 def _stays(
-    m: Machine, w: World, s: Start, argv: tuple[Value, ...], wrapped: Wrapped, inner: tuple[Value, ...], ignored: frozenset[str]
+    m: Machine,
+    w: World,
+    s: Start,
+    argv: tuple[Value, ...],
+    wrapped: Wrapped,
+    inner: tuple[Value, ...],
+    ignored: frozenset[str],
 ) -> Status | None:
     """The wrapper stays in its process and starts the command in another."""
     row = wrapped.wrapper
@@ -185,7 +203,11 @@ def _package_script(m: Machine, s: Start, argv: tuple[Value, ...], wrapped: Wrap
     from stoplint.text import Source
 
     name = wrapped.script or ""
-    for path, table in (("deno.json", "tasks"), ("deno.jsonc", "tasks")) if argv[0].text.endswith("deno") else (("package.json", "scripts"),):
+    for path, table in (
+        (("deno.json", "tasks"), ("deno.jsonc", "tasks"))
+        if argv[0].text.endswith("deno")
+        else (("package.json", "scripts"),)
+    ):
         found = m.lookup(f"{_folder(s, argv)}/{path}")
         if not isinstance(found, File) or found.source is None:
             continue
@@ -197,11 +219,19 @@ def _package_script(m: Machine, s: Start, argv: tuple[Value, ...], wrapped: Wrap
             return _unshelled(script.text, place)
         words = [argv[at] for at in wrapped.arguments]
         if not words:
-            return (shell, Value("-c"), Value(script.text, source=Source(found.source.path, script.text, place, script.offsets)))
+            return (
+                shell,
+                Value("-c"),
+                Value(script.text, source=Source(found.source.path, script.text, place, script.offsets)),
+            )
         import shlex
 
         text = " ".join([script.text, *(shlex.quote(word.text) for word in words)])
-        return (shell, Value("-c"), Value(text, all(word.known for word in words), source=Source(found.source.path, text, place)))
+        return (
+            shell,
+            Value("-c"),
+            Value(text, all(word.known for word in words), source=Source(found.source.path, text, place)),
+        )
     return (unknown(f"the {name} script of package.json", filled=True),)
 
 
@@ -209,7 +239,11 @@ def _folder(s: Start, argv: tuple[Value, ...]) -> str:
     """The folder whose package.json counts: `npm --prefix`, `yarn --cwd`, `pnpm -C`."""
     said = value_of(tuple(v.text for v in argv), ("--prefix", "--cwd", "-C", "--dir"))
     folder = said[1] if said is not None else "."
-    return f"{s.cwd.rstrip('/')}/{folder.removeprefix('./')}".rstrip("/.") if not folder.startswith("/") else folder.rstrip("/")
+    return (
+        f"{s.cwd.rstrip('/')}/{folder.removeprefix('./')}".rstrip("/.")
+        if not folder.startswith("/")
+        else folder.rstrip("/")
+    )
 
 
 def _unshelled(text: str, place: Span) -> tuple[Value, ...]:
@@ -319,7 +353,10 @@ def run_program(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> None
     else:
         process.stays = "forever"
     if known.daemonizes and known.row.reader == "nginx" and "daemon" not in known.settings and _is_copied_unseen(m):
-        w.doubts = (*w.doubts, "whether nginx stays in the foreground stands in nginx.conf, which is copied and not known")
+        w.doubts = (
+            *w.doubts,
+            "whether nginx stays in the foreground stands in nginx.conf, which is copied and not known",
+        )
     elif known.daemonizes:
         _daemonize(w, s, process)
     elif known.daemonizes is None and known.row.daemonizes:
@@ -352,7 +389,11 @@ def _reasons(m: Machine, s: Start, argv: tuple[Value, ...], known: programs.Know
         elif each.path is not None:
             full = each.path if each.path.startswith("/") else f"{s.cwd.rstrip('/')}/{each.path}"
             found = m.lookup(full)
-            place = found.source.span(each.start, each.end) if isinstance(found, File) and found.source is not None else None
+            place = (
+                found.source.span(each.start, each.end)
+                if isinstance(found, File) and found.source is not None
+                else None
+            )
             yield place, each.text
         else:
             value = s.environment.get(each.variable or "")

@@ -34,7 +34,9 @@ def refused(dialect: Dialect, node: Any) -> str | None:
             return str(item.op)
         if kind is ast.ArithmeticFor or (kind is ast.For and item.select):
             return "select" if kind is ast.For else "for (("
-        if kind is ast.Pipeline and any("|&" in _between(a, b) for a, b in zip(item.commands, item.commands[1:], strict=False)):
+        if kind is ast.Pipeline and any(
+            "|&" in _between(a, b) for a, b in zip(item.commands, item.commands[1:], strict=False)
+        ):
             return "|&"
         if kind is ast.Function and dash and item.span.text.startswith("function"):
             return "the word function"

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from stoplint.model.world import Block, World
 
 
-
 def step(m: Machine, w: World, sh: Shell) -> list[World] | None:
     """Do the next thing of this shell."""
     if sh.stack is None:
@@ -69,7 +68,9 @@ def run_text(m: Machine, sh: Shell, text: Value, tail: shells.Tail, *, cond: boo
 
 
 # ---------------------------------------------------------------- lists
-def _sequence(m: Machine, w: World, sh: Shell, items: tuple[ast.Item, ...], i: int, tail: shells.Tail, cond: bool) -> Any:
+def _sequence(
+    m: Machine, w: World, sh: Shell, items: tuple[ast.Item, ...], i: int, tail: shells.Tail, cond: bool
+) -> Any:
     if i >= len(items):
         return None
     item = items[i]
@@ -85,7 +86,11 @@ def _sequence(m: Machine, w: World, sh: Shell, items: tuple[ast.Item, ...], i: i
         return None
     if item.background:
         return m.background(w, sh, item)
-    if sh.dialect == "dash" and isinstance(item.command, ast.Simple) and any(r.op in ("&>", "&>>") for r in item.command.redirects):
+    if (
+        sh.dialect == "dash"
+        and isinstance(item.command, ast.Simple)
+        and any(r.op in ("&>", "&>>") for r in item.command.redirects)
+    ):
         # dash knows no &>: `app &> file` is `app &` and an empty command that writes the file
         return m.background(w, sh, item)
     return command(m, w, sh, item.command, tail, cond)
@@ -190,7 +195,9 @@ def _set_status(m: Machine, w: World, sh: Shell, status: Status) -> None:
     sh.status = status
 
 
-def _return_from(m: Machine, w: World, sh: Shell, arguments: tuple[Value, ...], local: Any, name: str, path: str | None) -> None:
+def _return_from(
+    m: Machine, w: World, sh: Shell, arguments: tuple[Value, ...], local: Any, name: str, path: str | None
+) -> None:
     """End of the function `name` or of the sourced file `path`: the caller's positional parameters come back."""
     sh.arguments = arguments
     for variable, value in local or ():
@@ -233,7 +240,9 @@ def _conditional(m: Machine, w: World, sh: Shell, node: ast.Conditional, tail: s
     return None
 
 
-def _arithmetic_command(m: Machine, w: World, sh: Shell, node: ast.ArithmeticCommand, tail: shells.Tail, cond: bool) -> Any:
+def _arithmetic_command(
+    m: Machine, w: World, sh: Shell, node: ast.ArithmeticCommand, tail: shells.Tail, cond: bool
+) -> Any:
     forget(sh, node)
     value = Expansion(sh, {}).arithmetic(node.text)
     if value.known:

@@ -15,7 +15,19 @@ if TYPE_CHECKING:
     from stoplint.model.values import Value
     from stoplint.model.world import Shell, World
 
-_ASSIGNING = ("read", "let", "export", "local", "declare", "typeset", "readonly", "unset", "printf", "mapfile", "getopts")
+_ASSIGNING = (
+    "read",
+    "let",
+    "export",
+    "local",
+    "declare",
+    "typeset",
+    "readonly",
+    "unset",
+    "printf",
+    "mapfile",
+    "getopts",
+)
 _WIDEN_AFTER = 40  # rounds of a loop before its variables are taken as unknown
 
 
@@ -113,6 +125,8 @@ def assigned_names(node: Any, functions: Any = None) -> set[str]:
             stack.extend(item)
         elif hasattr(item, "__dataclass_fields__") and not hasattr(item, "line_starts"):
             stack.extend(
-                value for key, value in vars(item).items() if key != "span" and (isinstance(value, tuple) or hasattr(value, "__dataclass_fields__"))
+                value
+                for key, value in vars(item).items()
+                if key != "span" and (isinstance(value, tuple) or hasattr(value, "__dataclass_fields__"))
             )
     return names

@@ -381,8 +381,14 @@ class Machine:
         if not node.words:
             return not any(True for _ in substitutions(node.assignments))
         first = node.words[0].literal
-        if first is None or first in sh.functions or any(
-            not self.is_quick(sh, item.command) for sub in substitutions((node.words, node.redirects)) for item in sub.body.items
+        if (
+            first is None
+            or first in sh.functions
+            or any(
+                not self.is_quick(sh, item.command)
+                for sub in substitutions((node.words, node.redirects))
+                for item in sub.body.items
+            )
         ):
             return False
         if first in QUICK_BUILTINS:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.expansion import Expansion, ExpansionError
 from stoplint.model.regexp import searched
-from stoplint.model.values import NONE, Value
+from stoplint.model.values import NONE
 from stoplint.model.world import Status
 from stoplint.syntax.shell_nodes import Redirected, Simple
 
 if TYPE_CHECKING:
+    from stoplint.model.values import Value
     from stoplint.model.world import Shell
     from stoplint.syntax.shell_nodes import Pipeline
     from stoplint.text import Span
@@ -34,7 +35,13 @@ def piped(sh: Shell, node: Pipeline) -> Status | None:
     if len(node.commands) != 2:
         return None
     said, asked = (each.command if isinstance(each, Redirected) else each for each in node.commands)
-    if not isinstance(said, Simple) or not isinstance(asked, Simple) or said.redirects or said.assignments or asked.assignments:
+    if (
+        not isinstance(said, Simple)
+        or not isinstance(asked, Simple)
+        or said.redirects
+        or said.assignments
+        or asked.assignments
+    ):
         return None
     names = [each.words[0].literal if each.words else None for each in (said, asked)]
     if names[0] not in ("echo", "printf") or names[1] not in ("grep", "egrep", "fgrep") or names[0] in sh.functions:

@@ -57,7 +57,9 @@ def handles(process: Running, signal: str) -> bool:
 def default_action(world: World, process: Process, signal: str) -> None:
     """No handler: nothing for PID 1 and for signals that don't end a process, else the process ends."""
     if process.pid == 1:
-        process.does = process.does or f"has no handler for SIG{signal}, and PID 1 has no default action: nothing happens"
+        process.does = (
+            process.does or f"has no handler for SIG{signal}, and PID 1 has no default action: nothing happens"
+        )
     elif signal not in HARMLESS:
         number = number_of(signal) or 0
         process.does = process.does or f"has no handler for SIG{signal}: ended at once by the default action"
@@ -122,7 +124,9 @@ def _untrapped(world: World, shell: Shell, signal: str) -> None:
     if bash and shell.mortal and signal in _BASH_TERMINATING:
         shell.does = f"runs its EXIT trap on SIG{signal} and ends"
         _leave(shell, status)
-    elif (bash and first and signal == "INT" and "INT" in shell.forgotten and kind in ("wait", "read", "forever")) or (signal == "INT" and first and not bash):
+    elif (bash and first and signal == "INT" and "INT" in shell.forgotten and kind in ("wait", "read", "forever")) or (
+        signal == "INT" and first and not bash
+    ):
         shell.does = "ends on SIGINT"
         _leave(shell, status)
     elif first:
@@ -258,4 +262,3 @@ def pass_time(world: World, limit: float) -> bool:
             end(world, child, Status(137), "killed")
         end(world, first, Status(143), "exited")
     return True
-

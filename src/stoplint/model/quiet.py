@@ -40,7 +40,9 @@ def is_quiet(m: Machine, sh: Shell, node: Any, depth: int = 0) -> bool:
         return not _substitutes(m, sh, node.redirects, depth) and is_quiet(m, sh, node.command, depth + 1)
     if kind is ast.If:
         parts = [part for branch in node.branches for part in branch]
-        return all(is_quiet(m, sh, part, depth + 1) for part in (*parts, *((node.otherwise,) if node.otherwise else ())))
+        return all(
+            is_quiet(m, sh, part, depth + 1) for part in (*parts, *((node.otherwise,) if node.otherwise else ()))
+        )
     if kind is ast.Case:
         return all(is_quiet(m, sh, arm.body, depth + 1) for arm in node.arms)
     if kind is ast.For:

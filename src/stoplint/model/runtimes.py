@@ -38,7 +38,19 @@ def react(m: Machine, s: Start, process: Running, argv: tuple[Value, ...]) -> No
 _LANGUAGES = {"node": "node", "nodejs": "node", "python": "python", "pypy": "python"}
 _WITH_VALUE = {"node": ("-C", "--conditions"), "python": ("-W", "-X", "--check-hash-based-pycs")}
 # options that load other code first, or are programs themselves
-_CODE = ("-c", "-e", "-p", "-r", "--require", "--import", "--loader", "--eval", "--print", "-i", "--experimental-loader")
+_CODE = (
+    "-c",
+    "-e",
+    "-p",
+    "-r",
+    "--require",
+    "--import",
+    "--loader",
+    "--eval",
+    "--print",
+    "-i",
+    "--experimental-loader",
+)
 
 
 def _sets_no_handler(m: Machine, s: Start, name: str, texts: tuple[str, ...], known: bool) -> bool:

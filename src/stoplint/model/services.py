@@ -157,7 +157,10 @@ def _supervisord(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> tup
     if known is not None and known.daemonizes:
         own = _background(w, s, argv)
     elif known is not None and known.daemonizes is None and known.row.daemonizes:
-        w.doubts = (*w.doubts, f"whether supervisord stays in the foreground stands in {known.unread[0]}, which is not known")
+        w.doubts = (
+            *w.doubts,
+            f"whether supervisord stays in the foreground stands in {known.unread[0]}, which is not known",
+        )
     process = _new(w, own, argv, "supervisord", _graceful(("HUP", "reload"), ("USR2", "reopen")))
     # Python leaves these ignored in what it starts: tests/kernel
     supervisor = _Supervisor(m, w, replace(own, ignored=own.ignored | {"PIPE", "XFSZ"}), process)
@@ -182,7 +185,9 @@ def _place(m: Machine, s: Start, program: SupervisedProgram, key: str) -> Span |
     """Where a key of the program's section says its value."""
     value = program.value(key)
     found = _file(m, _absolute(program.path, s.cwd))
-    return found.source.span(value.start, value.end) if value and found is not None and found.source is not None else None
+    return (
+        found.source.span(value.start, value.end) if value and found is not None and found.source is not None else None
+    )
 
 
 def _program(supervisor: _Supervisor, program: SupervisedProgram) -> None:
@@ -245,7 +250,11 @@ def _services(m: Machine, folder: str) -> Iterator[tuple[str, str]]:
     """(name, path of its folder) of the services in a folder that are known to be there and are started."""
     for name in m.children(folder) or ():
         path = f"{folder.rstrip('/')}/{name}"
-        if not name.startswith(".") and _file(m, f"{path}/run") is not None and not isinstance(m.lookup(f"{path}/down"), File):
+        if (
+            not name.startswith(".")
+            and _file(m, f"{path}/run") is not None
+            and not isinstance(m.lookup(f"{path}/down"), File)
+        ):
             yield name, path
 
 
@@ -336,7 +345,12 @@ def _overlay(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> tuple[S
     for name in m.children("/etc/s6-overlay/s6-rc.d") or ():
         path = f"/etc/s6-overlay/s6-rc.d/{name}"
         kind = _file(m, f"{path}/type")
-        if kind is not None and kind.source is not None and kind.source.text.strip() == "longrun" and _file(m, f"{path}/run"):
+        if (
+            kind is not None
+            and kind.source is not None
+            and kind.source.text.strip() == "longrun"
+            and _file(m, f"{path}/run")
+        ):
             found.append((name, path))
     if not found:
         return None

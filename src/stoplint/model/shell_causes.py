@@ -40,7 +40,9 @@ def shell_cause(
 
     def cause(kind: str, span: Span | None, **details: str) -> Cause:
         span = span if is_written(span) else shell.place
-        further = [(start, _started(app, child, how))] if start is not None and is_written(start) and start != span else []
+        further = (
+            [(start, _started(app, child, how))] if start is not None and is_written(start) and start != span else []
+        )
         if wait is not None and wait != span:
             further.append((wait, f"{name_of(shell)} waits here"))
         subject = name_of(child if isinstance(child, Supervising) else app)
@@ -71,7 +73,9 @@ def _untrapped(
     if shell.pid != 1 and isinstance(parent, Supervising):
         return cause("shell-behind-init", start, wrapper=name_of(parent))
     if shell.pid != 1 and isinstance(parent, Wrapping) and name_of(parent) in PACKAGE_RUNNERS:
-        return cause("package-runner", parent.place, wrapper=name_of(parent), breaks="shell", note=parent.wrapper.wrapper.note)
+        return cause(
+            "package-runner", parent.place, wrapper=name_of(parent), breaks="shell", note=parent.wrapper.wrapper.note
+        )
     if shell.pid != 1 and isinstance(parent, (Wrapping, Running)):
         is_init = isinstance(parent, Wrapping) and parent.wrapper.kind == "init"
         kind = "shell-behind-init" if is_init else "shell-behind-wrapper"
@@ -97,14 +101,22 @@ def _untrapped(
         return cause("exec-in-child" if _execs(shell, child) else "shell-in-front", start)
     if _execs(shell, child):
         return cause("exec-in-child", start)
-    others = [(name, t) for name, t in shell.traps.items() if t.body is not None and name not in ("ERR", "DEBUG", "RETURN")]
+    others = [
+        (name, t) for name, t in shell.traps.items() if t.body is not None and name not in ("ERR", "DEBUG", "RETURN")
+    ]
     if others:
         return cause("trap-misses", others[0][1].place, names=" ".join(name for name, _ in others))
     return cause("no-trap", start, waits=blocked)
 
 
 def _trap(
-    stopped: Stopped, signal: str, shell: Shell, trap: Trap, app: Running, cause: Callable[..., Cause], keeps: Process | None
+    stopped: Stopped,
+    signal: str,
+    shell: Shell,
+    trap: Trap,
+    app: Running,
+    cause: Callable[..., Cause],
+    keeps: Process | None,
 ) -> Cause | None:
     """The trap for the signal ran: what it did not do."""
     end = stopped.end
@@ -122,7 +134,9 @@ def _trap(
         left = end.processes[shell.pid]
         block = left.block if isinstance(left, Shell) and left.block is not None else shell.block
         keeps = _keep_alive(stopped.end, left, app) if isinstance(left, Shell) else keeps
-        return cause("never-ends", block.place if block else trap.place, keeps=name_of(keeps) if keeps is not None else "")
+        return cause(
+            "never-ends", block.place if block else trap.place, keeps=name_of(keeps) if keeps is not None else ""
+        )
     if last.fate == "killed":
         return cause("trap-leaves", trap.place)
     return None

@@ -32,7 +32,23 @@ Tail = Literal["never", "exit", "string", "substitution", "subshell", "sole", "s
 
 # Builtins that a POSIX shell finds before functions. POSIX XCU 2.14
 SPECIAL = frozenset(
-    {":", ".", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift", "times", "trap", "unset"}
+    {
+        ":",
+        ".",
+        "break",
+        "continue",
+        "eval",
+        "exec",
+        "exit",
+        "export",
+        "readonly",
+        "return",
+        "set",
+        "shift",
+        "times",
+        "trap",
+        "unset",
+    }
 )
 
 

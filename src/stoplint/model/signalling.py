@@ -42,7 +42,14 @@ def kill(w: World, sh: Shell, words: Sequence[Value], place: Span, *, builtin: b
             w.note("kill-refused", (sh.dialect, option, place))
             return bad
         signal = name
-        if option == "-s" and sh.dialect == "dash" and builtin and words[0:1] and words[0].text.startswith("-") and words[0].text != "--":
+        if (
+            option == "-s"
+            and sh.dialect == "dash"
+            and builtin
+            and words[0:1]
+            and words[0].text.startswith("-")
+            and words[0].text != "--"
+        ):
             return bad  # dash takes it for another option
     status = OK
     if words and words[0].known and words[0].text == "--":

@@ -29,10 +29,16 @@ _ARRAY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=\(")
 
 def run_simple(m: Machine, w: World, sh: Shell, node: Simple, tail: shells.Tail, cond: bool) -> Any:
     """Run one simple command; ExpansionError when `${x:?}` ends the shell."""
-    if m.substitute(w, sh, (node.assignments, node.words, node.redirects), ("command", node, tail, True if cond else cond)):
+    if m.substitute(
+        w, sh, (node.assignments, node.words, node.redirects), ("command", node, tail, True if cond else cond)
+    ):
         return None
     expansion = Expansion(sh, sh.results)
-    if node.words and sh.dialect not in ("dash", "ash") and (element := _ELEMENT.match(node.words[0].span.text)) is not None:
+    if (
+        node.words
+        and sh.dialect not in ("dash", "ash")
+        and (element := _ELEMENT.match(node.words[0].span.text)) is not None
+    ):
         # `a["$x"]=1`: one element of an array
         name = element.group(1)
         sh.variables[f"{name}[@]"] = unknown(f"${{{name}[@]}}", splits=True)
@@ -88,7 +94,12 @@ def _declared(m: Machine, node: Simple) -> tuple[tuple[Word, ...], list[Assignme
         if _ARRAY.match(text) is not None and text.endswith(")"):
             items = m.parse(Value(text, source=embedded(text, word.span))).script.items
             inner = items[0].command if len(items) == 1 else None
-            if isinstance(inner, Simple) and len(inner.assignments) == 1 and not inner.words and inner.assignments[0].elements is not None:
+            if (
+                isinstance(inner, Simple)
+                and len(inner.assignments) == 1
+                and not inner.words
+                and inner.assignments[0].elements is not None
+            ):
                 arrays.append(inner.assignments[0])
                 continue
         kept.append(word)
@@ -141,7 +152,9 @@ def _assign(sh: Shell, assignment: Assignment, value: Value, members: list[Value
     if assignment.elements is not None:
         elements = [*(before or ()), *(members or ())]
         if all(element.known and "\n" not in element.text for element in elements):
-            whole = Value("\n".join(element.text for element in elements), taint=frozenset().union(*(e.taint for e in elements)))
+            whole = Value(
+                "\n".join(element.text for element in elements), taint=frozenset().union(*(e.taint for e in elements))
+            )
         else:
             whole = unknown(f"${{{name}[@]}}", splits=True)
             for i, element in enumerate(elements):
@@ -170,7 +183,9 @@ def run_fields(
         if name.text == "exec":
             return execute(m, w, sh, node, fields[1:], assigned)
         builtin = BUILTINS.get(name.text)
-        if builtin is not None and ((name.text in _NOT_IN_DASH and sh.dialect == "dash") or (name.text in _ONLY_BASH and sh.dialect != "bash")):
+        if builtin is not None and (
+            (name.text in _NOT_IN_DASH and sh.dialect == "dash") or (name.text in _ONLY_BASH and sh.dialect != "bash")
+        ):
             sh.status = Status(127, text=node.span.text, place=node.span)  # not found; the script goes on
             return None
         if builtin is not None:
@@ -190,7 +205,14 @@ _ONLY_BASH = frozenset({"declare", "typeset", "shopt", "disown", "builtin", "ena
 
 
 def call(
-    m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], assigned: dict[str, Value], tail: shells.Tail, cond: bool
+    m: Machine,
+    w: World,
+    sh: Shell,
+    node: Simple,
+    fields: list[Value],
+    assigned: dict[str, Value],
+    tail: shells.Tail,
+    cond: bool,
 ) -> Any:
     """Call a function: its arguments are the positional parameters until it returns."""
     depth = 0
@@ -255,7 +277,14 @@ def _without_exec_options(words: list[Value]) -> list[Value]:
 
 
 def replace(
-    m: Machine, w: World, sh: Shell, argv: list[Value], assigned: dict[str, Value], place: Span, started: str, given: Value | None = None
+    m: Machine,
+    w: World,
+    sh: Shell,
+    argv: list[Value],
+    assigned: dict[str, Value],
+    place: Span,
+    started: str,
+    given: Value | None = None,
 ) -> Status | None:
     """The shell's process becomes `argv`: None, or the status with which that fails (the shell is unchanged)."""
     from stoplint.model.start import Start, start

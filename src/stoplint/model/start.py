@@ -73,7 +73,11 @@ def start(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> Status | N
     if name.text == "":
         return _failed(w, s, 127, "an empty command name")
     if "/" not in name.text and (
-        "=" in name.text or name.text.startswith("-") or (name.text.startswith("[") and name.text != "[") or name.text in NO_FILES or any(c in name.text for c in ";&|<>() \t\n")
+        "=" in name.text
+        or name.text.startswith("-")
+        or (name.text.startswith("[") and name.text != "[")
+        or name.text in NO_FILES
+        or any(c in name.text for c in ";&|<>() \t\n")
     ):
         return _failed(w, s, 127, f"there is no program called {name.text}")
     found = _find(m, s, name.text)
@@ -130,7 +134,12 @@ def _file(m: Machine, w: World, s: Start, argv: tuple[Value, ...], file: File, s
             return _script(m, w, s, m.sh, True, source, path, argv[1:], ())
         return _failed(w, s, 126, f"{file.path} has no #! line, so the kernel can't run it")
     if line.crlf:
-        return _failed(w, s, 127, f"{file.path} has Windows line ends: there is no program called {line.interpreter!r} followed by a carriage return")
+        return _failed(
+            w,
+            s,
+            127,
+            f"{file.path} has Windows line ends: there is no program called {line.interpreter!r} followed by a carriage return",
+        )
     words = (Value(line.interpreter), *(Value(arg) for arg in line.args))
     base = line.interpreter.rsplit("/", 1)[-1]
     if base == "env" and line.args:
@@ -149,7 +158,9 @@ def _file(m: Machine, w: World, s: Start, argv: tuple[Value, ...], file: File, s
             return _failed(w, s, 127, f"{file.path} wants {words[0].text}, which is not in the image")
         flags = tuple(word.text for word in words[1:] if word.text.startswith("-"))
         return _script(m, w, s, dialect, base == "sh", source, path, argv[1:], flags)
-    return start(m, w, replace(s, depth=s.depth + 1, by=None, fallback=False), (*words, path._replace(source=None), *argv[1:]))
+    return start(
+        m, w, replace(s, depth=s.depth + 1, by=None, fallback=False), (*words, path._replace(source=None), *argv[1:])
+    )
 
 
 def _is_binary(source: Source) -> bool:
@@ -184,7 +195,11 @@ def _shell(m: Machine, w: World, s: Start, argv: tuple[Value, ...], base: str) -
                 is_string = True
             elif c in ("o", "O"):
                 if i < len(argv):
-                    options.add({"pipefail": "pipefail", "errexit": "e", "monitor": "m", "nounset": "u", "allexport": "a"}.get(argv[i].text, argv[i].text))
+                    options.add(
+                        {"pipefail": "pipefail", "errexit": "e", "monitor": "m", "nounset": "u", "allexport": "a"}.get(
+                            argv[i].text, argv[i].text
+                        )
+                    )
                     i += 1
             elif word[0] == "-":
                 options.add(c)
@@ -194,7 +209,9 @@ def _shell(m: Machine, w: World, s: Start, argv: tuple[Value, ...], base: str) -
         return _string(m, w, s, dialect, posix, argv, i, options)
     if (i >= len(argv) or "s" in options) and s.input is not None:
         if not s.input.known:
-            return _unreadable(m, w, s, dialect, posix, argv, f"the commands that {argv[0].text} reads are not known: {s.input.text}")
+            return _unreadable(
+                m, w, s, dialect, posix, argv, f"the commands that {argv[0].text} reads are not known: {s.input.text}"
+            )
         shell = _new_shell(m, s, dialect, posix, argv, options)
         shell.name = Value(argv[0].text)
         shell.arguments = argv[i:]
@@ -230,7 +247,9 @@ def _shell(m: Machine, w: World, s: Start, argv: tuple[Value, ...], base: str) -
     return status
 
 
-def _new_shell(m: Machine, s: Start, dialect: Dialect, posix: bool, argv: tuple[Value, ...], options: set[str]) -> Shell:
+def _new_shell(
+    m: Machine, s: Start, dialect: Dialect, posix: bool, argv: tuple[Value, ...], options: set[str]
+) -> Shell:
     return Shell(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place,
         started=s.started, ignored=s.ignored, job=s.job, dialect=dialect, posix=posix,

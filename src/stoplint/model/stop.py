@@ -61,7 +61,12 @@ def stop(m: Machine, steady: World, signal: str, grace: float) -> list[Stopped]:
 
 def _goes_on(world: World, grace: float) -> bool:
     for process in world.living():
-        if isinstance(process, Running) and process.stays == "timed" and process.deadline is None and not process.draining:
+        if (
+            isinstance(process, Running)
+            and process.stays == "timed"
+            and process.deadline is None
+            and not process.draining
+        ):
             process.deadline = world.clock + process.seconds
     if not pass_time(world, grace):
         return False
@@ -117,7 +122,11 @@ def _judged(steady: World, end: World, signal: str, grace: float) -> Stopped:
     apps = applications(steady)
     fates = tuple((app.pid, _fate(end, app.pid)) for app in apps)
     if not apps:
-        shells = [p for p in steady.living() if isinstance(p, Shell) and p.block is not None and p.block.kind in ("forever", "read")]
+        shells = [
+            p
+            for p in steady.living()
+            if isinstance(p, Shell) and p.block is not None and p.block.kind in ("forever", "read")
+        ]
         if shells and end.ended:
             return Stopped(steady, end, (), "graceful", "nothing but a loop of the shell is running, and it ends")
         return Stopped(steady, end, (), "graceful" if end.ended else "lost", "no application is running")
@@ -140,7 +149,9 @@ def _judged(steady: World, end: World, signal: str, grace: float) -> Stopped:
     else:
         verdict = min(kinds, key=VERDICTS.index)  # type: ignore[arg-type]
     if verdict in ("lost", "killed", "hangs") and end.asked_to_stop:
-        return Stopped(steady, end, fates, "unknown", f"`{end.asked_to_stop[0]}` may stop the application in its own way")
+        return Stopped(
+            steady, end, fates, "unknown", f"`{end.asked_to_stop[0]}` may stop the application in its own way"
+        )
     return Stopped(steady, end, fates, verdict, "")
 
 

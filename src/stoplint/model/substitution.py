@@ -56,7 +56,11 @@ def _taint(fields: list[Value]) -> frozenset[str]:
 def _echo(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     while fields and fields[0].text in ("-n", "-e", "-E"):
         fields = fields[1:]
-    return joined([v for i, field in enumerate(fields) for v in ([Value(" "), field] if i else [field])]) if fields else Value("")
+    return (
+        joined([v for i, field in enumerate(fields) for v in ([Value(" "), field] if i else [field])])
+        if fields
+        else Value("")
+    )
 
 
 def _printf(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
@@ -143,7 +147,9 @@ def exists(m: Machine, sh: Shell, name: str) -> bool:
     if name == "" or name.startswith("-"):
         return False
     path = sh.variables.get("PATH")
-    found = m.which(name, path.text if path is not None and path.known else "/usr/local/bin:/usr/bin:/bin", sh.cwd or "/")
+    found = m.which(
+        name, path.text if path is not None and path.known else "/usr/local/bin:/usr/bin:/bin", sh.cwd or "/"
+    )
     return not isinstance(found, Absent)
 
 
@@ -168,7 +174,12 @@ def processes_named(w: World, name: str, *, full: bool = False, exact: bool = Tr
     found = []
     for process in w.living():
         words = process.argv
-        if isinstance(process, Shell) and process.script is not None and process.started in ("fork", "background", "pipe", "substitution") and process.main != process.pid:
+        if (
+            isinstance(process, Shell)
+            and process.script is not None
+            and process.started in ("fork", "background", "pipe", "substitution")
+            and process.main != process.pid
+        ):
             continue
         command = " ".join(words)
         base = words[0].rsplit("/", 1)[-1] if words else ""
@@ -183,7 +194,9 @@ def _pids(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     names = [field for field in fields if not field.text.startswith("-")]
     if len(names) != 1 or not names[0].known or any(field.text in ("-P", "-u", "-g", "-s") for field in fields):
         return unknown("$(pgrep …)")
-    return Value("\n".join(str(p.pid) for p in processes_named(w, names[0].text.rsplit("/", 1)[-1], full=full, exact=False)))
+    return Value(
+        "\n".join(str(p.pid) for p in processes_named(w, names[0].text.rsplit("/", 1)[-1], full=full, exact=False))
+    )
 
 
 def _filled_unknown(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:

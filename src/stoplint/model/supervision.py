@@ -53,7 +53,11 @@ def ended(world: World, process: Supervising, other: Process) -> None:
 
 def overdue(world: World, process: Supervising) -> None:
     """A limit is over: what is still there of the turn gets SIGKILL."""
-    late = [each for each in process.turns[process.turn] if each.limit is not None and process.since + each.limit <= world.clock]
+    late = [
+        each
+        for each in process.turns[process.turn]
+        if each.limit is not None and process.since + each.limit <= world.clock
+    ]
     for each in late:
         for target in _targets(world, each):
             target.does += f"; killed by {process.argv[0].rsplit('/', 1)[-1]} after {each.limit:g} s"
@@ -78,7 +82,10 @@ def _next(world: World, process: Supervising) -> None:
         turn = process.turns[process.turn]
         targets = {each: _targets(world, each) for each in turn}
         process.waits = frozenset(
-            target.pid for each, found in targets.items() for target in found if each.to == "tree" or target.pid == each.pid
+            target.pid
+            for each, found in targets.items()
+            for target in found
+            if each.to == "tree" or target.pid == each.pid
         )
         if not process.waits:
             continue

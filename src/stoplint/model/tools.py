@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from stoplint.model.world import Shell, World
     from stoplint.syntax.shell_nodes import Simple
 
-_STOP_WORDS = frozenset({"stop", "shutdown", "leave", "quit", "drain", "graceful-stop", "term", "down", "exit", "halt", "-k"})
+_STOP_WORDS = frozenset(
+    {"stop", "shutdown", "leave", "quit", "drain", "graceful-stop", "term", "down", "exit", "halt", "-k"}
+)
 _CLIENTS = frozenset({
     "service", "supervisorctl", "rc-service", "systemctl", "pg_ctl", "redis-cli", "apachectl", "apache2ctl", "mysqladmin",
     "rabbitmqctl", "consul", "nomad", "pumactl", "pm2", "asadmin", "catalina.sh", "curl", "wget", "sv", "s6-svc", "mongod",
@@ -66,7 +68,12 @@ def _stopped(w: World, name: str, argv: tuple[Value, ...]) -> None:
 
     servers = _SERVERS.get(name, (argv[1].text,) if name in ("service", "rc-service") else ())
     for process in w.living():
-        if process.pid != 1 and isinstance(process, Running) and process.started == "background" and process.argv[0].rsplit("/", 1)[-1] in servers:
+        if (
+            process.pid != 1
+            and isinstance(process, Running)
+            and process.started == "background"
+            and process.argv[0].rsplit("/", 1)[-1] in servers
+        ):
             end(w, process, OK, "exited")
 
 

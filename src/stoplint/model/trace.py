@@ -108,7 +108,11 @@ def _missing(image: Image) -> frozenset[str]:
     # a package may bring it along, and a copied folder may hold it
     if name not in ("alpine", "busybox") or "apk" in text or "--from" in text or "rootfs" in text:
         return frozenset()
-    runs = [line for line in text.splitlines() if line.lstrip().upper().startswith(("RUN", "COPY", "ADD")) and "bash" in line]
+    runs = [
+        line
+        for line in text.splitlines()
+        if line.lstrip().upper().startswith(("RUN", "COPY", "ADD")) and "bash" in line
+    ]
     return frozenset() if runs else frozenset({"bash"})
 
 
@@ -151,7 +155,11 @@ def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> Run:
 
 
 def _processes(steady: World, end: World) -> Iterable[Process]:
-    living = steady.living() if not (steady.ended or steady.failed) else [p for p in steady.processes.values() if p.pid == 1 or p.fate == "killed"]
+    living = (
+        steady.living()
+        if not (steady.ended or steady.failed)
+        else [p for p in steady.processes.values() if p.pid == 1 or p.fate == "killed"]
+    )
     for process in living:
         last = end.processes.get(process.pid, process)
         role = process.role if isinstance(process, (Running, Wrapping, Shell)) else "application"
@@ -170,7 +178,11 @@ def _unsignalled(role: str, fate: str) -> str:
     if fate == "killed":
         return "never signalled; killed by the kernel when PID 1 ends"
     if fate == "stays":
-        return "never signalled; SIGKILL at the end of the grace period" if role == "application" else "stays until SIGKILL"
+        return (
+            "never signalled; SIGKILL at the end of the grace period"
+            if role == "application"
+            else "stays until SIGKILL"
+        )
     return ""
 
 

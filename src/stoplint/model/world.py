@@ -337,7 +337,12 @@ class World:
         out = []
         for pid, variables in self.memory():
             values = frozenset(
-                (name, ("pid", order(int(v.text))) if v.known and v.text.isdigit() and int(v.text) in self.processes else v)
+                (
+                    name,
+                    ("pid", order(int(v.text)))
+                    if v.known and v.text.isdigit() and int(v.text) in self.processes
+                    else v,
+                )
                 for name, v in variables.items()
             )
             out.append((order(pid), values))

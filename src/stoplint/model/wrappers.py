@@ -124,7 +124,9 @@ def find(
         return None
     base = words[0].rpartition("/")[2]
     candidates = [*_index().get(base, ()), *(_index().get(words[0], ()) if words[0] != base else ())]
-    candidates += [(-1, name, row) for row in stated for name in row.names if name.partition(" ")[0] in (base, words[0])]
+    candidates += [
+        (-1, name, row) for row in stated for name in row.names if name.partition(" ")[0] in (base, words[0])
+    ]
     for _, name, row in sorted(candidates, key=lambda each: each[0]):
         start = _matched(words, name, row, busybox=busybox, versions=versions or {})
         if start is None:

@@ -267,7 +267,11 @@ class WordReader:
         word, close = self._braced_word(start, at, quoted=quoted, pattern=op[:1] in ("#", "%", "/", "^", ","))
         plain = close == at and not op
         if indirect:
-            op = "indirect" + op if (plain or op.rstrip(":-=?+") == "") and op != ":" and index not in ("@", "*") else "other"
+            op = (
+                "indirect" + op
+                if (plain or op.rstrip(":-=?+") == "") and op != ":" and index not in ("@", "*")
+                else "other"
+            )
         elif op == ":":
             op = "substring"
         elif op == "@" or (not op and not plain) or not name:

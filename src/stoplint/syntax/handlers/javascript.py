@@ -40,7 +40,7 @@ _DOUBTFUL = r"\beval\s*\(|\bnew\s+Function\b|\bterminus\b|\bcreateRequire\b|\bpr
 
 
 def sets_handler(text: str, local: Local) -> Answer:
-    """"yes", "no" or "unknown"."""
+    """Give "yes", "no" or "unknown"."""
     todo, seen, stays = [("", text)], {""}, False
     while todo:
         folder, body = todo.pop()

@@ -19,21 +19,25 @@ if TYPE_CHECKING:
     from stoplint.syntax.handlers import Answer, Local
 
 # Modules of the standard library through which a handler may come, or code that was not read.
-_DOUBTFUL = frozenset({"signal", "ctypes", "importlib", "runpy", "faulthandler", "code", "imp", "zipimport", "test", "idlelib"})
+_DOUBTFUL = frozenset(
+    {"signal", "ctypes", "importlib", "runpy", "faulthandler", "code", "imp", "zipimport", "test", "idlelib"}
+)
 # Others that are known to set none.
 _HARMLESS = frozenset({
     "requests", "urllib3", "httpx", "yaml", "dotenv", "redis", "psycopg2", "psycopg", "pymongo", "schedule", "jinja2",
     "numpy", "pandas", "flask", "waitress", "tornado",
 })  # fmt: skip
 _DOUBTFUL_CALLS = frozenset({"exec", "eval", "__import__", "compile"})
-_DOUBTFUL_NAMES = frozenset({"add_signal_handler", "signal", "sigaction", "set_wakeup_fd", "pthread_sigmask", "debug", "use_reloader"})
+_DOUBTFUL_NAMES = frozenset(
+    {"add_signal_handler", "signal", "sigaction", "set_wakeup_fd", "pthread_sigmask", "debug", "use_reloader"}
+)
 _STAYING = frozenset({
     "serve_forever", "run_forever", "start_consuming", "run_pending", "serve", "listen",
 })  # fmt: skip
 
 
 def sets_handler(text: str, local: Local) -> Answer:
-    """"yes", "no" or "unknown"."""
+    """Give "yes", "no" or "unknown"."""
     todo, seen, stays = [("", text)], {""}, False
     while todo:
         folder, body = todo.pop()
@@ -74,7 +78,9 @@ def _stays(node: ast.AST) -> bool:
     if isinstance(node, ast.While) and isinstance(node.test, ast.Constant) and node.test.value:
         return True
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return node.func.attr in _STAYING or (node.func.attr == "run" and isinstance(node.func.value, ast.Name) and node.func.value.id == "app")
+        return node.func.attr in _STAYING or (
+            node.func.attr == "run" and isinstance(node.func.value, ast.Name) and node.func.value.id == "app"
+        )
     return False
 
 
