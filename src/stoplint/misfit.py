@@ -13,11 +13,11 @@ Several rules look at the same causes ("application-ignores", "application-cut")
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from stoplint.case import Case, is_own, lines
 from stoplint.model.process import Launch
+from stoplint.nouns import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

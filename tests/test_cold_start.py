@@ -1,0 +1,52 @@
+"""A cold run is mostly imports: what it must not pull in, since each of these would cost a tenth of it or more."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAVY = {
+    "dataclasses",
+    "bashlex",
+    "yaml",
+    "pathspec",
+    "importlib.resources",
+    "pathlib",
+    "concurrent.futures",
+    "subprocess",
+}
+PROBE = """
+import sys
+before = set(sys.modules)
+from stoplint.cli import main
+code = main(["check", "--isolated"])
+print("\\n".join(sorted(set(sys.modules) - before)), file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def test_a_run_over_one_dockerfile_loads_nothing_heavy():
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE], cwd=ROOT / "fixtures" / "go-service-sh-start", env=environment,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    loaded = set(done.stderr.split())
+    assert "stoplint.model.stop" in loaded
+    assert loaded & HEAVY == set()
+    assert not [
+        name for name in loaded if name.startswith(("stoplint.fixing", "stoplint.report.sarif", "stoplint.schema"))
+    ]
+
+
+def test_a_reader_that_has_had_enough_is_no_error():
+    command = f'"{sys.executable}" -m stoplint rule SL201 | head -n 1; echo "${{PIPESTATUS[0]}}"'
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("SL201")
+    assert done.stdout.endswith("\n0\n")
+    assert done.stderr == ""
