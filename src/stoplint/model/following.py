@@ -351,7 +351,8 @@ def run_program(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> None
 
         react(m, s, process, argv)
     else:
-        process.stays = "forever"
+        # in `$( … )` even a server is asked for something, and answers
+        process.stays = "open" if s.by is not None and s.by.started == "substitution" else "forever"
     if known.daemonizes and known.row.reader == "nginx" and "daemon" not in known.settings and _is_copied_unseen(m):
         w.doubts = (
             *w.doubts,
