@@ -183,7 +183,8 @@ def cases(traces: Iterable[ImageTrace], *kinds: str) -> Iterator[Case]:
                 cause is None
                 or cause.kind not in kinds
                 or run.verdict == "unknown"
-                or (trace.verdict == "unknown" and not run.default)  # where even the usual run is not known
+                # where even the usual run is not known: only what a condition in the script decides
+                or (trace.verdict == "unknown" and not (run.default and run.conditions))
                 or not is_own(trace.image, cause.span)
             ):
                 continue

@@ -204,6 +204,10 @@ def _line(world: World, process: Process) -> set[int]:
     return found
 
 
+def _applications(world: World) -> set[int]:
+    return {p.pid for p in world.living() if isinstance(p, Running) and p.role == "application"}
+
+
 def _waits(world: World, process: Process) -> bool:
     """True if PID 1, or what stands for it behind inits, sits in the `wait` builtin."""
     while isinstance(process, Wrapping) and process.child in world.processes:
@@ -292,6 +296,13 @@ def _kept(graph: _Graph) -> list[World]:
                 continue
             if not other.applied and (rest.waits or other.endless):
                 continue  # what is left when the application has gone does not say that it goes
+            if (
+                other.rank == OPEN
+                and other.waits
+                and not rest.waits
+                and _applications(other.world) < _applications(rest.world)
+            ):
+                continue  # nothing new was started: it may as well be the application that is waited for first
             back = other.returned is not None and rest.number in reachable(other.returned)
             if other.rank > rest.rank or (other.rank == rest.rank and other.site != rest.site and not back):
                 passed.add(rest.number)

@@ -216,10 +216,19 @@ def _block_again(m: Machine, w: World, sh: Shell, block: Block) -> None:
     sh.block = block
 
 
+def _is_command_word(sh: Shell, node_id: int) -> bool:
+    """True if the command that goes on after a substitution consists of what it printed."""
+    node = sh.stack[0][1] if sh.stack is not None and sh.stack[0][0] == "command" else None
+    return isinstance(node, ast.Simple) and bool(node.words) and any(id(part) == node_id for part in node.words[0].parts)
+
+
 def _collect(m: Machine, w: World, sh: Shell, node_id: int, pid: int) -> None:
     """A command substitution's subshell ended: keep what it printed, as far as that is known."""
     child = w.processes.get(pid)
-    value = child.captured if isinstance(child, Shell) else EMPTY
+    # a program that took the subshell's place may have printed anything
+    value = child.captured if isinstance(child, Shell) else unknown("$(…)")
+    if not value.known and _is_command_word(sh, node_id):
+        value = EMPTY  # `$(server)` for a command: what a server prints is hardly one
     if isinstance(child, Shell) and child.lost:
         value = unknown("$(…)")
     m.keep_result(sh, node_id, value if value.known else unknown(value.text or "$(…)"))

@@ -341,6 +341,8 @@ def external(
 
     argv = tuple(fields)
     substituted = m.process_substitutions(w, sh, (node.words, node.redirects))
+    if sh.started == "substitution" and not any(">" in each.op for each in node.redirects):
+        sh.captured = unknown("$(…)")  # what a program prints is not known
     stays = (sh.pid == 1 or sh.started == "pipe") and _takes_over(sh, tail, node)
     if fields[0].known and not stays and is_tool(tuple(f.text for f in argv)):
         quick(m, w, sh, node, argv)

@@ -200,5 +200,5 @@ def verdict_of(runs: tuple[Run, ...]) -> tuple[Verdict, str]:
     if len(verdicts) == 1:
         return default[0].verdict, default[0].reason
     seen = [run for run in default if run.conditions]
-    depends = seen[0].conditions[-1] if seen else "a condition"
+    depends = seen[0].conditions[-1] if seen else "a command in the foreground ends by itself"
     return "unknown", f"it depends on whether {depends}"
