@@ -174,6 +174,9 @@ class Case:
         return span if is_own(self.image, span) else launch_span(self.image) or span
 
 
+_GUESSES = 2  # conditions that nothing here decides: a longer chain of them is a guess
+
+
 def cases(traces: Iterable[ImageTrace], *kinds: str) -> Iterator[Case]:
     """The runs whose cause is of one of these kinds, and stands in a file of the user's."""
     for trace in traces:
@@ -184,7 +187,7 @@ def cases(traces: Iterable[ImageTrace], *kinds: str) -> Iterator[Case]:
                 or cause.kind not in kinds
                 or run.verdict == "unknown"
                 # where even the usual run is not known: only what a condition in the script decides
-                or (trace.verdict == "unknown" and not (run.default and run.conditions))
+                or (trace.verdict == "unknown" and not (run.default and 0 < len(run.conditions) <= _GUESSES))
                 or not is_own(trace.image, cause.span)
             ):
                 continue
