@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MAX_WORLDS = 1500  # states of the default run; more is "unknown"
 MAX_OTHERS = 400  # states of the other runs; what is beyond is left out
+MAX_SPENT = 60_000  # steps in all, a few seconds
 _SIDEWAYS = 400  # states after which the shells beside PID 1's own line are left where they are
 _ALIKE = 3  # worlds at one place that differ in variables only, before these are taken as unknown
 
@@ -69,11 +70,11 @@ def steady_worlds(m: Machine, first: World) -> list[World]:
         at = next((i for i in range(len(todo) - 1, -1, -1) if todo[i][1].default), len(todo) - 1)
         number, world = todo.pop(at)
         spent[world.default] += 1
-        if spent[True] > MAX_WORLDS:
+        if spent[True] > MAX_WORLDS or (m.spent > MAX_SPENT and world.default):
             world.doubts = (*world.doubts, "there are too many ways through the start script")
             graph.rests[-1] = Rest(world, STAYS, None, -1)
             break
-        if spent[False] > MAX_OTHERS:
+        if spent[False] > MAX_OTHERS or m.spent > MAX_SPENT:
             break
         for settled in m.settle(world):
             if not m.is_settled(settled):

@@ -219,7 +219,9 @@ def _block_again(m: Machine, w: World, sh: Shell, block: Block) -> None:
 def _is_command_word(sh: Shell, node_id: int) -> bool:
     """True if the command that goes on after a substitution consists of what it printed."""
     node = sh.stack[0][1] if sh.stack is not None and sh.stack[0][0] == "command" else None
-    return isinstance(node, ast.Simple) and bool(node.words) and any(id(part) == node_id for part in node.words[0].parts)
+    return (
+        isinstance(node, ast.Simple) and bool(node.words) and any(id(part) == node_id for part in node.words[0].parts)
+    )
 
 
 def _collect(m: Machine, w: World, sh: Shell, node_id: int, pid: int) -> None:

@@ -63,6 +63,7 @@ class Machine:
         self.workdir = workdir
         self.user = user
         self.missing = missing
+        self.spent = 0  # steps of all worlds: what the answer has cost so far
         self.programs = programs  # what the user states, before what the tables know
         self.wrappers = wrappers
         self.drain = DRAIN
@@ -124,6 +125,7 @@ class Machine:
             if shell is None:
                 return [w]
             w.steps += 1
+            self.spent += 1
             if w.steps > MAX_STEPS:
                 w.doubts = (*w.doubts, "the script does not come to rest")
                 return [w]
