@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from stoplint.model import shells
 from stoplint.model.expansion import Expansion, ExpansionError
 from stoplint.model.interpreter import exit_shell, run_text, step
+from stoplint.model.process_table import end
 from stoplint.model.values import NONE, Value, embedded, unknown
 from stoplint.model.world import OK, Block, Process, Shell, Status, Trap
 from stoplint.nouns import replace
@@ -203,15 +204,16 @@ class Machine:
         signal, sh.pending = order[0], tuple(order[1:])
         trap = sh.traps.get(signal)
         if trap is None:
-            if signal == "INT":
+            if signal == "INT" and sh.pid != 1:
+                # dash and ash die of it, and their EXIT trap does not run
+                end(w, sh, Status(130), "cut")
+            elif signal == "INT":
                 exit_shell(self, w, sh, Status(130))
             return
         if trap.body is None:
             return
         if sh.handling.count(signal) > 3:
             # the handler keeps signalling its own shell: it runs into itself until the stack is full
-            from stoplint.model.process_table import end
-
             w.note("recursion", (signal, trap))
             sh.does = f"its handler for SIG{signal} signals itself over and over, until the shell crashes"
             end(w, sh, Status(139), "cut")
