@@ -25,6 +25,7 @@ def main() -> int:
     options = parser.parse_args()
     pairs: Counter[tuple[str, str]] = Counter()
     disagreements = 0
+    agreed = 0
     false_graceful = 0
     began = time.monotonic()
     batch = 120
@@ -33,6 +34,7 @@ def main() -> int:
         for one in compare([context(Random(seed), seed) for seed in seeds], options.workers):
             pairs[one.model.verdict, one.outcome.verdict] += 1
             false_graceful += one.is_false_graceful
+            agreed += one.agrees and not one.is_unknown
             if not one.agrees and (not one.is_unknown):
                 disagreements += 1
                 if disagreements <= options.show:
@@ -42,7 +44,6 @@ def main() -> int:
                     print(one.generated.describe())
                     print(one.outcome.describe(), flush=True)
     total = sum(pairs.values())
-    agreed = sum(count for (model, kernel), count in pairs.items() if model == kernel)
     undecided = sum(count for (model, _), count in pairs.items() if model == "unknown")
     for (model, kernel), count in sorted(pairs.items(), key=lambda item: -item[1]):
         print(f"{count:6}  model {model:15} kernel {kernel}")

@@ -96,7 +96,7 @@ def wait(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_:
     sh.status = OK
     for word in words:
         if not word.known:
-            chosen.extend(pid for pid in sh.jobs if _alive(w, pid))
+            w.doubts = (*w.doubts, f"{node.span}: which process {word.text} is can't be known")
             continue
         pid = job_pid(w, sh, word.text)
         if pid is None:

@@ -275,10 +275,19 @@ def _simple(m: Machine, w: World, sh: Shell, node: ast.Simple, tail: shells.Tail
         return run_simple(m, w, sh, node, tail, cond)
     except ExpansionError as error:
         # `${x:?}`: the default run presumes what the image says it must be given
-        twin = with_it_given(w, sh, error.name, ("command", node, tail, cond)) if error.name and w.default else None
+        twin = (
+            with_it_given(w, sh, error.name, ("command", node, tail, cond))
+            if error.name and w.default and not _assigns(sh, error.name)
+            else None
+        )
         w.note("required", (str(error), node.span))
         exit_shell(m, w, sh, Status(1 if sh.dialect == "bash" else 2, place=node.span))
         return None if twin is None else [w, twin]
+
+
+def _assigns(sh: Shell, name: str) -> bool:
+    """True if the script gives the variable a value itself: nobody is meant to set it from outside."""
+    return sh.script is not None and f"{name}=" in sh.script.text
 
 
 def skip_to(sh: Shell, operations: tuple[str, ...], count: int = 1) -> tuple[Any, ...] | None:
