@@ -204,12 +204,22 @@ def _is_passing(trace: ImageTrace, run: Run, cause: Cause) -> bool:
     usual = {p.argv[0] for each in trace.runs if each.default and each is not run for p in _applications(each)}
     if run.verdict in ("lost", "killed", "hangs", "ignored") and not _applications(run):
         return bool(usual) or not run.default
+    behind = dict(cause.details).get("behind") == "commands"
+    if behind and cause.kind in ("shell-in-front", "no-trap", "trap-late") and _execs_later(cause):
+        return True  # what the script becomes in the end is its application
     if run.default and not usual:
         return False
-    behind = dict(cause.details).get("behind") == "commands"
     if behind and not run.default and cause.kind == "no-trap":
         return True  # a server that is started for its first set-up, and stopped again
     return behind and not any(p.argv[0] in usual for p in _applications(run))
+
+
+def _execs_later(cause: Cause) -> bool:
+    """True if the script hands over by `exec` further down than the place that the cause is about."""
+    if cause.span is None:
+        return False
+    lines = cause.span.source.text[cause.span.end :].split("\n")[1:]
+    return any(line.lstrip().startswith(("exec ", "&& exec ", "|| exec ")) for line in lines)
 
 
 def _applications(run: Run) -> list[Process]:
