@@ -12,6 +12,7 @@ from contexts import Started, fixtures
 from kernel import Case, Outcome, missing, stop_many
 from kernel.container import command_words
 from kernel.image import Image
+from kernel.machine import OPTIONAL
 from stoplint.folder import Folder
 from stoplint.folder.repository import copied_paths
 from stoplint.model.bases import find
@@ -23,8 +24,6 @@ from stoplint.syntax.dockerfile import read
 STARTS = [started for fixture in fixtures() if not fixture.said.get("kernel") for started in fixture.starts]
 # The kernel need not wait ten seconds to see that nothing happens.
 GRACE = 3.0
-# Not part of every Debian
-TOOLS = {"bash", "dumb-init", "gosu", "setpriv", "su-exec", "sudo", "supervisord", "tini"}
 
 
 def case(started: Started, folder: Path | None = None) -> Case:
@@ -55,7 +54,7 @@ def absent(started: Started) -> str:
     words = {
         word for path in files for word in re.findall(r"[\w-]+", path.read_text(encoding="utf-8", errors="replace"))
     }
-    return missing(case(started).sh, *sorted(words & TOOLS))
+    return missing(case(started).sh, *sorted(words & OPTIONAL))
 
 
 def handed(image: Image) -> list[str]:

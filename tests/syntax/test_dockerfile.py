@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from steps import steps
 from stoplint.syntax.dockerfile import decode, read
 from stoplint.text import Source
 
@@ -253,17 +253,11 @@ def test_any_bytes_are_read(data):
         ("# syntax=", "a ", "\nRUN a"), ("", "\r", ""), ("RUN ", "\\ ", ""), ("", "{{ x\n", ""), ("COPY ", "'a' ", ""), ("", "FROM a\n", ""),
     ],
 )  # fmt: skip
-def test_time_grows_no_faster_than_the_text(unit):
+def test_the_work_grows_with_the_text_only(unit):
     head, repeated, tail = unit
 
-    def seconds(size):
-        text = head + repeated * (size // len(repeated)) + tail
-        best = 60.0
-        for _ in range(3):
-            start = time.process_time()
-            dockerfile(text)
-            best = min(best, time.process_time() - start)
-        return best
+    def taken(size):
+        return steps(dockerfile, head + repeated * (size // len(repeated)) + tail)
 
-    # Eight times the text: a quadratic reader takes 64 times as long. The floor keeps noise out.
-    assert seconds(160_000) < 30 * max(seconds(20_000), 0.002)
+    small, large = taken(4_000), taken(32_000)
+    assert large < small * 8 * 1.1, (small, large)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from steps import steps
 from stoplint.syntax.shell import read
 from stoplint.syntax.shell_nodes import AndOr, CommandSubstitution, Literal, Opaque, Parameter, Script, Simple, Word
 from stoplint.syntax.shell_tree import CHAIN_LIMIT
@@ -318,18 +317,12 @@ LINES = {
 
 
 @pytest.mark.parametrize("line", LINES.values(), ids=LINES.keys())
-def test_time_grows_with_the_text_only(line: str) -> None:
-    def seconds(length: int) -> float:
-        source = Source("x", line * (length // len(line)))
-        best = 9.0
-        for _ in range(3):
-            start = time.process_time()
-            read(source)
-            best = min(best, time.process_time() - start)
-        return best
+def test_the_work_grows_with_the_text_only(line: str) -> None:
+    def taken(length: int) -> int:
+        return steps(lambda text: read(Source("x", text)), line * (length // len(line)))
 
-    small, large = seconds(10_000), seconds(80_000)
-    assert large < 0.05 or large < small * 8 * 3
+    small, large = taken(2_000), taken(16_000)
+    assert large < small * 8 * 1.1, (small, large)
 
 
 # ------------------------------------------------------------ any text
