@@ -33,20 +33,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from stoplint.api import Request, check, look
 from stoplint.model.fact import Fact
-from stoplint.model.process import Launch
-from stoplint.model.trace import Settings
-from stoplint.repairing import fix
+from stoplint.model.stop.answer import Launch
+from stoplint.model.stop.trace import Settings
+from stoplint.project.checking import Request, check, look
+from stoplint.project.fixes import fix
 from stoplint.report import View, concise, signal_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from stoplint.api import Checked
     from stoplint.finding import Finding
     from stoplint.fixing.applying import Changes
-    from stoplint.model.process import ImageTrace, Process, Run
+    from stoplint.model.stop.answer import ImageTrace, Process, Run
+    from stoplint.project.checking import Checked
 
 ROOT = Path(__file__).resolve().parent.parent / "fixtures"
 KEYS = {"why", "sh", "dockerfile", "arguments", "env", "stop", "grace", "stubs", "kernel"}

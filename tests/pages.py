@@ -8,15 +8,15 @@ from pathlib import Path
 
 from stoplint.checks import Subject
 from stoplint.config import Options
-from stoplint.facts import traces
 from stoplint.fixing import Judged, Repaired, repair
 from stoplint.fixing.applying import Changes
-from stoplint.ignore import UNKNOWN, UNUSED, silenced
 from stoplint.linting import lint, merged
-from stoplint.model.context import Listing
-from stoplint.model.trace import Settings
+from stoplint.model.image.context import Listing
+from stoplint.model.stop.trace import Settings
+from stoplint.project.stated_facts import traces
 from stoplint.report import View, concise
 from stoplint.rulebook import folder, rules
+from stoplint.suppression.reading import UNKNOWN, UNUSED, silenced
 from stoplint.syntax.dockerfile import read
 from stoplint.text import Source
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from stoplint.finding import Edit, Finding, Fix, ModeEdit, Related
 from stoplint.model.fact import Fact, Unknown
-from stoplint.model.image import Argument
-from stoplint.model.process import ImageTrace, Launch, Process, Run
+from stoplint.model.image.image import Argument
+from stoplint.model.stop.answer import ImageTrace, Launch, Process, Run
 from stoplint.text import Source
 
 DOCKERFILE = 'FROM debian:12-slim\nWORKDIR /srv\nCOPY my_demo_svr start.sh ./\nENTRYPOINT ["sh", "start.sh"]\n'

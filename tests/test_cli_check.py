@@ -189,16 +189,16 @@ def test_a_rule_that_crashes_is_named_and_the_rest_goes_on(workspace, stoplint, 
 
 def test_a_model_that_crashes_is_told_and_the_rest_goes_on(workspace, stoplint, monkeypatch):
     workspace({"Dockerfile": GRACEFUL, "z/Dockerfile": UNUSED})
-    from stoplint import facts
+    from stoplint.project import stated_facts
 
-    real = facts.traces
+    real = stated_facts.traces
 
     def broken(dockerfile, *rest):
         if dockerfile.source.path == "Dockerfile":
             raise RecursionError("too deep")
         return real(dockerfile, *rest)
 
-    monkeypatch.setattr(facts, "traces", broken)
+    monkeypatch.setattr(stated_facts, "traces", broken)
     result = stoplint("check", "-f", "concise")
     assert result.code == 3
     assert "z/Dockerfile:2:1: warning SL901" in result.out

@@ -36,7 +36,7 @@ def test_a_run_over_one_dockerfile_loads_nothing_heavy():
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
     loaded = set(done.stderr.split())
-    assert "stoplint.model.stop" in loaded
+    assert "stoplint.model.stop.stop" in loaded
     assert loaded & HEAVY == set()
     assert not [
         name for name in loaded if name.startswith(("stoplint.fixing", "stoplint.report.sarif", "stoplint.schema"))

@@ -67,6 +67,6 @@ def test_paths_that_are_named_exist(text):
 
 
 def test_every_verdict_is_explained():
-    from stoplint.model.process import VERDICTS
+    from stoplint.model.stop.answer import VERDICTS
 
     assert set(re.findall(r"\| `([\w-]+)` \|$", README, re.MULTILINE)) == set(VERDICTS)

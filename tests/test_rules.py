@@ -10,7 +10,7 @@ import pytest
 import pages
 import stoplint.checks
 from stoplint import rulebook
-from stoplint.ignore import UNKNOWN, UNUSED
+from stoplint.suppression.reading import UNKNOWN, UNUSED
 
 NAMES = rulebook.names()
 EXAMPLES = [

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from stoplint.finding import Finding
     from stoplint.fixing import Repaired
-    from stoplint.model.process import ImageTrace
+    from stoplint.model.stop.answer import ImageTrace
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "fix", "lint", "trace"]
@@ -29,7 +29,7 @@ def lint(*paths: str, isolated: bool = False, **options: object) -> tuple[Findin
 
     Raises `stoplint.config.ConfigError` for options that mean nothing, and `OSError` when a path can't be looked at.
     """
-    from stoplint.api import Request, check  # noqa: PLC0415 - importing stoplint.text must not cost all of stoplint
+    from stoplint.project.checking import Request, check  # noqa: PLC0415 - importing stoplint.text must not cost all of stoplint
 
     checked = check(paths or (".",), Request(overrides=_overrides(options), isolated=isolated))
     if checked.troubles:
@@ -49,9 +49,9 @@ def fix(*paths: str, unsafe: bool = False, write: bool = True, isolated: bool = 
 
     Raises as `lint` does, and OSError when a file can't be written (the others are written all the same).
     """
-    from stoplint.api import Request  # noqa: PLC0415
     from stoplint.fixing.writing import written  # noqa: PLC0415
-    from stoplint.repairing import fix as repaired  # noqa: PLC0415
+    from stoplint.project.checking import Request  # noqa: PLC0415
+    from stoplint.project.fixes import fix as repaired  # noqa: PLC0415
 
     fixed = repaired(paths or (".",), Request(overrides=_overrides(options), isolated=isolated), unsafe=unsafe)
     failed = [f"{path}: {why}" for path, why in written(fixed.repaired.changes)] if write else []
@@ -68,8 +68,8 @@ def trace(dockerfile: str = "Dockerfile", *, isolated: bool = False, **options: 
     `options` are those of `lint`, and `init`, `stop_signal`, `env` (a mapping), `sh` and `arguments`, which mean what
     they mean to `docker run`. Raises as `lint` does.
     """
-    from stoplint.api import Request, Trouble, look  # noqa: PLC0415
-    from stoplint.model.trace import Settings  # noqa: PLC0415
+    from stoplint.model.stop.trace import Settings  # noqa: PLC0415
+    from stoplint.project.checking import Request, Trouble, look  # noqa: PLC0415
 
     arguments: Any = options.pop("arguments", None)
     run: dict[str, Any] = {name: options.pop(name) for name in ("init", "stop_signal", "sh") if name in options}

@@ -17,8 +17,8 @@ from stoplint import __version__, terminal
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from stoplint.api import Checked, Request
     from stoplint.finding import Finding
+    from stoplint.project.checking import Checked, Request
     from stoplint.report import View
 
 CLEAN, FOUND, USAGE, FAULT = 0, 1, 2, 3
@@ -113,8 +113,8 @@ def _shared(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _request(paths: Sequence[str], given: dict[str, Any]) -> Request:
-    from stoplint.api import STDIN, Request  # noqa: PLC0415
     from stoplint.config import override  # noqa: PLC0415
+    from stoplint.project.checking import STDIN, Request  # noqa: PLC0415
 
     overrides = [override(text) for text in given["settings"]]
     for key in ("context", "target", "select", "ignore", "extend_select", "fail_level"):
@@ -167,8 +167,8 @@ def check(paths: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click'
     PATHS are files or folders (default: here). Folders are searched for Dockerfiles; a script is judged by way of
     the Dockerfiles that start it; - is standard input.
     """
-    from stoplint import api  # noqa: PLC0415
     from stoplint.config import options_for  # noqa: PLC0415
+    from stoplint.project import checking  # noqa: PLC0415
 
     paths = paths or (".",)
     for key in ("select", "extend_select", "ignore"):
@@ -177,20 +177,20 @@ def check(paths: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click'
     options = options_for(os.getcwd(), request.overrides, isolated=request.isolated)
     if given["fix"] or given["diff"]:
         return _fix(paths, request, given, options.fail_level)
-    checked = api.check(paths, request, jobs=given["jobs"], progress=terminal.progress())
+    checked = checking.check(paths, request, jobs=given["jobs"], progress=terminal.progress())
     findings = list(checked.findings)
     if given["write_baseline"]:
         from stoplint import baseline  # noqa: PLC0415
 
-        terminal.write(given["write_baseline"], baseline.written(findings, api.shown))
+        terminal.write(given["write_baseline"], baseline.written(findings, checking.shown))
         terminal.say(f"{len(findings)} finding{'s' * (len(findings) != 1)} written to {given['write_baseline']}")
         return _exit_code(checked, [], "error")
     if given["baseline"]:
         findings = _without_known(findings, given["baseline"])
     if given["add_ignore"]:
-        from stoplint import silencing  # noqa: PLC0415
+        from stoplint.suppression import writing  # noqa: PLC0415
 
-        terminal.say(silencing.add_comments(findings))
+        terminal.say(writing.add_comments(findings))
         return _exit_code(checked, [], "error")
     view = terminal.view(given, checked)
     text = _statistics(findings) if given["statistics"] else _rendered(given["output_format"], findings, view)
@@ -210,15 +210,15 @@ def _say_rest(checked: Checked, *first: str) -> None:
 
 def _fix(paths: tuple[str, ...], request: Request, given: dict[str, Any], level: str) -> int:
     """`--fix` and `--diff`."""
-    from stoplint import api, repairing  # noqa: PLC0415
     from stoplint.fixing import difference, writing  # noqa: PLC0415
+    from stoplint.project import checking, fixes  # noqa: PLC0415
 
     for other in ("add_ignore", "write_baseline"):
         if given[other]:
             raise click.UsageError(f"--{other.replace('_', '-')} and --fix (or --diff) exclude each other.")
-    if api.STDIN in paths:
+    if checking.STDIN in paths:
         raise click.UsageError("standard input can't be repaired: name a file.")
-    fixed = repairing.fix(paths, request, unsafe=given["unsafe_fixes"])
+    fixed = fixes.fix(paths, request, unsafe=given["unsafe_fixes"])
     checked, changes = fixed.checked, fixed.repaired.changes
     refused = map(str, fixed.repaired.refused)
     if given["diff"]:
@@ -263,15 +263,16 @@ def _exit_code(checked: Checked, findings: Sequence[Finding], level: str) -> int
 
 
 def _without_known(findings: list[Finding], path: str) -> list[Finding]:
-    from stoplint import api, baseline  # noqa: PLC0415
+    from stoplint import baseline  # noqa: PLC0415
     from stoplint.config import ConfigError  # noqa: PLC0415
+    from stoplint.project import checking  # noqa: PLC0415
 
     try:
         with open(path, encoding="utf-8") as file:
             text = file.read()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: can't be read: {getattr(error, 'strerror', None) or error}") from None
-    return baseline.without(findings, text, path, api.shown)
+    return baseline.without(findings, text, path, checking.shown)
 
 
 def _statistics(findings: Sequence[Finding]) -> str:
@@ -317,9 +318,10 @@ def trace(dockerfile: str | None, **given: Any) -> int:  # noqa: ANN401 - click'
     """
     from importlib import import_module  # noqa: PLC0415
 
-    from stoplint import api, signals  # noqa: PLC0415
-    from stoplint.model.trace import Settings  # noqa: PLC0415
-    from stoplint.nouns import replace  # noqa: PLC0415
+    from stoplint import signals  # noqa: PLC0415
+    from stoplint.lazy_dataclass import replace  # noqa: PLC0415
+    from stoplint.model.stop.trace import Settings  # noqa: PLC0415
+    from stoplint.project import checking  # noqa: PLC0415
 
     path = dockerfile or "."
     if given["stop_signal"] and signals.canonical(given["stop_signal"]) is None:
@@ -331,7 +333,7 @@ def trace(dockerfile: str | None, **given: Any) -> int:  # noqa: ANN401 - click'
         arguments=click.get_current_context().meta.get("arguments"),
     )  # fmt: skip
     request = replace(_request((path,), given), run=run)
-    traces, troubles = api.traces_of(path, request)
+    traces, troubles = checking.traces_of(path, request)
     report = import_module(f"stoplint.report.trace_{given['form']}")
     if traces:
         terminal.put(report.render(traces, terminal.view(given, None)), given["output_file"])

@@ -11,7 +11,7 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from stoplint.nouns import dataclass, field, replace
+from stoplint.lazy_dataclass import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -322,7 +322,7 @@ def is_ignored_in(options: Options, rule: Rule, path: str) -> bool:
 
 def _matches_glob(path: str, root: str, glob: str) -> bool:
     """Globs as in .gitignore, relative to the configuration's folder."""
-    from stoplint.gitignore import Rules  # noqa: PLC0415 - most configurations have no globs
+    from stoplint.folder.gitignore import Rules  # noqa: PLC0415 - most configurations have no globs
 
     inner = os.path.relpath(os.path.abspath(path), root or os.getcwd()).replace(os.sep, "/")
     return not inner.startswith("../") and Rules.of((glob,)).covers(inner)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.checks import check_of
 from stoplint.finding import Finding
-from stoplint.nouns import dataclass, replace
+from stoplint.lazy_dataclass import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -11,12 +11,13 @@ from stoplint import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stoplint.api import Checked
+    from stoplint.project.checking import Checked
     from stoplint.report import View
 
 
 def view(given: dict[str, Any], checked: Checked | None) -> View:
-    from stoplint import api, rulebook  # noqa: PLC0415
+    from stoplint import rulebook  # noqa: PLC0415
+    from stoplint.project import checking  # noqa: PLC0415
     from stoplint.report import View  # noqa: PLC0415
 
     rich = is_rich(given["color"], to_file=bool(given["output_file"]))
@@ -27,7 +28,7 @@ def view(given: dict[str, Any], checked: Checked | None) -> View:
 
         width = max(shutil.get_terminal_size().columns, 40)
     return View(
-        shown=api.shown,
+        shown=checking.shown,
         colour=rich,
         links=rich and sys.stdout.isatty(),
         width=width,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cached_property
 
-from stoplint.nouns import dataclass, field
+from stoplint.lazy_dataclass import dataclass, field
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,18 +6,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kernel.container import Case, Outcome, stop_many
-from stoplint.model.context import Listing
+from stoplint.model.catalog.rows import Base
 from stoplint.model.fact import Fact
-from stoplint.model.stages import images
-from stoplint.model.tables import Base
-from stoplint.model.trace import Settings, trace
+from stoplint.model.image.context import Listing
+from stoplint.model.image.stages import images
+from stoplint.model.stop.trace import Settings, trace
 from stoplint.syntax.dockerfile import read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kernel.scripts import Generated
-    from stoplint.model.process import ImageTrace
+    from stoplint.model.stop.answer import ImageTrace
 
 GRACE = 3.0
 # two applications that took the same time would race for who is last

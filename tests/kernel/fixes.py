@@ -12,17 +12,17 @@ from stoplint.edits import mending
 from stoplint.finding import Finding
 from stoplint.fixing import Judged, Repaired, repair
 from stoplint.fixing.applying import Overlaid
-from stoplint.model.context import Listing
 from stoplint.model.fact import Fact
-from stoplint.model.stages import images
-from stoplint.model.trace import Settings, trace
+from stoplint.model.image.context import Listing
+from stoplint.model.image.stages import images
+from stoplint.model.stop.trace import Settings, trace
 from stoplint.syntax.dockerfile import read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stoplint.fixing.applying import Changes
-    from stoplint.model.process import ImageTrace
+    from stoplint.model.stop.answer import ImageTrace
 
 
 def judge_of(generated: Generated, settings: Settings | None = None):

@@ -15,10 +15,10 @@ from contexts import Started, fixtures
 from kernel import stop_many
 from kernel.fixes import applications
 from kernel.test_fixtures import absent, case
-from stoplint.api import Request
 from stoplint.fixing import writing
 from stoplint.fixing.proving import is_worse
-from stoplint.repairing import fix
+from stoplint.project.checking import Request
+from stoplint.project.fixes import fix
 
 if TYPE_CHECKING:
     from kernel import Outcome

@@ -15,10 +15,10 @@ from kernel.image import Image
 from kernel.machine import OPTIONAL
 from stoplint.folder import Folder
 from stoplint.folder.repository import copied_paths
-from stoplint.model.bases import find
+from stoplint.model.catalog.images import find
 from stoplint.model.fact import Unknown
-from stoplint.model.process import ImageTrace
-from stoplint.model.stages import images
+from stoplint.model.image.stages import images
+from stoplint.model.stop.answer import ImageTrace
 from stoplint.syntax.dockerfile import read
 
 STARTS = [started for fixture in fixtures() if not fixture.said.get("kernel") for started in fixture.starts]

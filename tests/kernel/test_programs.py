@@ -20,7 +20,7 @@ import pytest
 
 from kernel import machine
 from stoplint import signals
-from stoplint.model import programs
+from stoplint.model.catalog import programs
 
 STOPPING = Path(__file__).parent / "stopping.py"
 WAIT = 5.0  # seconds after the signal: a request takes 1.2

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.composition import argv
-from stoplint.model.context import Listing
+from stoplint.model.catalog.rows import Base
 from stoplint.model.fact import Unknown
-from stoplint.model.rootfs import Absent, File
-from stoplint.model.stages import images
-from stoplint.model.tables import Base
+from stoplint.model.image.context import Listing
+from stoplint.model.image.launch import argv
+from stoplint.model.image.rootfs import Absent, File
+from stoplint.model.image.stages import images
 from stoplint.syntax.dockerfile import read
 from stoplint.text import Source
 
 if TYPE_CHECKING:
-    from stoplint.model.image import Image
+    from stoplint.model.image.image import Image
 
 BASES = {
     "debian": Base("debian", "test", cmd=("bash",), sh="dash"),

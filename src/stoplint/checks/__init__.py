@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from stoplint.nouns import dataclass
+from stoplint.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from stoplint.finding import Confidence, Fix, Related, Severity
-    from stoplint.model.context import Context
-    from stoplint.model.process import ImageTrace
+    from stoplint.model.image.context import Context
+    from stoplint.model.stop.answer import ImageTrace
     from stoplint.syntax.dockerfile_nodes import Dockerfile
     from stoplint.text import Span
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stoplint.case import lines
 from stoplint.checks import Problem
+from stoplint.faults import lines
+from stoplint.faults.launch_form import is_broken
 from stoplint.finding import Related
-from stoplint.launchform import is_broken
 from stoplint.model.fact import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stoplint.checks import Subject
-    from stoplint.model.image import Image
+    from stoplint.model.image.image import Image
 
 _SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
 _ARGUMENTS = re.compile(r"\$(?:[@*0-9]|\{[@*0-9#])")

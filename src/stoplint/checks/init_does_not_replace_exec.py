@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.case import cases
 from stoplint.checks import Problem
 from stoplint.edits import mending
-from stoplint.launchform import exec_form
+from stoplint.faults import cases
+from stoplint.faults.launch_form import exec_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.case import lines
 from stoplint.checks import Problem
 from stoplint.edits import mended_array
-from stoplint.launchform import is_broken, repaired, what_is_wrong
+from stoplint.faults import lines
+from stoplint.faults.launch_form import is_broken, repaired, what_is_wrong
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.checks import Problem
-from stoplint.misfit import cases_at_launch
+from stoplint.faults.wrong_signal import cases_at_launch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.case import cases
 from stoplint.checks import Problem
 from stoplint.edits import mending
+from stoplint.faults import cases
 from stoplint.finding import Related
-from stoplint.model.rootfs import File
+from stoplint.model.image.rootfs import File
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

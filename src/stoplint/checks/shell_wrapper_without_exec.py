@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.checks import Problem
 from stoplint.edits import mending
-from stoplint.launchform import by_luck, in_front
+from stoplint.faults.launch_form import by_luck, in_front
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.case import cases
 from stoplint.checks import Problem
+from stoplint.faults import cases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

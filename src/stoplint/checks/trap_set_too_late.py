@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.case import cases
 from stoplint.checks import Problem
 from stoplint.edits import mending
+from stoplint.faults import cases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from stoplint import signals
 from stoplint.model.fact import Unknown
-from stoplint.model.process import Launch
+from stoplint.model.stop.answer import Launch
 
 if TYPE_CHECKING:
     from stoplint.finding import Fix
-    from stoplint.model.image import CommandLine
-    from stoplint.model.process import Cause, ImageTrace, Process, Run
+    from stoplint.model.image.image import CommandLine
+    from stoplint.model.stop.answer import Cause, ImageTrace, Process, Run
     from stoplint.syntax.dockerfile_nodes import Dockerfile
     from stoplint.text import Source, Span
 
@@ -164,7 +164,7 @@ def _trap(cause: Cause, signal: str) -> Fix | None:
 
 def _startable(dockerfile: Dockerfile, trace: ImageTrace, cause: Cause) -> Fix | None:
     from stoplint.edits import dockerfile_lines  # noqa: PLC0415
-    from stoplint.model.rootfs import File  # noqa: PLC0415
+    from stoplint.model.image.rootfs import File  # noqa: PLC0415
 
     details = dict(cause.details)
     path, fault = details.get("path", ""), details.get("fault", "")

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from stoplint.finding import Edit, Fix, ModeEdit
 from stoplint.model.fact import Unknown
-from stoplint.model.rootfs import File
+from stoplint.model.image.rootfs import File
 
 if TYPE_CHECKING:
-    from stoplint.model.image import Image
+    from stoplint.model.image.image import Image
     from stoplint.syntax.dockerfile_nodes import Dockerfile, Instruction
     from stoplint.text import Source, Span
 

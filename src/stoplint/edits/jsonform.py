@@ -15,7 +15,7 @@ from stoplint.syntax import shell, shell_nodes, shell_quote
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stoplint.model.image import CommandLine, Image
+    from stoplint.model.image.image import CommandLine, Image
     from stoplint.syntax.dockerfile_nodes import Dockerfile, Instruction
     from stoplint.text import Source, Span
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Union
 
-from stoplint.nouns import dataclass
+from stoplint.lazy_dataclass import dataclass
 from stoplint.syntax import shell_nodes as sh
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from stoplint.edits import places
 from stoplint.finding import Edit, Fix
 from stoplint.model.fact import Unknown
-from stoplint.model.rootfs import File
+from stoplint.model.image.rootfs import File
 from stoplint.syntax import shell, shell_quote
 
 if TYPE_CHECKING:
-    from stoplint.model.image import Image
+    from stoplint.model.image.image import Image
     from stoplint.syntax.dockerfile_nodes import Dockerfile
     from stoplint.syntax.shell_nodes import Simple, Word
     from stoplint.text import Span

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from stoplint.fixing.applying import Changes, applied, clashes, why_unfit
 from stoplint.fixing.proving import why_not
-from stoplint.nouns import dataclass, field
+from stoplint.lazy_dataclass import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from stoplint.finding import Finding, Fix
-    from stoplint.model.process import ImageTrace
+    from stoplint.model.stop.answer import ImageTrace
 
 ROUNDS = 24  # a script in a script in a script, and a trap in each, need no more
 

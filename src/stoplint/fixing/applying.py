@@ -6,14 +6,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stoplint.finding import Edit
-from stoplint.nouns import dataclass, field
+from stoplint.lazy_dataclass import dataclass, field
 from stoplint.text import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from stoplint.finding import Fix
-    from stoplint.model.context import Context, Kind
+    from stoplint.model.image.context import Context, Kind
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stoplint.model.process import VERDICTS
+from stoplint.model.stop.answer import VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from stoplint.finding import Finding
     from stoplint.fixing import Judged
     from stoplint.fixing.applying import Changes
-    from stoplint.model.image import Image
-    from stoplint.model.process import ImageTrace, Run
+    from stoplint.model.image.image import Image
+    from stoplint.model.stop.answer import ImageTrace, Run
 
 _PLACES = re.compile(r" ?\([^()]*:\d+\)")
 # The container does not run: what its processes were is no measure for what they are to be.

@@ -24,7 +24,7 @@ class Folder(Mapping[str, Source]):
     root, by `..`, by being absolute or through a link, is as if nothing were there; a link that stays inside is
     followed. Bytes that are no UTF-8 become surrogate escapes, so that the bytes can be had back. `shown` is put
     in front of the key to make `Source.path` (for a folder below the one the user gave). It is a
-    `stoplint.model.context.Context`, too. What a file held when it was first read is what it holds from then on.
+    `stoplint.model.image.context.Context`, too. What a file held when it was first read is what it holds from then on.
     """
 
     def __init__(self, root: str | os.PathLike[str], shown: str = "") -> None:

@@ -11,7 +11,7 @@ from stoplint.folder.disk import Folder
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stoplint.gitignore import Rules
+    from stoplint.folder.gitignore import Rules
     from stoplint.syntax.dockerfile_nodes import Dockerfile
 
     # (folder with a trailing separator, its rules), outermost first
@@ -148,7 +148,7 @@ def _with_rules(rules: AllRules, folder: str) -> AllRules:
     text = Folder(folder).read(".gitignore")
     if text is None:
         return rules
-    from stoplint.gitignore import Rules  # noqa: PLC0415 - not before there are any
+    from stoplint.folder.gitignore import Rules  # noqa: PLC0415 - not before there are any
 
     rules_here = Rules.of(text.text.removeprefix("\ufeff").split("\n"))
     return (*rules, (os.path.join(os.path.abspath(folder), ""), rules_here))

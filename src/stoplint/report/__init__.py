@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.nouns import dataclass, field
+from stoplint.lazy_dataclass import dataclass, field
 from stoplint.signals import canonical
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from stoplint.model.process import Launch
+from stoplint.model.stop.answer import Launch
 from stoplint.report import signal_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stoplint.model.process import ImageTrace, Process, Run
+    from stoplint.model.stop.answer import ImageTrace, Process, Run
     from stoplint.report import View
 
 VERSION = 1

@@ -9,7 +9,7 @@ from stoplint.report import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stoplint.model.process import ImageTrace, Process, Run
+    from stoplint.model.stop.answer import ImageTrace, Process, Run
     from stoplint.report import View
 
 _CLASSES = """\

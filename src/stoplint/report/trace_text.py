@@ -9,7 +9,7 @@ from stoplint.report import signal_name, visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stoplint.model.process import ImageTrace, Process, Run
+    from stoplint.model.stop.answer import ImageTrace, Process, Run
     from stoplint.report import View
 
 GOOD = frozenset({"graceful"})
@@ -28,7 +28,7 @@ def _image(trace: ImageTrace, view: View) -> str:
     name = visible(view.shown(image.dockerfile.path))
     stage = "" if image.is_target else f", stage {visible(image.stage)}"
     lines = [f"{name}{stage} → {_verdict(trace.verdict, view)}"]
-    from stoplint.model.process import Launch  # noqa: PLC0415 - the layer's nouns, needed only here
+    from stoplint.model.stop.answer import Launch  # noqa: PLC0415 - the layer's nouns, needed only here
 
     if isinstance(trace.launch, Launch):
         signal, grace = trace.launch.stop_signal, trace.launch.grace

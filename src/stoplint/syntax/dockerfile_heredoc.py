@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stoplint.nouns import dataclass
+from stoplint.lazy_dataclass import dataclass
 from stoplint.syntax.dockerfile_line import command_of
 from stoplint.syntax.expand import Lexer, Refused, not_set
 

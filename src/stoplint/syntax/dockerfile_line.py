@@ -10,7 +10,7 @@ import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from stoplint.nouns import dataclass
+from stoplint.lazy_dataclass import dataclass
 from stoplint.syntax.dockerfile_nodes import Flag, Word
 from stoplint.syntax.dockerfile_spaces import SEPARATORS, SPACES
 from stoplint.text import Source, Span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.nouns import dataclass
+from stoplint.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from stoplint.text import Source, Span

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stoplint.nouns import dataclass, field
+from stoplint.lazy_dataclass import dataclass, field
 from stoplint.syntax.dockerfile_heredoc import openings
 from stoplint.syntax.dockerfile_line import JoinedLine, command_of
 from stoplint.syntax.dockerfile_nodes import Directive, Heredoc, Opaque

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.nouns import dataclass
+from stoplint.lazy_dataclass import dataclass
 from stoplint.syntax.dockerfile_spaces import SPACES
 
 if TYPE_CHECKING:

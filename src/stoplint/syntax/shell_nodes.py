@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Union
 
-from stoplint.nouns import dataclass, field
+from stoplint.lazy_dataclass import dataclass, field
 
 if TYPE_CHECKING:
     from stoplint.text import Source, Span

@@ -1,0 +1,135 @@
+"""The forms of ENTRYPOINT and CMD: where a shell stays in front, where it steps aside by luck, and broken JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from stoplint.faults import Case, cases_with_any_sh, line_at, lines, with_sh
+from stoplint.model.stop.answer import Cause, Launch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from stoplint.model.image.image import CommandLine
+    from stoplint.model.stop.answer import ImageTrace
+
+_SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
+# A shell has something to do in such a text: expand, redirect, join commands.
+_NEEDS_A_SHELL = re.compile(r"[$`|&;<>()*?\[\]{}~#!\n]|^\s*\w+=")
+
+
+def in_front(traces: Iterable[ImageTrace], form: str, name: str = "") -> Iterator[Case]:
+    """The cases in which the shell of an ENTRYPOINT or CMD of this form stays in front of the application."""
+    for case in cases_with_any_sh(traces, "shell-in-front"):
+        found = case.line
+        if found is None or case.detail("text") != "string":
+            continue
+        said, line = found
+        if line.form == form and said == (name or said) and not is_broken(line):
+            yield case
+
+
+def by_luck(traces: Iterable[ImageTrace], form: str, name: str = "") -> Iterator[Case]:
+    """The graceful cases in which that shell is gone only because it execs its last command by itself.
+
+    bash and BusyBox ash do so for some texts, dash never does (tests/kernel). The cause's detail "shell" names it.
+    """
+    for trace in traces:
+        default = [run for run in trace.runs if run.default]
+        if trace.verdict != "graceful" or not default:
+            continue
+        found = _lucky(trace)
+        if found is not None:
+            said, line, shell, app = found
+            if line.form == form and said == (name or said) and not is_broken(line):
+                yield Case(trace, default[0], Cause("by-luck", line.span, app, shell, (), (("shell", shell),)))
+
+
+def _lucky(trace: ImageTrace) -> tuple[str, CommandLine, str, str] | None:
+    launch = trace.launch
+    words = [word.value for word in launch.argv] if isinstance(launch, Launch) else []
+    shell = words[0].rsplit("/", 1)[-1] if words else ""
+    if shell not in _SHELLS or len(words) < 3:
+        return None
+    first = next((process for run in trace.runs if run.default for process in run.processes if process.id == 1), None)
+    if first is None or first.span is None:
+        return None
+    at = line_at(trace.image, first.span)
+    app = first.argv[0].rsplit("/", 1)[-1] if first.argv else ""
+    if at is not None and first.started == "launch" and first.role != "shell":
+        return (*at, _called(trace, shell), app)
+    if shell == "sh":
+        # the shell became a script, which goes on by itself: what would dash do?
+        for run in with_sh(trace, "dash").runs:
+            cause = run.cause
+            if run.default and cause is not None and cause.kind == "shell-in-front" and cause.span is not None:
+                at = line_at(trace.image, cause.span)
+                if at is not None:
+                    return (*at, _called(trace, shell), cause.subject)
+    return None
+
+
+def _called(trace: ImageTrace, shell: str) -> str:
+    """The shell by its real name, as far as that is known: "ash" for Alpine's /bin/sh."""
+    said = getattr(trace.image.sh, "value", None)
+    return said if shell == "sh" and said else shell
+
+
+# ---------------------------------------------------------------- broken JSON
+_COMMAS = re.compile(r"""["'“”‘’]\s*,|,\s*["'“”‘’]|,\s*\]""")
+
+
+def is_broken(line: CommandLine) -> bool:
+    """True if the text was meant as a JSON array and is none. `[ -f x ] && app` is a test, and a right one."""
+    if not line.malformed or not line.words:
+        return False
+    text = line.words[0].value
+    inside, closed, after = text.partition("]")
+    if _COMMAS.search(inside + closed):
+        return True
+    return not re.match(r"\s*(&&|\|\||;|\|)", after) and not (text.startswith("[[") and closed)
+
+
+def what_is_wrong(line: CommandLine) -> str:
+    """Why the array is no JSON, for people."""
+    text = line.words[0].value
+    if re.search(r"[“”‘’]", text):
+        return 'typographic quotes: JSON knows only "'
+    if re.search(r"""[\[,]\s*'""", text):
+        return 'single quotes: JSON knows only "'
+    if re.search(r",\s*\]", text):
+        return "a comma after the last string"
+    if "]" not in text:
+        return "the closing ] is missing"
+    if text.rsplit("]", 1)[1].strip():
+        return "text after the closing ]"
+    if re.search(r'"\s+"', text):
+        return "a comma is missing between two strings"
+    return "this is no JSON array of strings"
+
+
+def repaired(line: CommandLine) -> str | None:
+    """The array that was probably meant, as JSON; None if that is not clear."""
+    text = re.sub("[“”]", '"', line.words[0].value)
+    text = re.sub("[‘’]", "'", text)
+    body = text.strip()[1:].rpartition("]")[0] or text.strip()[1:]
+    words = re.findall(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s,"'\[\]]+))\s*(?:,|$|(?=["']))""", body)
+    return json.dumps([a or b or c for a, b, c in words], ensure_ascii=False) if words else None
+
+
+# ---------------------------------------------------------------- what to write instead
+def exec_form(name: str, text: str) -> str:
+    """What to write instead of `name text` in shell form."""
+    plain = text.strip()
+    if plain.startswith("exec "):
+        plain = plain[5:].strip()
+    if not _NEEDS_A_SHELL.search(plain) and not re.search(r"[\"'\\]", plain):
+        return f"write {name} {json.dumps(plain.split())}, which needs no shell"
+    if re.search(r"[|&;\n]", plain):
+        return f"put `exec` in front of the last command, so that the shell becomes it: {name} … && exec the_command"
+    return f"write {name} exec {plain}: the shell expands the text, then becomes the program"
+
+
+__all__ = ["by_luck", "exec_form", "in_front", "is_broken", "lines", "repaired", "what_is_wrong"]

@@ -1,0 +1,1 @@
+"""Facts about the world, as rows with a source each."""

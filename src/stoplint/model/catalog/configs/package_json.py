@@ -1,0 +1,124 @@
+"""package.json: the script that `npm start` and its like run, and where it stands.
+
+Read with the standard JSON reader; a scanner of its own finds the place of the value in the text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.lazy_dataclass import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+@dataclass(frozen=True)
+class Script:
+    """A script. `start`, `end`: the range of what is between the quotes in the text of package.json.
+
+    `offsets[i]` is the offset in that text of the script's character `i` (one more than there are characters),
+    so that a place in the script is a place in the file, through JSON's escapes.
+    """
+
+    name: str
+    text: str
+    start: int
+    end: int
+    offsets: tuple[int, ...]
+
+
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+
+
+def _string(text: str, at: int) -> tuple[str, tuple[int, ...], int] | None:
+    """The string whose opening quote stands at `at`: its characters, their offsets, the offset behind it."""
+    out: list[str] = []
+    offsets: list[int] = []
+    at += 1
+    while at < len(text) and text[at] != '"':
+        offsets.append(at)
+        if text[at] != "\\":
+            out.append(text[at])
+            at += 1
+        elif text[at + 1 : at + 2] == "u":
+            digits = text[at + 2 : at + 6]
+            if len(digits) < 4 or any(each not in "0123456789abcdefABCDEF" for each in digits):
+                return None
+            out.append(chr(int(digits, 16)))
+            at += 6
+        else:
+            out.append(_ESCAPES.get(text[at + 1 : at + 2], text[at + 1 : at + 2]))
+            at += 2
+    if at >= len(text):
+        return None
+    offsets.append(at)
+    return "".join(out), tuple(offsets), at + 1
+
+
+def _strings(text: str, table: str) -> Iterator[Script]:
+    """The string values of the object that stands at the top under `table`."""
+    at, depth, key, inside = 0, 0, "", False
+    expect_value = False
+    while at < len(text):
+        char = text[at]
+        if char == '"':
+            read = _string(text, at)
+            if read is None:
+                return
+            value, offsets, after = read
+            if expect_value and inside and depth == 2:
+                yield Script(key, value, at + 1, after - 1, offsets)
+            if not expect_value:
+                key = value
+            expect_value, at = False, after
+            continue
+        if char == ":":
+            expect_value = True
+        elif char in "{[":
+            depth += 1
+            inside = inside or (depth == 2 and char == "{" and key == table and expect_value)
+            expect_value = False
+        elif char in "}]":
+            inside = inside and depth != 2
+            depth -= 1
+            expect_value = False
+        elif char == ",":
+            expect_value = False
+        at += 1
+
+
+def scripts(text: str, table: str = "scripts") -> dict[str, Script]:
+    """All scripts by name; none when the text is no JSON. `table`: "tasks" for a deno.json."""
+    import json
+
+    try:
+        parsed = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        return {}
+    known = parsed.get(table) if isinstance(parsed, dict) else None
+    if not isinstance(known, dict):
+        return {}
+    # the scanner's answer counts only where the JSON reader's is the same
+    return {each.name: each for each in _strings(text, table) if known.get(each.name) == each.text}
+
+
+def script_of(text: str, argv: Sequence[str]) -> Script | None:
+    """The script of package.json that `argv` (`npm start`, `yarn build` …) runs, or None."""
+    from stoplint.model.catalog.wrappers import find
+
+    found = find(argv)
+    return None if found is None or found.script is None else scripts(text).get(found.script)
+
+
+def package_manager(text: str) -> tuple[str, str] | None:
+    """("yarn", "4.1.0") of `"packageManager": "yarn@4.1.0+sha512…"` (Corepack), or None."""
+    import json
+
+    try:
+        parsed = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        return None
+    said = parsed.get("packageManager") if isinstance(parsed, dict) else None
+    name, mark, version = said.partition("@") if isinstance(said, str) else ("", "", "")
+    return (name, version.partition("+")[0]) if mark and name else None

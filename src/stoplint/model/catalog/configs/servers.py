@@ -1,0 +1,352 @@
+"""What servers with a configuration file of their own are told: nginx, HAProxy, PHP-FPM, Redis and others.
+
+Only what the rows of the tables ask for is read. A file that the command line names and that is not known is
+`unread`; a file at its default place that is not known is taken to be as the program's packages ship it.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from stoplint.model.catalog.argv import value_of, values_of
+from stoplint.model.catalog.configs import Said, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from stoplint.model.catalog.configs import Files
+
+NGINX = ("/etc/nginx/nginx.conf", "/usr/local/nginx/conf/nginx.conf", "/usr/local/openresty/nginx/conf/nginx.conf")
+
+
+def lines(text: str, comments: str = "#;") -> Iterator[tuple[str, int, int]]:
+    """(line without blanks around it, start, end) of the lines that say something."""
+    at = 0
+    for line in text.splitlines(keepends=True):
+        start, at = at, at + len(line)
+        body = line.strip()
+        if body and body[0] not in comments:
+            yield body, start, start + len(line.rstrip())
+
+
+def ini(text: str) -> Iterator[tuple[str, str, str, int, int]]:
+    """(section, key, value, start, end) of `key = value` lines; a comment behind " ;" or " #" is dropped."""
+    section = ""
+    for body, start, end in lines(text):
+        if body[0] == "[":
+            section = body[1:].partition("]")[0].strip()
+            continue
+        key, mark, value = body.partition("=")
+        if mark:
+            value = value.partition(" ;")[0].partition("\t;")[0].partition(" #")[0].strip()
+            yield section, key.strip(), value.strip("\"'"), start, end
+
+
+def _named(settings: Settings, files: Files, path: str) -> str | None:
+    text = files.read(path)
+    if text is None:
+        settings.unread.append(path)
+    return text
+
+
+def _default(files: Files, paths: Sequence[str]) -> tuple[str, str] | None:
+    for path in paths:
+        text = files.read(path)
+        if text is not None:
+            return path, text
+    return None
+
+
+def _matching(files: Files, pattern: str) -> list[str]:
+    folder, _, name = pattern.rpartition("/")
+    if not any(char in name for char in "*?["):
+        return [pattern]
+    return [f"{folder}/{each}" for each in sorted(files.names(folder)) if fnmatchcase(each, name)]
+
+
+def directives(text: str) -> Iterator[tuple[list[str], int, int]]:
+    """The directives of nginx's main context: (words, start, end). What is in braces is skipped."""
+    at, length, depth, start = 0, len(text), 0, -1
+    while at < length:
+        char = text[at]
+        if char == "#":
+            end = text.find("\n", at)
+            at = length if end < 0 else end
+            continue
+        if char in "\"'":
+            end = text.find(char, at + 1)
+            start = at if start < 0 else start
+            at = length if end < 0 else end + 1
+            continue
+        if char in "{}":
+            depth, start = depth + (1 if char == "{" else -1), -1
+        elif char == ";":
+            if depth == 0 and start >= 0:
+                yield text[start:at].split(), start, at + 1
+            start = -1
+        elif not char.isspace() and start < 0:
+            start = at
+        at += 1
+
+
+def nginx(argv: tuple[str, ...], files: Files) -> Settings:
+    """`daemon`, from the main context of nginx.conf (and what it includes there) and `-g`."""
+    settings = Settings()
+
+    def load(path: str, text: str, depth: int) -> None:
+        for words, start, end in directives(text):
+            if words[0] == "daemon" and len(words) == 2:
+                settings.line("daemon", words[1], path, text, start, end)
+            elif words[0] == "include" and len(words) == 2 and depth < 5:
+                target = words[1].strip("\"'")
+                for each in _matching(files, target if target[:1] == "/" else path.rpartition("/")[0] + "/" + target):
+                    inner = files.read(each)
+                    if inner is not None:
+                        load(each, inner, depth + 1)
+
+    named = value_of(argv, ("-c",))
+    if named is not None:
+        text = _named(settings, files, named[1])
+        if text is not None:
+            load(named[1], text, 0)
+    else:
+        found = _default(files, NGINX)
+        if found is not None:
+            load(*found, 0)
+    for at, value in values_of(argv, ("-g",)):
+        for words, _, _ in directives(value + ";"):
+            if words[0] == "daemon" and len(words) == 2:
+                settings.word("daemon", words[1], argv, at)
+    return settings
+
+
+def haproxy(argv: tuple[str, ...], files: Files) -> Settings:
+    """`master-worker`, `daemon`, `hard-stop-after` of the global section; -W, -Ws."""
+    settings = Settings()
+    paths = [value for _, value in values_of(argv, ("-f",))]
+    if "--" in argv:
+        paths += argv[argv.index("--") + 1 :]
+    for path in paths:
+        inner = [f"{path.rstrip('/')}/{name}" for name in sorted(files.names(path)) if name.endswith(".cfg")]
+        for each in inner or [path]:
+            text = _named(settings, files, each)
+            section = ""
+            for body, start, end in lines(text or "", "#"):
+                words = body.split()
+                if words[0] in ("global", "defaults", "frontend", "backend", "listen", "peers", "program", "resolvers"):
+                    section = words[0]
+                elif section == "global" and words[0] in ("master-worker", "daemon", "hard-stop-after"):
+                    value = words[1] if words[0] == "hard-stop-after" and len(words) > 1 else "true"
+                    settings.line(words[0], value, each, text or "", start, end)
+    for at, word in enumerate(argv):
+        if word in ("-W", "-Ws"):
+            settings.word("master-worker", "true", argv, at)
+    return settings
+
+
+def _seconds(value: str) -> str:
+    digits = value.rstrip("smhd ").strip()
+    return str(int(digits)) if digits.isdigit() else value
+
+
+def php_fpm(argv: tuple[str, ...], files: Files) -> Settings:
+    """`daemonize` and `process_control_timeout` of [global].
+
+    The official image says `daemonize = no` in php-fpm.d/zz-docker.conf, Debian and Alpine (which name the
+    program with its version) do not: without a readable file only a name with a version has a known default.
+    """
+    settings = Settings()
+    name = argv[0].rpartition("/")[2]
+    version = name.removeprefix("php-fpm")
+
+    def load(path: str, text: str, depth: int) -> None:
+        for section, key, value, start, end in ini(text):
+            if key == "include" and depth < 3:
+                target = value if value[:1] == "/" else "/usr/local/" + value
+                for each in _matching(files, target):
+                    inner = files.read(each)
+                    if inner is not None:
+                        load(each, inner, depth + 1)
+            elif section in ("", "global") and key in ("daemonize", "process_control_timeout"):
+                settings.line(key, _seconds(value), path, text, start, end)
+
+    named = value_of(argv, ("-y", "--fpm-config"))
+    if named is not None:
+        text = _named(settings, files, named[1])
+        if text is not None:
+            load(named[1], text, 0)
+    else:
+        known = [f"/etc/php/{version}/fpm/php-fpm.conf", f"/etc/php{version}/php-fpm.conf"] if version else []
+        found = _default(files, [*known, "/usr/local/etc/php-fpm.conf", "/etc/php-fpm.conf"])
+        if found is not None:
+            load(*found, 0)
+        else:
+            for each in _matching(files, "/usr/local/etc/php-fpm.d/*.conf"):
+                text = files.read(each)
+                if text is not None:
+                    load(each, text, 1)
+            if not version and "daemonize" not in settings.values:
+                if "PHPIZE_DEPS" in files.env:  # the official image
+                    settings.say("daemonize", "no", Said("zz-docker.conf of the image", variable="PHPIZE_DEPS"))
+                else:
+                    settings.unread.append("php-fpm.conf")
+    for at, word in enumerate(argv):
+        if word in ("-D", "--daemonize"):
+            settings.word("daemonize", "true", argv, at)
+        elif word in ("-F", "--nodaemonize"):
+            settings.word("daemonize", "false", argv, at)
+    return settings
+
+
+def redis(argv: tuple[str, ...], files: Files) -> Settings:
+    """What says `daemonize`: redis.conf (the first word, unless it is an option) and of `--daemonize yes`."""
+    settings = Settings()
+
+    def load(path: str, text: str, depth: int) -> None:
+        for body, start, end in lines(text, "#"):
+            words = body.split()
+            if len(words) == 2 and words[0].lower() == "daemonize":
+                settings.line("daemonize", words[1], path, text, start, end)
+            elif len(words) == 2 and words[0].lower() == "include" and depth < 5:
+                inner = files.read(words[1])
+                if inner is not None:
+                    load(words[1], inner, depth + 1)
+
+    if len(argv) > 1 and argv[1][:1] != "-":
+        text = _named(settings, files, argv[1])
+        if text is not None:
+            load(argv[1], text, 0)
+    found = value_of(argv, ("--daemonize",))
+    if found is not None:
+        settings.word("daemonize", found[1], argv, found[0])
+    return settings
+
+
+def stunnel(argv: tuple[str, ...], files: Files) -> Settings:
+    """`foreground` of the global part of stunnel.conf."""
+    settings = Settings()
+    path = next((word for word in argv[1:] if word[:1] != "-"), None)
+    text = _named(settings, files, path) if path else files.read("/etc/stunnel/stunnel.conf")
+    for section, key, value, start, end in ini(text or ""):
+        if not section and key == "foreground":
+            settings.line(key, value, path or "/etc/stunnel/stunnel.conf", text or "", start, end)
+    return settings
+
+
+def colon(key: str, option: tuple[str, ...], default: str) -> Callable[[tuple[str, ...], Files], Settings]:
+    """A reader for one switch `key: value` or `key=value` anywhere in a file (unbound, mongod, vsftpd)."""
+
+    def read(argv: tuple[str, ...], files: Files) -> Settings:
+        settings = Settings()
+        named = (
+            value_of(argv, option)
+            if option
+            else next(((at, w) for at, w in enumerate(argv) if at and w[0:1] != "-"), None)
+        )
+        path = named[1] if named else default
+        text = _named(settings, files, path) if named else files.read(path)
+        for body, start, end in lines(text or "", "#"):
+            name, mark, value = body.replace("=", ":", 1).partition(":")
+            if mark and name.strip().strip('"').lower() == key:
+                settings.line(key, value.partition("#")[0].strip().strip('",'), path, text or "", start, end)
+        return settings
+
+    return read
+
+
+SUPERVISORD = (
+    "/etc/supervisord.conf", "/etc/supervisor/supervisord.conf", "/usr/local/etc/supervisord.conf", "supervisord.conf",
+    "etc/supervisord.conf",
+)  # fmt: skip
+
+
+def supervisord_file(read: Callable[[str], str | None], names: Callable[[str], Sequence[str]]) -> str | None:
+    """The file that supervisord finds without -c; one that is not known counts if known files belong to it."""
+    from stoplint.model.catalog.configs.supervisord import PACKAGED, configuration
+
+    known = next((path for path in SUPERVISORD if read(path) is not None), None)
+    return known or next((path for path in PACKAGED if configuration(path, read, names)), None)
+
+
+def supervisord(argv: tuple[str, ...], files: Files) -> Settings:
+    """What says `nodaemon`: [supervisord], -n. Default places as in the manual page, 4.2.5, under "-c"."""
+    settings = Settings()
+    from stoplint.model.catalog.configs.supervisord import configuration
+
+    named = value_of(argv, ("-c", "--configuration"))
+    if named is not None:
+        _named(settings, files, named[1])
+    path = named[1] if named is not None else supervisord_file(files.read, files.names)
+    for each, text in configuration(path, files.read, files.names) if path is not None else ():
+        for section, key, value, start, end in ini(text):
+            if section == "supervisord" and key == "nodaemon":
+                settings.line(key, value, each, text, start, end)
+    if "nodaemon" in settings.values:
+        settings.unread.clear()
+    elif (path is None or files.read(path) is None) and not settings.unread:
+        settings.unread.append(path or "supervisord.conf")
+    for at, word in enumerate(argv):
+        if word in ("-n", "--nodaemon"):
+            settings.word("nodaemon", "true", argv, at)
+    return settings
+
+
+def gunicorn(argv: tuple[str, ...], files: Files) -> Settings:
+    """From gunicorn.conf.py (assignments of literals), GUNICORN_CMD_ARGS, options: `daemon`, `graceful_timeout`."""
+    settings = Settings()
+    named = value_of(argv, ("-c", "--config"))
+    path = (named[1] if named else "./gunicorn.conf.py").removeprefix("file:")
+    text = files.read(path)
+    if text is None and named and not path.startswith("python:"):
+        settings.unread.append(path)
+    for body, start, end in lines(text or "", "#"):
+        key, mark, value = body.partition("=")
+        if mark and key.strip() in ("daemon", "graceful_timeout") and (text or "")[start] not in " \t":
+            settings.line(key.strip(), value.partition("#")[0].strip(), path, text or "", start, end)
+    said = files.env.get("GUNICORN_CMD_ARGS", "")
+    for words, at_word in ((said.split(), None), (list(argv), 0)):
+        timeout = value_of(words, ("--graceful-timeout",), 0 if at_word is None else 1)
+        for at, word in enumerate(words):
+            if word in ("-D", "--daemon"):
+                settings.say(
+                    "daemon", "true", Said(word, at) if at_word == 0 else Said(word, variable="GUNICORN_CMD_ARGS")
+                )
+        if timeout is not None:
+            place = Said(words[timeout[0]], timeout[0]) if at_word == 0 else Said(said, variable="GUNICORN_CMD_ARGS")
+            settings.say("graceful_timeout", timeout[1], place)
+    return settings
+
+
+def celery(_: tuple[str, ...], files: Files) -> Settings:
+    """`REMAP_SIGTERM`. Source: celery 5.7.0 celery/platforms.py."""
+    settings = Settings()
+    value = files.env.get("REMAP_SIGTERM")
+    if value:
+        settings.say("remap", value, Said(f"REMAP_SIGTERM={value}", variable="REMAP_SIGTERM"))
+    return settings
+
+
+def java(_: tuple[str, ...], files: Files) -> Settings:
+    """`Xrs` in the variables the JVM reads (java(1), JDK_JAVA_OPTIONS; JVM TI, JAVA_TOOL_OPTIONS)."""
+    settings = Settings()
+    for name in ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"):
+        if "-Xrs" in files.env.get(name, "").split():
+            settings.say("xrs", "true", Said(f"{name}={files.env[name]}", variable=name))
+    return settings
+
+
+READERS: dict[str, Callable[[tuple[str, ...], Files], Settings]] = {
+    "nginx": nginx,
+    "haproxy": haproxy,
+    "php-fpm": php_fpm,
+    "redis": redis,
+    "stunnel": stunnel,
+    "supervisord": supervisord,
+    "gunicorn": gunicorn,
+    "celery": celery,
+    "java": java,
+    "unbound": colon("do-daemonize", ("-c",), "/etc/unbound/unbound.conf"),
+    "mongod": colon("fork", ("-f", "--config"), "/etc/mongod.conf"),
+    "vsftpd": colon("background", (), "/etc/vsftpd.conf"),
+}

@@ -1,0 +1,194 @@
+"""supervisord's configuration: the programs it starts, and how it stops each.
+
+Source: supervisord.org/configuration.html (4.2): stopsignal TERM, stopwaitsecs 10, stopasgroup and killasgroup off,
+autostart on; a comment behind a value begins with " ;"; `%(name)s` expressions stand as they are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.lazy_dataclass import dataclass
+from stoplint.model.catalog.configs import FALSE
+from stoplint.signals import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+# What the files include that packages bring: Debian 12 supervisor 4.2.5, /etc/supervisor/supervisord.conf; Alpine 3.20
+# and EPEL 9 supervisor, /etc/supervisord.conf.
+PACKAGED = {
+    "/etc/supervisor/supervisord.conf": ("/etc/supervisor/conf.d/*.conf",),
+    "/etc/supervisord.conf": ("/etc/supervisor.d/*.ini", "/etc/supervisord.d/*.ini"),
+}
+MULTILINE = frozenset({"files", "environment", "command"})
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value, and the range [start, end) of the value in the text of the file; `line` is its 1-based line."""
+
+    text: str
+    start: int
+    end: int
+    line: int
+
+
+@dataclass(frozen=True)
+class SupervisedProgram:
+    """A [program:x] (or [fcgi-program:x], [eventlistener:x]) section.
+
+    `command` is run without a shell, split as a shell would split it. `stop_signal` without SIG (None: not a
+    signal); `stop_wait` in seconds. `values` are all keys of the section with their places. `section` is the
+    line of the section's head, `kind` "program", "fcgi-program" or "eventlistener". `path` is the file it
+    stands in.
+    """
+
+    name: str
+    kind: str
+    command: Value | None
+    stop_signal: str | None
+    stop_wait: float
+    stop_as_group: bool
+    kill_as_group: bool
+    autostart: bool
+    user: str | None
+    directory: str | None
+    priority: int
+    section: int
+    values: tuple[tuple[str, Value], ...]
+    path: str = ""
+
+    def value(self, key: str) -> Value | None:
+        """The value of a key as it stands in the file; the last one when it is said twice."""
+        return next((value for name, value in reversed(self.values) if name == key), None)
+
+
+def sections(text: str) -> Iterator[tuple[str, int, tuple[tuple[str, Value], ...]]]:
+    """(head, its 1-based line, keys) of each section; a value goes on in lines that begin with a blank."""
+    head, head_line, keys, at = "", 0, [], 0  # type: str, int, list[tuple[str, Value]], int
+    for number, line in enumerate(text.split("\n"), 1):
+        start, at = at, at + len(line) + 1
+        body = line.strip()
+        if not body or body[0] in "#;":
+            continue
+        if line[0] in " \t" and keys:
+            key, value = keys[-1]
+            keys[-1] = (
+                key,
+                Value(f"{value.text}\n{_uncommented(body)}", value.start, start + len(line.rstrip()), value.line),
+            )
+            continue
+        if body[0] == "[" and "]" in body:
+            if head:
+                yield head, head_line, tuple(keys)
+            head, head_line, keys = body[1 : body.index("]")].strip(), number, []
+            continue
+        cut = min((line.find(mark) for mark in "=:" if mark in line), default=-1)
+        if cut < 0 or not head:
+            continue
+        value_text = _uncommented(line[cut + 1 :].strip())
+        begin = start + cut + 1 + (len(line[cut + 1 :]) - len(line[cut + 1 :].lstrip()))
+        keys.append((line[:cut].strip().lower(), Value(value_text, begin, begin + len(value_text), number)))
+    if head:
+        yield head, head_line, tuple(keys)
+
+
+def _uncommented(value: str) -> str:
+    for mark in (" ;", "\t;"):
+        value = value.split(mark, 1)[0]
+    return "" if value.startswith(";") else value.strip()
+
+
+def _on(value: Value | None, *, default: bool) -> bool:
+    return default if value is None else value.text.lower() not in FALSE
+
+
+def _number(value: Value | None, default: float) -> float:
+    text = value.text if value else ""
+    return float(text) if text.isdigit() and text.isascii() else default
+
+
+def supervised(text: str, path: str = "") -> tuple[SupervisedProgram, ...]:
+    """The programs of one file, in the order in which they stand there."""
+    found = []
+    for head, line, keys in sections(text):
+        kind, mark, name = head.partition(":")
+        if not mark or kind.strip() not in ("program", "fcgi-program", "eventlistener"):
+            continue
+        last = dict(keys)
+        signal = last.get("stopsignal")
+        as_group = _on(last.get("stopasgroup"), default=False)
+        user, directory = last.get("user"), last.get("directory")
+        found.append(
+            SupervisedProgram(
+                name=name.strip(),
+                kind=kind.strip(),
+                command=last.get("command"),
+                stop_signal="TERM" if signal is None else canonical(signal.text),
+                stop_wait=_number(last.get("stopwaitsecs"), 10),
+                stop_as_group=as_group,
+                kill_as_group=_on(last.get("killasgroup"), default=as_group),
+                autostart=_on(last.get("autostart"), default=True),
+                user=user.text if user else None,
+                directory=directory.text if directory else None,
+                priority=int(_number(last.get("priority"), 999)),
+                section=line,
+                values=keys,
+                path=path,
+            )
+        )
+    return tuple(found)
+
+
+def nodaemon(text: str) -> Value | None:
+    """The value of `nodaemon` in [supervisord], or None."""
+    for head, _, keys in sections(text):
+        if head == "supervisord":
+            for key, value in reversed(keys):
+                if key == "nodaemon":
+                    return value
+    return None
+
+
+def includes(text: str) -> tuple[str, ...]:
+    """The patterns of [include] files, as they stand there (relative to the file's folder)."""
+    found: list[str] = []
+    for head, _, keys in sections(text):
+        if head == "include":
+            for key, value in keys:
+                if key == "files":
+                    found += value.text.split()
+    return tuple(found)
+
+
+def configuration(
+    path: str, read: Callable[[str], str | None], names: Callable[[str], Sequence[str]]
+) -> tuple[tuple[str, str], ...]:
+    """(path, text) of a file and of what it includes, in the order in which supervisord reads them.
+
+    What cannot be read is left out; a file that a package brings is taken to include what that package says.
+    `names` lists a folder. Included files are read into the same settings, [supervisord] too: supervisor 4.2.5
+    options.py, ServerOptions.read_config.
+    """
+    from fnmatch import fnmatchcase
+
+    text = read(path)
+    found = [] if text is None else [(path, text)]
+    for pattern in PACKAGED.get(path, ()) if text is None else includes(text):
+        target = pattern if pattern.startswith("/") else f"{path.rpartition('/')[0]}/{pattern}"
+        folder, _, name = target.rpartition("/")
+        for each in (
+            [n for n in sorted(names(folder)) if fnmatchcase(n, name)] if any(c in name for c in "*?[") else [name]
+        ):
+            inner = read(f"{folder}/{each}")
+            if inner is not None:
+                found.append((f"{folder}/{each}", inner))
+    return tuple(found)
+
+
+def all_supervised(
+    path: str, read: Callable[[str], str | None], names: Callable[[str], Sequence[str]]
+) -> tuple[SupervisedProgram, ...]:
+    """The programs of a file and of what it includes."""
+    return tuple(each for where, text in configuration(path, read, names) for each in supervised(text, where))

@@ -1,0 +1,124 @@
+"""Base images of infrastructure: discovery, secrets, telemetry, search, registries, build and test services."""
+
+# ruff: noqa: S104, S604  (what images listen on; a SHELL instruction is no subprocess)
+from __future__ import annotations
+
+from stoplint.model.catalog.images import entrypoints as scripts
+from stoplint.model.catalog.images.systems import PATH
+from stoplint.model.catalog.rows import Base
+
+_ENTRYPOINT = ("docker-entrypoint.sh",)
+_JUPYTER = "jupyter/docker-stacks@8209386:images"
+_ELASTIC = "elastic/dockerfiles@000ec07"
+_BUSYBOX = "prom/busybox"
+
+ROWS: tuple[Base, ...] = (
+    # HashiCorp's: the script's interpreter is dumb-init, so dumb-init is PID 1
+    *(Base(name, "hashicorp/consul@03658a0:Dockerfile; .release/docker/docker-entrypoint.sh@9bce861", tags, parent,
+           _ENTRYPOINT, ("agent", "-dev", "-client", "0.0.0.0"), scripts=(scripts.CONSUL,), user=user)
+      for name in ("hashicorp/consul", "consul")
+      for tags, parent, user in ((("*ubi*",), "registry.access.redhat.com/ubi9/ubi-minimal", "100"),
+                                 (("!0.6*", "!v0.6*"), "alpine", None))),
+    *(Base(name, "hashicorp/vault@024c09b:Dockerfile; hashicorp/vault@1d04c5e:.release/docker/docker-entrypoint.sh", tags,
+           parent, _ENTRYPOINT, ("server", "-dev"), scripts=(scripts.VAULT,), user=user)
+      for name in ("hashicorp/vault", "vault")
+      for tags, parent, user in ((("*ubi*",), "registry.access.redhat.com/ubi9/ubi-minimal", "vault"),
+                                 (("!0.6.2",), "alpine", None))),
+    # Prometheus's: BusyBox, and the program itself as ENTRYPOINT
+    Base("prom/busybox*", "prometheus/busybox@869afd4:glibc/Dockerfile", ("*",), "busybox"),
+    Base("prom/prometheus", "prometheus/prometheus@0180c95:Dockerfile", ("*distroless*",), "gcr.io/distroless/static",
+         ("/bin/prometheus",), unknown=("cmd",)),
+    Base("prom/prometheus", "prometheus/prometheus@0180c95:Dockerfile; prometheus/prometheus@d15adb9:Dockerfile", ("*",),
+         _BUSYBOX, ("/bin/prometheus",), ("--config.file=/etc/prometheus/prometheus.yml",
+                                          "--storage.tsdb.path=/prometheus"), user="nobody", workdir="/prometheus"),
+    Base("prom/alertmanager", "prometheus/alertmanager@68fb2d5:Dockerfile", ("*",), _BUSYBOX, ("/bin/alertmanager",),
+         ("--config.file=/etc/alertmanager/alertmanager.yml", "--storage.path=/alertmanager"), user="nobody"),
+    Base("prom/node-exporter", "prometheus/node_exporter@a7dcc3a:Dockerfile", ("*",), _BUSYBOX, ("/bin/node_exporter",),
+         user="nobody"),
+    *(Base(name, "grafana/grafana@0014fb6:Dockerfile; grafana/grafana@0775453:packaging/docker/run.sh", tags, parent,
+           ("/run.sh",), scripts=(scripts.become('grafana server --packaging=docker "$@"', "/run.sh"),), user="472",
+           workdir="/usr/share/grafana", env_names=("PATH", "GF_PATHS_CONFIG", "GF_PATHS_DATA", "GF_PATHS_HOME",
+                                                    "GF_PATHS_LOGS", "GF_PATHS_PLUGINS", "GF_PATHS_PROVISIONING"))
+      for name in ("grafana/grafana", "grafana/grafana-oss", "grafana/grafana-enterprise")
+      for tags, parent in ((("*ubuntu*",), "ubuntu"), ((">=7",), "alpine"))),
+    Base("grafana/loki", "grafana/loki@65e30f8:cmd/loki/Dockerfile", ("*",), unknown=("sh",), entrypoint=("/usr/bin/loki",),
+         cmd=("-config.file=/etc/loki/local-config.yaml",)),
+    Base("fluent/fluentd", "fluent/fluentd-docker-image@4df4b21:v1.19/debian/Dockerfile", ("!v0*", "!v1.0*", "!v1.1-*",
+         "!v1.2*"), "tag|alpine", ("tini", "--", "/bin/entrypoint.sh"), ("fluentd",), user="fluent",
+         scripts=(scripts.options_to("fluentd", "/bin/entrypoint.sh"),)),
+    Base("fluentd", "fluent/fluentd-docker-image@4df4b21:v1.19/debian/Dockerfile", ("*",), "tag|alpine",
+         ("tini", "--", "/bin/entrypoint.sh"), ("fluentd",), user="fluent",
+         scripts=(scripts.options_to("fluentd", "/bin/entrypoint.sh"),)),
+    # Elastic's: /bin/sh of elasticsearch is bash (dpkg-reconfigure dash)
+    Base("elasticsearch", f"{_ELASTIC}:elasticsearch/Dockerfile (9 on UBI, before on Ubuntu with bash)", (">=7.17.15",
+         "!alpine", "!latest"), None, ("/bin/tini", "--", "/usr/local/bin/docker-entrypoint.sh"), ("eswrapper",), sh="bash",
+         user="1000:0", workdir="/usr/share/elasticsearch", env=(("PATH", "/usr/share/elasticsearch/bin:" + PATH),),
+         scripts=(scripts.ELASTICSEARCH,)),
+    Base("elasticsearch", "docker-library/official-images@37079fb:library/elasticsearch (history)", ("*",), None,
+         unknown=("entrypoint", "cmd", "sh", "env", "user", "workdir")),
+    *(Base("kibana", f"{_ELASTIC}:kibana/Dockerfile", tags, parent, ("/bin/tini", "--"), ("/usr/local/bin/kibana-docker",),
+           user="1000", workdir="/usr/share/kibana", env=(("PATH", "/usr/share/kibana/bin:" + PATH),))
+      for tags, parent in (((">=9",), "registry.access.redhat.com/ubi9/ubi-minimal"), ((">=7.17.15",), "ubuntu"))),
+    *(Base("logstash", "elastic/dockerfiles@02010b8:logstash/Dockerfile; @000ec07:logstash/Dockerfile", tags, parent,
+           ("/usr/local/bin/docker-entrypoint",), user="1000", workdir="/usr/share/logstash",
+           env=(("PATH", "/usr/share/logstash/bin:" + PATH),), scripts=(scripts.LOGSTASH,))
+      for tags, parent in (((">=9", "!alpine", "!latest"), "registry.access.redhat.com/ubi9/ubi-minimal"),
+                           ((">=7.17.15", "!alpine", "!latest"), "ubuntu"), (("7.0-7.16",), "centos"))),
+    # Docker's own
+    Base("registry", "distribution/distribution-library-image@057436d:Dockerfile", ("<2.4",), "debian", ("/bin/registry",),
+         ("/etc/docker/registry/config.yml",)),
+    Base("registry", "docker-library/official-images@37079fb:library/registry (history)", ("2.4",), "debian",
+         ("/bin/registry",), ("serve", "/etc/docker/registry/config.yml")),
+    Base("registry", "distribution/distribution-library-image@057436d:Dockerfile", ("<3",), "alpine", ("/entrypoint.sh",),
+         ("/etc/docker/registry/config.yml",), scripts=(scripts.REGISTRY,)),
+    Base("registry", "distribution/distribution-library-image@89160e7:Dockerfile", ("*",), "alpine", ("/entrypoint.sh",),
+         ("/etc/distribution/config.yml",), scripts=(scripts.REGISTRY,)),
+    *(Base("docker", f"docker-library/docker@10d127f:28/{file}/Dockerfile", tags, "alpine", entrypoint, cmd,
+           scripts=(scripts.DOCKER_CLI, scripts.DOCKERD), user=user, env_names=("DOCKER_TLS_CERTDIR", "DIND_COMMIT",
+                                                                               "DOCKER_VERSION", "DOCKER_BUILDX_VERSION"))
+      for tags, entrypoint, cmd, user, file in (
+          (("*rootless*",), ("dockerd-entrypoint.sh",), (), "rootless", "dind-rootless"),
+          (("*cli*",), _ENTRYPOINT, ("sh",), None, "cli"),
+          (("*dind*",), ("dockerd-entrypoint.sh",), (), None, "dind"),
+          (("<22|edge*|*experimental|stable*|test*",), _ENTRYPOINT, ("sh",), None, "cli"),
+          (("*",), ("dockerd-entrypoint.sh",), (), None, "dind"))),
+    Base("kindest/node", "kubernetes-sigs/kind@00dfd72:images/base/Dockerfile", ("*",), "debian",
+         ("/usr/local/bin/entrypoint", "/sbin/init"), stop_signal="SIGRTMIN+3",
+         scripts=(scripts.run_arguments("/usr/local/bin/entrypoint", "/bin/bash"),),
+         note="systemd halts on SIGRTMIN+3 and re-executes itself on SIGTERM"),
+    # init systems
+    *(Base(name, f"{source} (PID 1 is my_init, which stops runit's services)", ("*",), "ubuntu", cmd=("/sbin/my_init",))
+      for name, source in (("phusion/baseimage", "phusion/baseimage-docker@2403c58:image/Dockerfile#L19"),
+                           ("phusion/passenger-*", "phusion/passenger-docker@7c263a1:image/Dockerfile#L14"),
+                           ("ghcr.io/phusion/baseimage", "phusion/baseimage-docker@2403c58:image/Dockerfile#L19"))),
+    # notebooks, data
+    *(Base(f"jupyter/{name}", f"{_JUPYTER}/docker-stacks-foundation/Dockerfile, base-notebook/Dockerfile", ("*",), "ubuntu",
+           ("tini", "-g", "--", "start.sh"), cmd, shell=("/bin/bash", "-o", "pipefail", "-c"), user="1000",
+           workdir="/home/jovyan", env=(("PATH", "/opt/conda/bin:" + PATH), ("SHELL", "/bin/bash")),
+           scripts=(scripts.run_arguments("/usr/local/bin/start.sh", "/bin/bash"),),
+           env_names=("CONDA_DIR", "NB_USER", "NB_UID", "NB_GID", "LC_ALL", "LANG", "LANGUAGE", "HOME", "JUPYTER_PORT"))
+      for name, cmd in (("docker-stacks-foundation", None), ("*-notebook", ("start-notebook.py",)))),
+    Base("apache/airflow", "apache/airflow@0060b1a:Dockerfile (from ENTRYPOINT to entrypoint_prod.sh)", (">=2",), "debian",
+         ("/usr/bin/dumb-init", "--", "/entrypoint"), (), user="airflow", workdir="/opt/airflow",
+         shell=("/bin/bash", "-o", "pipefail", "-o", "errexit", "-o", "nounset", "-o", "nolog", "-c"),
+         env=(("DUMB_INIT_SETSID", "1"), ("AIRFLOW_HOME", "/opt/airflow")), env_names=("PATH", "PYTHON_VERSION"),
+         scripts=(scripts.AIRFLOW,)),
+    Base("puckel/docker-airflow", "puckel/docker-airflow@bed7779:Dockerfile, script/entrypoint.sh", ("*",),
+         "python:3.7-slim-buster", ("/entrypoint.sh",), ("webserver",), user="airflow"),
+    # browsers and tests
+    *(Base(f"selenium/{name}", "SeleniumHQ/docker-selenium@3290a30:Base/Dockerfile, Base/entry_point.sh", ("*",), "ubuntu",
+           cmd=("/opt/bin/entry_point.sh",), scripts=(scripts.SELENIUM,))
+      for name in ("hub", "node-*", "standalone-*", "base")),
+    Base("mcr.microsoft.com/playwright*", "microsoft/playwright@d4e1023:utils/docker/Dockerfile.noble (sets neither)", ("*",),
+         "tag|ubuntu"),
+    Base("cypress/included", "cypress-io/cypress-docker-images@a8a9b6d:factory/Dockerfile", ("*",), "debian",
+         ("cypress", "run")),
+    Base("cypress/*", "cypress-io/cypress-docker-images@a8a9b6d:factory/Dockerfile (built on debian)", ("*",), "debian",
+         unknown=("entrypoint", "cmd")),
+    Base("zabbix/zabbix-agent", "zabbix/zabbix-docker@66a0efd:Dockerfiles/agent/alpine/Dockerfile#L27", ("*alpine*",),
+         "alpine", ("/usr/bin/docker-entrypoint.sh",), ("/usr/sbin/zabbix_agentd", "--foreground", "-c",
+                                                       "/etc/zabbix/zabbix_agentd.conf"), "SIGTERM", user="1997",
+         scripts=(scripts.run_arguments("/usr/bin/docker-entrypoint.sh", "/bin/bash"),)),
+    Base("zabbix/*", "zabbix/zabbix-docker@66a0efd:Dockerfiles/agent/alpine/Dockerfile#L27", ("*",), "tag|alpine",
+         stop_signal="SIGTERM", unknown=("entrypoint", "cmd", "user", "sh")),
+)  # fmt: skip

@@ -1,0 +1,372 @@
+"""Which program a command line starts, and what that program does with signals: the tables' one door.
+
+The rows are in `web.py`, `python.py` and so on, one tuple `ROWS` each. To add a program, add one
+row there: nothing else knows of it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from stoplint.lazy_dataclass import dataclass, field
+from stoplint.model.catalog import configs as settings_of
+from stoplint.model.catalog.argv import index_of, operands, skip, value_of
+from stoplint.model.catalog.configs import Files, Said, Settings
+from stoplint.signals import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from stoplint.model.catalog.rows import Action, Program
+
+# Options of interpreters that take the next word: python3(1), node(1), ruby(1), php(1), perl(1).
+_INTERPRETERS: dict[str, tuple[str, ...]] = {
+    "python": ("-W", "-X", "--check-hash-based-pycs"),
+    "pypy": ("-W", "-X"),
+    "node": ("-r", "--require", "--import", "--loader", "--experimental-loader", "-C", "--conditions"),
+    "nodejs": ("-r", "--require", "--import", "--loader"),
+    "ruby": ("-C", "-E", "-I", "-r"),
+    "php": ("-c", "-d", "-z"),
+    "bun": ("--cwd", "-c", "--config", "-r", "--preload"),
+}
+# A module that `python -m` runs, where its program has another name.
+_MODULES = {
+    "gunicorn.app.wsgiapp": "gunicorn", "supervisor.supervisord": "supervisord", "celery.__main__": "celery",
+    "aiohttp.web": "aiohttp.web", "flask.cli": "flask", "daphne.cli": "daphne", "waitress": "waitress-serve",
+    "uvicorn.main": "uvicorn", "django": "django-admin", "circus.circusd": "circusd", "pip": "pip",
+}  # fmt: skip
+_ANYWHERE_TOOL = ("--version", "--help")
+_DEPTH = 8  # of wrappers in wrappers
+_PREFIX = 3  # a prefix name has at least this many letters ("php-fpm*")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the tables know of the program of one command line.
+
+    `name` as the row has it (or the base name, for a row with a pattern). `at` is the index of the program's own
+    word in the argv (behind `python -m`, `busybox`). `daemonizes`: True, False, or None when that stands in a
+    configuration that is not known. `reasons`: which words and lines decided between the rows and about the
+    foreground. `unread`: configuration files that the command line names and whose text is not known: with them
+    the answer could be another one. `assumes`: conditions on the version that were taken to hold.
+    """
+
+    name: str
+    kind: str
+    signals: Mapping[str, Action]
+    others: Action
+    daemonizes: bool | None
+    wants: str
+    grace: float | None
+    note: str
+    source: str
+    row: Program
+    at: int = 0
+    reasons: tuple[Said, ...] = ()
+    unread: tuple[str, ...] = ()
+    assumes: tuple[str, ...] = ()
+    settings: Mapping[str, settings_of.Setting] = field(default_factory=dict)
+
+    def action(self, signal: str) -> Action:
+        """What `signal` (any spelling) does to it; "default" is the kernel's default action, nothing in PID 1."""
+        return self.signals.get(canonical(signal) or signal, self.others)
+
+
+@cache
+def rows() -> tuple[Program, ...]:
+    """All rows, in the order in which they are tried."""
+    from stoplint.model.catalog.programs import data, infra, jvm, python, ruby, runtimes, supervisors, tools, web
+
+    return (
+        *web.ROWS,
+        *python.ROWS,
+        *ruby.ROWS,
+        *jvm.ROWS,
+        *data.ROWS,
+        *infra.ROWS,
+        *supervisors.ROWS,
+        *tools.ROWS,
+        *runtimes.ROWS,
+    )
+
+
+@cache
+def _index() -> tuple[dict[str, list[tuple[int, str, Program]]], list[tuple[int, str, Program]]]:
+    exact: dict[str, list[tuple[int, str, Program]]] = {}
+    patterns: list[tuple[int, str, Program]] = []
+    for order, row in enumerate(rows()):
+        for name in row.names:
+            first = name.partition(" ")[0]
+            if first.endswith("*") and len(first) > _PREFIX:
+                patterns.append((order, name, row))
+            else:
+                exact.setdefault(first, []).append((order, name, row))
+    return exact, patterns
+
+
+def _nothing(_: str) -> str | None:
+    return None
+
+
+def _no_names(_: str) -> tuple[str, ...]:
+    return ()
+
+
+def _interpreter(name: str) -> tuple[str, ...] | None:
+    plain = name.rstrip("0123456789.")
+    return _INTERPRETERS.get(name, _INTERPRETERS.get(plain))
+
+
+def _inner(argv: tuple[str, ...]) -> tuple[int, tuple[str, ...]] | None:
+    """The program that an interpreter runs by its name: `python -m uvicorn`, `node node_modules/.bin/next`."""
+    name = argv[0].rpartition("/")[2]
+    with_value = _interpreter(name)
+    if with_value is None:
+        return None
+    at = 1
+    while at < len(argv) and argv[at][:1] == "-" and len(argv[at]) > 1:
+        word = argv[at]
+        if name.startswith(("python", "pypy")) and word[:2] != "--" and "m" in word[1:]:
+            # -m takes the rest of the word, or the next one: python3(1)
+            letters, _, module = word[1:].partition("m")
+            if "c" in letters or "W" in letters or "X" in letters:
+                return None
+            target = at if module else at + 1
+            if target >= len(argv):
+                return None
+            module = module or argv[target]
+            return target, (_MODULES.get(module, module), *argv[target + 1 :])
+        if word in ("-c", "-e", "-p", "--eval", "--print", "-r", "-S", "-") and not (
+            word in with_value or (name.startswith("ruby") and word == "-S")
+        ):
+            return None
+        at = at + 1 if word == "-S" else skip(argv[: at + 2], at, with_value) if word in with_value else at + 1
+    if at >= len(argv):
+        return None
+    return at, argv[at:]
+
+
+def named(name: str, argv: tuple[str, ...], with_value: tuple[str, ...] = ()) -> int | None:
+    """Where the words behind a name of several words begin, or None if these are not the first operands.
+
+    Options may stand between ("celery -A proj worker"); `with_value` are those that take the next word.
+    """
+    at = 1
+    for word in name.split(" ")[1:]:
+        at = next(operands(argv, at, with_value), len(argv))
+        if at >= len(argv) or argv[at] != word:
+            return None
+        at += 1
+    return at
+
+
+def version_holds(condition: str, version: str) -> bool:
+    """True if `version` ("1.18.0-alpine") meets ">=1.23" or "<1.23", compared number by number."""
+
+    def numbers(text: str) -> list[int]:
+        return [int(part) for part in text.lstrip("v").split("-")[0].split(".") if part.isdigit()]
+
+    below = condition[0] == "<"
+    return (numbers(version) < numbers(condition.lstrip("<>="))) is below
+
+
+@dataclass
+class _Question:
+    argv: tuple[str, ...]
+    files: Files
+    busybox: bool
+    versions: Mapping[str, str]
+    seen: dict[str, Settings] = field(default_factory=dict)
+
+    def settings(self, reader: str) -> Settings:
+        if reader not in self.seen:
+            self.seen[reader] = settings_of.of(reader, self.argv, self.files)
+        return self.seen[reader]
+
+    def matches(self, row: Program) -> list[Said] | None:
+        """Why the row's condition holds, or None if it doesn't."""
+        when, reasons = row.when, []
+        if when is None:
+            return []
+        if when.busybox is not None and when.busybox is not self.busybox:
+            return None
+        if when.version:
+            version = self.versions.get(row.names[0].split(" ")[0])
+            if version is not None and not version_holds(when.version, version):
+                return None
+        if when.flags:
+            at = index_of(self.argv, when.flags)
+            if at is None:
+                return None
+            reasons.append(Said(self.argv[at], word=at))
+        if when.without and index_of(self.argv, when.without) is not None:
+            return None
+        if when.first:
+            at = next(operands(self.argv, 1, row.with_value), None)
+            if at is None or self.argv[at] not in when.first:
+                return None
+            reasons.append(Said(self.argv[at], word=at))
+        settings = self.settings(row.reader) if when.settings else Settings()
+        for condition in when.settings:
+            if not settings.holds(condition):
+                return None
+            said = settings.said(condition)
+            if said is not None:
+                reasons.append(said)
+        return reasons
+
+    def daemonizes(self, row: Program) -> tuple[bool | None, list[Said]]:
+        """Whether it leaves the foreground, and who says so."""
+        settings = self.settings(row.reader)
+        for flags, answer in ((row.foreground, False), (row.daemon_flags, True)):
+            at = index_of(self.argv, flags) if flags else None
+            if at is not None:
+                return answer, [Said(self.argv[at], word=at)]
+        for conditions, answer in ((row.foreground_settings, False), (row.daemon_settings, True)):
+            for condition in conditions:
+                if settings.holds(condition):
+                    said = settings.said(condition)
+                    return answer, [said] if said else []
+        if settings.unread and (row.foreground_settings or row.daemon_settings):
+            return None, []
+        return row.daemonizes, []
+
+
+def find(
+    argv: Sequence[str],
+    read: Callable[[str], str | None] = _nothing,
+    names: Callable[[str], Sequence[str]] = _no_names,
+    *,
+    env: Mapping[str, str] | None = None,
+    busybox: bool = False,
+    versions: Mapping[str, str] | None = None,
+    stated: Sequence[Program] = (),
+) -> Known | None:
+    """What is known of the program that `argv` starts, or None.
+
+    A word that is not known holds a placeholder like "$X" and matches nothing. `read` and `names` look into the
+    image (see `settings.Files`); `busybox` is True where the tools are BusyBox's (Alpine) unless the path tells
+    otherwise; `versions` are versions of programs as far as known ("pgbouncer" → "1.18");
+    `stated` are rows that go before those of the tables.
+    """
+    words, at = tuple(argv), 0
+    files = Files(read, names, env or {})
+    found = None
+    for _ in range(4):
+        if not words:
+            return found
+        if words[0].rpartition("/")[2] == "busybox" and len(words) > 1:
+            words, at, busybox = words[1:], at + 1, True
+            continue
+        one = _one(words, files, busybox=busybox, versions=versions or {}, stated=stated)
+        if one is not None:
+            found = _moved(one, at)
+        inner = _inner(words)
+        if inner is None or (found is not None and found.kind != "runtime"):
+            return found
+        at, words = at + inner[0], inner[1]
+        if _interpreter(words[0].rpartition("/")[2]) is not None:
+            return found
+    return found
+
+
+def _moved(known: Known, by: int) -> Known:
+    from stoplint.lazy_dataclass import replace
+
+    if not by:
+        return known
+    reasons = tuple(replace(each, word=each.word + by) if each.word is not None else each for each in known.reasons)
+    settings = {
+        key: replace(each, said=replace(each.said, word=each.said.word + by)) if each.said.word is not None else each
+        for key, each in known.settings.items()
+    }
+    return replace(known, at=known.at + by, reasons=reasons, settings=settings)
+
+
+def _one(
+    argv: tuple[str, ...],
+    files: Files,
+    *,
+    busybox: bool,
+    versions: Mapping[str, str],
+    stated: Sequence[Program] = (),
+) -> Known | None:
+    exact, patterns = _index()
+    # an init script by its path is what service(8) runs by its name
+    base = "service" if argv[0].startswith("/etc/init.d/") else argv[0].rpartition("/")[2]
+    candidates = [*exact.get(base, ()), *(exact.get(argv[0], ()) if argv[0] != base else ())]
+    candidates += [(-1, name, row) for row in stated for name in row.names if name.partition(" ")[0] in (base, argv[0])]
+    candidates += [each for each in patterns if base.startswith(each[1].partition(" ")[0].rstrip("*"))]
+    question = _Question(argv, files, busybox, versions)
+    for _, name, row in sorted(candidates, key=lambda each: each[0]):
+        reasons = question.matches(row) if named(name, argv, row.with_value) is not None else None
+        if reasons is None:
+            continue
+        daemonizes, why = question.daemonizes(row)
+        settings = question.settings(row.reader)
+        kind: str = row.kind
+        if row.tool_flags and index_of(argv, row.tool_flags) is not None:
+            kind, daemonizes, why = "tool", False, []
+        assumed = row.when.version if row.when else ""
+        first = name.partition(" ")[0]
+        return Known(
+            name=base + name[len(first) :] if first.endswith("*") else name,
+            kind=kind,
+            signals=dict(row.signals),
+            others=row.others,
+            daemonizes=daemonizes,
+            wants=row.wants,
+            grace=_grace(argv, row, settings),
+            note=row.note,
+            source=row.source,
+            row=row,
+            reasons=(*reasons, *(each for each in why if each not in reasons)),
+            unread=tuple(settings.unread),
+            assumes=(f"{first} {assumed}",) if assumed and first not in versions else (),
+            settings=settings.values,
+        )
+    return None
+
+
+def _grace(argv: tuple[str, ...], row: Program, settings: Settings) -> float | None:
+    for name in row.grace_from:
+        said = value_of(argv, (name,)) if name[:1] == "-" else None
+        setting = settings.values.get(name)
+        text = said[1] if said else setting.value if setting else ""
+        text = text.removesuffix("s")
+        if text.replace(".", "", 1).isdigit():
+            return float(text)
+    return row.grace
+
+
+def is_tool(argv: Sequence[str], *, busybox: bool = False) -> bool:
+    """True if the command ends by itself: a file utility, a migration, `nginx -t`, `anything --version`.
+
+    Through wrappers too: `bundle exec rake db:migrate`, `sudo -u app npm ci`.
+    """
+    from stoplint.model.catalog import wrappers
+
+    words = tuple(argv)
+    for _ in range(_DEPTH):
+        known = find(words, busybox=busybox)
+        if known is not None and known.kind in ("tool", "helper"):
+            return True
+        if any(word in _ANYWHERE_TOOL for word in words[1:]):
+            return True
+        wrapped = wrappers.find(words, busybox=busybox)
+        if wrapped is None or not wrapped.command:
+            # without a command `env` prints, and `xargs` calls echo: env(1), xargs(1)
+            bare = words[0].rpartition("/")[2] in ("env", "xargs") if words else False
+            return bare and (wrapped is None or wrapped.split is None)
+        words = wrapped.words(words)
+    return False
+
+
+def is_helper(argv: Sequence[str]) -> bool:
+    """True if the command is a filter of a log pipeline (tee, logger, sed …) and no application."""
+    known = find(argv)
+    return known is not None and (known.kind == "helper" or known.name in _FILTERS)
+
+
+_FILTERS = frozenset({"cat", "sed", "awk", "gawk", "mawk", "grep", "egrep", "fgrep", "tr", "cut", "tail", "head", "jq"})

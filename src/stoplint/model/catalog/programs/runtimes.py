@@ -1,0 +1,108 @@
+"""Language runtimes: what a signal does to a program in that language that sets no handler of its own.
+
+As PID 1 a default action is none (pid_namespaces(7)); elsewhere it ends the process.
+"""
+
+from __future__ import annotations
+
+from stoplint.model.catalog.rows import Program, When, on
+
+NODE = (
+    "tested: node 20.20.2 (SigCgt lists INT and TERM, the handler re-raises); nodejs/docker-node@f27d936:"
+    "docs/BestPractices.md#L62-L70"
+)
+DOTNET = "dotnet/docs@210a5d4:docs/core/compatibility/core-libraries/10.0/sigterm-signal-handler.md"
+DOTNET_TOOLS = tuple(
+    f"dotnet {verb}"
+    for verb in ("build", "publish", "restore", "test", "pack", "clean", "new", "tool", "nuget", "ef", "dev-certs")
+)
+GO = "tested: go1.19.8; go src/os/signal/doc.go#L39-L41, src/runtime/signal_unix.go#L866 (dieFromSignal)"
+
+ROWS: tuple[Program, ...] = (
+    Program(
+        names=("node", "nodejs"),
+        kind="runtime",
+        signals=on(USR1="ignored"),
+        source=NODE,
+        tool_flags=("-v", "--version", "--check", "-h"),
+        note="as PID 1 it ignores SIGTERM and SIGINT unless the script sets a handler; USR1 starts the inspector",
+    ),
+    Program(
+        names=("deno",),
+        kind="runtime",
+        signals=on(TERM="abort", INT="abort", HUP="abort", QUIT="ignored", USR1="ignored"),
+        source="tested: deno 2.9.6 (as PID 1 it ends by SIGSEGV)",
+    ),
+    Program(names=("bun",), kind="runtime", signals=(), source="tested: bun 1.4.5"),
+    Program(
+        names=("python", "python2*", "python3*", "pypy", "pypy3*"),
+        kind="runtime",
+        signals=on(INT="fast"),
+        source="tested: python 3.11.7 (INT is KeyboardInterrupt, exit 130; asyncio.run adds INT only: "
+        "asyncio/runners.py#L103-L107)",
+        tool_flags=("-V", "--version", "-VV", "-h"),
+    ),
+    Program(
+        names=("ruby", "jruby"),
+        kind="runtime",
+        signals=on(TERM="clean", INT="clean", HUP="clean", QUIT="clean", USR1="clean", USR2="clean"),
+        source="tested: ruby 3.1.2 (SignalException: ensure and at_exit run, exit 1)",
+        tool_flags=("-v", "--version"),
+    ),
+    Program(
+        names=("php", "php5*", "php7*", "php8*", "php-cli"),
+        kind="runtime",
+        signals=(),
+        source="tested: php 8.2.32, a script that loops (Zend defers its handlers: SigCgt misleads)",
+        tool_flags=("-v", "--version", "-i", "-m", "-l", "--ini"),
+    ),
+    Program(
+        names=("perl", "perl5*"),
+        kind="runtime",
+        signals=(),
+        source="tested: perl 5.36; docker-library/docs@c4a9ba4:perl/content.md#L45-L65",
+        tool_flags=("-v", "-V", "-c"),
+    ),
+    Program(
+        names=("erl", "elixir", "iex", "mix phx.server", "mix run", "beam.smp"),
+        kind="runtime",
+        signals=on(TERM="clean", INT="fast", QUIT="fast", USR1="abort", HUP="ignored"),
+        source="tested: OTP 25 -noshell (TERM: init:stop, applications stopped)",
+    ),
+    Program(names=DOTNET_TOOLS, kind="tool", signals=(), source="https://learn.microsoft.com/dotnet/core/tools/"),
+    Program(
+        names=("dotnet",),
+        kind="runtime",
+        when=When(version=">=10"),
+        signals=(),
+        source=f"{DOTNET} (new behaviour); generic host: https://learn.microsoft.com/dotnet/core/extensions/generic-host "
+        "(ConsoleLifetime handles TERM, INT and QUIT)",
+        tool_flags=("--info", "--version", "--list-runtimes", "--list-sdks"),
+        note="from .NET 10 a program without the generic host (ASP.NET Core has it) gets no handler for SIGTERM",
+    ),
+    Program(
+        names=("dotnet",),
+        kind="runtime",
+        when=When(version="<10"),
+        signals=on(TERM="clean", INT="clean", QUIT="clean"),
+        source=f"{DOTNET} (previous behaviour)",
+        tool_flags=("--info", "--version", "--list-runtimes", "--list-sdks"),
+    ),
+)
+
+# What is compiled has no interpreter in its argv: its language stands elsewhere (the build stage).
+COMPILED: tuple[Program, ...] = (
+    Program(
+        names=("go",),
+        kind="runtime",
+        signals=on(TERM="fast", INT="fast", HUP="fast", QUIT="fast", USR1="ignored", USR2="ignored"),
+        source=GO,
+        note="exit code 2 even as PID 1",
+    ),
+    Program(
+        names=("rust", "c", "c++"),
+        kind="runtime",
+        signals=(),
+        source="tested: rustc (cargo 1.95) binary; a C probe without handlers equals sleep",
+    ),
+)

@@ -1,0 +1,162 @@
+"""Init systems and process managers: what they do with signals themselves.
+
+How they pass a signal on to what they manage is `model.supervisor`'s (for supervisord) and that of the wrappers (for
+those that are given a command).
+"""
+
+from __future__ import annotations
+
+from stoplint.model.catalog.rows import Program, When, on
+
+PM2 = "pm2 7.0.4 lib/binaries/Runtime4Docker.js#L76-L80, constants.js#L105, lib/God/Methods.js#L158-L207; tested: 7.0.4"
+
+ROWS: tuple[Program, ...] = (
+    Program(
+        names=("supervisord",),
+        kind="supervisor",
+        signals=on(TERM="graceful", INT="graceful", QUIT="graceful", HUP="reload", USR2="reopen"),
+        source="supervisord(1) 4.2.5, SIGNALS; tested: 4.2.5 (USR1 and WINCH have no effect)",
+        daemonizes=True,
+        foreground_settings=("nodaemon",),
+        reader="supervisord",
+        tool_flags=("-v", "--version", "-h"),
+        grace=10,
+        note="stopwaitsecs (10 s) for each program, one priority after the other",
+    ),
+    Program(
+        names=("s6-svscan",),
+        kind="supervisor",
+        signals=on(
+            TERM="graceful",
+            INT="graceful",
+            QUIT="graceful",
+            HUP="reload",
+            ALRM="reload",
+            ABRT="fast",
+            USR1="ignored",
+            USR2="ignored",
+            WINCH="ignored",
+        ),
+        source="tested: s6 2.11.3.2",
+        note="USR1 and USR2 depend on .s6-svscan",
+    ),
+    Program(
+        names=("/init", "/package/admin/s6-overlay/init"),
+        kind="supervisor",
+        signals=on(TERM="graceful", INT="graceful", QUIT="graceful"),
+        source="just-containers/s6-overlay@9658b23:README.md#L168-L173,#L842-L860,#L903-L912",
+        note="s6-overlay; S6_SERVICES_GRACETIME and S6_KILL_GRACETIME are 3 s each",
+    ),
+    Program(
+        names=("runsvdir", "runsvdir-start", "runit"),
+        kind="supervisor",
+        signals=on(TERM="abort", HUP="fast"),
+        source="runsvdir(8) 2.1.2 lines 80-88; tested: 2.1.2 (TERM: exit after 0.05 s, the service got no signal)",
+        note="TERM ends it at once without stopping its services; HUP tells each runsv and does not wait",
+    ),
+    Program(
+        names=("runsv",),
+        kind="supervisor",
+        signals=on(TERM="graceful"),
+        source="runsv(8) 2.1.2 lines 211-229; tested: 2.1.2",
+    ),
+    Program(
+        names=("my_init",),
+        kind="supervisor",
+        signals=on(TERM="graceful", INT="graceful"),
+        source="phusion/baseimage-docker@03f4d0b:image/bin/my_init",
+        grace=5,
+        note="KILL_PROCESS_TIMEOUT and KILL_ALL_PROCESSES_TIMEOUT, 5 s each step",
+    ),
+    Program(
+        names=("init", "busybox init"),
+        kind="supervisor",
+        when=When(busybox=True),
+        signals=on(TERM="graceful", USR1="graceful", USR2="graceful", QUIT="reload", INT="reload"),
+        source="tested: BusyBox 1.38 (TERM ends the namespace after 2.3 s)",
+        note="QUIT and INT were not tested",
+    ),
+    Program(
+        names=("systemd", "/sbin/init", "/usr/sbin/init", "/lib/systemd/systemd", "/usr/lib/systemd/systemd"),
+        kind="supervisor",
+        signals=(
+            *on(TERM="reload", INT="reload", HUP="reload"),
+            ("RTMIN+3", "graceful"),
+            ("RTMIN+4", "graceful"),
+            ("RTMIN+5", "graceful"),
+        ),
+        source="systemd(1), Debian 252, SIGNALS (SIGRTMIN+3 at line 541); kubernetes-sigs/kind@00dfd72:images/base/Dockerfile",
+        wants="SIGRTMIN+3",
+        note="SIGTERM makes systemd re-execute itself",
+    ),
+    Program(
+        names=("pm2-runtime", "pm2-docker"),
+        kind="supervisor",
+        signals=on(TERM="graceful", INT="graceful"),
+        source=PM2,
+        grace=1.6,
+        note="applications get SIGINT (PM2_KILL_SIGNAL), and SIGKILL after kill_timeout (1.6 s)",
+    ),
+    Program(
+        names=("pm2 start", "pm2 restart", "pm2 resurrect", "pm2 reload"),
+        kind="supervisor",
+        signals=on(TERM="graceful", INT="graceful"),
+        source="tested: pm2 7.0.4 (`pm2 start app.js` as PID 1 exits 0 after launching its daemon)",
+        daemonizes=True,
+        foreground=("--no-daemon", "--attach"),
+        note="pm2-runtime stays in the foreground",
+    ),
+    Program(
+        names=("pm2 logs", "pm2 log", "pm2 monit"),
+        kind="idle",
+        signals=on(INT="fast"),
+        source=f"{PM2}; tested: node 20.20.2 (no default action in PID 1)",
+    ),
+    Program(names=("pm2",), kind="tool", signals=(), source="https://pm2.keymetrics.io/docs/usage/quick-start/"),
+    Program(
+        names=("forever start",),
+        kind="supervisor",
+        signals=(),
+        source="tested: forever (`forever start` backgrounds)",
+        daemonizes=True,
+    ),
+    Program(
+        names=("forever",),
+        kind="supervisor",
+        signals=(),
+        source="tested: `forever app.js` as PID 1 (TERM has no effect, the application is not signalled)",
+    ),
+    Program(
+        names=("foreman start",),
+        kind="supervisor",
+        signals=on(TERM="graceful", INT="graceful", HUP="graceful"),
+        with_value=("-f", "--procfile", "-e", "--env", "-m", "--formation", "-p", "--port", "-t", "--timeout", "-d"),
+        source="tested: foreman 0.87.2 (exit after 1.2 s)",
+        grace=5,
+        grace_from=("-t", "--timeout"),
+    ),
+    Program(
+        names=("nf start",),
+        kind="supervisor",
+        signals=on(TERM="ignored"),
+        with_value=("-j", "--procfile", "-e", "--env", "-p", "--port", "-x"),
+        source="tested: foreman (node) 3.0.1 (still running 4 s after TERM, its child not signalled)",
+    ),
+    Program(
+        names=("honcho start",),
+        kind="supervisor",
+        signals=on(TERM="graceful", INT="graceful"),
+        with_value=("-f", "--procfile", "-e", "--env", "-d", "--app-root", "-c", "--concurrency", "-p", "--port"),
+        source="honcho 2.0.0 honcho/manager.py#L12-L19,#L96-L167; tested: 2.0.0",
+        grace=5,
+    ),
+    Program(
+        names=("circusd",),
+        kind="supervisor",
+        signals=on(TERM="graceful", INT="graceful", QUIT="graceful", HUP="reload"),
+        source="circus 0.19.0 circus/config.py#L33-L36, circus/sighandler.py#L12-L50",
+        daemon_flags=("--daemon",),
+        tool_flags=("--version",),
+        grace=30,
+    ),
+)

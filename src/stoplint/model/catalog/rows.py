@@ -1,0 +1,177 @@
+"""The shapes of the tables of facts about the world: base images, programs, wrappers.
+
+The rows are in `bases_*.py`, `programs_*.py` and `wrappers_*.py`. Each row has a source: a link, a
+`repository@commit:path`, a manual page with its version, or "tested: …" for what a test in tests/kernel asks
+the kernel.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from stoplint.lazy_dataclass import dataclass
+
+if TYPE_CHECKING:
+    from stoplint.model.image.image import Dialect
+
+# What a signal does to a program. "default": no handler, the kernel's default action (nothing in PID 1).
+Action = Literal["graceful", "clean", "fast", "abort", "reload", "reopen", "workers-only", "ignored", "default"]
+STAYS: frozenset[Action] = frozenset({"reload", "reopen", "workers-only", "ignored"})
+
+
+def on(**actions: Action) -> tuple[tuple[str, Action], ...]:
+    """The `signals` of a Program row: `on(TERM="fast", QUIT="graceful")`."""
+    return tuple(actions.items())
+
+
+@dataclass(frozen=True)
+class When:
+    """A condition on a program's command line, configuration, version; all that are given must hold.
+
+    `flags`: any of these words stands among the arguments (a trailing `=` or `*` matches a prefix; an option and
+    its value are written with a space, "-D FOREGROUND", and match both spellings of long options, "--x=y" and
+    "--x y"). `without`: none of these stands there. `first`: the first argument that is no option is one of
+    these. `settings`: what the command line and the configuration files together say, all must hold: "master"
+    (is on), "!master" (is off or not set), "name=value", "name!=value" (see `model.settings`). `version`:
+    ">=1.23" or "<1.23", compared number by number; holds when the version is not known (the result says so).
+    `busybox`: True for the applet of that name, False for the program of its own.
+    """
+
+    flags: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    version: str = ""
+    busybox: bool | None = None
+
+
+@dataclass(frozen=True)
+class Program:
+    """What a program does with signals. The first row whose `names` and `when` match holds.
+
+    `names` are base names of argv[0] (`*` allowed at the end; with a leading "/" the whole path), or several
+    words ("consul agent") of which the further ones are the first arguments that are no options (`with_value`:
+    options that take the next word). `signals` maps names without SIG to actions; a signal not named does
+    `others`: its default action, or "graceful" for programs of which no more is known. `daemonizes`: True
+    when it leaves the foreground unless `foreground` (words as in When.flags) stands among its arguments or its
+    settings say so (`foreground_settings`, as When.settings). `daemon_flags` and `daemon_settings`: what makes
+    it leave the foreground. `reader` names the reader of its configuration in `model.settings`. `wants`: the
+    stop signal to recommend. `grace`: seconds it may take by itself, if bounded; `grace_from`: options or settings
+    that say another number of seconds. `tool_flags`: words with which
+    it ends by itself (`nginx -t`). `kind`: "server", "runtime" (an interpreter: its script decides; `signals` is
+    what happens without a handler of the script), "idle" (a keep-alive), "supervisor", "tool" (ends by itself:
+    a migration, a file utility), "helper" (a filter that tools and log pipelines use: tee, logger).
+    """
+
+    names: tuple[str, ...]
+    kind: Literal["server", "runtime", "idle", "supervisor", "tool", "helper"]
+    signals: tuple[tuple[str, Action], ...]
+    source: str
+    when: When | None = None
+    others: Action = "default"
+    daemonizes: bool = False
+    foreground: tuple[str, ...] = ()
+    foreground_settings: tuple[str, ...] = ()
+    daemon_flags: tuple[str, ...] = ()
+    daemon_settings: tuple[str, ...] = ()
+    reader: str = ""
+    with_value: tuple[str, ...] = ()
+    tool_flags: tuple[str, ...] = ()
+    wants: str = ""
+    grace: float | None = None
+    note: str = ""
+    grace_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wrapper:
+    """A program that starts another one given on its command line. The first row that matches holds.
+
+    `kind`: "exec" (replaces itself), "init" and "forward" (stay, pass `forwards` on, wait), "forward-kill"
+    (passes on, then kills the child after `kill_after` seconds; 0: leaves at once), "block" (stays, does not
+    pass on), "exit" (the original process ends while the command goes on), "unknown" (no source says).
+    `member_kind`: what it is instead when its process does not lead its process group (a child of a shell
+    without job control does not; PID 1, the child of an init and what these exec do): setsid.
+    `forwards` are names without SIG; ("*",) is every catchable signal. `to`: who gets them: "child", "group"
+    (the child's process group), "session", or "all" (every process). `swallows`: signals it catches and drops;
+    what it neither forwards nor swallows does its default action to it. `dies`: signals on which it leaves at
+    once even as PID 1, the child not told (a Go program without a handler). `sends`: always send this signal
+    instead of the one received.
+
+    How the command is found among the arguments: `names` may be several words ("poetry run"); options are
+    skipped until the first word that is none; `with_value` are options that take the next word; `positionals`
+    is the number of further words before the command (1 for `gosu USER`, `timeout DURATION`); `assignments`:
+    words `K=V` are skipped too (env); `after`: the command follows this word ("--" of `chamber exec a b -- cmd`);
+    `shape`: one of the shapes of `model.wrappers` for what doesn't fit this ("su", "env", "npm" …).
+    `shell_option`: options whose value is a command string run by a shell (`-c` of su), `shell` that runs it (""
+    what /bin/sh is; "user": the login shell of the user, what /bin/sh is unless the image says otherwise).
+    `joined`: the words of the command are joined by blanks and run by that shell (`watch a b`). `prepend`: words
+    that stand before the command though nobody wrote them ("node" of `nodemon app.js`). `builds`: what it runs
+    when its command line names none ("the program that go run builds"). `end_of_options` "--" is always
+    understood. `other_group`: the child gets a process group (or session) of its own. `ignores_in_child`: signals
+    that are ignored in the command unless it sets a handler (HUP of nohup).
+    """
+
+    names: tuple[str, ...]
+    kind: Literal["exec", "init", "forward", "forward-kill", "block", "exit", "unknown"]
+    source: str
+    forwards: tuple[str, ...] = ()
+    swallows: tuple[str, ...] = ()
+    dies: tuple[str, ...] = ()
+    to: Literal["child", "group", "session", "all"] = "child"
+    sends: str = ""
+    kill_after: float | None = None
+    when: When | None = None
+    with_value: tuple[str, ...] = ()
+    positionals: int = 0
+    assignments: bool = False
+    after: str = ""
+    shape: str = ""
+    shell_option: tuple[str, ...] = ()
+    shell: str = ""
+    joined: bool = False
+    prepend: tuple[str, ...] = ()
+    builds: str = ""
+    other_group: bool = False
+    ignores_in_child: tuple[str, ...] = ()
+    member_kind: Literal["", "exec", "block"] = ""
+    note: str = ""
+    # once told to stop it stays for the whole of `kill_after`, however early the command has ended (su)
+    full_wait: bool = False
+    # it makes itself the leader of a process group of its own, which the command stays in (timeout)
+    own_group: bool = False
+
+
+@dataclass(frozen=True)
+class Base:
+    """What a base image sets. The first row whose `image` and `tags` match holds.
+
+    `image` is the repository as written after dropping `docker.io/` and `library/`, `*` allowed. `tags` is a
+    list of patterns: "*", "*-alpine*", "1.13-1.19.4" (a version range, both ends included, compared number by
+    number with the tag's leading version), ">=1.20", "<2", several alternatives divided by "|", or one of these
+    after "!" (must not match); all of a row's `tags` must match; an absent tag is "latest". None means: not set
+    here (inherited from `parent` when that is given, else nothing). `parent` is a reference; "tag|debian" is
+    the system that the tag names (alpine, ubi9, bookworm …), or debian if it names none.
+    """
+
+    image: str
+    source: str
+    tags: tuple[str, ...] = ("*",)
+    parent: str | None = None
+    entrypoint: tuple[str, ...] | None = None
+    cmd: tuple[str, ...] | None = None
+    stop_signal: str | None = None
+    shell: tuple[str, ...] | None = None
+    sh: Dialect | Literal["none", "inherit"] = "inherit"
+    env: tuple[tuple[str, str], ...] = ()
+    workdir: str | None = None
+    user: str | None = None
+    windows: bool = False
+    # scripts of the image that start the command: absolute path → what decides in it, in our own words, as a
+    # script in the same shell (privilege drops that exec, set-up that ends before, are left out)
+    scripts: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+    # names of the fields whose values are not known, though the rest is ("entrypoint", "sh", …)
+    unknown: tuple[str, ...] = ()
+    # further variables that the image sets, to values that the row does not give
+    env_names: tuple[str, ...] = ()

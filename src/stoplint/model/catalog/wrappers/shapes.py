@@ -1,0 +1,386 @@
+"""Command lines of wrappers that do not fit the common form: su, env, npm and their like."""
+# ruff: noqa: S604 (`shell` is a column of the table: nothing is run here)
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.lazy_dataclass import replace
+from stoplint.model.catalog.argv import operands, skip, takes_next, value_of
+from stoplint.model.catalog.wrappers import plain, signals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stoplint.model.catalog.wrappers import Line, Wrapped
+
+SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+# What `yarn` and `pnpm` do themselves: any other word is a script. Their documentation, "CLI".
+NOT_SCRIPTS = frozenset(
+    [
+        "add",
+        "audit",
+        "autoclean",
+        "bin",
+        "cache",
+        "check",
+        "config",
+        "create",
+        "dedupe",
+        "deploy",
+        "exec",
+        "dlx",
+        "generate-lock-entry",
+        "global",
+        "help",
+        "i",
+        "import",
+        "info",
+        "init",
+        "install",
+        "licenses",
+        "link",
+        "list",
+        "login",
+        "logout",
+        "node",
+        "outdated",
+        "owner",
+        "pack",
+        "plugin",
+        "policies",
+        "prune",
+        "publish",
+        "rebuild",
+        "remove",
+        "run",
+        "set",
+        "store",
+        "tag",
+        "team",
+        "unlink",
+        "unplug",
+        "update",
+        "up",
+        "upgrade",
+        "version",
+        "versions",
+        "why",
+        "workspace",
+        "workspaces",
+        "fetch",
+        "rm",
+        "ls",
+    ]
+)
+SCRIPT_FILES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
+APPLICATION_LISTS = (".json", ".yml", ".yaml", ".config.js", ".config.cjs", ".config.mjs")
+
+
+def _own(line: Line, with_value: tuple[str, ...] | None = None) -> tuple[str, ...]:
+    """The words up to the command: the wrapper's own options among them."""
+    return line.argv[: skip(line.argv, line.start, line.row.with_value if with_value is None else with_value)]
+
+
+def has(line: Line, *names: str) -> bool:
+    """True if one of the wrapper's own options is given; a letter also within a cluster ("-gv")."""
+    for word in _own(line)[line.start :]:
+        letters = word[1:] if word[:1] == "-" and word[:2] != "--" else ""
+        if word in names or any(len(name) == 2 and name[1] in letters for name in names):
+            return True
+    return False
+
+
+def su(line: Line) -> Wrapped | None:
+    """Options stand anywhere before "--", the user is the first operand. Its manual page, util-linux 2.38."""
+    argv, row = line.argv, line.row
+    words = list(operands(argv, line.start, row.with_value))
+    if words and argv[words[0]] == "-":
+        words = words[1:]
+    arguments = tuple(words[1:])
+    end = argv.index("--") if "--" in argv else len(argv)
+    own = argv[:end]
+    text = value_of(own, ("-c", "--command", "--session-command"), line.start)
+    shell = value_of(own, ("-s", "--shell"), line.start)
+    found = replace(line.found, arguments=arguments, shell=shell[1] if shell else "user")
+    if text is None and arguments and argv[arguments[0]] == "-c" and len(arguments) > 1:
+        text, found = (arguments[1], argv[arguments[1]]), replace(found, arguments=arguments[2:])
+    if text is not None:
+        return replace(found, texts=(text[0],), offset=len(argv[text[0]]) - len(text[1]))
+    found = replace(found, arguments=())
+    if shell is not None and argv[shell[0]] == shell[1]:
+        return replace(found, command=(shell[0], *arguments))
+    return replace(found, prepend=(shell[1] if shell else "sh",), command=arguments)
+
+
+def runuser(line: Line) -> Wrapped | None:
+    """A command of its own with -u, without a shell; else as su. See the manual page, util-linux 2.38."""
+    if value_of(_own(line), ("-u", "--user"), line.start) is None:
+        return su(line)
+    return plain(replace(line, row=replace(line.row, shell_option=())))
+
+
+def sudo(line: Line) -> Wrapped | None:
+    """The words are run by the user's shell with -s and -i; -b goes to the background: sudo, 1.9.13."""
+    found = plain(line)
+    if found is None:
+        return None
+    if has(line, "-b", "--background"):
+        found = replace(found, kind="exit")
+    if has(line, "-s", "--shell", "-i", "--login"):
+        found = replace(found, joined=True, shell="user")
+    return found
+
+
+def env(line: Line) -> Wrapped | None:
+    """Options, then K=V, then the command; -S holds words of it. Its manual page, coreutils 9.1."""
+    argv, row, at = line.argv, line.row, line.start
+    split: tuple[int, int] | None = None
+    while at < len(argv):
+        word = argv[at]
+        if word == "--":
+            at += 1
+            break
+        if word[:1] != "-":
+            break
+        long = word.startswith("--split-string=")
+        letter = word[:2] != "--" and "S" in word and not word.startswith(("-u", "-C"))
+        if long or letter:
+            offset = len("--split-string=") if long else word.index("S") + 1
+            split = (at, offset) if len(word) > offset else (at + 1, 0)
+            at += 1 if len(word) > offset else 2
+            break
+        at += 2 if takes_next(word, row.with_value) else 1
+    taken = []
+    while at < len(argv) and "=" in argv[at]:
+        taken.append(at)
+        at += 1
+    if split is not None and split[0] < len(argv):
+        return replace(line.found, split=split[0], offset=split[1], command=line.command(at), assignments=tuple(taken))
+    return replace(line.found, command=line.command(at), assignments=tuple(taken)) if at < len(argv) else None
+
+
+def seconds(text: str) -> float | None:
+    """Seconds of "10", "1.5s", "2m"."""
+    unit = SECONDS.get(text[-1:], 0.0)
+    number = text[:-1] if unit else text
+    return float(number) * (unit or 1.0) if number.replace(".", "", 1).isdigit() and number.isascii() else None
+
+
+def timeout(line: Line) -> Wrapped | None:
+    """A duration, then the command; BusyBox before 1.30 has the duration behind -t."""
+    own = _own(line)
+    old = value_of(own, ("-t",), line.start) is not None
+    found = plain(replace(line, row=replace(line.row, positionals=0)) if old else line)
+    if found is None:
+        return None
+    limit = value_of(own, ("-k", "--kill-after"), line.start)
+    if limit is not None and found.kind == "forward":
+        found = replace(found, kind="forward-kill", kill_after=seconds(limit[1]))
+    return replace(found, to="child") if has(line, "--foreground") else found
+
+
+def tini(line: Line) -> Wrapped | None:
+    """-g (or TINI_KILL_PROCESS_GROUP) signals the child's group. krallin/tini README.md."""
+    found = plain(line)
+    group = has(line, "-g") or "TINI_KILL_PROCESS_GROUP" in line.env
+    return replace(found, to="group") if found is not None and group else found
+
+
+def dumb_init(line: Line) -> Wrapped | None:
+    """-c (or DUMB_INIT_SETSID=0) signals the child alone; -r A:B rewrites signals. dumb-init(1) 1.2.5."""
+    found = plain(line)
+    if found is None:
+        return None
+    own, pairs, at = _own(line), [], line.start
+    while at < len(own):
+        given = value_of(own[at : at + 2], ("-r", "--rewrite"), 0)
+        pair = signals(given[1]) if given is not None and own[at] != given[1] else None
+        if pair is not None:
+            pairs.append(pair)
+        at += 1
+    alone = has(line, "-c", "--single-child") or line.env.get("DUMB_INIT_SETSID") == "0"
+    return replace(found, to="child" if alone else found.to, rewrites=tuple(dict.fromkeys(pairs)))
+
+
+def start_stop_daemon(line: Line) -> Wrapped | None:
+    """--start with --exec or --startas; what follows "--" are its arguments. start-stop-daemon(8)."""
+    argv = line.argv
+    end = argv.index("--") if "--" in argv else len(argv)
+    own = argv[:end]
+    program = value_of(own, ("-a", "--startas"), 1) or value_of(own, ("-x", "--exec"), 1)
+    if program is None or not any(word in ("-S", "--start") or (word[:2] != "--" and "S" in word) for word in own[1:]):
+        return None
+    rest = line.command(end + 1)
+    found = replace(
+        line.found, kind="exit" if any(word in ("-b", "--background", "-Sb", "-bS") for word in own) else "exec"
+    )
+    if argv[program[0]] == program[1]:
+        return replace(found, command=(program[0], *rest))
+    return replace(found, prepend=(program[1],), command=rest)
+
+
+def _script(line: Line, name: str, arguments: tuple[int, ...]) -> Wrapped:
+    return replace(line.found, script=name, arguments=arguments)
+
+
+def npm(line: Line) -> Wrapped | None:
+    """`npm start`, `npm run x -- args`, `npm exec cmd`. docs.npmjs.com/cli/v11/commands."""
+    argv = line.argv
+    words = list(operands(argv, 1, line.row.with_value))
+    if not words:
+        return None
+    verb, end = argv[words[0]], argv.index("--") if "--" in argv else len(argv)
+    if verb in ("start", "test", "t", "tst", "restart", "stop"):
+        name = {"t": "test", "tst": "test"}.get(verb, verb)
+        return _script(line, name, tuple(each for each in words[1:] if each != end))
+    if verb in ("run", "run-script", "rum", "urn") and len(words) > 1:
+        return _script(line, argv[words[1]], tuple(words[2:]))
+    return npx(replace(line, start=words[0] + 1)) if verb in ("exec", "x") else None
+
+
+def npx(line: Line) -> Wrapped | None:
+    """`npx [options] cmd args`, `npx -c text`: both through the shell. docs.npmjs.com/cli/v11/commands/npx."""
+    at = skip(line.argv, line.start, line.row.with_value)
+    text = value_of(line.argv[:at], ("-c", "--call"), line.start)
+    if text is not None:
+        return replace(line.found, texts=(text[0],), offset=len(line.argv[text[0]]) - len(text[1]))
+    return replace(line.found, command=line.command(at), joined=True) if at < len(line.argv) else None
+
+
+def yarn(line: Line) -> Wrapped | None:
+    """`yarn [run] x args`, `yarn exec cmd`, `yarn workspace name x`; pnpm alike."""
+    argv, row = line.argv, line.row
+    at = skip(argv, line.start, row.with_value)
+    if argv[at : at + 1] == ("workspace",):
+        at = skip(argv, at + 2, row.with_value)
+    if at >= len(argv):
+        return None
+    verb = argv[at]
+    if verb in ("exec", "dlx"):
+        inner = skip(argv, at + 1, row.with_value)
+        return replace(line.found, command=line.command(inner)) if inner < len(argv) else None
+    if verb == "node":
+        return replace(line.found, command=line.command(at))
+    if verb in ("run", "run-script"):
+        at = skip(argv, at + 1, row.with_value)
+        return _script(line, argv[at], line.command(at + 1)) if at < len(argv) else None
+    return None if verb in NOT_SCRIPTS else _script(line, verb, line.command(at + 1))
+
+
+def bun(line: Line) -> Wrapped | None:
+    """`bun run x`: a script of package.json, unless x is a file (which Bun runs in its own process)."""
+    argv = line.argv
+    at = skip(argv, line.start, line.row.with_value)
+    if at >= len(argv) or argv[at].endswith(SCRIPT_FILES) or argv[at][:1] in "./":
+        return None
+    return _script(line, argv[at], line.command(at + 1))
+
+
+def nodemon(line: Line) -> Wrapped | None:
+    """`nodemon [options] script`: run by node; with --exec, that text and the words behind it by the shell."""
+    argv, row = line.argv, line.row
+    words = tuple(operands(argv, line.start, row.with_value))
+    text = value_of(argv, ("-x", "--exec"), line.start)
+    if text is not None:
+        if argv[text[0]] != text[1]:
+            return replace(line.found, texts=(text[0],), offset=len(argv[text[0]]) - len(text[1]))
+        return replace(
+            line.found, command=(text[0], *(each for each in words if each != text[0])), prepend=(), joined=True
+        )
+    if not words:
+        return replace(line.found, builds="the main script of package.json")
+    own = words[1:] if argv[words[0]] in ("watch", "start") and len(words) > 1 else words
+    return replace(line.found, command=line.command(own[0]), prepend=row.prepend)
+
+
+def pm2(line: Line) -> Wrapped | None:
+    """`pm2-runtime [start] app.js`; a file that lists applications names none here."""
+    argv, row = line.argv, line.row
+    words = list(operands(argv, line.start, row.with_value))
+    if words and argv[words[0]] == "start":
+        words = words[1:]
+    if not words:
+        return None
+    if argv[words[0]].endswith(APPLICATION_LISTS):
+        return replace(line.found, builds=f"the applications of {argv[words[0]]}")
+    given = value_of(argv, ("--interpreter",), line.start)
+    is_script = argv[words[0]].endswith(SCRIPT_FILES)
+    prepend = (given[1],) if given and given[1] != "none" else ("node",) if is_script else ()
+    return replace(line.found, prepend=prepend, command=tuple(words))
+
+
+def texts(line: Line) -> Wrapped | None:
+    """Each operand is a command string of its own (concurrently)."""
+    words = tuple(operands(line.argv, line.start, line.row.with_value))
+    return replace(line.found, texts=words) if words else None
+
+
+def uv_run(line: Line) -> Wrapped | None:
+    """`uv run [options] cmd`; a .py file and -m are run by Python. docs.astral.sh/uv/reference/cli."""
+    argv, row = line.argv, line.row
+    at = line.start
+    while at < len(argv) and argv[at][:1] == "-" and argv[at] != "--":
+        if argv[at] in ("-m", "--module"):
+            return replace(line.found, prepend=("python", "-m"), command=line.command(at + 1))
+        at += 2 if takes_next(argv[at], row.with_value) else 1
+    at = skip(argv, at, row.with_value)
+    if at >= len(argv):
+        return None
+    return replace(line.found, prepend=("python",) if argv[at].endswith(".py") else (), command=line.command(at))
+
+
+def watched(line: Line) -> Wrapped | None:
+    """`node --watch file`, `tsx [watch] file`: another process of the interpreter runs the file."""
+    argv, row = line.argv, line.row
+    if row.names == ("node",) and not any(word.startswith("--watch") for word in argv[1:]):
+        return None
+    at = skip(argv, line.start, row.with_value)
+    if argv[at : at + 1] == ("watch",):
+        at = skip(argv, at + 1, row.with_value)
+    return replace(line.found, command=line.command(at)) if at < len(argv) else None
+
+
+def parallel(line: Line) -> Wrapped | None:
+    """`parallel [options] command ::: arguments`: the words before ":::", run by the shell for each."""
+    found = plain(line)
+    if found is None:
+        return None
+    stops = [at for at in found.command if line.argv[at].startswith((":::", "::::"))]
+    command = tuple(at for at in found.command if not stops or at < stops[0])
+    return replace(found, command=command, joined=True) if command else None
+
+
+def last(line: Line) -> Wrapped | None:
+    """The last word is the command string (`sops exec-env file text`)."""
+    words = list(operands(line.argv, line.start, line.row.with_value))
+    return replace(line.found, texts=(words[-1],)) if len(words) > 1 else None
+
+
+def goals(line: Line) -> Wrapped | None:
+    """A build tool that is told to run the application, and not only to build it."""
+    return line.found if line.row.builds else None
+
+
+SHAPES: dict[str, Callable[[Line], Wrapped | None]] = {
+    "su": su,
+    "runuser": runuser,
+    "sudo": sudo,
+    "env": env,
+    "timeout": timeout,
+    "tini": tini,
+    "dumb-init": dumb_init,
+    "start-stop-daemon": start_stop_daemon,
+    "npm": npm,
+    "npx": npx,
+    "yarn": yarn,
+    "bun": bun,
+    "nodemon": nodemon,
+    "pm2": pm2,
+    "texts": texts,
+    "uv": uv_run,
+    "watched": watched,
+    "parallel": parallel,
+    "last": last,
+    "goals": goals,
+}

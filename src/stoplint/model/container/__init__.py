@@ -1,0 +1,1 @@
+"""One container: programs started and followed through wrappers, supervisors and runtimes."""

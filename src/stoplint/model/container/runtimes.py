@@ -1,0 +1,95 @@
+"""Interpreters: their program decides what a signal does, and sometimes its source tells.
+
+Where it does not, the program is taken to handle its signals; what the interpreter itself does with a signal in
+any case (Java prints its threads on SIGQUIT) holds nevertheless.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.catalog.rows import STAYS
+from stoplint.model.image.rootfs import File
+from stoplint.signals import HARMLESS
+
+if TYPE_CHECKING:
+    from stoplint.model.container.container import Machine
+    from stoplint.model.container.execve import Start
+    from stoplint.model.processes.values import Value
+    from stoplint.model.processes.world import Running
+
+
+def react(m: Machine, s: Start, process: Running, argv: tuple[Value, ...]) -> None:
+    """Set what signals do to a process that runs an interpreter's program."""
+    known = process.facts
+    when = known.row.when
+    if when is not None and (when.flags or when.settings):
+        return  # what an option says about signals (`java -Xrs`) holds whatever the program does
+    if _sets_no_handler(m, s, known.name, tuple(value.text for value in argv), all(value.known for value in argv)):
+        process.handler = "none"
+        return
+    process.actions = {
+        **dict.fromkeys(HARMLESS, "default"),
+        **{signal: action for signal, action in known.signals.items() if action in STAYS},
+    }
+    process.others = "graceful"
+
+
+_LANGUAGES = {"node": "node", "nodejs": "node", "python": "python", "pypy": "python"}
+_WITH_VALUE = {"node": ("-C", "--conditions"), "python": ("-W", "-X", "--check-hash-based-pycs")}
+# options that load other code first, or are programs themselves
+_CODE = (
+    "-c",
+    "-e",
+    "-p",
+    "-r",
+    "--require",
+    "--import",
+    "--loader",
+    "--eval",
+    "--print",
+    "-i",
+    "--experimental-loader",
+)
+
+
+def _sets_no_handler(m: Machine, s: Start, name: str, texts: tuple[str, ...], known: bool) -> bool:
+    """True if the program's source is all known, and sets no handler for SIGTERM."""
+    language = _LANGUAGES.get(name.rstrip("0123456789."))
+    if language is None or not known or (language == "node" and "NODE_OPTIONS" in s.environment):
+        return False
+    path = _script(language, texts)
+    if path is None:
+        return False
+    full = path if path.startswith("/") else f"{s.cwd.rstrip('/')}/{path.removeprefix('./')}"
+    for candidate in (full, *((f"{full}.js", f"{full}/index.js") if language == "node" else ())):
+        found = m.lookup(candidate)
+        if isinstance(found, File) and found.source is not None:
+            break
+    else:
+        return False
+    folder = found.path.rpartition("/")[0]
+
+    def local(relative: str) -> str | None:
+        other = m.lookup(f"{folder}/{relative}")
+        return other.source.text if isinstance(other, File) and other.source is not None else None
+
+    from stoplint.syntax.handlers import sets_handler
+
+    return sets_handler(language, found.source.text, local) == "no"
+
+
+def _script(language: str, texts: tuple[str, ...]) -> str | None:
+    """The file that the interpreter runs, as its command line names it; for `-m`, where the module would be."""
+    from stoplint.model.catalog.argv import takes_next
+
+    at = 1
+    while at < len(texts) and texts[at][:1] == "-":
+        word = texts[at]
+        if word in _CODE or word == "-":
+            return None
+        if language == "python" and word == "-m":
+            module = texts[at + 1].replace(".", "/") if at + 1 < len(texts) else ""
+            return f"{module}.py" if module else None
+        at += 2 if takes_next(word, _WITH_VALUE[language]) else 1
+    return texts[at] if at < len(texts) else None

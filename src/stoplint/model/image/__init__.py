@@ -1,0 +1,1 @@
+"""What a Dockerfile makes: stages, their files, and what is launched."""

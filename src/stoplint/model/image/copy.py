@@ -1,0 +1,205 @@
+"""COPY and ADD: which files of the build context, of a stage or of a here-document stand where in the image.
+
+Sources: Dockerfile reference, COPY and ADD; BuildKit dispatchCopy (dockerfile2llb/convert.go); fsutil/copy, whose
+prepareTargetDir puts a file *into* a folder that exists, and under the name given otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stoplint.lazy_dataclass import dataclass
+from stoplint.model.fact import Unknown
+from stoplint.model.image.copied_folders import ContextTree, Copied, StageTree
+from stoplint.model.image.globs import Exclusions, is_glob, matches
+from stoplint.model.image.heredocs import expanded
+from stoplint.model.image.modes import executable_by
+from stoplint.model.image.rootfs import Absent, File, Link, absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stoplint.model.image.context import Context
+    from stoplint.model.image.layers import Layers
+    from stoplint.model.image.scope import Scope
+    from stoplint.syntax.dockerfile_nodes import Flag, Instruction
+
+ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst")
+# A glob over a folder with very many files names them one by one; what comes later is only known to be possible.
+MAX_MATCHES = 5_000
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where COPY takes files from: the build context without `ignored`, and the stages (None: no such stage)."""
+
+    context: Context
+    ignored: Exclusions
+    stage: Callable[[str], Layers | None]
+
+
+def copy(layers: Layers, instruction: Instruction, scope: Scope, origin: Origin) -> None:
+    """Do to `layers` what a COPY or ADD does. What cannot be known becomes a doubt at the destination."""
+    words = [word.value for word in (instruction.words if instruction.json is None else instruction.json)]
+    if len(words) < 2:
+        return
+    sources = words[:-1] if instruction.json is not None else [w for w in words[:-1] if not _HEREDOC.match(w)]
+    target = scope.expand(words[-1])
+    if isinstance(target, Unknown):
+        layers.muddy("/", Unknown(f"{instruction.name} at {instruction.span} copies to {words[-1]}: {target.why}"))
+    text = scope.written(words[-1])
+    into = text.endswith(("/", "/.", "/..")) or text in (".", "..") or len(sources) + len(instruction.heredocs) > 1
+    Copy(layers, instruction, scope, origin, absolute(text, scope.workdir), into).run(sources)
+
+
+_HEREDOC = re.compile(r"\d*<<-?\s*[^<]")
+
+
+class Copy:
+    """One COPY or ADD on its way. `target` is the destination, `into` whether it is a folder for certain."""
+
+    def __init__(
+        self, layers: Layers, instruction: Instruction, scope: Scope, origin: Origin, target: str, into: bool
+    ) -> None:
+        self._layers = layers
+        self._one = instruction
+        self._scope = scope
+        self._origin = origin
+        self._target = layers.real(target) or target
+        self._into = into or layers.is_folder(self._target)
+        self._chmod = self._flag("chmod")
+        excluded = tuple(flag.value for flag in instruction.flags if flag.name == "exclude" and flag.value)
+        executable = executable_by(self._chmod, None) if self._chmod is not None else None
+        self._how = Copied(
+            instruction.span, self._chmod is not None, executable, Exclusions(excluded) if excluded else None
+        )
+
+    def run(self, sources: list[str]) -> None:
+        """Copy from each source in turn, then from the here-documents."""
+        for word in sources:
+            source = self._scope.expand(word)
+            origin = self._flag("from")
+            if isinstance(source, Unknown):
+                self._unknown(word, Unknown(f"{word}: {source.why}", self._one.span))
+            elif origin is not None:
+                self._from_stage(origin, source)
+            elif self._one.name == "ADD" and "://" in source and not source.endswith(".git") and "#" not in source:
+                # Files from the net come with mode 600: Dockerfile reference, ADD.
+                name = source.partition("?")[0].rpartition("/")[2]
+                self._file(name, File("", None, self._how.executable if self._how.has_mode else False, self._one.span))
+            elif self._one.name == "ADD" and ("://" in source or source.startswith("git@")):
+                self._layers.muddy(self._target, Unknown(f"it may come from {source}", self._one.span))
+            else:
+                self._from_context(source)
+        for heredoc in self._one.heredocs:
+            mode = self._how.executable if self._how.has_mode else False  # mode 644 unless said otherwise
+            body = expanded(heredoc, self._scope) if heredoc.expand else heredoc.body
+            self._file(heredoc.name, File("", body, mode, self._one.span))
+
+    def _flag(self, name: str) -> str | None:
+        flag: Flag | None = next((flag for flag in self._one.flags if flag.name == name), None)
+        return self._scope.written(flag.value or "") if flag is not None else None
+
+    # ------------------------------------------------------------ the build context
+    def _from_context(self, word: str) -> None:
+        key = absolute(word.replace("\\", "/") if not is_glob(word) else word, "/").strip("/")
+        context = self._origin.context
+        if not is_glob(key) or context.kind(key) is not None:
+            self._from_key(key, word)
+            return
+        found = list(_glob(context, key))
+        if len(found) > 1:
+            self._into = True
+        for one in found[:MAX_MATCHES]:
+            if not self._origin.ignored.leaves_out(one) or context.kind(one) == "dir":
+                self._from_key(one, word)
+        if not found or len(found) > MAX_MATCHES:
+            self._layers.muddy(self._target, Unknown(f"it may come from {word}", self._one.span))
+
+    def _from_key(self, key: str, word: str) -> None:
+        context = self._origin.context
+        kind = context.kind(key)
+        if kind == "dir":
+            target = self._below(key) if self._flag("parents") is not None else self._target
+            self._layers.mount(target, ContextTree(context, key, self._origin.ignored, self._how))
+        elif kind is None:
+            self._unknown(key, Unknown(f"{word} is not in the build context", self._one.span))
+        elif self._origin.ignored.leaves_out(key):
+            self._unknown(key, Unknown(f"{word} is left out by .dockerignore", self._one.span))
+        elif self._one.name == "ADD" and key.lower().endswith(ARCHIVES):
+            self._layers.make_folder(self._target)
+            self._layers.muddy(self._target, Unknown(f"it may be in the archive {word}", self._one.span))
+        else:
+            file = File("", context.read(key), context.executable(key), self._one.span, from_context=True)
+            self._file(key, self._how.file(file, ""))
+
+    # ------------------------------------------------------------ a stage
+    def _from_stage(self, origin: str, source: str) -> None:
+        layers = self._origin.stage(origin)
+        if layers is None:
+            self._unknown(source, Unknown(f"it comes from the image {origin}", self._one.span))
+            return
+        path = absolute(source, "/")
+        if is_glob(path):
+            folder, _, pattern = path.rpartition("/")
+            names = [name for name in layers.names(layers.real(folder) or "/") if matches(pattern, name)]
+            self._into = self._into or len(names) > 1
+            for name in names:
+                self._from_path(layers, f"{folder}/{name}")
+            if layers.doubt(layers.real(folder) or "/") is not None:
+                self._layers.muddy(self._target, Unknown(f"it may come from {source} of {origin}", self._one.span))
+            return
+        self._from_path(layers, path)
+
+    def _from_path(self, layers: Layers, path: str) -> None:
+        real = layers.real(path)
+        found = layers.entry(real) if real is not None else Absent(path)
+        if isinstance(found, File):
+            self._file(path, self._how.file(found, ""))
+        elif isinstance(found, Absent) and found.folder and real is not None:
+            self._layers.mount(self._target, StageTree(layers, real, self._how))
+            if (doubt := layers.doubt(real)) is not None:
+                self._layers.muddy(self._target, Unknown(doubt.why, self._one.span))
+        elif isinstance(found, Unknown):
+            self._unknown(path, Unknown(found.why, self._one.span))
+
+    # ------------------------------------------------------------ the destination
+    def _below(self, key: str) -> str:
+        """The destination with `--parents`: the source's folders are kept, from `/./` on if that is written."""
+        return absolute(key, self._target)
+
+    def _place(self, key: str) -> str:
+        if self._flag("parents") is not None:
+            return self._below(key)
+        return absolute(key.rpartition("/")[2], self._target) if self._into else self._target
+
+    def _file(self, key: str, file: File) -> None:
+        path = self._layers.real(self._place(key), last=False) or self._place(key)
+        if isinstance(self._layers.entry(path), Link):
+            path = self._layers.real(path) or path
+        self._layers.put(path, File(path, file.source, file.executable, file.said, file.from_context))
+
+    def _unknown(self, key: str, why: Unknown) -> None:
+        """Something is at the destination; if it is a folder, its content is not known either."""
+        place = self._place(key)
+        if self._into:
+            self._layers.muddy(self._target, why)
+        if place != self._target or not self._into:
+            self._layers.put(place, why)
+            self._layers.muddy(place, why)
+
+
+def _glob(context: Context, pattern: str) -> list[str]:
+    """The paths that a pattern names, in order. `*` does not match a `/`; `**` is the same as `*`."""
+    found = [""]
+    for part in pattern.split("/"):
+        following: list[str] = []
+        for folder in found:
+            if not is_glob(part):
+                names = [part]
+            else:
+                names = [name for name in context.children(folder) or () if matches(part, name)]
+            following.extend(f"{folder}/{name}" if folder else name for name in names)
+        found = following[: MAX_MATCHES + 1]
+    return [path for path in found if context.kind(path) is not None]

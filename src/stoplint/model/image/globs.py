@@ -1,0 +1,147 @@
+"""Globs as Docker reads them: in COPY sources and in `.dockerignore`. Matching takes time linear in each part.
+
+Sources: Go's path/filepath.Match (COPY and ADD); moby/patternmatcher (`.dockerignore`, `--exclude`), where `**`
+is any number of path elements, a pattern holds for everything below what it matches, and the last line that
+matches decides.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from stoplint.lazy_dataclass import dataclass
+
+
+def is_glob(text: str) -> bool:
+    """Whether the text holds a character that has a meaning in a pattern."""
+    return any(sign in text for sign in "*?[")
+
+
+def matches(pattern: str, name: str) -> bool:
+    """Whether a pattern without `/` matches a whole file name (`*`, `?`, `[a-z]`, `[^a]`, and a backslash quotes)."""
+    tokens = _tokens(pattern)
+    at = token = 0
+    star, mark = -1, 0
+    while at < len(name):
+        if token < len(tokens) and tokens[token] == "*":
+            star, mark = token, at
+            token += 1
+        elif token < len(tokens) and _accepts(tokens[token], name[at]):
+            token += 1
+            at += 1
+        elif star >= 0:
+            # only the last star needs to give way: what came before it has matched as early as it could
+            mark += 1
+            token, at = star + 1, mark
+        else:
+            return False
+    return all(one == "*" for one in tokens[token:])
+
+
+def covers(pattern: tuple[str, ...], path: tuple[str, ...]) -> bool:
+    """Whether the elements of a pattern, `**` among them, match a path or a folder above it (but not the root)."""
+    reached = _past_stars(pattern, {0})
+    for name in path:
+        following = {at for at in reached if at < len(pattern) and pattern[at] == "**"}
+        following |= {
+            at + 1 for at in reached if at < len(pattern) and pattern[at] != "**" and matches(pattern[at], name)
+        }
+        reached = _past_stars(pattern, following)
+        if len(pattern) in reached:
+            return True
+        if not reached:
+            return False
+    return False
+
+
+@dataclass(frozen=True)
+class Exclusions:
+    """The lines of a `.dockerignore`, or the patterns of `--exclude`."""
+
+    lines: tuple[str, ...] = ()
+
+    @cached_property
+    def _rules(self) -> tuple[tuple[bool, tuple[str, ...]], ...]:
+        rules = []
+        for number, line in enumerate(self.lines):
+            text = (line.removeprefix("\ufeff") if number == 0 else line).strip()
+            if not text or text.startswith("#"):
+                continue
+            negated = text.startswith("!")
+            parts = _cleaned(text.removeprefix("!").strip())
+            if parts:
+                rules.append((negated, parts))
+        return tuple(rules)
+
+    def leaves_out(self, path: str) -> bool:
+        """Whether the last pattern that matches the path or a folder above it is no exception."""
+        parts = tuple(path.split("/")) if path else ()
+        left_out = False
+        for negated, pattern in self._rules:
+            if left_out == negated and covers(pattern, parts):
+                left_out = not negated
+        return left_out
+
+
+def _past_stars(pattern: tuple[str, ...], reached: set[int]) -> set[int]:
+    """`**` may stand for nothing."""
+    more = set(reached)
+    for at in reached:
+        step = at
+        while step < len(pattern) and pattern[step] == "**":
+            step += 1
+            more.add(step)
+    return more
+
+
+def _cleaned(path: str) -> tuple[str, ...]:
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == ".." and parts:
+            parts.pop()
+        elif part not in ("", ".", "..") and not (part == "**" and parts[-1:] == ["**"]):
+            parts.append(part)
+    return tuple(parts)
+
+
+def _tokens(pattern: str) -> list[str]:
+    """`*`, `?`, `[…]` as they stand; a plain character with `=` in front."""
+    tokens: list[str] = []
+    at = 0
+    while at < len(pattern):
+        char = pattern[at]
+        at += 1
+        if char == "*":
+            if tokens[-1:] != ["*"]:
+                tokens.append(char)
+        elif char == "?":
+            tokens.append(char)
+        elif char == "\\" and at < len(pattern):
+            tokens.append("=" + pattern[at])
+            at += 1
+        elif char == "[" and (end := pattern.find("]", at + (2 if pattern[at : at + 1] in ("^", "!") else 1))) > 0:
+            tokens.append(pattern[at - 1 : end + 1])
+            at = end + 1
+        else:
+            tokens.append("=" + char)
+    return tokens
+
+
+def _accepts(token: str, char: str) -> bool:
+    if token[0] == "=":
+        return token[1:] == char
+    if token[0] == "?":
+        return True
+    inside = token[1:-1]
+    negated = inside[:1] in ("^", "!")
+    inside = inside[1:] if negated else inside
+    at = 0
+    found = False
+    while at < len(inside):
+        if inside[at + 1 : at + 2] == "-" and at + 2 < len(inside):
+            found = found or inside[at] <= char <= inside[at + 2]
+            at += 3
+        else:
+            found = found or inside[at] == char
+            at += 1
+    return found != negated

@@ -1,0 +1,75 @@
+"""What an image says about how it is started and stopped: its own instructions, and what it inherits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from stoplint.lazy_dataclass import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stoplint.model.fact import Fact, Unknown
+    from stoplint.model.image.rootfs import Rootfs
+    from stoplint.text import Source, Span
+
+Dialect = Literal["dash", "ash", "bash", "ksh", "zsh"]
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One word of an argv. `source` is its text as a Source of its own (so that a script in it has spans)."""
+
+    value: str
+    source: Source
+
+    @property
+    def span(self) -> Span:
+        return self.source.whole
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """An ENTRYPOINT or CMD.
+
+    `form` is "exec" or "shell". For "exec", `words` are the array's strings; for "shell", `words` holds one
+    Argument: the text handed to the shell. `malformed` is set when the text starts with `[` but is shell form
+    because the JSON is not valid. `span` is the instruction (None when it comes from a base image).
+    """
+
+    form: Literal["exec", "shell"]
+    words: tuple[Argument, ...]
+    said_by: str
+    span: Span | None
+    malformed: bool = False
+    # the SHELL in force at the instruction (shell form is wrapped with it when the instruction is read)
+    shell: tuple[str, ...] = ("/bin/sh", "-c")
+
+
+@dataclass(frozen=True)
+class Image:
+    """A stage of a Dockerfile, as an image that could be run.
+
+    `stage` is its name, or its number as text. `base` is the outermost FROM's reference after expansion (None
+    if it cannot be expanded). `entrypoint` and `cmd` hold None when nothing says one, Unknown when an unknown
+    base may. `env` values are text or Unknown; a name that is not in `env` is not set by the image itself;
+    `env_complete` is False when the base image is unknown and may set more. `sh` is what /bin/sh is (value
+    None: there is no shell). `platform` is "windows" for Windows bases, which are left alone.
+    """
+
+    dockerfile: Source
+    stage: str
+    is_target: bool
+    from_span: Span
+    base: str | None
+    platform: Literal["linux", "windows"]
+    entrypoint: Fact[CommandLine | None] | Unknown
+    cmd: Fact[CommandLine | None] | Unknown
+    shell: Fact[tuple[str, ...]]
+    stop_signal: Fact[str] | Unknown
+    env: Mapping[str, Fact[str | Unknown]]
+    env_complete: bool
+    workdir: Fact[str]
+    user: Fact[str]
+    sh: Fact[Dialect | None] | Unknown
+    rootfs: Rootfs

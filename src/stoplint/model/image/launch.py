@@ -1,0 +1,87 @@
+"""ENTRYPOINT and CMD as command lines, and the argv that a runtime makes of both.
+
+Source of the rules: the Dockerfile reference, "Understand how CMD and ENTRYPOINT interact" (docs.docker.com);
+BuildKit dispatchEntrypoint and dispatchCmd (frontend/dockerfile/dockerfile2llb/convert.go), which put the SHELL
+in front of a shell form when the image is built, so that a runtime only ever joins two lists.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from stoplint.model.fact import Unknown
+from stoplint.model.image.image import Argument, CommandLine
+from stoplint.text import Source
+
+if TYPE_CHECKING:
+    from stoplint.model.image.image import Image
+    from stoplint.syntax.dockerfile_nodes import Instruction, Word
+    from stoplint.text import Span
+
+
+def argv(image: Image, arguments: tuple[str, ...] | None = None) -> tuple[Argument, ...] | Unknown | None:
+    """The words that become PID 1: ENTRYPOINT, then CMD or, instead of CMD, `arguments` (`docker run IMAGE …`).
+
+    None when the image says neither, so that nothing can be started without arguments.
+    """
+    if isinstance(image.entrypoint, Unknown):
+        return image.entrypoint
+    first = _words(image.entrypoint.value, image)
+    if len(first) == 1 and not first[0].value:
+        first = ()  # moby daemon/container.go, mergeAndVerifyConfig: "Reset the Entrypoint if it is [""]"
+    if arguments is not None:
+        return (*first, *(Argument(text, Source("arguments", text)) for text in arguments)) or None
+    if isinstance(image.cmd, Unknown):
+        return image.cmd
+    return (*first, *_words(image.cmd.value, image)) or None
+
+
+def _words(line: CommandLine | None, image: Image) -> tuple[Argument, ...]:
+    if line is None or line.form == "exec":
+        return line.words if line is not None else ()
+    place = line.span or image.from_span
+    return (*(Argument(text, Source(place.path, text, place)) for text in line.shell), *line.words)
+
+
+def command_line(instruction: Instruction, shell: tuple[str, ...]) -> CommandLine:
+    """What an ENTRYPOINT or CMD instruction says, with the SHELL that is in force there."""
+    said_by = str(instruction.span)
+    if instruction.json is not None:
+        words = tuple(Argument(word.value, unquoted(word, instruction.value)) for word in instruction.json)
+        return CommandLine("exec", words, said_by, instruction.span, shell=shell)
+    text = instruction.value
+    if not text.text:
+        return CommandLine("exec", (), said_by, instruction.span, shell=shell)
+    malformed = text.text.startswith("[")
+    return CommandLine("shell", (Argument(text.text, text),), said_by, instruction.span, malformed, shell)
+
+
+def inherited(words: tuple[str, ...], said_by: str, place: Span) -> CommandLine:
+    """What a base image says, as its configuration holds it; `place` is the FROM that brings it in."""
+    return CommandLine("exec", tuple(Argument(text, Source(place.path, text, place)) for text in words), said_by, None)
+
+
+def unquoted(word: Word, line: Source) -> Source:
+    """A JSON string's value as a text in the file, each character at the place where it is written."""
+    offsets = _offsets(word, line)
+    places: list[int] = []
+    text: list[str] = []
+    for match in re.finditer(r"\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|\\u\w{4}|\\.|[^\\]", word.text[1:-1], re.DOTALL):
+        raw = match.group()
+        places.append(offsets[1 + match.start()])
+        text.append(raw if len(raw) == 1 else "?")
+    places.append(offsets[max(len(word.text) - 1, 0)])
+    if len(text) != len(word.value):
+        return Source(word.span.path, word.value, word.span)
+    return Source(word.span.path, word.value, word.span, tuple(places))
+
+
+def _offsets(word: Word, line: Source) -> list[int]:
+    """Where in the file each character of the word is written; a string may go on behind a continuation."""
+    if line.offsets is not None and line.host is not None and line.host.source is word.span.source:
+        at = bisect_left(line.offsets, word.span.start)
+        if line.text.startswith(word.text, at):
+            return list(line.offsets[at : at + len(word.text) + 1])
+    return list(range(word.span.start, word.span.start + len(word.text) + 1))

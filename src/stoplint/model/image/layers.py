@@ -1,0 +1,293 @@
+"""What the instructions of a stage did to its files, in order, and what is at a path in the end.
+
+Nothing is walked that nobody asks for: a copied folder is one event, however many files it holds. Looking up a
+path asks the events at the path and at the folders above it, newest first.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from stoplint.lazy_dataclass import dataclass, replace
+from stoplint.model.fact import Unknown
+from stoplint.model.image.rootfs import Absent, File, Link
+
+Entry = File | Link | Absent | Unknown
+
+# Folders that every base image but scratch has: Filesystem Hierarchy Standard 3.0, chapters 3 and 4.
+STANDARD_FOLDERS = frozenset({
+    "/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/media", "/mnt", "/opt", "/proc", "/root", "/run", "/sbin",
+    "/srv", "/sys", "/tmp",  # noqa: S108 - a name in the image
+    "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/local/bin", "/usr/local/lib",
+    "/usr/local/sbin", "/usr/local/share", "/usr/sbin", "/usr/share", "/var", "/var/lib", "/var/log", "/var/run",
+    "/etc/init.d", "/etc/profile.d", "/etc/cron.d", "/usr/local/etc",
+})  # fmt: skip
+# Linux gives up at 40 links in one path: path_resolution(7), ELOOP.
+MAX_LINKS = 40
+# Copies of a folder of a stage of a copy of a folder …
+MAX_COPIES = 20
+TOO_MUCH = Unknown("too many folders are copied on top of each other")
+
+
+class Tree(Protocol):
+    """A copied folder, of which files are looked up on demand. Paths are relative; "" is the folder itself."""
+
+    def entry(self, relative: str, path: str) -> Entry | None:
+        """What is there (a folder is `Absent` with `folder`), to stand at `path` in the image; None for nothing."""
+        ...
+
+    def names(self, relative: str) -> tuple[str, ...]:
+        """The names in a folder that are known."""
+        ...
+
+
+@dataclass(frozen=True)
+class Put:
+    """A file, a link, a folder, or nothing (`Absent`) is at a path from now on, whatever was there."""
+
+    order: int
+    what: Entry
+
+
+@dataclass(frozen=True)
+class Mounted:
+    """A folder's content was copied over what was at a path."""
+
+    order: int
+    tree: Tree
+
+
+@dataclass(frozen=True)
+class Mode:
+    """All files at and below a path were made executable or not; None: nobody knows."""
+
+    order: int
+    executable: bool | None
+
+
+Event = Put | Mounted | Mode
+
+
+class Patience:
+    """How much may be asked, by all layers of a file together: copies of copies of copies multiply."""
+
+    def __init__(self) -> None:
+        self.total = 5_000_000
+        self.commands = 100_000
+        self._left = 0
+        self._depth = 0
+
+    def enter(self, cost: int) -> bool:
+        """Whether one more question, of so many events, is answered. If so, `leave` must follow."""
+        if self._depth == 0:
+            self._left = 50_000 if self.total > 0 else 500
+        if self._left <= 0 or self._depth >= MAX_COPIES:
+            return False
+        self._depth += 1
+        self._left -= cost
+        self.total -= cost
+        return True
+
+    def leave(self) -> None:
+        """The question is answered."""
+        self._depth -= 1
+
+
+class Layers:
+    """The events by path. `floor` is what holds for a path that no event speaks of: None means nothing is there."""
+
+    def __init__(self, floor: Unknown | None, patience: Patience | None = None) -> None:
+        self.floor = floor
+        self.patience = patience or Patience()
+        self._events: dict[str, tuple[Event, ...]] = {}
+        self._names: dict[str, dict[str, None]] = {}
+        self._murky: dict[str, tuple[int, Unknown]] = {}
+        self._order = 0
+        self._has_links = False
+        # answers to Debian's package questions, for dpkg-reconfigure
+        self.answers: dict[str, str] = {}
+
+    def copy(self) -> Layers:
+        """The same files, to go on from: what is done to the one doesn't happen to the other."""
+        twin = Layers(self.floor, self.patience)
+        twin._events = dict(self._events)
+        twin._names = {path: dict(names) for path, names in self._names.items()}
+        twin._murky = dict(self._murky)
+        twin._order = self._order
+        twin._has_links = self._has_links
+        twin.answers = dict(self.answers)
+        return twin
+
+    # ------------------------------------------------------------ what instructions do (paths are real paths)
+    def put(self, path: str, what: Entry) -> None:
+        """A file, link, folder or nothing stands at the path from now on; folders above it are made."""
+        if isinstance(what, Link):
+            self._has_links = True
+        self._add(path, Put(self._next(), what))
+        if not isinstance(what, Absent) or what.folder:
+            self._make_above(path)
+
+    def make_folder(self, path: str) -> None:
+        """A folder is at the path; what is in it already stays."""
+        if not self.is_folder(path):
+            self.put(path, Absent(path, folder=True))
+
+    def mount(self, path: str, tree: Tree) -> None:
+        """The tree's content is copied over what is at the path."""
+        self._has_links = True
+        self._add(path, Mounted(self._next(), tree))
+        self._make_above(path)
+
+    def set_mode(self, path: str, executable: bool | None) -> None:
+        """The file, or all files in the folder, are executable from now on (or not, or perhaps)."""
+        self._add(path, Mode(self._next(), executable))
+
+    def muddy(self, path: str, why: Unknown) -> None:
+        """From now on there may be more at and below the path than is known. What is known to be there stays."""
+        self._murky[path] = (self._next(), why)
+
+    # ------------------------------------------------------------ what is there
+    def entry(self, path: str) -> Entry:
+        """What is at a real path (the path itself may be a link); a folder is `Absent` with `folder`."""
+        events = self._newest_first(path)
+        if not self.patience.enter(1 + len(events)):
+            return TOO_MUCH
+        try:
+            return self._entry(path, events)
+        finally:
+            self.patience.leave()
+
+    def _entry(self, path: str, events: list[tuple[Event, str]]) -> Entry:
+        mode: Mode | None = None
+        for event, where in events:
+            found: Entry | None = None
+            if isinstance(event, Mode):
+                mode = mode or event
+            elif isinstance(event, Mounted):
+                found = event.tree.entry(path[len(where) :].lstrip("/"), path)
+            elif where == path:
+                if isinstance(event.what, Absent) and not event.what.folder:
+                    return self._doubt_since(path, event.order) or event.what
+                found = event.what
+            elif isinstance(event.what, Absent) and not event.what.folder:
+                return self._doubt_since(path, event.order) or Absent(path)
+            elif isinstance(event.what, Unknown):
+                return event.what
+            if found is not None:
+                return replace(found, executable=mode.executable) if isinstance(found, File) and mode else found
+        if self.floor is not None and path in STANDARD_FOLDERS:
+            return Absent(path, folder=True)
+        return self._doubt_since(path, -1) or self.floor or Absent(path, folder=path == "/")
+
+    def is_folder(self, path: str) -> bool:
+        """Whether a folder is known to be at a real path."""
+        found = self.entry(path)
+        return isinstance(found, Absent) and found.folder
+
+    def is_doubted(self, path: str) -> bool:
+        """Whether a step may have put something else at just this path."""
+        events = self._events.get(path, ())
+        return bool(events) and isinstance(events[-1], Put) and isinstance(events[-1].what, Unknown)
+
+    def doubt(self, path: str) -> Unknown | None:
+        """Why there may be more in a folder than `names` tells; None if there can't."""
+        for event, where in self._newest_first(path):
+            if isinstance(event, Put):
+                if isinstance(event.what, Unknown):
+                    return event.what
+                if isinstance(event.what, Absent) and (not event.what.folder) and path.startswith(where):
+                    return self._doubt_since(path, event.order)
+        return self._doubt_since(path, -1) or self.floor
+
+    def names(self, path: str) -> tuple[str, ...]:
+        """The names in a folder that are known, sorted."""
+        names = dict(self._names.get(path, {}))
+        events = self._newest_first(path)
+        if not self.patience.enter(1 + len(events)):
+            return ()
+        try:
+            return self._listed(path, names, events)
+        finally:
+            self.patience.leave()
+
+    def _listed(self, path: str, names: dict[str, None], events: list[tuple[Event, str]]) -> tuple[str, ...]:
+        for event, where in events:
+            if isinstance(event, Mounted):
+                names.update(dict.fromkeys(event.tree.names(path[len(where) :].lstrip("/"))))
+            elif isinstance(event, Put) and isinstance(event.what, Absent) and not event.what.folder:
+                break
+        prefix = path if path.endswith("/") else path + "/"
+        return tuple(sorted(name for name in names if self._is_something(self.entry(prefix + name))))
+
+    def real(self, path: str, *, last: bool = True) -> str | None:
+        """The absolute path with links in it followed (that of its last part unless `last` is False).
+
+        None for a loop of links.
+        """
+        done: list[str] = []
+        todo = path.split("/")[::-1]
+        links = 0
+        while todo:
+            part = todo.pop()
+            if part == "..":
+                done[-1:] = []
+            elif part not in ("", "."):
+                done.append(part)
+                if self._has_links and (todo or last):
+                    found = self.entry("/" + "/".join(done))
+                    if isinstance(found, Link):
+                        links += 1
+                        if links > MAX_LINKS:
+                            return None
+                        done = [] if found.target.startswith("/") else done[:-1]
+                        todo.extend(found.target.split("/")[::-1])
+        return "/" + "/".join(done)
+
+    # ------------------------------------------------------------ inner workings
+    def _next(self) -> int:
+        self._order += 1
+        return self._order
+
+    def _add(self, path: str, event: Event) -> None:
+        before = self._events.get(path, ())
+        # What a file replaces can never be asked for again.
+        self._events[path] = (event,) if isinstance(event, Put) and isinstance(event.what, File) else (*before, event)
+
+    def _make_above(self, path: str) -> None:
+        while path != "/":
+            above, _, name = path.rpartition("/")
+            above = above or "/"
+            siblings = self._names.setdefault(above, {})
+            if name in siblings and self.is_folder(above):
+                return
+            siblings[name] = None
+            if above != "/" and not self.is_folder(above):
+                self._add(above, Put(self._next(), Absent(above, folder=True)))
+            path = above
+
+    def _newest_first(self, path: str) -> list[tuple[Event, str]]:
+        found: list[tuple[Event, str]] = []
+        where = path
+        while True:
+            found.extend((event, where) for event in self._events.get(where, ()))
+            if where == "/":
+                break
+            where = where.rpartition("/")[0] or "/"
+        found.sort(key=lambda pair: -pair[0].order)
+        return found
+
+    def _doubt_since(self, path: str, order: int) -> Unknown | None:
+        """The newest reason, later than `order`, why something may be at the path."""
+        best = (order, None)  # type: tuple[int, Unknown | None]
+        where = path
+        while True:
+            murk = self._murky.get(where)
+            if murk is not None and murk[0] > best[0]:
+                best = murk
+            if where == "/":
+                return best[1]
+            where = where.rpartition("/")[0] or "/"
+
+    @staticmethod
+    def _is_something(found: Entry) -> bool:
+        return not isinstance(found, (Absent, Unknown)) or (isinstance(found, Absent) and found.folder)

@@ -1,0 +1,36 @@
+"""Which image a FROM names, and whether it is one of Windows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stoplint.model.fact import Unknown
+
+if TYPE_CHECKING:
+    from stoplint.model.image.scope import Scope
+    from stoplint.syntax.dockerfile_nodes import Instruction
+
+WINDOWS_IMAGES = ("mcr.microsoft.com/windows", "microsoft/nanoserver", "microsoft/windowsservercore")
+
+
+def reference_of(word: str, scope: Scope) -> str | Unknown:
+    """The image that FROM names. `${REGISTRY}node:20` is node:20 as long as nobody gives a registry."""
+    value = scope.expand(word)
+    if isinstance(value, Unknown):
+        built = scope.expand(word, as_built=True)
+        if isinstance(built, str) and re.fullmatch(r"[A-Za-z0-9][\w.:@-]*(?:/[\w][\w.:@-]*)*(?<![:.@_-])", built):
+            return built
+    return value
+
+
+def is_windows(from_: Instruction, base: str | None, scope: Scope) -> bool:
+    """Whether a FROM speaks of Windows: by its platform, by the image's name, or by the file's escape character."""
+    asked = next((flag.value or "" for flag in from_.flags if flag.name == "platform"), "")
+    name = (base or "").lower()
+    return (
+        scope.written(asked).startswith("windows")
+        or scope.escape == "`"
+        or name.startswith(WINDOWS_IMAGES)
+        or any(mark in name for mark in ("nanoserver", "servercore", "windowsservercore"))
+    )

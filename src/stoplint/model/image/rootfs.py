@@ -1,0 +1,128 @@
+"""The image's files, as far as the Dockerfile and the build context tell."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from stoplint.lazy_dataclass import dataclass
+from stoplint.model.fact import Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stoplint.model.image.layers import Layers
+    from stoplint.text import Source, Span
+
+# What a runtime sets where the image says nothing: moby oci/defaults.go, BuildKit util/system/path.go.
+DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the image.
+
+    `path` is absolute in the image. `source` is its text when that is known (from the build context, a
+    heredoc, a RUN that writes it), else None. `executable` is None when the mode cannot be known. `said` is
+    the place in the Dockerfile that put it there. `from_context` is True when `source` is a file of the build
+    context as it stands on disk (so that a fix may edit it).
+    """
+
+    path: str
+    source: Source | None
+    executable: bool | None
+    said: Span | None
+    from_context: bool = False
+
+
+@dataclass(frozen=True)
+class Absent:
+    """No file is at this path, and that is certain (a scratch image, a removed file).
+
+    `folder` is True when a folder is there.
+    """
+
+    path: str
+    folder: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """A symbolic link; `target` is as written, `said` the place in the Dockerfile that made it."""
+
+    target: str
+    said: Span | None
+
+
+class Rootfs:
+    """The files of one image, worked out from the Dockerfile when they are first asked for."""
+
+    def __init__(self, build: Callable[[], Layers]) -> None:
+        self._build = build
+
+    @cached_property
+    def layers(self) -> Layers:
+        """What the instructions did, in order."""
+        return self._build()
+
+    def lookup(self, path: str) -> File | Absent | Unknown:
+        """The file at an absolute path, links followed. Its `path` is where it really is."""
+        real = self.layers.real(path)
+        if real is None:
+            return Absent(path)
+        found = self.layers.entry(real)
+        return Absent(path) if isinstance(found, Link) else found
+
+    def resolve(self, path: str, cwd: str = "/") -> str:
+        """The absolute path, links not followed, without `.`, `..` and doubled slashes."""
+        return absolute(path, cwd)
+
+    def which(self, name: str, path_env: str | None = None, cwd: str = "/") -> File | Absent | Unknown:
+        """The file that runs when `name` is started, as execvp(3) finds it.
+
+        A file that is known to be there wins over folders earlier in the PATH of which nothing is known. A file
+        without the execute bit is the answer only when there is no better one.
+        """
+        if not name:
+            return Absent(name)
+        if "/" in name:
+            return self.lookup(absolute(name, cwd))
+        best: File | Absent | Unknown = Absent(name)
+        for folder in (DEFAULT_PATH if path_env is None else path_env).split(":"):
+            found = self.lookup(absolute(f"{folder}/{name}" if folder else name, cwd))
+            if isinstance(found, File):
+                if found.executable is not False:
+                    return found
+                best = found
+            elif isinstance(found, Unknown) and isinstance(best, Absent):
+                best = found
+        return best
+
+    def is_folder(self, path: str) -> bool | None:
+        """Whether a folder is at this path; None if it cannot be known."""
+        found = self.lookup(path)
+        return None if isinstance(found, Unknown) else isinstance(found, Absent) and found.folder
+
+    def children(self, path: str) -> tuple[str, ...] | Unknown:
+        """The names in a folder, sorted, if all of them are known; none for what is no folder."""
+        real = self.layers.real(path)
+        if real is None:
+            return ()
+        doubt = self.layers.doubt(real)
+        return self.layers.names(real) if doubt is None else doubt
+
+    def known_children(self, path: str) -> tuple[str, ...]:
+        """The names in a folder that are known to be there, sorted; there may be more."""
+        real = self.layers.real(path)
+        return self.layers.names(real) if real is not None else ()
+
+
+def absolute(path: str, cwd: str) -> str:
+    """An absolute path without `.`, `..` and doubled slashes. `..` of the root is the root."""
+    parts: list[str] = []
+    for part in (path if path.startswith("/") else f"{cwd}/{path}").split("/"):
+        if part == "..":
+            parts[-1:] = []
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/" + "/".join(parts)

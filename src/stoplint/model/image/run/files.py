@@ -1,0 +1,195 @@
+"""The image's files as the commands of one RUN see them: relative paths, globs, doubt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.lazy_dataclass import dataclass
+from stoplint.model.fact import Unknown
+from stoplint.model.image.globs import is_glob, matches
+from stoplint.model.image.rootfs import Absent, File, Link, absolute
+from stoplint.model.image.run.traced_text import EMPTY, at_place, joined, of_source
+from stoplint.text import Source
+
+if TYPE_CHECKING:
+    from stoplint.model.image.layers import Entry, Layers
+    from stoplint.model.image.run.traced_text import Written
+    from stoplint.text import Span
+
+# A file that grows beyond this by `>>` is no start script.
+MAX_TEXT = 65_536
+# How many entries `find` may look at before it is left at "some of them".
+MAX_FOUND = 2_000
+# Where a base image has programs of its own: a file written there may replace one that was executable.
+_PROGRAMS = ("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/local/bin/", "/usr/local/sbin/")
+# Commands that read the files they are given, install something elsewhere, or run them.
+HARMLESS = frozenset({
+    "bash", "sh", "dash", "ash", "python", "python3", "python2", "pip", "pip3", "pipx", "uv", "poetry", "node", "npm",
+    "npx", "yarn", "pnpm", "bun", "php", "composer", "ruby", "gem", "bundle", "java", "mvn", "gradle", "make", "cmake",
+    "gcc", "g++", "go", "cargo", "rustc", "dotnet", "apt-get", "apt", "apk", "yum", "dnf", "microdnf", "zypper",
+    "pacman", "dpkg", "rpm", "gpg", "tar", "unzip", "gunzip", "curl", "wget", "git", "useradd", "adduser", "usermod",
+    "groupadd", "addgroup", "groupmod", "su", "gosu", "su-exec", "ldconfig", "ldd", "readlink", "realpath", "dirname",
+    "basename", "head", "tail", "wc", "grep", "egrep", "fgrep", "awk", "cut", "sort", "uniq", "md5sum", "sha1sum",
+    "sha256sum", "sha512sum", "cmp", "diff", "file", "shellcheck", ".", "source", "crontab", "service", "systemctl",
+    "openssl", "update-ca-certificates", "visudo", "setcap", "chattr", "setfacl", "less", "more", "xxd", "od", "jq",
+    "yq", "update-rc.d", "a2enmod", "a2ensite", "conda", "mamba", "rsync", "scp", "zip", "du", "df", "eval", "kill",
+})  # fmt: skip
+
+
+@dataclass
+class Site:
+    """`file` is the Dockerfile, `place` the RUN, `why` the doubt that it leaves. `cwd` is None when not known.
+
+    `doubtful` is above 0 while commands are only done under a condition.
+    """
+
+    layers: Layers
+    file: Source
+    place: Span
+    cwd: str | None
+    why: Unknown
+    doubtful: int = 0
+
+    # ------------------------------------------------------------ names
+    def path(self, word: Written | None, *, last: bool = True) -> str | None:
+        """The real path that a word names (`last`: a link there is followed); None if that cannot be known."""
+        if word is None or not word.known or not word.text or word.text.startswith("~"):
+            return None
+        if self.cwd is None and not word.text.startswith("/"):
+            return None
+        return self.real(absolute(word.text, self.cwd or "/"), last=last)
+
+    def real(self, path: str, *, last: bool = True) -> str:
+        """The path with links followed."""
+        return self.layers.real(path, last=last) or path
+
+    def paths(self, words: list[Written], *, last: bool = True) -> list[str]:
+        """The real paths that the words name, globs expanded to what is known to be there."""
+        found: list[str] = []
+        for word in words:
+            for one in self.matching(word) if word.globs else [word]:
+                if self.path(one) is not None:
+                    path = absolute(one.text, self.cwd or "/")
+                    found.append(self.real(path, last=last))
+        return found
+
+    def matching(self, word: Written) -> list[Written]:
+        """The paths that a glob names, as far as they are known."""
+        if self.path(word) is None:
+            return []
+        text = word.text
+        found = ["/" if text.startswith("/") else ""]
+        for part in text.split("/"):
+            following: list[str] = []
+            for folder in found:
+                names: tuple[str, ...] = (part,)
+                if is_glob(part):
+                    inside = self.layers.names(self.real(absolute(folder or ".", self.cwd or "/")))
+                    names = tuple(name for name in inside if matches(part, name) and name[:1] != ".")
+                following.extend(f"{folder}{name}/" for name in names if name)
+                if not part:
+                    following.append(folder)
+            found = following[:MAX_FOUND]
+        return [at_place(path.rstrip("/"), word.places[0]) for path in found]
+
+    def found(self, rest: list[Written]) -> list[Written]:
+        """The files that `find` names, as far as they are known: `-name` and `-type` are read, the rest is not."""
+        starts: list[Written] = []
+        for one in rest:
+            if one.text.startswith(("-", "(", "!")):
+                break
+            starts.append(one)
+        texts = [one.text for one in rest]
+        names = [texts[at + 1] for at in range(len(texts) - 1) if texts[at] in ("-name", "-iname")]
+        todo = self.paths(starts or [at_place(".", 0)])
+        files: list[Written] = []
+        seen = 0
+        while todo and seen < MAX_FOUND:
+            path = todo.pop()
+            seen += 1
+            entry = self.layers.entry(path)
+            if isinstance(entry, Absent) and entry.folder and path not in ("/proc", "/sys"):
+                todo.extend(f"{path.rstrip('/')}/{name}" for name in self.layers.names(path))
+            elif isinstance(entry, File):
+                name = path.rpartition("/")[2]
+                if not names or any(matches(pattern, name) for pattern in names):
+                    files.append(at_place(path, 0))
+        if todo:
+            for path in self.paths(starts):
+                self.layers.set_mode(path, None)
+        return files
+
+    # ------------------------------------------------------------ texts
+    def text_of(self, word: Written | None) -> Written | None:
+        """The text of a file, when it is known."""
+        path = self.path(word)
+        found = self.layers.entry(path) if path is not None else None
+        if not isinstance(found, File) or found.source is None:
+            return EMPTY if word is not None and word.text == "/dev/null" else None
+        written = of_source(found.source, self.file)
+        return written if written is not None else at_place(found.source.text, self.place.start)
+
+    def write(self, word: Written | None, text: Written | None, *, append: bool, place: Span | None) -> None:
+        """A file gets a text, or (None) one that isn't known."""
+        path = self.path(word)
+        if path is None:
+            self.unread()
+            return
+        if path.startswith(("/dev/", "/proc/", "/sys/")):
+            return
+        before = self.layers.entry(path)
+        if isinstance(before, Absent) and before.folder:
+            return
+        if append and text is not None:
+            if isinstance(before, File):
+                old = of_source(before.source, self.file) if before.source is not None else None
+                if old is None and before.source is not None:
+                    whole = Source(self.file.path, before.source.text + text.text, self.place)
+                    self.put(path, File(path, whole, before.executable, self.place))
+                    return
+                text = joined([old, text]) if old is not None and len(old.text) < MAX_TEXT else None
+            elif isinstance(before, Unknown) and self.layers.floor is not None and before != self.layers.floor:
+                text = None
+        executable: bool | None = False
+        if isinstance(before, File):
+            executable = before.executable
+        elif isinstance(before, Unknown) and (path.startswith(_PROGRAMS) or self.layers.is_doubted(path)):
+            executable = None
+        source = text.source(self.file) if text is not None else None
+        self.put(path, File(path, source, executable, place or self.place))
+
+    def put(self, path: str, what: Entry, *, through: bool = False) -> None:
+        """Something is at a path from now on, or perhaps is; `through`: a link there stays and is followed."""
+        real = self.real(path, last=through)
+        if self.doubtful and not (isinstance(what, Link) and real in ("/bin/sh", "/usr/bin/sh")):
+            before = self.layers.entry(real)
+            if isinstance(before, Absent) and isinstance(what, Absent):
+                return
+            self.layers.put(real, self.why)
+            return
+        self.layers.put(real, replace_path(what, real))
+
+    # ------------------------------------------------------------ what is not read
+    def unread(self) -> None:
+        """Anything may have happened."""
+        self.layers.muddy("/", self.why)
+
+    def other(self, name: str, rest: list[Written], shell: str | None) -> None:
+        """A command that isn't known. `shell` is what /bin/sh becomes by it."""
+        self.unread()
+        if shell is not None:
+            self.layers.put("/bin/sh", Link(shell, self.place))
+        if name in HARMLESS:
+            return
+        for one in rest:
+            path = self.path(one) if not one.text.startswith("-") else None
+            found = self.layers.entry(path) if path is not None else None
+            if path is not None and isinstance(found, File):
+                self.layers.put(path, File(path, None, found.executable, found.said))
+
+
+def replace_path(what: Entry, path: str) -> Entry:
+    """The same thing at another path."""
+    if isinstance(what, File) and what.path != path:
+        return File(path, what.source, what.executable, what.said, what.from_context)
+    return what

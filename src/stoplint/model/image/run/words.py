@@ -1,0 +1,80 @@
+"""Words of a RUN, expanded with what ENV, ARG and the RUN itself say. What cannot be known stays as it is written."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stoplint.lazy_dataclass import dataclass, field
+from stoplint.model.fact import Unknown
+from stoplint.model.image.run.traced_text import EMPTY, Written, at_place, joined, of_literal
+from stoplint.syntax import shell_nodes as sh
+
+if TYPE_CHECKING:
+    from stoplint.model.image.scope import Scope
+    from stoplint.text import Span
+
+# A value that is longer is of no interest, and would be so many times over where it is used many times.
+MAX_LENGTH = 4_000
+
+
+@dataclass
+class Words:
+    """`variables` are those that the RUN itself sets (None: to something that isn't known)."""
+
+    scope: Scope
+    variables: dict[str, Written | None] = field(default_factory=dict)
+
+    def fields(self, word: sh.Word) -> list[Written]:
+        """The word's value, split at white space where it is one unquoted variable."""
+        value = self.word(word) or EMPTY
+        only = word.parts[0] if len(word.parts) == 1 else None
+        if isinstance(only, sh.Parameter) and not only.quoted and value.known:
+            return [value.part(match.start(), match.end()) for match in re.finditer(r"\S+", value.text)]
+        return [value]
+
+    def word(self, word: sh.Word | None) -> Written | None:
+        if word is None:
+            return EMPTY
+        return joined([self._part(part) for part in word.parts] or [EMPTY])
+
+    def _part(self, part: sh.Part) -> Written:
+        places = _places(part.span)
+        if isinstance(part, sh.Literal):
+            return of_literal(part, places)
+        raw = Written(part.span.text, places[part.span.start : part.span.end], known=False)
+        if not isinstance(part, sh.Parameter) or part.op or part.index is not None:
+            if isinstance(part, sh.Parameter) and part.op in (":-", "-") and part.index is None:
+                value = self._variable(part.name, places[part.span.start])
+                if value is None or not value.known:
+                    return raw
+                return value if value.text else self.word(part.word) or EMPTY
+            return raw
+        value = self._variable(part.name, places[part.span.start])
+        return raw if value is None else value
+
+    def _variable(self, name: str, place: int) -> Written | None:
+        """A variable's value; None where it cannot be known, "" where it is not set."""
+        if name in self.variables:
+            own = self.variables[name]
+            return own if own is None or len(own.text) <= MAX_LENGTH else None
+        if name in ("@", "*", "!"):
+            return EMPTY
+        if not (name[:1].isalpha() or name[:1] == "_"):
+            return {"#": at_place("0", place)}.get(name, EMPTY if name[:1].isdigit() and name != "0" else None)
+        value = self.scope.value(name)
+        if isinstance(value, str) and len(value) > MAX_LENGTH:
+            return None
+        if isinstance(value, Unknown) or (value is None and (name in self.scope.variables or name in ("HOME", "PWD"))):
+            return None
+        return at_place(value or "", place)
+
+
+def place_of(span: Span) -> int:
+    """The offset in the Dockerfile of the span's first character."""
+    return _places(span)[span.start]
+
+
+def _places(span: Span) -> tuple[int, ...]:
+    source = span.source
+    return source.offsets if source.offsets is not None else tuple(range(len(source.text) + 1))

@@ -1,0 +1,163 @@
+"""The files of a Dockerfile's stages, and what /bin/sh is in them: worked out when they are asked for."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stoplint.model.fact import Fact, Unknown
+from stoplint.model.image.copy import Origin, copy
+from stoplint.model.image.layers import Layers, Patience
+from stoplint.model.image.rootfs import Absent, File, Link, Rootfs
+from stoplint.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stoplint.model.catalog.rows import Base
+    from stoplint.model.image.context import Context
+    from stoplint.model.image.globs import Exclusions
+    from stoplint.model.image.image import Dialect
+    from stoplint.model.image.scope import Scope
+    from stoplint.model.image.stage import Stage
+    from stoplint.syntax.dockerfile_nodes import Instruction
+
+SHELLS: dict[str, Dialect] = {
+    "bash": "bash", "dash": "dash", "busybox": "ash", "ash": "ash", "zsh": "zsh", "ksh": "ksh", "mksh": "ksh",
+    "ksh93": "ksh", "bash-static": "bash", "busybox-static": "ash",
+}  # fmt: skip
+# What a start script that ends in `exec "$@"` comes to.
+_HAND_OVER = '#!/bin/sh\nexec "$@"\n'
+
+
+class Files:
+    """The files of all stages. A stage is worked out at most once, after those it is built on or copies from."""
+
+    def __init__(
+        self,
+        stages: tuple[Stage, ...],
+        context: Context,
+        ignored: Exclusions,
+        bases: Callable[[str], Base | None],
+    ) -> None:
+        self._stages = stages
+        self._context = context
+        self._ignored = ignored
+        self._bases = bases
+        self._done: dict[int, Layers] = {}
+        self._patience = Patience()
+
+    def rootfs(self, stage: Stage) -> Rootfs:
+        """The stage's files, not worked out yet."""
+        return Rootfs(lambda: self.layers(stage))
+
+    def layers(self, stage: Stage) -> Layers:
+        """What the stage's instructions did to its files."""
+        wanted = {stage.number}
+        todo = [stage]
+        while todo:
+            one = todo.pop()
+            before = {one.parent.number} if one.parent is not None else set()
+            for number in (before | one.copied_from) - wanted - self._done.keys():
+                wanted.add(number)
+                todo.append(self._stages[number])
+        # Stages refer to earlier ones only, so that going up in number is going up in need.
+        for number in sorted(wanted - self._done.keys()):
+            self._done[number] = self._built(self._stages[number])
+        return self._done[stage.number]
+
+    def sh(self, stage: Stage) -> Fact[Dialect | None] | Unknown:
+        """What /bin/sh is at the end of the stage (value None: there is no shell)."""
+        first = self._base_sh(stage)
+        may_change = isinstance(first, Fact) and first.value is None
+        return sh_of(self.layers(stage), first) if may_change or _touches_sh(stage) else first
+
+    def _base_sh(self, stage: Stage) -> Fact[Dialect | None] | Unknown:
+        if stage.base == "scratch":
+            return Fact(None, "scratch")
+        sh = stage.row.sh if stage.row is not None else "inherit"
+        if sh == "inherit":
+            return Unknown(f"what /bin/sh is in the base image {stage.base or ''}".strip(), stage.from_.span)
+        return Fact(None if sh == "none" else sh, stage.base or "")
+
+    def _built(self, stage: Stage) -> Layers:
+        layers = self._done[stage.parent.number].copy() if stage.parent is not None else self._base(stage)
+        origin = Origin(self._context, self._ignored, lambda name: self._named(stage, name))
+        first = self._base_sh(stage)
+        for one, scope in stage.steps:
+            if one.name == "WORKDIR":
+                layers.make_folder(layers.real(scope.workdir) or scope.workdir)
+            elif one.name == "RUN":
+                if stage.platform != "windows":
+                    from stoplint.model.image.run import run
+
+                    run(layers, one, scope, _dialect(layers, scope, first))
+            else:
+                copy(layers, one, scope, origin)
+        return layers
+
+    def _named(self, stage: Stage, name: str) -> Layers | None:
+        found = stage.origins.get(name.lower())
+        return self._done.get(found.number) if found is not None else None
+
+    def _base(self, stage: Stage) -> Layers:
+        if stage.base == "scratch":
+            return Layers(None, self._patience)
+        layers = Layers(
+            Unknown(f"no step puts it there, and the base image {stage.base or ''} may hold it"), self._patience
+        )
+        row = stage.row
+        if row is None:
+            return layers
+        if row.sh == "none":
+            layers.put("/bin/sh", Absent("/bin/sh"))
+        for path, text in row.scripts:
+            full = path if path.startswith("/") else f"/usr/local/bin/{path}"
+            body = _HAND_OVER if text == "exec" else text
+            place = stage.from_.span
+            layers.put(full, File(full, Source(place.path, body, place), executable=True, said=place))
+        return layers
+
+
+def sh_of(layers: Layers, first: Fact[Dialect | None] | Unknown) -> Fact[Dialect | None] | Unknown:
+    """What /bin/sh is, given what it was in the base image."""
+    for path in ("/bin/sh", "/usr/bin/sh"):
+        found = layers.entry(layers.real(path, last=False) or path)
+        if isinstance(found, Link):
+            name = found.target.rpartition("/")[2]
+            said_by = str(found.said) if found.said is not None else "link"
+            if name in SHELLS:
+                return Fact(SHELLS[name], said_by, found.said)
+            return Unknown(f"/bin/sh is a link to {found.target}", found.said)
+        if path == "/bin/sh" and isinstance(first, Fact) and first.value is None:
+            if isinstance(found, File):
+                return Unknown("which shell was copied to /bin/sh", found.said)
+            if isinstance(found, Unknown):
+                return Unknown(f"what /bin/sh is: {found.why}", found.span)
+    return first
+
+
+def _dialect(layers: Layers, scope: Scope, first: Fact[Dialect | None] | Unknown) -> Dialect | None:
+    """The shell that a RUN is read by; None if it cannot be known."""
+    name = scope.shell[0].rpartition("/")[2] if scope.shell else ""
+    if name != "sh":
+        return SHELLS.get(name)
+    fact = sh_of(layers, first)
+    return fact.value if isinstance(fact, Fact) else None
+
+
+# Not the first line of a script that is written: `#!/bin/sh`.
+_SH = re.compile(r"(?<!#!)(?<!#! )/bin/sh\b|dpkg-reconfigure|debconf|update-alternatives|\bln\b[^;&|]*\bsh\b")
+
+
+def _touches_sh(stage: Stage | None) -> bool:
+    """Whether any step may have changed /bin/sh: a cheap look before the files are worked out for it."""
+    while stage is not None:
+        if any(_speaks_of_sh(one) for one, _ in stage.steps):
+            return True
+        stage = stage.parent
+    return False
+
+
+def _speaks_of_sh(one: Instruction) -> bool:
+    return _SH.search(one.value.text) is not None or any(_SH.search(doc.body.text) for doc in one.heredocs)

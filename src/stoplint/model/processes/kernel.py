@@ -1,0 +1,264 @@
+"""What the kernel does with processes and signals in a PID namespace: deliver, end, reparent.
+
+pid_namespaces(7): the namespace's init gets only signals for which it has a handler; when it ends, the kernel
+kills all the others. signal(7): dispositions across fork and exec.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.processes.world import Running, Shell, Status, Supervising, Wrapping
+from stoplint.signals import HARMLESS, number_of
+
+if TYPE_CHECKING:
+    from stoplint.model.processes.world import Process, World
+
+
+def deliver(world: World, pid: int, signal: str, *, outside: bool = False) -> None:
+    """Send `signal` (without SIG) to one process. `outside`: by the runtime, from the parent namespace."""
+    process = world.processes.get(pid)
+    if process is None or not process.alive:
+        return
+    if signal in ("KILL", "STOP"):
+        if pid == 1 and not outside:
+            return
+        if signal == "KILL":
+            end(world, process, Status(137), "killed")
+        return
+    process.receives = (*process.receives, signal)
+    if isinstance(process, Shell):
+        _to_shell(world, process, signal)
+    elif signal in process.ignored and not _takes(process, signal):
+        process.does = process.does or f"ignores SIG{signal} (it was ignored when the program was started)"
+    elif isinstance(process, Supervising):
+        from stoplint.model.processes.supervisor_stop import tell
+
+        tell(world, process, signal)
+    elif isinstance(process, Running):
+        _to_program(world, process, signal)
+    elif isinstance(process, Wrapping):
+        _to_wrapper(world, process, signal)
+
+
+def _takes(process: Process, signal: str) -> bool:
+    """True if a signal reaches a process that was started with it ignored: it has a handler, or waits for it."""
+    if isinstance(process, Wrapping):
+        forwards = process.wrapper.wrapper.forwards
+        return process.wrapper.kind in ("init", "forward", "forward-kill") and ("*" in forwards or signal in forwards)
+    return isinstance(process, Running) and handles(process, signal)
+
+
+def handles(process: Running, signal: str) -> bool:
+    """True if the program installs a handler for the signal (an inherited "ignore" does not matter then)."""
+    return process.actions.get(signal, process.others) != "default"
+
+
+def default_action(world: World, process: Process, signal: str) -> None:
+    """No handler: nothing for PID 1 and for signals that don't end a process, else the process ends."""
+    if process.pid == 1:
+        process.does = (
+            process.does or f"has no handler for SIG{signal}, and PID 1 has no default action: nothing happens"
+        )
+    elif signal not in HARMLESS:
+        number = number_of(signal) or 0
+        process.does = process.does or f"has no handler for SIG{signal}: ended at once by the default action"
+        end(world, process, Status(128 + number), "cut")
+
+
+def _to_program(world: World, process: Running, signal: str) -> None:
+    action = process.actions.get(signal, process.others)
+    if process.draining:
+        if action in ("fast", "abort"):
+            process.does = f"is cut off by another SIG{signal} while it shuts down"
+            end(world, process, Status(1), "cut")
+        return
+    if action in ("graceful", "clean"):
+        process.draining = True
+        process.does = f"gets SIG{signal} and shuts down in an orderly way"
+        process.deadline = world.clock + process.drain
+    elif action in ("fast", "abort"):
+        process.does = f"gets SIG{signal} and stops at once, dropping the work in flight"
+        end(world, process, Status(0), "cut")
+    elif action == "default":
+        default_action(world, process, signal)
+    else:
+        said = {"reload": "reloads or restarts itself", "reopen": "reopens its log files", "ignored": "ignores it",
+                "workers-only": "stops its workers only"}.get(action, action)  # fmt: skip
+        process.does = f"gets SIG{signal} and {said}: it keeps running"
+
+
+def _to_shell(world: World, shell: Shell, signal: str) -> None:
+    if signal in shell.traps:
+        if shell.traps[signal].body is None:
+            shell.does = f"ignores SIG{signal}"
+            return
+        if signal not in shell.pending:
+            shell.pending = (*shell.pending, signal)
+        return
+    if signal in shell.ignored:
+        shell.does = f"ignores SIG{signal}"
+        return
+    if signal in HARMLESS:
+        return
+    _untrapped(world, shell, signal)
+
+
+def _untrapped(world: World, shell: Shell, signal: str) -> None:
+    """A signal without a trap, at a shell (tests/kernel asks each line of each shell)."""
+    kind = shell.block.kind if shell.block is not None else "none"
+    status = Status(128 + (number_of(signal) or 0))
+    bash = shell.dialect == "bash"
+    first = shell.pid == 1
+    if signal == "INT" and kind == "foreground" and not (bash and "m" in shell.options and not first):
+        if not bash:
+            # held back; the shell ends when the child has ended
+            shell.pending = (*shell.pending, "INT")
+            shell.does = "ends on SIGINT only when its child has ended"
+        elif not first:
+            shell.interrupted = True
+        return
+    if signal == "QUIT" and not first and shell.dialect != "dash" and shell.main == shell.pid:
+        shell.does = "ignores SIGQUIT"
+        return
+    if bash and shell.mortal and signal in _BASH_TERMINATING:
+        shell.does = f"runs its EXIT trap on SIG{signal} and ends"
+        _leave(shell, status)
+    elif (bash and first and signal == "INT" and "INT" in shell.forgotten and kind in ("wait", "read", "forever")) or (
+        signal == "INT" and first and not bash
+    ):
+        shell.does = "ends on SIGINT"
+        _leave(shell, status)
+    elif first:
+        shell.does = shell.does or f"drops SIG{signal}: a shell without a trap for it"
+    else:
+        shell.does = shell.does or f"has no trap for SIG{signal}: ends at once"
+        end(world, shell, status, "cut")
+
+
+def _leave(shell: Shell, status: Status) -> None:
+    """The shell is told to end: the interpreter runs its EXIT trap when there is one."""
+    shell.block = None
+    shell.stack = None
+    shell.pending = ()
+    shell.status = status
+
+
+# bash 5.2 sig.c, terminating_signals
+_BASH_TERMINATING = frozenset({"HUP", "INT", "TERM", "USR1", "USR2", "ALRM", "PIPE", "XCPU", "VTALRM", "PROF"})
+
+
+def _to_wrapper(world: World, process: Wrapping, signal: str) -> None:
+    wrapped = process.wrapper
+    row = wrapped.wrapper
+    if wrapped.kind in ("init", "forward", "forward-kill") and ("*" in row.forwards or signal in row.forwards):
+        _pass_on(world, process, signal)
+        return
+    if signal in row.dies:
+        process.does = f"ends at once on SIG{signal} without telling its child"
+        end(world, process, Status(128 + (number_of(signal) or 0)), "exited")
+        return
+    if signal in row.swallows or "*" in row.swallows:
+        process.does = f"catches SIG{signal} and does not pass it on"
+        return
+    if process.pid == 1:
+        process.does = process.does or f"does not pass SIG{signal} on"
+    default_action(world, process, signal)
+
+
+def _pass_on(world: World, process: Wrapping, signal: str) -> None:
+    wrapped = process.wrapper
+    sent = wrapped.sends or dict(wrapped.rewrites).get(signal, signal)
+    child = world.processes.get(process.child)
+    if sent in ("", "0") or child is None:
+        process.does = f"drops SIG{signal}"
+        return
+    process.does = f"passes SIG{signal} on" if sent == signal else f"sends SIG{sent} on"
+    others = [p for p in world.living() if p.pid != process.pid]
+    if wrapped.to == "child":
+        others = [child]
+    elif wrapped.to == "group":
+        others = [p for p in others if p.pgid == child.pgid]
+    elif wrapped.to == "session":
+        others = [p for p in others if p.sid == child.sid]
+    if wrapped.kind == "forward-kill" and not process.told:
+        process.told = True
+        after = wrapped.kill_after or 0.0
+        process.deadline = world.clock + after
+        process.does += f" and kills what is left after {after:g} s" if after else " and leaves without waiting"
+    for target in others:
+        deliver(world, target.pid, sent)
+
+
+def end(world: World, process: Process, status: Status, fate: str) -> None:
+    """A process ends: its children go to PID 1, its parent hears of it; the namespace ends with PID 1."""
+    if not process.alive:
+        return
+    process.alive = False
+    process.fate = process.fate or fate
+    process.deadline = None
+    if process.pid == 1:
+        world.ended = True
+        world.exit_status = status
+        for other in world.living():
+            other.fate = other.fate or "killed"
+        return
+    for other in world.living():
+        if other.ppid == process.pid:
+            other.ppid = 1
+    _end_of_input(world, process)
+    _tell_supervisors(world, process)
+    parent = world.processes.get(process.ppid)
+    if parent is None or not parent.alive:
+        return
+    if isinstance(parent, Wrapping):
+        if parent.child == process.pid and not (
+            parent.told and parent.wrapper.wrapper.full_wait and process.fate != "cut"
+        ):
+            end(world, parent, status, "exited")
+    elif isinstance(parent, Shell):
+        parent.statuses[process.pid] = status
+
+
+def _tell_supervisors(world: World, process: Process) -> None:
+    for other in world.living():
+        if isinstance(other, Supervising) and other.alive:
+            from stoplint.model.processes.supervisor_stop import ended
+
+            ended(world, other, process)
+
+
+def _end_of_input(world: World, process: Process) -> None:
+    """The filters of a pipeline (`| tee log`) end when nobody writes to them any more."""
+    peers = [p for p in world.living() if p.job == process.job and p.pid != process.pid and p.started == "pipe"]
+    filters = [p for p in peers if isinstance(p, Running) and p.stays == "filter"]
+    if process.started == "pipe" and filters and len(filters) == len(peers):
+        for peer in filters:
+            end(world, peer, Status(0), "exited")
+
+
+def pass_time(world: World, limit: float) -> bool:
+    """Move the clock to the next deadline and let it happen; False if there is none before `limit`."""
+    due = [p for p in world.living() if p.deadline is not None]
+    if not due:
+        return False
+    first = min(due, key=lambda p: (p.deadline, p.pid))
+    if first.deadline is None or first.deadline > limit:
+        return False
+    world.clock = max(world.clock, first.deadline)
+    first.deadline = None
+    if isinstance(first, Supervising):
+        from stoplint.model.processes.supervisor_stop import overdue
+
+        overdue(world, first)
+    elif isinstance(first, Running):
+        end(world, first, Status(0), "finished" if first.draining else "exited")
+    elif isinstance(first, Wrapping):
+        child = world.processes.get(first.child)
+        if child is not None and child.alive and first.wrapper.kill_after:
+            # su and friends kill the child (only it), then leave
+            child.does += f"; killed by {first.argv[0]}"
+            child.fate = "killed"
+            end(world, child, Status(137), "killed")
+        end(world, first, Status(143), "exited")
+    return True

@@ -1,0 +1,122 @@
+"""How a supervisor stops what it keeps: turn after turn, with its own signals and limits.
+
+Source: supervisord 4.2.5 supervisor/supervisord.py (ordered_stop_groups_phase_1: one group after the other, the last
+by priority first); tests/kernel asks it of supervisord, s6-svscan, runsv and runsvdir.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.processes.kernel import default_action, deliver, end
+from stoplint.model.processes.world import Status
+
+if TYPE_CHECKING:
+    from stoplint.model.processes.world import Kept, Process, Supervising, World
+
+_SAID = {
+    "reload": "restarts what it keeps", "reopen": "reopens its log files", "ignored": "ignores it",
+    "workers-only": "stops its workers only",
+}  # fmt: skip
+
+
+def tell(world: World, process: Supervising, signal: str) -> None:
+    """A signal reaches the supervisor itself."""
+    action = process.actions.get(signal, process.others)
+    if action in ("graceful", "clean"):
+        if process.turn < 0:
+            process.does = f"gets SIG{signal} and stops what it keeps"
+            _begin(world, process, signal)
+    elif action in ("fast", "abort"):
+        process.does = f"gets SIG{signal} and leaves at once, without telling what it keeps"
+        end(world, process, Status(0), "exited")
+    elif action == "default":
+        if process.pid == 1:
+            process.does = process.does or f"does not handle SIG{signal}"
+        default_action(world, process, signal)
+    else:
+        process.does = f"gets SIG{signal} and {_SAID.get(action, action)}: it stays"
+
+
+def ended(world: World, process: Supervising, other: Process) -> None:
+    """A process has ended: the supervisor may be waiting for it, or go down with it."""
+    if process.turn < 0:
+        kept = [each.pid for turn in process.turns for each in turn]
+        if other.pid == process.leader or (process.together and other.pid in kept):
+            process.does = process.does or "stops what it keeps when one of them ends"
+            _begin(world, process, "TERM")
+    elif other.pid in process.waits:
+        process.waits -= {other.pid}
+        if not process.waits:
+            _next(world, process)
+
+
+def overdue(world: World, process: Supervising) -> None:
+    """A limit is over: what is still there of the turn gets SIGKILL."""
+    late = [
+        each
+        for each in process.turns[process.turn]
+        if each.limit is not None and process.since + each.limit <= world.clock
+    ]
+    for each in late:
+        for target in _targets(world, each):
+            target.does += f"; killed by {process.argv[0].rsplit('/', 1)[-1]} after {each.limit:g} s"
+            end(world, target, Status(137), "killed")
+    if process.alive and process.turn < len(process.turns) and process.deadline is None:
+        _set_deadline(world, process)
+
+
+def _begin(world: World, process: Supervising, signal: str) -> None:
+    process.got = signal
+    _next(world, process)
+
+
+def _next(world: World, process: Supervising) -> None:
+    """Tell the next turn to stop; without one, the supervisor ends."""
+    process.deadline = None
+    while process.alive:
+        process.turn += 1
+        if process.turn >= len(process.turns):
+            end(world, process, Status(0), "exited")
+            return
+        turn = process.turns[process.turn]
+        targets = {each: _targets(world, each) for each in turn}
+        process.waits = frozenset(
+            target.pid
+            for each, found in targets.items()
+            for target in found
+            if each.to == "tree" or target.pid == each.pid
+        )
+        if not process.waits:
+            continue
+        process.since = world.clock
+        at = process.turn
+        for each, found in targets.items():
+            for target in found:
+                deliver(world, target.pid, each.signal or process.got)
+        if process.turn == at:
+            _set_deadline(world, process)
+        return
+
+
+def _set_deadline(world: World, process: Supervising) -> None:
+    """When the next limit of the turn is over. What is not past it is still to be waited for, what is has been killed."""
+    due = [
+        process.since + each.limit
+        for each in process.turns[process.turn]
+        if each.limit is not None and world.processes[each.pid].alive and process.since + each.limit >= world.clock
+    ]
+    process.deadline = min(due, default=None)
+
+
+def _targets(world: World, kept: Kept) -> list[Process]:
+    child = world.processes[kept.pid]
+    if kept.to == "child":
+        return [child] if child.alive else []
+    if kept.to == "group":
+        return [process for process in world.living() if process.pgid == child.pgid]
+    found = {kept.pid}
+    for process in world.living():
+        if process.ppid in found:
+            found.add(process.pid)
+    return [process for process in world.living() if process.pid in found]

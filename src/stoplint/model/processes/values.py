@@ -1,0 +1,73 @@
+"""Values of the shell: text that is known, and text that is not.
+
+A value is *tainted* by the names that somebody outside may set (`docker run -e DEBUG=1`): it is known for the
+default run, and a decision that rests on it has another side.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from stoplint.text import Source
+
+if TYPE_CHECKING:
+    from stoplint.model.image.image import Argument
+    from stoplint.text import Span
+
+NONE: frozenset[str] = frozenset()
+
+
+class Value(NamedTuple):
+    """One field of an expanded word, or a variable's value.
+
+    `text` is the value, or, when `known` is False, how it is written ("$APP", "/srv/$NAME"). `filled` tells of
+    an unknown text that it is not empty. `source` is the value's text as a Source of its own when it stands
+    verbatim in a file (so that a script in it keeps its places).
+    """
+
+    text: str
+    known: bool = True
+    taint: frozenset[str] = NONE
+    filled: bool = False
+    source: Source | None = None
+    # any number of fields: an unquoted word that is unknown, or a pattern of file names
+    splits: bool = False
+
+    @property
+    def place(self) -> Span | None:
+        return self.source.whole if self.source is not None else None
+
+
+EMPTY = Value("")
+USER = "(user)"  # among a process's variables: the user that a wrapper changed to
+
+
+def unknown(text: str, taint: frozenset[str] = NONE, *, filled: bool = False, splits: bool = False) -> Value:
+    """A value of which only the way it is written is known."""
+    return Value(text, known=False, taint=taint, filled=filled, splits=splits)
+
+
+def of_argument(argument: Argument) -> Value:
+    """A word of ENTRYPOINT or CMD. A word that still holds `$` is what the runtime passes: the literal text."""
+    return Value(argument.value, source=argument.source)
+
+
+def joined(parts: list[Value]) -> Value:
+    """The concatenation: known only if all parts are."""
+    if len(parts) == 1:
+        return parts[0]
+    taint = NONE
+    known = True
+    filled = False
+    for part in parts:
+        known = known and part.known
+        taint |= part.taint
+        filled = filled or part.filled or bool(part.known and part.text)
+    return Value("".join(part.text for part in parts), known, taint, filled and not known)
+
+
+def embedded(text: str, place: Span) -> Source:
+    """`text` as a Source inside the file at `place`, each character traced to the file where it stands verbatim."""
+    at = place.text.find(text)
+    offsets = tuple(range(place.start + at, place.start + at + len(text) + 1)) if text and at >= 0 else None
+    return Source(place.source.path, text, place, offsets)

@@ -1,0 +1,1 @@
+"""The shells: dash, BusyBox ash and bash, step by step over worlds."""

@@ -1,0 +1,99 @@
+"""Going on by a status: one way, both ways, or one way with a doubt about what the other would have left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stoplint.model.processes.values import unknown
+from stoplint.model.processes.world import Status
+
+if TYPE_CHECKING:
+    from stoplint.model.container.container import Machine
+    from stoplint.model.processes.world import Shell, World
+
+
+def branch(
+    w: World, sh: Shell, if_true: tuple[Any, ...], if_false: tuple[Any, ...], *, presume: bool = True
+) -> list[World] | None:
+    """Go on by the last status: push the one frames or the other, forking where it is not known.
+
+    `presume` False: a status that is only presumed (a command is taken to succeed) is open here, as the
+    condition of an `if` or a loop exists because both happen.
+    """
+    status = sh.status
+    taint = status.taint
+    key = (status.text, status.code, sh.pid)
+    if status.code is not None and not taint:
+        sh.push(*(if_true if status.code == 0 else if_false))
+        return None
+    if taint or status.code is None:
+        known = w.decided.get(key) if (taint and status.text) else None
+        if known is not None:
+            sh.push(*(if_true if known else if_false))
+            return None
+    if status.code is not None:
+        first: bool | None = status.code == 0
+    elif status.presumed is not None and presume:
+        first = status.presumed == 0
+    else:
+        first = None
+    main = True if first is None else first
+    other = w.copy()
+    twin = other.shell(sh.pid)
+    place = f" ({status.place})" if status.place is not None else ""
+    text = status.text or "a command's status"
+    says = {True: f"{text} holds{place}", False: f"{text} does not hold{place}"}
+    sh.push(*(if_true if main else if_false))
+    twin.push(*(if_false if main else if_true))
+    sh.status = Status(0 if main else 1)
+    twin.status = Status(1 if main else 0)
+    if first is None:
+        w.conditions = (*w.conditions, says[main])
+    else:
+        other.default = False
+    other.conditions = (*other.conditions, says[not main])
+    if taint:
+        w.turns += 1
+        other.turns = w.turns
+        w.decided[key] = main
+        other.decided[key] = not main
+        for name in taint:
+            if name in twin.variables or not name.startswith("("):
+                twin.variables[name] = unknown(f"${name}", filled=True)
+    return [w, other]
+
+
+def is_open(sh: Shell) -> bool:
+    """True if the last status may be otherwise: not known, or decided by what may be set from outside."""
+    return sh.status.code is None or bool(sh.status.taint)
+
+
+def either_way(sh: Shell, names: frozenset[str], frames: tuple[Any, ...], known: bool, taint: frozenset[str]) -> None:
+    """Do the branch that is taken; then what the other might have assigned is tainted, or not known at all."""
+    if names:
+        sh.push(("taint", tuple(sorted(names)), known, taint or frozenset({"(a condition)"})))
+    sh.push(*frames)
+
+
+def taint_names(m: Machine, w: World, sh: Shell, names: tuple[str, ...], known: bool, taint: frozenset[str]) -> None:
+    for name in names:
+        value = sh.variables.get(name)
+        if not known:
+            sh.variables[name] = unknown(f"${name}")
+            if f"{name}[@]" in sh.variables:
+                sh.variables[f"{name}[@]"] = unknown(f"${{{name}[@]}}", splits=True)
+        elif value is not None:
+            sh.variables[name] = value._replace(taint=value.taint | taint)
+
+
+def with_it_given(w: World, sh: Shell, name: str, again: tuple[Any, ...]) -> World | None:
+    """The world in which a variable that must be set from outside is set."""
+    other = w.copy()
+    twin = other.shell(sh.pid)
+    twin.variables[name] = unknown(f"${name}", filled=True)
+    twin.push(again)
+    w.turns += 1
+    other.turns = w.turns
+    other.default = False
+    other.conditions = (*other.conditions, f"${name} is set")
+    return other

@@ -1,0 +1,61 @@
+"""What a shell's grammar refuses: a script for bash, read by dash or ash, ends at the first such line with 2.
+
+A shell reads one complete command at a time: what stands before it has run. Asked of the kernel in tests/kernel
+(dash 0.5.12, BusyBox ash 1.35).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stoplint.syntax import shell_nodes as ast
+
+if TYPE_CHECKING:
+    from stoplint.model.image.image import Dialect
+
+
+def refused(dialect: Dialect, node: Any) -> str | None:
+    """The construct in this command that the shell can't read, in words; None if it reads all of it."""
+    if dialect not in ("dash", "ash"):
+        return None
+    dash = dialect == "dash"
+    stack = [node]
+    while stack:
+        item = stack.pop()
+        kind = type(item)
+        if kind is tuple:
+            stack.extend(item)
+            continue
+        if kind is ast.Assignment and item.elements is not None:
+            return "arrays"
+        if kind is ast.ProcessSubstitution and dash:
+            return "process substitution"
+        if kind is ast.Redirect and (item.op == "<<<" or (item.op == ">&" and dash and _names_file(item))):
+            return str(item.op)
+        if kind is ast.ArithmeticFor or (kind is ast.For and item.select):
+            return "select" if kind is ast.For else "for (("
+        if kind is ast.Pipeline and any(
+            "|&" in _between(a, b) for a, b in zip(item.commands, item.commands[1:], strict=False)
+        ):
+            return "|&"
+        if kind is ast.Function and dash and item.span.text.startswith("function"):
+            return "the word function"
+        if kind in _LEAVES or not hasattr(item, "__dataclass_fields__"):
+            continue
+        if kind is ast.CommandSubstitution:
+            continue  # read when it is reached
+        stack.extend(value for name, value in vars(item).items() if name != "span" and value is not None)
+    return None
+
+
+def _between(left: Any, right: Any) -> str:
+    text: str = left.span.source.text[left.span.end : right.span.start]
+    return text
+
+
+def _names_file(redirect: ast.Redirect) -> bool:
+    name = redirect.target.literal if redirect.target is not None else None
+    return name is not None and not name.isdigit() and name != "-"
+
+
+_LEAVES = (str, int, bool, ast.Literal, ast.Arithmetic)

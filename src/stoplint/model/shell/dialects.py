@@ -1,0 +1,133 @@
+"""How dash, BusyBox ash and bash differ where a stop is concerned.
+
+Every line here is asked of the kernel in tests/kernel (dash 0.5.12, bash 5.2, BusyBox ash 1.35).
+
+*Implicit exec*: a shell that has nothing left to do may become its last command instead of starting a child.
+`Tail` names how far a shell goes with it in a place; `inherit` says what is left of it inside a construct:
+
+- "never": a script file; dash's `-c`.
+- "exit": dash and ash in subshells, background lists and pipelines, ash in `-c` as well: through lists, `&&`,
+  `||`, groups, `if` and `case`, not through functions, loops, `eval`, `.`, `!` and redirected compounds.
+- "string": bash in `-c` and `$(…)`: the last complete command, if it is a pure `&&`/`||` list or ends in
+  `; app`; the command must have no redirection. "substitution" is the same and goes through functions.
+- "subshell": bash in `( … )`: the same, newlines count as `;`. "sole": the only command of `( … )`, where
+  redirections don't matter.
+- "simple": any shell's child for one simple command in the background or in a pipeline.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from stoplint import signals
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stoplint.model.image.image import Dialect
+    from stoplint.syntax.shell_nodes import Item, Script
+
+Tail = Literal["never", "exit", "string", "substitution", "subshell", "sole", "simple"]
+
+
+# Builtins that a POSIX shell finds before functions. POSIX XCU 2.14
+SPECIAL = frozenset(
+    {
+        ":",
+        ".",
+        "break",
+        "continue",
+        "eval",
+        "exec",
+        "exit",
+        "export",
+        "readonly",
+        "return",
+        "set",
+        "shift",
+        "times",
+        "trap",
+        "unset",
+    }
+)
+
+
+def tail_of_string(dialect: Dialect, script: Script, text: str) -> Tail:
+    """How far `SHELL -c text` goes with the implicit exec."""
+    if dialect == "dash":
+        return "never"
+    rest = text[script.items[-1].span.end :] if script.items else ""
+    if dialect in ("ash", "zsh"):
+        return "never" if "\n" in rest or "<<" in text else "exit"
+    if dialect == "ksh":
+        return "simple"
+    return "never" if "\n" in rest and "#" in rest else "string"
+
+
+def tail_of_child(dialect: Dialect, kind: str) -> Tail:
+    """How far a forked shell goes: `kind` is "subshell", "group" (background list, pipeline element) or "substitution"."""
+    if dialect in ("dash", "ash", "zsh"):
+        return "exit"
+    if kind == "subshell":
+        return "subshell"
+    return "substitution" if kind in ("substitution", "process") else "simple"
+
+
+def last_of_list(tail: Tail, items: Sequence[Item], text: str) -> Tail:
+    """What is left of `tail` for the last command of a list."""
+    if tail not in ("string", "substitution", "subshell"):
+        return tail
+    last = items[-1]
+    if len(items) == 1:
+        return "sole" if tail == "subshell" else tail
+    before = items[-2]
+    if tail != "subshell" and "\n" in text[before.span.end : last.span.start]:
+        # the last complete command stands on a line of its own
+        return tail
+    # on one line with others: only a command alone counts, not a list of && and ||
+    if before.background and len(items) == 2 and tail != "subshell":
+        return "never"
+    return "never" if type(last.command).__name__ == "AndOr" else tail
+
+
+def inherit(tail: Tail, construct: str) -> Tail:
+    """What is left of `tail` inside a construct: "list", "and-or", "group", "if", "case", "subshell"."""
+    if tail == "exit":
+        return "exit"
+    if construct == "and-or" and tail in ("string", "substitution", "subshell", "sole"):
+        return "subshell" if tail == "sole" else tail
+    if construct == "subshell" and tail in ("subshell", "sole"):
+        return "subshell"
+    if construct == "function" and tail == "substitution":
+        return tail
+    return "never"
+
+
+def replaces(tail: Tail, *, redirected: bool) -> bool:
+    """True if a simple external command in this place takes the shell's own process."""
+    return tail in ("exit", "sole", "simple") or (tail != "never" and not redirected)
+
+
+def trap_name(dialect: Dialect, word: str) -> str | None:
+    """The signal that `trap … WORD` means in this shell ("EXIT", "TERM", …); None if the shell refuses it."""
+    upper = word.upper()
+    if word == "0" or (upper == "EXIT" and (word == "EXIT" or dialect in ("bash", "ash"))):
+        return "EXIT"
+    if (upper == "ERR" and dialect != "dash") or (upper in ("DEBUG", "RETURN") and dialect == "bash"):
+        return upper
+    if word.isdigit():
+        return signals.name_of(int(word))
+    if upper.startswith("SIG") and (dialect == "dash" or (upper.startswith("SIGRT") and dialect != "bash")):
+        return None
+    if upper.startswith("RT") and dialect == "ash":
+        return None
+    return signals.canonical(word)
+
+
+def kill_name(dialect: Dialect, word: str, *, posix: bool) -> str | None:
+    """The signal that `kill -WORD` or `kill -s WORD` means; None if refused. bash called as sh wants no SIG."""
+    if word == "0":
+        return "0"
+    if word.upper().startswith("SIG") and (dialect == "dash" or (dialect == "bash" and posix)):
+        return None
+    return signals.canonical(word)

@@ -1,0 +1,427 @@
+"""Words to fields, as a shell expands them: parameters, substitution results, splitting.
+
+POSIX XCU 2.6 "Word Expansions". Globs are left as they stand (what files match is not known).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.processes.values import EMPTY, NONE, Value, embedded, joined, unknown
+from stoplint.syntax.shell_nodes import (
+    Arithmetic,
+    CommandSubstitution,
+    Literal,
+    Parameter,
+    ProcessSubstitution,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from stoplint.model.processes.world import Shell
+    from stoplint.syntax.shell_nodes import Part, Word
+
+# Set by the runtime or the shell to something that is not in the files.
+_GIVEN = frozenset({
+    "HOSTNAME", "HOME", "PATH", "PWD", "OLDPWD", "RANDOM", "SECONDS", "UID", "EUID", "PPID", "LINENO", "OSTYPE",
+    "USER", "SHELL", "TERM", "BASH", "BASH_SOURCE", "BASH_VERSION", "FUNCNAME", "BASH_LINENO", "HOSTTYPE", "MACHTYPE",
+    "EPOCHSECONDS", "PIPESTATUS", "OPTARG", "OPTIND", "BASHPID",
+})  # fmt: skip
+_LOOP_LIMIT = 10_000
+# Operators that dash and ash refuse when they come to them. tests/kernel
+_BAD = {"dash": ("substring", "/", "^", ",", "indirect"), "ash": ("^", ",", "indirect")}
+
+
+class ExpansionError(Exception):
+    """`${x:?message}` with x unset: the shell ends. `name`: the variable that would have to be set, if it is that."""
+
+    def __init__(self, text: str, name: str = "") -> None:
+        super().__init__(text)
+        self.name = name
+
+
+class Expansion:
+    """Expands words in one shell's state. `results` maps substitution nodes (by id) to what they gave."""
+
+    def __init__(self, shell: Shell, results: Mapping[int, Value]) -> None:
+        self.shell = shell
+        self.results = results
+        self.early: set[str] = set()  # names found empty, for traps that expand too early
+
+    # ------------------------------------------------------------ words
+    def fields(self, words: Iterable[Word]) -> list[Value]:
+        """All fields that the words give, in order."""
+        out: list[Value] = []
+        for word in words:
+            out.extend(self.field(word))
+        return out
+
+    def field(self, word: Word) -> list[Value]:
+        """The fields of one word: none, one or several."""
+        parts = word.parts
+        if len(parts) == 1 and isinstance(parts[0], Literal):
+            literal = parts[0]
+            return [
+                Value(
+                    literal.text,
+                    source=embedded(literal.text, literal.span),
+                    splits=not literal.quoted and _globs(literal.text),
+                )
+            ]
+        fields: list[list[Value]] = [[]]
+        globbing = False
+        exists = False
+        for part in parts:
+            quoted = getattr(part, "quoted", True)
+            many = self._positional(part)
+            if many is not None:
+                if many:
+                    exists = True
+                    fields[-1].append(many[0])
+                    fields.extend([value] for value in many[1:])
+                continue
+            value = self.part(part)
+            globbing = globbing or (not quoted and _globs(value.text))
+            if isinstance(part, Literal) or quoted:
+                exists = True
+                fields[-1].append(value)
+                continue
+            if not value.known:
+                exists = True
+                fields[-1].append(value._replace(splits=True))
+                continue
+            pieces = value.text.split()
+            if not pieces:
+                if value.text and fields[-1]:
+                    fields.append([])
+                continue
+            exists = True
+            if value.text[:1].isspace() and fields[-1]:
+                fields.append([])
+            fields[-1].append(
+                value if len(pieces) == 1 and value.text == pieces[0] else Value(pieces[0], taint=value.taint)
+            )
+            fields.extend([Value(piece, taint=value.taint)] for piece in pieces[1:])
+            if value.text[-1:].isspace():
+                fields.append([])
+        if not exists:
+            return []
+        out = []
+        for index, parts_of in enumerate(fields):
+            if parts_of or (index == 0 and len(fields) == 1):
+                out.append(joined(parts_of) if parts_of else EMPTY)
+        return [
+            value._replace(splits=len(fields) == 1 and any(v.splits for v in fields[0])) if not value.known
+            else value._replace(splits=globbing and _globs(value.text))
+            for value in out
+        ]  # fmt: skip
+
+    def single(self, word: Word | None) -> Value:
+        """The word as one text, unsplit (assignments, `case`, redirections, here-documents)."""
+        if word is None:
+            return EMPTY
+        if len(word.parts) == 1 and isinstance(word.parts[0], Literal):
+            literal = word.parts[0]
+            return Value(literal.text, source=embedded(literal.text, literal.span))
+        values = []
+        for part in word.parts:
+            many = self._positional(part)
+            if many is None:
+                values.append(self.part(part))
+            else:
+                for index, value in enumerate(many):
+                    values.extend([Value(" "), value] if index else [value])
+        return joined(values) if values else EMPTY
+
+    def _positional(self, part: Part) -> list[Value] | None:
+        """The fields of `$@`, `$*`, "${a[@]}" or `${1+"$@"}`; None for any other part."""
+        if not isinstance(part, Parameter) or self._refused(part):
+            return None
+        arguments = self.shell.arguments
+        if part.name in ("@", "*") and part.op in ("", "substring"):
+            chosen = arguments
+            if part.op == "substring":
+                start = _integers(part)
+                if start is None:
+                    return [unknown(part.span.text)]
+                first = start[0] - 1 if start[0] > 0 else 0
+                chosen = arguments[first : first + start[1] if len(start) > 1 else None]
+            if part.name == "*" and part.quoted:
+                return (
+                    [joined([v for i, a in enumerate(chosen) for v in ([Value(" "), a] if i else [a])])]
+                    if chosen
+                    else [EMPTY]
+                )
+            if not part.quoted:
+                return [
+                    Value(piece, a.known, a.taint, a.filled, a.source if piece == a.text else None)
+                    for a in chosen
+                    for piece in (a.text.split() if a.known else [a.text])
+                ]
+            return list(chosen)
+        if part.op in ("+", ":+") and part.word is not None and part.name in ("@", "*", "1"):
+            return self.field(part.word) if arguments else []
+        if part.index in ("@", "*") and part.op == "":
+            elements = self.shell.variables.get(part.name + "[@]")
+            if elements is not None and elements.known:
+                # elements are kept joined by newlines (see interpreter, array assignments)
+                return [Value(e, taint=elements.taint) for e in elements.text.split("\n")] if elements.text else []
+            count = self.shell.variables.get(part.name + "[#]")
+            if count is not None and count.known:
+                return elements_of(self.shell, part.name)
+            if elements is None and part.name not in self.shell.variables:
+                return []
+            return [unknown(part.span.text, splits=True)]
+        return None
+
+    def _refused(self, part: Parameter) -> bool:
+        bad = _BAD.get(self.shell.dialect)
+        return bad is not None and (bool(part.index) or part.op.startswith(bad))
+
+    def _call_stack(self, name: str) -> list[Value] | None:
+        """Bash's FUNCNAME and BASH_SOURCE, innermost first; None where they cannot be said."""
+        shell = self.shell
+        if shell.pid != shell.main or shell.script is None:
+            return None
+        frames: list[tuple[str, str | None]] = []
+        stack = shell.stack
+        while stack is not None:
+            frame, stack = stack
+            if frame[0] == "return":
+                frames.append((frame[3], frame[4]))
+        if name == "FUNCNAME":
+            # "main" is the script itself; outside of functions and sourced files there is none
+            return [Value(function) for function, _ in frames] + ([Value("main")] if frames else [])
+        sources = [Value(path) if path is not None else None for _, path in frames]
+        if any(path is not None for _, path in frames) and None in sources:
+            return None  # in which file a function was defined is not kept
+        return [*(source or shell.name for source in sources), shell.name]
+
+    # ------------------------------------------------------------ parts
+    def part(self, part: Part) -> Value:
+        """One part's value, unsplit."""
+        if isinstance(part, Literal):
+            return Value(part.text)
+        if isinstance(part, Parameter):
+            return self._parameter(part)
+        if isinstance(part, CommandSubstitution):
+            return self.results.get(id(part), unknown(part.span.text))
+        if isinstance(part, Arithmetic):
+            return self.arithmetic(part.text)
+        if isinstance(part, ProcessSubstitution):
+            return unknown("/dev/fd/63", filled=True)
+        return unknown(str(part))
+
+    def lookup(self, name: str) -> Value | None:
+        """A parameter's value; None when it is not set (and nothing outside could have set it: special ones)."""
+        shell = self.shell
+        if name.isdigit():
+            number = int(name)
+            if number == 0:
+                return shell.name
+            return shell.arguments[number - 1] if number <= len(shell.arguments) else None
+        if name == "#":
+            many = any(not a.known and a.splits for a in shell.arguments)
+            return unknown("$#") if many else Value(str(len(shell.arguments)))
+        if name == "?":
+            return Value(str(shell.status.code)) if shell.status.code is not None else unknown("$?", filled=True)
+        if name == "!":
+            return Value(str(shell.last_background)) if shell.last_background is not None else None
+        if name == "$":
+            return Value(str(shell.main))
+        if name in ("@", "*"):
+            return (
+                joined([v for i, a in enumerate(shell.arguments) for v in ([Value(" "), a] if i else [a])])
+                if shell.arguments
+                else None
+            )
+        if name == "-":
+            return Value("".join(sorted(shell.options)))
+        return shell.variables.get(name)
+
+    def _parameter(self, part: Parameter) -> Value:
+        name = part.name
+        if name in ("FUNCNAME", "BASH_SOURCE") and self.shell.dialect == "bash":
+            stack = self._call_stack(name)
+            if stack is not None:
+                return _of_array(part, stack)
+        if part.op == "length" and part.index in ("@", "*") and not self._refused(part):
+            elements = elements_of(self.shell, name)
+            return (
+                unknown(part.span.text, filled=True)
+                if elements is None
+                else Value(str(len(elements)), taint=NONE.union(*(e.taint for e in elements)))
+            )
+        if self._refused(part):
+            raise ExpansionError(part.span.text)  # "bad substitution" ends these shells
+        if part.index in ("@", "*"):
+            name += "[@]"
+        elif part.index not in (None, "0"):
+            return unknown(part.span.text)
+        op = part.op
+        if op.startswith("indirect"):
+            op = op.removeprefix("indirect")
+            pointer = self.lookup(name)
+            if pointer is None or not pointer.known:
+                return unknown(part.span.text)
+            name = pointer.text
+        value = self.lookup(name)
+        special = not (name[:1].isalpha() or name[:1] == "_")
+        if value is None and name in _GIVEN:
+            value = unknown(f"${name}", filled=True)
+        taint = NONE if special else frozenset({name})
+        if op == "":
+            if value is None:
+                if "u" in self.shell.options and (not special or name.isdigit()):
+                    raise ExpansionError(part.span.text, "" if special else name)
+                self.early.add(name)
+                return Value("", taint=taint)
+            return value
+        return self._operator(part, op, name, value, taint)
+
+    def _operator(self, part: Parameter, op: str, name: str, value: Value | None, taint: frozenset[str]) -> Value:
+        if op.rstrip(":-=?+") == "":
+            null = value is None or (op.startswith(":") and value.known and value.text == "")
+            unsure = value is not None and not value.known and not value.filled and op.startswith(":")
+            tainted = taint if value is None else value.taint
+            kind = op[-1]
+            if kind == "+":
+                if unsure:
+                    return unknown(part.span.text, tainted)
+                return Value("", taint=tainted) if null else self.single(part.word)
+            if not null:
+                return value if value is not None else EMPTY
+            if kind == "?":
+                raise ExpansionError(part.span.text, name if name[:1].isalpha() else "")
+            word = self.single(part.word)
+            word = word._replace(taint=word.taint | tainted)
+            if kind == "=":
+                self.shell.variables[name] = word
+            return word
+        if value is None:
+            value = Value("", taint=taint)
+        if not value.known:
+            return unknown(part.span.text, value.taint)
+        if not value.text.isascii() and op in ("length", "substring", "#", "##", "%", "%%"):
+            return unknown(part.span.text, value.taint)  # dash counts bytes, bash characters of the locale
+        if op == "length":
+            return Value(str(len(value.text)), taint=value.taint)
+        if op == "substring":
+            numbers = _integers(part)
+            if numbers is None:
+                return unknown(part.span.text, value.taint)
+            start, *rest = numbers
+            text = value.text[start:]
+            return Value(text[: rest[0]] if rest else text, taint=value.taint)
+        if op in ("#", "##", "%", "%%"):
+            pattern = self.pattern(part.word)
+            if pattern is None:
+                return unknown(part.span.text, value.taint)
+            return Value(_trimmed(value.text, pattern, op), taint=value.taint)
+        if op[:1] in ("^", ",") and (part.word is None or not part.word.parts):
+            return Value(_recased(value.text, op), taint=value.taint)
+        if op in ("/", "//") and part.word is not None and part.word.literal is not None:
+            old, _, new = part.word.literal.partition("/")
+            if old and not any(c in old for c in "*?["):
+                return Value(value.text.replace(old, new, 1 if op == "/" else -1), taint=value.taint)
+        return unknown(part.span.text, value.taint, filled=bool(value.text))
+
+    def pattern(self, word: Word | None) -> str | None:
+        """The word as an fnmatch pattern (quoted text taken literally); None if it is not known."""
+        if word is None:
+            return ""
+        out = []
+        for part in word.parts:
+            if isinstance(part, Literal) and not part.quoted:
+                out.append(part.text)
+                continue
+            value = self.part(part)
+            if not value.known:
+                return None
+            quoted = getattr(part, "quoted", True)
+            out.append("".join(f"[{c}]" if c in "*?[" else c for c in value.text) if quoted else value.text)
+        return "".join(out).replace("[^", "[!")
+
+    def arithmetic(self, text: str) -> Value:
+        """`$(( … ))` over integers and known variables; unknown for anything richer."""
+        from stoplint.model.shell.arithmetic import Unclear, evaluated
+
+        taint: set[str] = set()
+
+        def lookup(name: str) -> int:
+            value = self.lookup(name)
+            if value is None:
+                taint.add(name)
+                return 0
+            taint.update(value.taint)
+            digits = value.text or "0"
+            if not value.known or not digits.lstrip("-").isdigit() or len(digits) > 18:
+                raise Unclear
+            return int(digits)
+
+        try:
+            return Value(str(evaluated(text, lookup)), taint=frozenset(taint))
+        except Unclear:
+            return unknown(f"$(({text}))", filled=True)
+
+
+def elements_of(sh: Shell, name: str) -> list[Value] | None:
+    """The elements of an array; None if these are not known one by one."""
+    whole = sh.variables.get(f"{name}[@]")
+    count = sh.variables.get(f"{name}[#]")
+    if count is not None and count.known:
+        return [sh.variables.get(f"{name}[{i}]", unknown(f"${{{name}[{i}]}}")) for i in range(int(count.text))]
+    if whole is None:
+        return [] if name not in sh.variables else None
+    if not whole.known:
+        return None
+    return [Value(text, taint=whole.taint) for text in whole.text.split("\n")] if whole.text else []
+
+
+def _of_array(part: Parameter, elements: list[Value]) -> Value:
+    """`${a[0]}`, `${#a[@]}`, `$a` of an array whose elements are known."""
+    if part.op == "length" and part.index in ("@", "*"):
+        return Value(str(len(elements)))
+    if part.op == "" and (part.index is None or part.index.isdigit()):
+        at = int(part.index or 0)
+        return elements[at] if at < len(elements) else EMPTY
+    return unknown(part.span.text, filled=bool(elements))
+
+
+def _globs(text: str) -> bool:
+    """True if an unquoted text of this form names any number of files."""
+    return "*" in text or "?" in text or "[" in text
+
+
+def _integers(part: Parameter) -> list[int] | None:
+    text = part.word.literal if part.word is not None else None
+    if text is None:
+        return None
+    pieces = [piece.strip() for piece in text.split(":")]
+    if not all(piece.isdigit() for piece in pieces) or len(pieces) > 2:
+        return None
+    return [int(piece) for piece in pieces]
+
+
+def _recased(text: str, op: str) -> str:
+    """`${x^}`, `${x^^}`, `${x,}`, `${x,,}`: bash(1), Parameter Expansion."""
+    change = str.upper if op[0] == "^" else str.lower
+    return change(text) if len(op) > 1 else change(text[:1]) + text[1:]
+
+
+def _trimmed(text: str, pattern: str, op: str) -> str:
+    from fnmatch import fnmatchcase
+
+    if len(text) > _LOOP_LIMIT:
+        return text
+    lengths = range(len(text) + 1)
+    if op[0] == "#":
+        for n in lengths if op == "#" else reversed(lengths):
+            if fnmatchcase(text[:n], pattern):
+                return text[n:]
+    else:
+        for n in lengths if op == "%" else reversed(lengths):
+            if fnmatchcase(text[len(text) - n :], pattern):
+                return text[: len(text) - n]
+    return text

@@ -1,0 +1,191 @@
+"""`kill`, `pkill` and `killall`: who gets the signal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.processes.kernel import deliver
+from stoplint.model.processes.world import OK, Shell, Status
+from stoplint.model.shell import dialects
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stoplint.model.processes.values import Value
+    from stoplint.model.processes.world import World
+    from stoplint.text import Span
+
+
+def kill(w: World, sh: Shell, words: Sequence[Value], place: Span, *, builtin: bool = True) -> Status:
+    """The `kill` builtin (or /bin/kill): sends, and gives its status. tests/kernel asks each form of each shell."""
+    words = list(words)
+    signal = "TERM"
+    bad = Status(2 if sh.dialect == "dash" else 1, text=place.text, place=place)
+    dashes = True  # `--` is understood here
+    if words and words[0].known and words[0].text in ("-l", "-L"):
+        return OK
+    if words and not words[0].known and words[0].text.startswith("-"):
+        w.doubts = (*w.doubts, f"{place}: the signal {words[0].text} is not known")
+        return Status(None, presumed=0)
+    if words and words[0].known and words[0].text.startswith("-") and words[0].text != "--":
+        option = words[0].text
+        if option == "-s" or (option == "-n" and sh.dialect == "bash" and builtin):
+            if len(words) < 2:
+                return bad
+            name, words = _name(sh, words[1].text, builtin=builtin), words[2:]
+        elif option.startswith("-s") and len(option) > 2 and not (sh.dialect == "ash" and builtin):
+            name, words = _name(sh, option[2:], builtin=builtin), words[1:]
+        else:
+            name, words = _name(sh, option[1:], builtin=builtin), words[1:]
+            dashes = not (sh.dialect == "dash" and builtin)
+        if name is None:
+            w.note("kill-refused", (sh.dialect, option, place))
+            return bad
+        signal = name
+        if (
+            option == "-s"
+            and sh.dialect == "dash"
+            and builtin
+            and words[0:1]
+            and words[0].text.startswith("-")
+            and words[0].text != "--"
+        ):
+            return bad  # dash takes it for another option
+    status = OK
+    if words and words[0].known and words[0].text == "--":
+        if not dashes:
+            w.note("kill-refused", (sh.dialect, "--", place))
+            return bad
+        words = words[1:]
+        if sh.dialect == "ash" and builtin:
+            status = bad  # it complains of "--" and goes on
+    if not words:
+        return bad
+    results = [status]
+    for word in words:
+        result = _one(w, sh, word, signal, place)
+        if result is None:
+            return bad  # dash stops at what is no number
+        results.append(result)
+    if sh.dialect == "bash" and any(result.code == 0 for result in results[1:]):
+        return OK
+    return next((result for result in reversed(results) if result.code != 0), OK)
+
+
+def _name(sh: Shell, text: str, *, builtin: bool) -> str | None:
+    if not builtin:
+        from stoplint.signals import canonical
+
+        return "0" if text == "0" else canonical(text)
+    if sh.dialect == "ash" and text.upper().removeprefix("SIG").startswith("RT"):
+        return None
+    return dialects.kill_name(sh.dialect, text, posix=sh.posix)
+
+
+def _one(w: World, sh: Shell, word: Value, signal: str, place: Span) -> Status | None:
+    """Signal one operand of `kill`; None if this shell gives up at it."""
+    failed = Status(1, text=place.text, place=place)
+    if not word.known:
+        w.doubts = (*w.doubts, f"{place}: which process {word.text} is can't be known")
+        return Status(None, presumed=0, text=place.text, place=place)
+    targets = _targets(w, sh, word.text)
+    if targets is None:
+        if sh.dialect == "dash":
+            return None
+        return OK if word.text == "" and sh.dialect == "ash" else failed
+    alive = [pid for pid in targets if pid in w.processes and w.processes[pid].alive]
+    if not alive:
+        return failed
+    w.note("sent", (sh.pid, signal, tuple(alive), place))
+    if signal != "0":
+        for pid in sorted(alive, key=lambda p: p == sh.pid):
+            deliver(w, pid, signal)
+    return OK
+
+
+def _targets(w: World, sh: Shell, text: str) -> list[int] | None:
+    """The processes that an operand means; None for what is neither a number nor a job."""
+    from stoplint.model.shell.builtins_jobs import job_pid
+
+    if text.startswith("%"):
+        if sh.dialect == "dash":
+            return []
+        pid = job_pid(w, sh, text)
+        if pid is None:
+            return []
+        return [p.pid for p in w.living() if p.job == w.processes[pid].job and p.ppid == sh.pid] or [pid]
+    text = text.strip()
+    if not text.lstrip("-").isdigit() or text.count("-") > 1:
+        return None
+    number = int(text)
+    if number > 0:
+        return [number]
+    if number == 0:
+        return [p.pid for p in w.living() if p.pgid == sh.pgid]
+    if number == -1:
+        # kill(2): everything but PID 1 and the caller; in PID 1 `kill -- -$$` comes out as this
+        return [p.pid for p in w.living() if p.pid not in (1, sh.pid)]
+    return [p.pid for p in w.living() if p.pgid == -number]
+
+
+def kill_by_name(w: World, sh: Shell, words: Sequence[Value], place: Span) -> Status:
+    """`pkill` and `killall` (procps, psmisc, BusyBox agree on this much)."""
+    from stoplint.model.shell.substitution import processes_named
+
+    signal = "TERM"
+    full = False
+    parent: int | None = None
+    names: list[Value] = []
+    i = 0
+    words = list(words)
+    exact = words[0].text != "pkill"
+    i = 1
+    while i < len(words):
+        text = words[i].text
+        i += 1
+        if text == "-s" and i < len(words):
+            # procps: a session, no signal
+            if not words[i].text.isdigit():
+                return Status(2, text=place.text, place=place)
+            i += 1
+        elif text == "--signal" and i < len(words):
+            from stoplint.signals import canonical
+
+            signal = canonical(words[i].text) or signal
+            i += 1
+        elif text == "-P" and i < len(words):
+            parent = int(words[i].text) if words[i].text.isdigit() else None
+            i += 1
+        elif text in ("-f", "--full"):
+            full = True
+        elif text in ("-x", "--exact"):
+            exact = True
+        elif text in ("-u", "-g", "-t", "-U", "-G") and i < len(words):
+            i += 1
+        elif text.startswith("-") and len(text) > 1:
+            from stoplint.signals import canonical
+
+            known = canonical(text[1:])
+            if known is not None:
+                signal = known
+            elif "f" in text:
+                full = True
+        else:
+            names.append(words[i - 1])
+    if parent is not None and not names:
+        targets = [p for p in w.living() if p.ppid == parent]
+    elif names and all(name.known for name in names):
+        targets = [p for name in names for p in processes_named(w, name.text, full=full, exact=exact)]
+    else:
+        w.doubts = (*w.doubts, f"{place}: which processes it means can't be known")
+        return Status(None, presumed=0)
+    targets = [p for p in targets if p.pid != sh.pid or not full]
+    if not targets:
+        return Status(1, text=place.text, place=place)
+    w.note("sent", (sh.pid, signal, tuple(p.pid for p in targets), place))
+    for process in targets:
+        deliver(w, process.pid, signal)
+    return OK
+
+
+__all__ = ["Shell", "kill", "kill_by_name"]

@@ -1,0 +1,217 @@
+"""What `$(…)` gives, where that can be said without running it as a process of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.image.rootfs import File
+from stoplint.model.processes.values import NONE, USER, Value, joined, unknown
+from stoplint.model.processes.world import Running, Shell
+from stoplint.model.shell.expansion import Expansion, ExpansionError
+from stoplint.syntax import shell_nodes as ast
+
+if TYPE_CHECKING:
+    from stoplint.model.container.container import Machine
+    from stoplint.model.processes.world import Process, World
+    from stoplint.syntax.shell_nodes import CommandSubstitution
+
+
+def computed(m: Machine, w: World, sh: Shell, node: CommandSubstitution) -> Value | None:
+    """The text that the substitution gives (unknown if it only cannot be said); None if it must be run."""
+    items = node.body.items
+    if not items:
+        return Value("")
+    if len(items) == 1 and not items[0].background and isinstance(items[0].command, ast.Simple):
+        simple = items[0].command
+        if simple.words and not simple.assignments and not any(r.op.startswith("<") for r in simple.redirects):
+            name = simple.words[0].literal
+            function = _KNOWN.get(name) if name is not None and name not in sh.functions else None
+            if function is not None and not _nested(simple):
+                try:
+                    fields = Expansion(sh, {}).fields(simple.words)
+                except ExpansionError:
+                    return None
+                value = function(m, w, sh, fields[1:])
+                if value is not None:
+                    return value._replace(text=value.text.rstrip("\n")) if value.text.endswith("\n") else value
+    if all(not item.background and m.is_quick(sh, item.command) for item in items):
+        return unknown(node.span.text)
+    return None
+
+
+def _nested(simple: ast.Simple) -> bool:
+    from stoplint.model.container.container import substitutions
+
+    return any(True for _ in substitutions((simple.words, simple.redirects)))
+
+
+def _all_known(fields: list[Value]) -> bool:
+    return all(field.known for field in fields)
+
+
+def _taint(fields: list[Value]) -> frozenset[str]:
+    return NONE.union(*(field.taint for field in fields))
+
+
+def _echo(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    while fields and fields[0].text in ("-n", "-e", "-E"):
+        fields = fields[1:]
+    return (
+        joined([v for i, field in enumerate(fields) for v in ([Value(" "), field] if i else [field])])
+        if fields
+        else Value("")
+    )
+
+
+def _printf(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    if len(fields) == 2 and fields[0].text in ("%s", "%s\\n"):
+        return fields[1]
+    return None
+
+
+def _dirname(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    if len(fields) != 1 or not fields[0].known or fields[0].text.startswith(("-", "//")):
+        return unknown("$(dirname …)")
+    path = fields[0].text.rstrip("/")
+    head, slash, _ = path.rpartition("/")
+    return Value((head or "/") if slash else ".", taint=fields[0].taint)
+
+
+def _basename(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    if not fields or not _all_known(fields) or fields[0].text.startswith("-"):
+        return unknown("$(basename …)")
+    name = fields[0].text.rstrip("/").rpartition("/")[2]
+    if len(fields) > 1 and name.endswith(fields[1].text) and name != fields[1].text:
+        name = name[: len(name) - len(fields[1].text)]
+    return Value(name, taint=fields[0].taint)
+
+
+def _pwd(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    return Value(sh.cwd) if sh.cwd is not None else unknown("$(pwd)", filled=True)
+
+
+def _readlink(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    paths = [field for field in fields if not field.text.startswith("-")]
+    if len(paths) == 1 and paths[0].known and paths[0].text.startswith("/"):
+        return paths[0]._replace(source=None)
+    if len(paths) == 1 and paths[0].known and sh.cwd is not None:
+        return Value(sh.cwd if paths[0].text == "." else f"{sh.cwd.rstrip('/')}/{paths[0].text}", taint=paths[0].taint)
+    return unknown("$(readlink …)", filled=True)
+
+
+def _cat(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    if len(fields) != 1 or not fields[0].known:
+        return unknown("$(cat …)")
+    path = fields[0].text if fields[0].text.startswith("/") else f"{(sh.cwd or '').rstrip('/')}/{fields[0].text}"
+    if path in w.files:
+        return w.files[path]
+    found = m.lookup(path)
+    if isinstance(found, File) and found.source is not None and len(found.source.text) < 2000:
+        return Value(found.source.text.rstrip("\n"))
+    return unknown(f"$(cat {fields[0].text})")
+
+
+def _id(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    flags = [field.text for field in fields]
+    changed = sh.variables.get(USER)
+    user = (changed.text if changed is not None else m.user).split(":")[0]
+    root = user in ("", "root", "0")
+    outside = frozenset({"(--user)"}) if changed is None else NONE
+    if flags in (["-u"], ["-g"], ["-r", "-u"]):
+        if root:
+            return Value("0", taint=outside)
+        return Value(user, taint=outside) if user.isdigit() else Value("1000", taint=outside)
+    if flags in (["-un"], ["-u", "-n"], ["-nu"]):
+        return Value("root" if root else user, taint=outside)
+    return unknown("$(id)", filled=True)
+
+
+def _whoami(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    return _id(m, w, sh, [Value("-un")])
+
+
+def _command(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    fields = [field for field in fields if field.text not in ("-v", "-a", "-p")]
+    if len(fields) != 1 or not fields[0].known:
+        return unknown("$(command …)") if fields and not fields[0].known else None
+    return Value(f"/usr/bin/{fields[0].text}") if exists(m, sh, fields[0].text) else Value("")
+
+
+def exists(m: Machine, sh: Shell, name: str) -> bool:
+    """Whether a command of this name is taken to be there: presumed, unless it is certain that it is not."""
+    from stoplint.model.image.rootfs import Absent
+    from stoplint.model.shell.builtins import BUILTINS
+
+    if name in sh.functions or name in BUILTINS:
+        return True
+    if name == "" or name.startswith("-"):
+        return False
+    path = sh.variables.get("PATH")
+    found = m.which(
+        name, path.text if path is not None and path.known else "/usr/local/bin:/usr/bin:/bin", sh.cwd or "/"
+    )
+    return not isinstance(found, Absent)
+
+
+def _jobs(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    if [field.text for field in fields] not in (["-p"], ["-pr"], ["-rp"], ["-lp"]):
+        return unknown("$(jobs)")
+    if sh.dialect in ("dash", "zsh") or (sh.dialect == "ash" and fields[0].text != "-p"):
+        return Value("")
+    leaders: list[int] = []
+    for pid in sh.jobs:
+        process = w.processes.get(pid)
+        if process is None or not process.alive or pid in sh.disowned:
+            continue
+        first = min(p.pid for p in w.processes.values() if p.job == process.job) if process.job else pid
+        if first not in leaders:
+            leaders.append(first)
+    return Value("\n".join(map(str, leaders)))
+
+
+def processes_named(w: World, name: str, *, full: bool = False, exact: bool = True) -> list[Process]:
+    """Living processes that `pidof`, `pgrep` or `pkill` would find by this name."""
+    found = []
+    for process in w.living():
+        words = process.argv
+        if (
+            isinstance(process, Shell)
+            and process.script is not None
+            and process.started in ("fork", "background", "pipe", "substitution")
+            and process.main != process.pid
+        ):
+            continue
+        command = " ".join(words)
+        base = words[0].rsplit("/", 1)[-1] if words else ""
+        hit = name in command if full else base == name or (not exact and name in base[:15])
+        if hit:
+            found.append(process)
+    return found
+
+
+def _pids(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    full = any(field.text.startswith("-") and "f" in field.text for field in fields)
+    names = [field for field in fields if not field.text.startswith("-")]
+    if len(names) != 1 or not names[0].known or any(field.text in ("-P", "-u", "-g", "-s") for field in fields):
+        return unknown("$(pgrep …)")
+    return Value(
+        "\n".join(str(p.pid) for p in processes_named(w, names[0].text.rsplit("/", 1)[-1], full=full, exact=False))
+    )
+
+
+def _filled_unknown(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    return unknown("$(…)", filled=True)
+
+
+def _umask(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    return Value("umask 0022" if any(field.text == "-p" for field in fields) else "0022")
+
+
+_KNOWN = {
+    "echo": _echo, "printf": _printf, "dirname": _dirname, "basename": _basename, "pwd": _pwd, "readlink": _readlink,
+    "realpath": _readlink, "cat": _cat, "id": _id, "whoami": _whoami, "command": _command, "which": _command,
+    "jobs": _jobs, "pidof": _pids, "pgrep": _pids, "hostname": _filled_unknown, "date": _filled_unknown,
+    "nproc": _filled_unknown, "uname": _filled_unknown, "mktemp": _filled_unknown, "umask": _umask,
+}  # fmt: skip
+
+__all__ = ["Running", "computed", "exists", "processes_named"]

@@ -1,0 +1,186 @@
+"""`[ … ]`, `test` and `[[ … ]]`: true, false, or not known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.fact import Unknown
+from stoplint.model.image.rootfs import Absent
+from stoplint.model.processes.values import NONE, Value, unknown
+from stoplint.model.processes.world import Status
+from stoplint.model.shell.regexp import searched
+from stoplint.syntax.shell_nodes import Parameter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stoplint.model.container.container import Machine
+    from stoplint.model.processes.world import Shell, World
+    from stoplint.syntax.shell_nodes import Conditional, Word
+    from stoplint.text import Span
+
+# None: not known; the taint tells which names from outside it rests on
+Truth = tuple["bool | None", "frozenset[str]"]
+_COMPARE = {"-eq": "==", "-ne": "!=", "-lt": "<", "-le": "<=", "-gt": ">", "-ge": ">="}
+_FILE_TESTS = frozenset("abcdefghkprstuwxLOGNS") - {"t"}
+
+
+def test(m: Machine, w: World, sh: Shell, words: Sequence[Value], place: Span) -> Status:
+    """`[ words ]` (without the brackets)."""
+    truth, taint = _or(m, w, sh, list(words), glob=False)
+    return _status(truth, taint, place)
+
+
+def double_brackets(m: Machine, w: World, sh: Shell, node: Conditional, values: Sequence[Value]) -> Status:
+    """`[[ words ]]`."""
+    fields = list(values)
+    for at, value in enumerate(fields[:-1]):
+        if at and value.text == "=~" and value.known:
+            fields[at + 1] = _expression(node.words[at + 1], fields[at + 1])
+    truth, taint = _or(m, w, sh, fields, glob=True, node=node)
+    if truth and any(value.text == "=~" for value in fields):
+        sh.variables["BASH_REMATCH"] = unknown("$BASH_REMATCH", filled=True)
+    return _status(truth, taint, node.span)
+
+
+def _expression(word: Word, value: Value) -> Value:
+    """What stands behind `=~` as an expression: quoted parts mean themselves, which is only said for plain ones."""
+    text = word.span.text
+    if len(word.parts) == 1 and isinstance(word.parts[0], Parameter) and text[:1] == "$":
+        return value
+    if word.literal is not None and not any(quote in text for quote in "'\"`"):
+        return Value(text)
+    return value if value.known and value.text.replace("-", "").replace("_", "").isalnum() else unknown(text)
+
+
+def _status(truth: bool | None, taint: frozenset[str], place: Span) -> Status:
+    text = " ".join(place.text.split())
+    if truth is None:
+        return Status(None, NONE, None, text, place)
+    return Status(0 if truth else 1, taint, None, text, place)
+
+
+def _or(m: Machine, w: World, sh: Shell, words: list[Value], *, glob: bool, node: Conditional | None = None) -> Truth:
+    for symbol, is_or in (("||" if glob else "-o", True), ("&&" if glob else "-a", False)):
+        depth = 0
+        for i, word in enumerate(words):
+            if word.text in ("(", "\\("):
+                depth += 1
+            elif word.text in (")", "\\)"):
+                depth -= 1
+            elif word.text == symbol and depth == 0 and 0 < i < len(words) - 1 and word.known:
+                left, lt = _or(m, w, sh, words[:i], glob=glob)
+                right, rt = _or(m, w, sh, words[i + 1 :], glob=glob)
+                return _either(left, right, lt | rt) if is_or else _both(left, right, lt | rt)
+    return _not(m, w, sh, words, glob=glob)
+
+
+def _either(left: bool | None, right: bool | None, taint: frozenset[str]) -> Truth:
+    if left or right:
+        return True, taint
+    return (None, NONE) if left is None or right is None else (False, taint)
+
+
+def _both(left: bool | None, right: bool | None, taint: frozenset[str]) -> Truth:
+    if left is False or right is False:
+        return False, taint
+    return (None, NONE) if left is None or right is None else (True, taint)
+
+
+def _not(m: Machine, w: World, sh: Shell, words: list[Value], *, glob: bool) -> Truth:
+    if len(words) > 1 and words[0].text == "!" and words[0].known:
+        truth, taint = _not(m, w, sh, words[1:], glob=glob)
+        return (None if truth is None else not truth), taint
+    if len(words) > 2 and words[0].text in ("(", "\\(") and words[-1].text in (")", "\\)"):
+        return _or(m, w, sh, words[1:-1], glob=glob)
+    return _primary(m, w, sh, words, glob=glob)
+
+
+def _primary(m: Machine, w: World, sh: Shell, words: list[Value], *, glob: bool) -> Truth:
+    if not words:
+        return False, NONE
+    if any(word.splits and not word.known for word in words):
+        return None, NONE
+    if len(words) == 1:
+        return _filled(words[0])
+    if len(words) == 2:
+        return _unary(m, w, sh, words[0].text, words[1])
+    if len(words) == 3:
+        return _binary(words[0], words[1].text, words[2], glob=glob)
+    return None, NONE
+
+
+def _filled(value: Value) -> Truth:
+    if value.known:
+        return value.text != "", value.taint
+    return (True if value.filled else None), NONE
+
+
+def _unary(m: Machine, w: World, sh: Shell, op: str, value: Value) -> Truth:
+    if op in ("-n", "-z"):
+        truth, taint = _filled(value)
+        return (truth if op == "-n" or truth is None else not truth), taint
+    if op == "-t":
+        return False, frozenset({"(a terminal)"})
+    if op == "-v" and value.known:
+        return value.text in sh.variables, frozenset({value.text})
+    if len(op) == 2 and op[1] in _FILE_TESTS:
+        if not value.known:
+            return None, NONE
+        return _file(m, w, sh, op[1], value)
+    return None, NONE
+
+
+def _file(m: Machine, w: World, sh: Shell, kind: str, value: Value) -> Truth:
+    if value.text == "":
+        return False, value.taint
+    path = value.text if value.text.startswith("/") else f"{(sh.cwd or '').rstrip('/')}/{value.text}"
+    if path in w.removed:
+        return False, value.taint
+    if path in w.files:
+        return (True if kind in "aefrws" else None), value.taint
+    found = m.lookup(path)
+    if isinstance(found, Unknown):
+        return None, NONE
+    if isinstance(found, Absent):
+        return found.folder and kind in "dersx", value.taint
+    if kind == "x":
+        return found.executable, value.taint
+    if kind == "d":
+        return False, value.taint
+    if kind in ("s", "L", "h"):
+        return (bool(found.source.text) if kind == "s" and found.source is not None else None), value.taint
+    return (True if kind in "aefr" else None), value.taint
+
+
+def _binary(left: Value, op: str, right: Value, *, glob: bool) -> Truth:
+    taint = left.taint | right.taint
+    if op in ("=", "==", "!="):
+        if not left.known or not right.known:
+            if (left.known and left.text == "" and right.filled) or (right.known and right.text == "" and left.filled):
+                return op == "!=", taint
+            return None, NONE
+        if glob and any(c in right.text for c in "*?[") and right.source is None:
+            return None, NONE
+        if glob and any(c in right.text for c in "*?["):
+            from fnmatch import fnmatchcase
+
+            same = fnmatchcase(left.text, right.text)
+        else:
+            same = left.text == right.text
+        return same == (op != "!="), taint
+    if op in _COMPARE:
+        try:
+            a, b = int(left.text), int(right.text)
+        except ValueError:
+            return None, NONE
+        if not left.known or not right.known:
+            return None, NONE
+        return {"==": a == b, "!=": a != b, "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b}[_COMPARE[op]], taint
+    if op == "=~":
+        if not left.known or not right.known:
+            return None, NONE
+        return searched(right.text, left.text), taint
+    if op in ("<", ">") and left.known and right.known:
+        return (left.text < right.text) == (op == "<"), taint
+    return None, NONE

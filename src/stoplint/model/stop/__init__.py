@@ -1,0 +1,1 @@
+"""What a stop comes to: steady states, the signal followed, why it is not graceful."""

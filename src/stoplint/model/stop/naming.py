@@ -1,0 +1,111 @@
+"""Names and places of a stop's processes: how people call them, where they were started, who was hit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.processes.world import Running, Shell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from stoplint.model.processes.world import Process, World
+    from stoplint.model.stop.stop import Stopped
+    from stoplint.text import Span
+
+
+def victim_of(stopped: Stopped) -> Running | None:
+    """The application that the verdict is about: the first whose fate is not graceful, else the first."""
+    fates = [pid for pid, fate in stopped.fates if fate != "graceful"] or [pid for pid, _ in stopped.fates]
+    # of several, the one that PID 1 has in its foreground
+    first = stopped.steady.processes.get(1)
+    if isinstance(first, Shell) and first.block is not None and first.block.kind == "foreground":
+        waited = set(first.block.pids)
+        fates.sort(key=lambda pid: not waited & {each.pid for each in chain_to(stopped.steady, pid)})
+    for pid in fates:
+        process = stopped.steady.processes[pid]
+        if isinstance(process, Running):
+            return process
+    return None
+
+
+def chain_to(world: World, pid: int) -> list[Process]:
+    """The processes from PID 1 down to `pid`."""
+    chain: list[Process] = []
+    seen: set[int] = set()
+    while pid in world.processes and pid not in seen:
+        seen.add(pid)
+        process = world.processes[pid]
+        chain.append(process)
+        pid = process.ppid
+    return chain[::-1]
+
+
+def name_of(process: Process) -> str:
+    """How a process is called in messages: the command's first words, without the path of the program."""
+    words = [word for word in process.argv if word]
+    if not words:
+        return "the application"
+    if isinstance(process, Shell) and not is_string(process) and process.name.known and process.script is not None:
+        words = [process.name.text, *words[1:]]
+    if words[0].startswith(("$(", "`")):
+        return "the application"
+    base = words[0].split()[0].rstrip("/").rsplit("/", 1)[-1]
+    if base in ("service", "rc-service") and len(words) > 1:
+        return words[1]
+    if base == "systemctl" and len(words) > 2:
+        return words[2].removesuffix(".service")
+    if isinstance(process, Running) and process.program in (
+        "node",
+        "python",
+        "java",
+        "php",
+        "ruby",
+        "perl",
+        "deno",
+        "bun",
+    ):
+        rest = [word for word in words[1:] if not word.startswith("-")][:1]
+        return " ".join([base, *rest])
+    return base
+
+
+def places_of(chain: Iterable[Process], end: World | None = None) -> tuple[tuple[Span, str], ...]:
+    """Where the processes were started, each with what it is and, when `end` is given, what it did with the signal."""
+    return tuple(
+        (process.place, _label(process, end))
+        for process in chain
+        if process.place is not None and is_written(process.place)
+    )
+
+
+def is_written(place: Span | None) -> bool:
+    """False for a place in a text that stands in no file: what variables became, arguments of `docker run`."""
+    return place is not None and place.source.path not in ("(computed)", "arguments")
+
+
+def _label(process: Process, end: World | None) -> str:
+    who = "runs as PID 1" if process.pid == 1 else "runs"
+    last = end.processes.get(process.pid) if end is not None else None
+    told = f", {last.does}" if last is not None and last.does and last.does != "ends" else ""
+    if told.endswith(": a shell without a trap for it"):
+        told = f", sets no trap{told.removesuffix(': a shell without a trap for it')}"
+    if isinstance(process, Shell) and isinstance(last, Shell) and not told and end is not None:
+        ran = any(kind == "trap-ran" and value[0] == process.pid for kind, value in end.notes)
+        told = ", runs its trap" + (" and goes on" if last.alive else " and ends") if ran else ""
+        if last.alive and last.pending:
+            told = ", has to keep its trap for later"
+    return f"{name_of(process)} {who}{told}"
+
+
+def is_string(shell: Shell) -> bool:
+    """True for `sh -c …`."""
+    words = iter(shell.argv[1:])
+    for word in words:
+        if word[:1] not in ("-", "+"):
+            return False
+        if word[:1] == "-" and "c" in word and not word.startswith("--"):
+            return True
+        if word[-1:] in ("o", "O"):
+            next(words, None)
+    return False

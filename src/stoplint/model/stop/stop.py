@@ -1,0 +1,170 @@
+"""The stop: the signal at PID 1 of a steady world, followed to the end of the grace period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.lazy_dataclass import dataclass
+from stoplint.model.processes.kernel import deliver, pass_time
+from stoplint.model.processes.world import Running, Shell
+from stoplint.model.stop.answer import VERDICTS
+
+if TYPE_CHECKING:
+    from stoplint.model.container.container import Machine
+    from stoplint.model.processes.world import World
+    from stoplint.model.stop.answer import Verdict
+
+_MAX_ENDS = 40
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """One way the stop goes: the world at its end, each application's fate by pid, and the verdict."""
+
+    steady: World
+    end: World
+    fates: tuple[tuple[int, str], ...]
+    verdict: Verdict
+    reason: str
+
+
+def stop(m: Machine, steady: World, signal: str, grace: float) -> list[Stopped]:
+    """Send the stop signal and let everything happen until PID 1 is gone or the grace period is over."""
+    if steady.ended or steady.failed:
+        return [_by_itself(steady)]
+    if steady.doubts:
+        return [Stopped(steady, steady, (), "unknown", steady.doubts[0])]
+    world = steady.copy()
+    world.stopping = True
+    world.clock = 0.0
+    world.steps = 0
+    world.notes = ()
+    for process in world.living():
+        process.receives = ()
+        process.does = ""
+        if isinstance(process, Running) and process.stays == "timed":
+            process.deadline = process.seconds
+    deliver(world, 1, signal, outside=True)
+    todo = [world]
+    ends: list[World] = []
+    while todo and len(ends) < _MAX_ENDS:
+        current = todo.pop()
+        for settled in m.settle(current):
+            if not m.is_settled(settled):
+                todo.append(settled)
+            elif settled.ended or settled.doubts or not _goes_on(settled, grace):
+                ends.append(settled)
+            else:
+                todo.append(settled)
+    return [_judged(steady, end, signal, grace) for end in ends]
+
+
+def _goes_on(world: World, grace: float) -> bool:
+    for process in world.living():
+        if (
+            isinstance(process, Running)
+            and process.stays == "timed"
+            and process.deadline is None
+            and not process.draining
+        ):
+            process.deadline = world.clock + process.seconds
+    if not pass_time(world, grace):
+        return False
+    for process in world.living():
+        if isinstance(process, Shell) and process.block is not None and process.block.kind == "forever":
+            process.block = None
+    return True
+
+
+def applications(world: World) -> list[Running]:
+    """The processes whose end matters: the applications; where there is none, the keep-alives."""
+    running = [p for p in world.living() if isinstance(p, Running)]
+    apps = [p for p in running if p.role == "application"]
+    return apps or [p for p in running if p.role == "keep-alive"]
+
+
+def _by_itself(world: World) -> Stopped:
+    if world.failed:
+        return Stopped(world, world, (), "fails-to-start", world.failed)
+    failed = [value for kind, value in world.notes if kind in ("failed", "exec-failed")]
+    code = world.exit_status.code
+    apps = [p for p in world.processes.values() if isinstance(p, Running) and p.role == "application"]
+    if code not in (0, None) and not apps:
+        why = _why_early(world)
+        if code in (126, 127) and failed:
+            value = failed[-1]
+            why = str(value[1]) if isinstance(value[1], str) else f"{value[2]} can't be started"
+        return Stopped(world, world, (), "fails-to-start", why)
+    return Stopped(world, world, (), "exits-early", _why_early(world))
+
+
+def _why_early(world: World) -> str:
+    for kind, value in world.notes:
+        if kind == "daemonized":
+            return f"{value[2][0]} goes into the background, and nothing keeps PID 1: the container ends by itself"
+        if kind == "empty-stdin":
+            return "a shell that has nothing to read ends at once"
+    for kind, value in world.notes:
+        if kind == "tool" and value[0] == 1:
+            return f"{value[1][0]} does its work and ends: the container ends by itself"
+        if kind == "required":
+            return f"{value[0]} is not set: the script ends"
+        if kind == "exit":
+            return f"the script ends with status {value[0]}"
+    if any(p.alive for p in world.processes.values()):
+        return "the script ends while the application is still running in the background: the container ends by itself"
+    return "the script comes to its end: the container ends by itself"
+
+
+def _judged(steady: World, end: World, signal: str, grace: float) -> Stopped:
+    if end.doubts:
+        return Stopped(steady, end, (), "unknown", end.doubts[0])
+    apps = applications(steady)
+    fates = tuple((app.pid, _fate(end, app.pid)) for app in apps)
+    if not apps:
+        shells = [
+            p
+            for p in steady.living()
+            if isinstance(p, Shell) and p.block is not None and p.block.kind in ("forever", "read")
+        ]
+        if shells and end.ended:
+            return Stopped(steady, end, (), "graceful", "nothing but a loop of the shell is running, and it ends")
+        return Stopped(steady, end, (), "graceful" if end.ended else "lost", "no application is running")
+    kinds = {fate for _, fate in fates}
+    idle = all(app.role == "keep-alive" for app in apps)
+    if idle and any(kind == "returned" for kind, _ in steady.notes):
+        # what was started before the keep-alive is presumed to have gone into the background: nothing tells it
+        return Stopped(steady, end, fates, "killed" if end.ended else "lost", "")
+    if idle and end.ended:
+        return Stopped(steady, end, fates, "graceful", "only a keep-alive is running, and the container ends at once")
+    if idle:
+        return Stopped(steady, end, fates, "ignored" if apps[0].pid == 1 else "lost", "")
+    verdict: Verdict
+    if kinds == {"graceful"}:
+        verdict = "graceful" if end.ended else "hangs"
+    elif "graceful" in kinds:
+        verdict = "partial"
+    elif len(kinds) == 1:
+        verdict = kinds.pop()  # type: ignore[assignment]
+    else:
+        verdict = min(kinds, key=VERDICTS.index)  # type: ignore[arg-type]
+    if verdict in ("lost", "killed", "hangs") and end.asked_to_stop:
+        return Stopped(
+            steady, end, fates, "unknown", f"`{end.asked_to_stop[0]}` may stop the application in its own way"
+        )
+    return Stopped(steady, end, fates, verdict, "")
+
+
+def _fate(end: World, pid: int) -> str:
+    app = end.processes[pid]
+    if app.fate == "finished":
+        return "graceful"
+    if app.fate == "cut":
+        return "abrupt"
+    if end.ended or app.fate == "killed":
+        return "killed"
+    if not app.alive:
+        return "abrupt"
+    if not app.receives:
+        return "lost"
+    return "ignored"

@@ -1,0 +1,114 @@
+"""What a program makes of the signal it gets, and which signal would have been the right one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.processes.world import Shell, Supervising, Wrapping
+from stoplint.model.stop.answer import Cause
+
+if TYPE_CHECKING:
+    from stoplint.model.processes.world import Process, Running
+    from stoplint.model.stop.stop import Stopped
+    from stoplint.text import Span
+
+# How good an answer is. "default" ends what is not PID 1, and does nothing to PID 1.
+_RANK = {"graceful": 3, "clean": 3, "fast": 2, "abort": 1}
+# USR2 is left out: NATS' lame duck mode takes minutes, far more than any grace period.
+_CANDIDATES = ("TERM", "QUIT", "INT", "USR1", "WINCH", "HUP", "RTMIN+3")
+_PHRASES = {
+    "graceful": "shuts down in an orderly way", "clean": "shuts down in an orderly way",
+    "fast": "stops at once and drops the work in flight", "abort": "stops at once and drops the work in flight",
+    "reload": "reloads or restarts and goes on", "reopen": "reopens its log files, and goes on",
+    "workers-only": "stops its workers only, and goes on", "ignored": "ignores it",
+}  # fmt: skip
+
+
+def rank(action: str, *, first: bool) -> int:
+    """0: the program stays; 1, 2: it stops at once; 3: it shuts down in an orderly way."""
+    if action == "default":
+        return 0 if first else 1
+    return _RANK.get(action, 0)
+
+
+def phrase(action: str, *, first: bool) -> str:
+    """What an action is, in words that follow the program's name."""
+    if action == "default":
+        return "has no handler for it, and PID 1 has no default action" if first else "is ended by the default action"
+    return _PHRASES.get(action, action)
+
+
+def action_of(app: Running, signal: str) -> str:
+    """What the tables (and the program's source) say that a signal does to it."""
+    return app.actions.get(signal, app.others)
+
+
+def better_signal(app: Running, got: str) -> str:
+    """The signal to stop the program with, without SIG; "" if none does better than the one it got."""
+    first = app.pid == 1
+    now = rank(action_of(app, got), first=first)
+    wanted = app.facts.wants.removeprefix("SIG") if app.facts is not None else ""
+    known = [wanted] if wanted else []
+    # only what the tables name: that any other signal would be handled is a presumption
+    named = {*app.actions, *(app.facts.signals if app.facts is not None else ())}
+    known += [each for each in _CANDIDATES if each in named]
+    ranked = [each for each in known if rank(action_of(app, each), first=first) > now]
+    return max(ranked, key=lambda each: rank(action_of(app, each), first=first), default="")
+
+
+def cause(stopped: Stopped, app: Running, signal: str, subject: str, related: tuple[tuple[Span, str], ...]) -> Cause:
+    """The signal arrives, and is the wrong one for this program (or there is none that it minds)."""
+    first = app.pid == 1
+    last = stopped.end.processes[app.pid]
+    got = last.receives[0] if last.receives else signal
+    action = action_of(app, got)
+    wants = better_signal(app, got)
+    by, sender = _sender(stopped.steady.processes.get(app.ppid), app, got, signal)
+    config = _contradicts(app, got)
+    more = [] if sender is None else [(sender, f"says that it is sent SIG{got}")]
+    if config is not None and config[0] is not None:
+        more.append((config[0], f"{config[1]}: on SIG{got} it {phrase(action, first=first)}"))
+    details = {
+        "program": app.program or "", "role": app.role, "kind": app.facts.kind if app.facts is not None else "",
+        "first": "1" if first else "", "inherited": "1" if signal in app.ignored else "",
+        "action": action, "does": phrase(action, first=first), "got": got, "wants": wants,
+        "would": phrase(action_of(app, wants), first=first) if wants else "",
+        "finishes": "1" if wants and rank(action_of(app, wants), first=first) == _RANK["graceful"] else "",
+        "by": by, "supervised": "1" if isinstance(stopped.steady.processes.get(app.ppid), Supervising) else "", "config": config[1] if config is not None else "", "configured": "1" if config and config[0] else "",
+        "sender": "1" if sender is not None else "", "note": app.facts.note if app.facts is not None else "",
+        "assumes": "1" if app.facts is not None and (app.facts.assumes or (action != "default" and app.facts.note.startswith("less certain"))) else "",
+        "handler": app.handler,
+    }  # fmt: skip
+    cut = stopped.verdict == "abrupt" or last.fate == "cut"
+    kind = "application-cut" if cut else "application-ignores"
+    return Cause(kind, app.place, subject, by, (*related, *more), tuple(details.items()))
+
+
+def _sender(parent: Process | None, app: Running, got: str, signal: str) -> tuple[str, Span | None]:
+    """Who chose the signal, when that is not the runtime alone, and where; ("", None) for a signal handed on."""
+    if parent is None:
+        return "", None
+    name = parent.argv[0].rsplit("/", 1)[-1] if parent.argv else ""
+    if isinstance(parent, Supervising):
+        kept = next((each for turn in parent.turns for each in turn if each.pid == app.pid), None)
+        return name, kept.said if kept is not None else None
+    if isinstance(parent, Shell) and parent.traps.get(signal) is not None:
+        return name, parent.traps[signal].place
+    return (name, parent.place) if isinstance(parent, Wrapping) and got != signal else ("", None)
+
+
+def _contradicts(app: Running, got: str) -> tuple[Span | None, str] | None:
+    """What in the program's configuration or on its command line makes the signal's meaning worse: place and words."""
+    facts = app.facts
+    if facts is None or not app.reasons:
+        return None
+    from stoplint.model.catalog.programs import rows
+
+    first = app.pid == 1
+    now = rank(action_of(app, got), first=first)
+    for row in rows():
+        if row is not facts.row and set(row.names) & set(facts.row.names):
+            other = dict(row.signals).get(got, row.others)
+            if rank(other, first=first) > now:
+                return app.reasons[0]
+    return None

@@ -1,0 +1,1 @@
+"""Paths on disk to analyses, findings and fixes."""

@@ -1,0 +1,176 @@
+"""One Dockerfile looked at: read, put together with its build context, and traced."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from stoplint.folder import Folder, context_of, repository_root
+from stoplint.lazy_dataclass import dataclass, field, replace
+from stoplint.model.stop.trace import Settings
+
+if TYPE_CHECKING:
+    from stoplint.config import Options
+    from stoplint.model.image.context import Kind
+    from stoplint.model.stop.answer import ImageTrace
+    from stoplint.syntax.dockerfile_nodes import Dockerfile
+    from stoplint.text import Source
+
+STDIN = "-"
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """An input that could not be looked at, and why, as the rest of a sentence."""
+
+    path: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.why}"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked besides paths: settings over those of files, and how the image is run (as `docker run`).
+
+    An override is (key, value, who said it). `run` is how the image is run, as `docker run` would take it.
+    `stdin` is the text of the path `-`, `stdin_name` the path it is shown and judged as. `changed`: the paths are
+    what somebody changed, not what somebody wants to know of; those that no image starts with are passed over.
+    """
+
+    overrides: tuple[tuple[str, Any, str], ...] = ()
+    isolated: bool = False
+    run: Settings = field(default_factory=Settings)
+    stdin: str = ""
+    stdin_name: str = "Dockerfile"
+    changed: bool = False
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One Dockerfile as it was looked at: what it says, its images' traces, what holds for it."""
+
+    dockerfile: Dockerfile
+    context: Watched
+    traces: tuple[ImageTrace, ...]
+    options: Options
+
+
+class Watched:
+    """A build context that remembers which of its files were read: those that the image's start depends on."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+        self.seen: dict[str, Source] = {}
+
+    def read(self, path: str) -> Source | None:
+        """As `Folder.read`."""
+        source = self.folder.read(path)
+        if source is not None:
+            self.seen[path] = source
+        return source
+
+    def children(self, path: str) -> tuple[str, ...] | None:
+        """As `Folder.children`."""
+        return self.folder.children(path)
+
+    def kind(self, path: str) -> Kind | None:
+        """As `Folder.kind`."""
+        return self.folder.kind(path)
+
+    def executable(self, path: str) -> bool:
+        """As `Folder.executable`."""
+        return self.folder.executable(path)
+
+    def link(self, path: str) -> str | None:
+        """As `Folder.link`."""
+        return self.folder.link(path)
+
+    def read_files(self) -> set[str]:
+        """The real paths of the files that were read."""
+        return {real for path in self.seen if (real := self.folder.real(path)) is not None}
+
+
+def shown(path: str) -> str:
+    """The path as people see it: relative to where they are, unless that climbs far."""
+    relative = os.path.relpath(os.path.abspath(path)).replace(os.sep, "/")
+    return path if relative.startswith("../../../") else relative
+
+
+def _prefix(folder: str) -> str:
+    """What stands in front of the paths of a folder's files."""
+    text = shown(folder)
+    return "" if text == "." else text.rstrip("/") + "/"
+
+
+def look(path: str, request: Request) -> Looked | Trouble:
+    """One Dockerfile (or `-`) read, put together with its build context, and traced. Raises ConfigError."""
+    from stoplint.config import options_for  # noqa: PLC0415 - not before there is something to look at
+    from stoplint.syntax.dockerfile import read  # noqa: PLC0415
+    from stoplint.text import Source  # noqa: PLC0415
+
+    place = request.stdin_name if path == STDIN else path
+    text = request.stdin if path == STDIN else text_of(path)
+    if isinstance(text, Trouble):
+        return text
+    dockerfile = read(Source(shown(place), text))
+    why = why_no_dockerfile(dockerfile)
+    if why:
+        return Trouble(shown(place), why)
+    own = os.path.dirname(os.path.abspath(place))
+    options = options_for(own, request.overrides, isolated=request.isolated)
+    root = options.context or context_of(place, repository_root(own), dockerfile)
+    if not os.path.isdir(root):
+        return Trouble(shown(root), "the build context is no folder")
+    context = Watched(Folder(root, _prefix(root)))
+    return _looked(dockerfile, context, options, request)
+
+
+def _looked(dockerfile: Dockerfile, context: Watched, options: Options, request: Request) -> Looked | Trouble:
+    from stoplint.project.stated_facts import traces  # noqa: PLC0415
+
+    found = traces(dockerfile, context, options, request.run)
+    if not found and options.target:
+        from stoplint.model.image.stages import stage_names  # noqa: PLC0415
+
+        names = ", ".join(stage_names(dockerfile))
+        return Trouble(dockerfile.source.path, f"has no stage {options.target!r}, only {names}")
+    return Looked(dockerfile, context, found, options)
+
+
+def text_of(path: str) -> str | Trouble:
+    """The file's text, links followed: whoever names a file means it."""
+    real = os.path.realpath(path)
+    folder, name = Folder(os.path.dirname(real)), os.path.basename(real)
+    source = folder.read(name)
+    return source.text if source is not None else Trouble(shown(path), folder.unread(name) or "can't be read")
+
+
+def why_no_dockerfile(dockerfile: Dockerfile) -> str:
+    """Why the text is no Dockerfile, "" if it is one."""
+    if any(each.name == "FROM" for each in dockerfile.instructions):
+        return ""
+    if dockerfile.opaque and not dockerfile.instructions:
+        return f"is no Dockerfile: {dockerfile.opaque[0].why}"
+    return "is no Dockerfile: it has no FROM" if dockerfile.source.text.strip() else "is empty"
+
+
+def look_alone(path: str, request: Request) -> Looked | Trouble:
+    """A script as the entrypoint of an image that nothing else is known of."""
+    from stoplint.config import options_for  # noqa: PLC0415
+    from stoplint.syntax.dockerfile import read  # noqa: PLC0415
+    from stoplint.text import Source  # noqa: PLC0415
+
+    text = text_of(path)
+    if isinstance(text, Trouble):
+        return text
+    own, name = os.path.split(os.path.abspath(path))
+    start = ["/start"] if text.startswith("#!") else ["/bin/sh", "/start"]
+    argv = ", ".join(f'"{word}"' for word in start)
+    invented = (
+        f'FROM stoplint.invalid/unknown\nCOPY --chmod=755 ["{name}", "/start"]\nENTRYPOINT [{argv}]\nCMD ["app"]\n'
+    )
+    options = replace(options_for(own, request.overrides, isolated=request.isolated), target=None)
+    context = Watched(Folder(own, _prefix(own)))
+    return _looked(read(Source(f"{shown(path)} as an entrypoint", invented)), context, options, request)

@@ -1,0 +1,189 @@
+"""Paths on disk → findings and traces: what the command line and the public functions share."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from stoplint.lazy_dataclass import dataclass, replace
+from stoplint.project.analysis import STDIN, Looked, Request, Trouble, look, look_alone, shown
+from stoplint.project.targets import Target, targets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from stoplint.finding import Finding
+    from stoplint.linting import Crash
+    from stoplint.model.stop.answer import ImageTrace
+    from stoplint.text import Source
+
+__all__ = ["STDIN", "Checked", "Looked", "Request", "Trouble", "check", "look", "shown", "traces_of"]
+
+# So many Dockerfiles are worth a second process.
+MANY = 64
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The answer to `check`. `files` are the Dockerfiles (or lone scripts) looked at, as they are shown."""
+
+    findings: tuple[Finding, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    crashes: tuple[Crash, ...] = ()
+    notes: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    images: int = 0
+
+
+def traces_of(path: str, request: Request) -> tuple[tuple[ImageTrace, ...], tuple[Trouble, ...]]:
+    """The images of a Dockerfile (or of those in a folder, or that start a script), and what can't be looked at.
+
+    In a folder only the Dockerfile of that name is meant, when there is one. Raises ConfigError.
+    """
+    if os.path.isdir(path):
+        plain = [each for name in ("Dockerfile", "Containerfile") if os.path.isfile(each := os.path.join(path, name))]
+        path = os.path.normpath(plain[0]) if plain else path
+    found: list[ImageTrace] = []
+    troubles: list[Trouble] = []
+    for target in targets((path,), request):
+        if isinstance(target, str):
+            troubles.append(Trouble(*target.split(": ", 1)))
+            continue
+        looked = target if isinstance(target, Trouble) else look_at(target, request)
+        if isinstance(looked, Looked):
+            found += looked.traces
+        else:
+            troubles.append(looked)
+    return tuple(found), tuple(troubles)
+
+
+def look_at(target: Target, request: Request) -> Looked | Trouble:
+    """A target looked at: a Dockerfile, or a script that none starts. Raises ConfigError."""
+    return (look_alone if target.alone else look)(target.path, request)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one Dockerfile contributes to the answer; `sources` are the files read, True for a Dockerfile."""
+
+    findings: tuple[Finding, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    crashes: tuple[Crash, ...] = ()
+    notes: tuple[str, ...] = ()
+    sources: tuple[tuple[Source, bool], ...] = ()
+    selected: frozenset[str] = frozenset()
+    images: int = 0
+
+
+def check(
+    paths: Sequence[str], request: Request, *, jobs: int = 0, progress: Callable[[int, int], None] | None = None
+) -> Checked:
+    """All findings for the paths, each fault once, in order. `jobs` 0: as many as are worth it.
+
+    Raises ConfigError. `progress` is called with (done, all) after each Dockerfile.
+    """
+    found = list(targets(paths, request))
+    wanted = [each for each in found if isinstance(each, Target)]
+    parts: list[Part] = []
+    for part in _parts(wanted, request, jobs):
+        parts.append(part)
+        if progress:
+            progress(len(parts), len(wanted))
+    troubles = [each for each in found if isinstance(each, Trouble)]
+    notes = [each for each in found if isinstance(each, str)]
+    return Checked(
+        findings=said(parts),
+        troubles=(*troubles, *(each for part in parts for each in part.troubles)),
+        crashes=tuple(each for part in parts for each in part.crashes),
+        notes=(*notes, *(each for part in parts for each in part.notes)),
+        files=tuple(shown(request.stdin_name if each.path == STDIN else each.path) for each in wanted),
+        images=sum(part.images for part in parts),
+    )
+
+
+def said(parts: Sequence[Part]) -> tuple[Finding, ...]:
+    """The findings of all parts, merged, without those that a comment silences."""
+    from stoplint.linting import merged  # noqa: PLC0415
+
+    findings = merged((each for part in parts for each in part.findings), shown)
+    sources = {shown(source.path): (source, kind) for part in parts for source, kind in part.sources}
+    if not any(_may_silence(source.text) for source, _ in sources.values()):
+        return findings
+    from stoplint.rulebook import rules  # noqa: PLC0415
+    from stoplint.suppression.reading import silenced  # noqa: PLC0415 - few files silence anything
+
+    selected = frozenset.intersection(*(part.selected for part in parts if part.sources))
+    return merged(silenced(findings, tuple(sources.values()), rules(), selected, shown), shown)
+
+
+def _may_silence(text: str) -> bool:
+    return "stoplint:" in text or "hadolint" in text or "check" in text
+
+
+def _parts(wanted: Sequence[Target], request: Request, jobs: int) -> Iterator[Part]:
+    jobs = jobs or (min(os.cpu_count() or 1, 8) if len(wanted) >= MANY else 1)
+    if jobs == 1 or len(wanted) < 2:
+        yield from (_part(target, request) for target in wanted)
+        return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - few runs are that long
+    from functools import partial  # noqa: PLC0415
+
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from pool.map(partial(_part, request=request), wanted, chunksize=8)
+
+
+def _part(target: Target, request: Request) -> Part:
+    from stoplint.config import ConfigError  # noqa: PLC0415
+    from stoplint.linting import Crash  # noqa: PLC0415
+
+    try:
+        looked = look_at(target, request)
+    except ConfigError:
+        raise
+    except Exception as error:  # noqa: BLE001 - our fault, and the other files are still to be looked at
+        return Part(crashes=(Crash.of("the model", shown(target.path), error),))
+    if isinstance(looked, Trouble):
+        return Part(troubles=(looked,))
+    return part_of(target, looked)
+
+
+def part_of(target: Target, looked: Looked) -> Part:
+    """What the rules say about one Dockerfile that was looked at."""
+    from stoplint.checks import Subject  # noqa: PLC0415 - not before there is something to judge
+    from stoplint.config import is_ignored_in, selected  # noqa: PLC0415
+    from stoplint.linting import lint  # noqa: PLC0415
+    from stoplint.rulebook import rules  # noqa: PLC0415
+    from stoplint.suppression.reading import UNKNOWN, UNUSED  # noqa: PLC0415
+
+    chosen = selected(looked.options, rules())
+    judging = [rule for rule in chosen if rule.name not in (UNKNOWN, UNUSED)]  # those speak when all others have
+    subject = Subject(looked.dockerfile, looked.traces, looked.context)
+    findings, crashes = lint(subject, judging)
+    own = looked.dockerfile.source
+    by_name = {rule.code: rule for rule in chosen}
+    if target.alone:  # nobody wrote that Dockerfile
+        findings = tuple(
+            replace(each, related=tuple(other for other in each.related if other.span.path != own.path))
+            for each in findings
+            if each.path != own.path
+        )
+    findings = tuple(each for each in findings if not is_ignored_in(looked.options, by_name[each.code], each.path))
+    sources = [] if target.alone else [(own, True)]
+    return Part(
+        findings=findings,
+        crashes=crashes,
+        notes=tuple(_notes(looked)),
+        sources=(*sources, *((source, False) for source in looked.context.seen.values())),
+        selected=frozenset(by_name),
+        images=len(looked.traces),
+    )
+
+
+def _notes(looked: Looked) -> Iterator[str]:
+    """One sentence for each image of which it is not known what it starts."""
+    from stoplint.model.fact import Unknown  # noqa: PLC0415
+
+    for trace in looked.traces:
+        if isinstance(trace.launch, Unknown):
+            stage = "" if trace.image.is_target else f", stage {trace.image.stage}"
+            yield f"{shown(looked.dockerfile.source.path)}{stage}: what happens at stop is not known: {trace.launch.why}"

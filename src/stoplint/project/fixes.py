@@ -1,0 +1,202 @@
+"""`--fix` and `--diff`: what is found on disk, mended in memory and proven, then shown or written."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from stoplint.finding import Edit
+from stoplint.fixing import Judged, RestlessError, repair
+from stoplint.fixing.applying import Overlaid
+from stoplint.folder import Folder, repository_root
+from stoplint.lazy_dataclass import dataclass, replace
+from stoplint.project import checking
+from stoplint.project.analysis import Looked, Trouble, Watched, shown
+from stoplint.project.checking import look_at
+from stoplint.project.targets import Starters, Target, targets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stoplint.finding import Finding
+    from stoplint.fixing import Repaired
+    from stoplint.fixing.applying import Changes
+    from stoplint.project.analysis import Request
+    from stoplint.project.checking import Part
+
+__all__ = ["Fixed", "RestlessError", "fix"]
+
+# Files that are searched for a `.` that reads a changed script; larger ones are no scripts.
+MOST_FILES, MOST_BYTES = 2000, 200_000
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """What became of the files: `checked` says what is still found and what could not be looked at at all."""
+
+    repaired: Repaired
+    checked: checking.Checked
+    before: tuple[Finding, ...]
+
+
+@dataclass
+class _Site:
+    """A Dockerfile (or lone script) as it was looked at on disk. A `witness` only uses files that may be changed."""
+
+    target: Target
+    looked: Looked
+    part: Part
+    witness: bool = False
+    touched: bool = False
+
+    @property
+    def files(self) -> set[str]:
+        """The real paths of what the answer depends on."""
+        return self.looked.context.read_files() | {os.path.realpath(self.target.path)}
+
+
+class _Judge:
+    """The findings and traces of all sites, for files as they would be."""
+
+    def __init__(self, request: Request, sites: list[_Site]) -> None:
+        self._request = request
+        self.sites = sites
+
+    def __call__(self, changes: Changes) -> Judged:
+        parts: list[tuple[_Site, Looked, Part]] = []
+        broken = ""
+        changed = set(changes.changed)
+        for site in self.sites:
+            looked, part = site.looked, site.part
+            # what was mended once may read other files than before
+            site.touched = site.touched or not changed.isdisjoint(site.files)
+            if site.touched:
+                again = self._again(site, changes)
+                if isinstance(again, Trouble):
+                    broken = broken or str(again)
+                else:
+                    looked, part = again, checking.part_of(site.target, again)
+                    new = [str(crash) for crash in part.crashes if crash not in site.part.crashes]
+                    broken = broken or (new[0] if new else "")
+            parts.append((site, looked, part))
+        return Judged(
+            findings=checking.said([part for site, _, part in parts if not site.witness]),
+            offers=tuple(checking.said([part]) for _, _, part in parts),
+            traces=tuple(looked.traces for _, looked, _ in parts),
+            names=tuple(looked.dockerfile.source.path for _, looked, _ in parts),
+            broken=broken,
+        )
+
+    def _again(self, site: _Site, changes: Changes) -> Looked | Trouble:
+        from stoplint.project.stated_facts import traces  # noqa: PLC0415 - only where something is mended
+        from stoplint.syntax.dockerfile import read  # noqa: PLC0415
+
+        old = site.looked
+        own = old.dockerfile.source
+        dockerfile = read(own if site.target.alone else changes.source(own))
+        context = Watched(old.context.folder)
+        context.folder = Overlaid(old.context.folder, changes)  # type: ignore[assignment]  # it is only read from
+        try:
+            found = traces(dockerfile, context, old.options, self._request.run)
+        except Exception as error:  # noqa: BLE001 - our fault; the files stay as they are
+            return Trouble(own.path, f"the model failed: {type(error).__name__}: {error}")
+        return replace(old, dockerfile=dockerfile, context=context, traces=found)
+
+    def call_witnesses(self) -> None:
+        """Adds the Dockerfiles of the repository that use the same files, and that nobody asked about."""
+        starters = Starters(self._request)
+        known = {os.path.realpath(site.target.path) for site in self.sites}
+        for real in sorted({real for site in self.sites for real in site.files} - known):
+            for path in starters.of(real):
+                own = os.path.realpath(path)
+                looked = None if own in known else look_at(Target(path), self._request)
+                known.add(own)
+                if isinstance(looked, Looked):
+                    self.sites.append(_Site(Target(path), looked, checking.part_of(Target(path), looked), witness=True))
+
+    def used_by(self, finding: Finding) -> str:
+        """Which script that no Dockerfile starts reads a file that the finding's fix edits, as a sentence."""
+        mine = {real for site in self.sites for real in site.files}
+        for edit in finding.fix.edits if finding.fix else ():
+            if not isinstance(edit, Edit) or finding.path != edit.span.path or not edit.text:
+                continue
+            real = os.path.realpath(edit.span.path)
+            if any(real == os.path.realpath(site.target.path) and not site.target.alone for site in self.sites):
+                continue
+            for path in _readers(real):
+                if path not in mine:
+                    return f"{shown(path)} reads {edit.span.path} with `.`, and may have to go on behind it"
+        return ""
+
+
+@lru_cache(maxsize=256)
+def _readers(real: str) -> tuple[str, ...]:
+    """The shell scripts of the repository (or folder) that have a `.` or `source` with this file's name behind it."""
+    own, name = os.path.split(real)
+    pattern = re.compile(
+        rf"(?:^|[;&|({{]|\bthen|\bdo|\belse)[ \t]*(?:\.|source)[ \t]+[^\n;#]*\b{re.escape(name)}\b", re.MULTILINE
+    )
+    found = []
+    folder = Folder(repository_root(own) or own)
+    for number, path in enumerate(folder.files()):
+        if number > MOST_FILES:
+            break
+        if path.startswith((".git/", "node_modules/")) or "/node_modules/" in path or not _may_be_script(path):
+            continue
+        source = folder.read(path)
+        full = folder.real(path)
+        if (
+            source is not None
+            and full is not None
+            and full != real
+            and len(source.text) < MOST_BYTES
+            and pattern.search(source.text)
+        ):
+            found.append(full)
+    return tuple(found)
+
+
+def _may_be_script(path: str) -> bool:
+    name = path.rsplit("/", 1)[-1]
+    return name.endswith((".sh", ".bash", ".ash", ".ksh", ".inc", ".env")) or "." not in name
+
+
+def fix(paths: Sequence[str], request: Request, *, unsafe: bool = False) -> Fixed:
+    """All that can be mended in what the paths mean, in memory. Raises ConfigError, RestlessError."""
+    from stoplint.config import ConfigError  # noqa: PLC0415 - with what reads configuration
+    from stoplint.linting import Crash  # noqa: PLC0415
+
+    found = list(targets(paths, request))
+    troubles = [each for each in found if isinstance(each, Trouble)]
+    notes = [each for each in found if isinstance(each, str)]
+    crashes: list[Crash] = []
+    sites: list[_Site] = []
+    for target in (each for each in found if isinstance(each, Target)):
+        try:
+            looked = look_at(target, request)
+        except ConfigError:
+            raise
+        except Exception as error:  # noqa: BLE001 - our fault, and the other files are still to be looked at
+            crashes.append(Crash.of("the model", shown(target.path), error))
+            continue
+        if isinstance(looked, Looked):
+            sites.append(_Site(target, looked, checking.part_of(target, looked)))
+        else:
+            troubles.append(looked)
+    judge = _Judge(request, sites)
+    before = checking.said([site.part for site in sites])
+    if any(each.fix is not None and (each.fix.safe or unsafe) for each in before):
+        judge.call_witnesses()
+    asked = [site for site in judge.sites if not site.witness]
+    repaired = repair(judge, unsafe=unsafe, key=os.path.realpath, used=judge.used_by)
+    checked = checking.Checked(
+        findings=repaired.left,
+        troubles=(*troubles, *(each for site in asked for each in site.part.troubles)),
+        crashes=(*crashes, *(each for site in asked for each in site.part.crashes)),
+        notes=(*notes, *(each for site in asked for each in site.part.notes)),
+        files=tuple(shown(each.path) for each in found if isinstance(each, Target)),
+        images=sum(site.part.images for site in asked),
+    )
+    return Fixed(repaired, checked, before)

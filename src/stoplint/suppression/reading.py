@@ -1,0 +1,210 @@
+"""Silencing in the files themselves: `# stoplint: ignore[SL201] reason`, on the line or above it.
+
+`# stoplint: ignore-file[SL201]` on a line of its own holds for the whole file; without codes all rules are
+meant. In Dockerfiles the shell-form rules also heed what silences them elsewhere: `# hadolint ignore=DL3025` and
+`# check=skip=JSONArgsRecommended`. A comment of ours that silences nothing, or names no rule, is a finding.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.finding import Edit, Finding, Fix
+from stoplint.lazy_dataclass import dataclass
+from stoplint.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from stoplint.rule import Rule
+    from stoplint.text import Source
+
+# The rules that are about these comments; their pages have no module in `checks`.
+UNUSED, UNKNOWN = "unused-ignore", "unknown-rule-in-ignore"
+
+# What other linters call the shell form of CMD and ENTRYPOINT.
+_ALIASES = {
+    "DL3025": ("shell-form-cmd", "shell-form-entrypoint"),
+    "JSONARGSRECOMMENDED": ("shell-form-cmd", "shell-form-entrypoint"),
+}
+_OURS = r"(?:#|//|--)[ \t]*stoplint:[ \t]*ignore(?P<file>-file)?(?![\w-])[ \t]*(?:\[(?P<codes>[^\]\r\n]*)\])?[^\r\n]*"
+_HADOLINT = r"^[ \t]*#[ \t]*hadolint[ \t]+(?P<file>global[ \t]+)?ignore[ \t]*=[ \t]*(?P<codes>[\w, \t]+)"
+_CHECK = r"^#[ \t]*check[ \t]*=[ \t]*(?:[^\r\n]*;)?[ \t]*skip[ \t]*=[ \t]*(?P<codes>[\w, \t]+)(?P<file>)"
+
+
+@dataclass(frozen=True)
+class Silence:
+    """One comment that silences.
+
+    `words` are the codes or names in it as written, with their places; none: all rules. `line` is the 1-based
+    line it is about, None for the whole file. `ours` is False for other linters' comments, which may rightly
+    silence nothing here.
+    """
+
+    span: Span
+    words: tuple[tuple[str, Span], ...]
+    line: int | None
+    ours: bool = True
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether the finding stands where this comment holds (whatever its rule is)."""
+        if self.line is None:
+            return True
+        return finding.span is not None and finding.span.line <= self.line <= max(finding.span.end_line, finding.span.line)  # fmt: skip
+
+    def word_for(self, finding: Finding) -> str | None:
+        """The word that means the finding's rule ("" for a comment without words); None if none does."""
+        if not self.words:
+            return ""
+        return next((word for word, _ in self.words if _means(word, finding.code, finding.name)), None)
+
+
+def silences(source: Source, *, is_dockerfile: bool) -> tuple[Silence, ...]:
+    """All comments in the file that silence, in order."""
+    text, low = source.text, source.text.lower()
+    found: list[Silence] = []
+    import re  # noqa: PLC0415 - most files hold no such comment
+
+    if "stoplint:" in text:
+        for match in re.finditer(_OURS, text):
+            silence = _silence(source, match, is_dockerfile=is_dockerfile)
+            found += [silence] if silence else []
+    if is_dockerfile and ("hadolint" in low or "check" in low):
+        for pattern in (_HADOLINT, _CHECK):
+            for match in re.finditer(pattern, text, re.MULTILINE | re.IGNORECASE):
+                silence = _silence(source, match, is_dockerfile=True)
+                if silence and silence.words:
+                    whole = pattern == _CHECK or bool(match["file"])
+                    found.append(Silence(silence.span, silence.words, None if whole else silence.line, ours=False))
+    return tuple(sorted(found, key=lambda silence: silence.span.start))
+
+
+def _silence(source: Source, match: object, *, is_dockerfile: bool) -> Silence | None:
+    import re  # noqa: PLC0415
+
+    assert isinstance(match, re.Match)  # noqa: S101 - a type that costs an import to name
+    span = source.span(match.start(), match.end())
+    line_start = source.line_starts[span.line - 1]
+    alone = not source.text[line_start : match.start()].strip()
+    if not alone and (is_dockerfile or match["file"]):
+        return None  # no comment begins in the middle of a Dockerfile's line
+    words: list[tuple[str, Span]] = []
+    if match["codes"] is not None:
+        at = match.start("codes")
+        for part in match["codes"].split(","):
+            word = part.strip()
+            start = at + len(part) - len(part.lstrip())
+            words += [(word, source.span(start, start + len(word)))] if word else []
+            at += len(part) + 1
+    line = None if match["file"] else _next_line(source, span.line) if alone else span.line
+    return Silence(span, tuple(words), line)
+
+
+def _next_line(source: Source, line: int) -> int:
+    """The next line that is neither empty nor a comment."""
+    for number in range(line + 1, len(source.line_starts) + 1):
+        text = source.line_text(number).strip()
+        if text and not text.startswith(("#", "//")):
+            return number
+    return line
+
+
+def silenced(
+    findings: Iterable[Finding],
+    files: Sequence[tuple[Source, bool]],
+    rules: Sequence[Rule],
+    selected: Collection[str],
+    shown: Callable[[str], str] = str,
+) -> tuple[Finding, ...]:
+    """The findings that no comment silences, and what is to be said about the comments themselves.
+
+    `files` are (source, whether it is a Dockerfile); `rules` are all rules there are, `selected` the codes of
+    those that were run: only they can show that a comment is not used.
+    """
+    by_path = {shown(source.path): silences(source, is_dockerfile=kind) for source, kind in files}
+    used: set[tuple[Span, str]] = set()
+    left: list[Finding] = []
+    for finding in findings:
+        hits = [
+            (silence.span, word)
+            for silence in by_path.get(shown(finding.path), ())
+            if silence.covers(finding) and (word := silence.word_for(finding)) is not None
+        ]
+        used.update(hits)
+        left += [] if hits else [finding]
+    by_name = {rule.name: rule for rule in rules}
+    for group in by_path.values():
+        for silence in group:
+            left += _about(silence, used, rules, by_name, selected) if silence.ours else []
+    return tuple(left)
+
+
+def _about(
+    silence: Silence,
+    used: Collection[tuple[Span, str]],
+    rules: Sequence[Rule],
+    by_name: dict[str, Rule],
+    selected: Collection[str],
+) -> list[Finding]:
+    """What is wrong with the comment: words that mean no rule, words that silenced nothing."""
+    meant = {word: [rule for rule in rules if _means(word, rule.code, rule.name)] for word, _ in silence.words}
+    unknown = [word for word, met in meant.items() if not met]
+    unused = [
+        word
+        for word, met in meant.items()
+        if met and all(rule.code in selected for rule in met) and (silence.span, word) not in used
+    ]
+    found = []
+    if unknown and (rule := by_name.get(UNKNOWN)) and rule.code in selected:
+        names = ", ".join(unknown)
+        hint = _hint(unknown[0], rules) if len(unknown) == 1 else ""
+        found.append(_finding(rule, silence, unknown, f"no rule is called {names}{hint}"))
+    bare = not silence.words and (silence.span, "") not in used and all(rule.code in selected for rule in rules)
+    if (unused or bare) and (rule := by_name.get(UNUSED)) and rule.code in selected:
+        what = "this comment silences nothing" if bare else f"nothing here is silenced by {', '.join(unused)}"
+        found.append(_finding(rule, silence, unused, what))
+    return found
+
+
+def _finding(rule: Rule, silence: Silence, words: Collection[str], message: str) -> Finding:
+    keep = [word for word, _ in silence.words if word not in words]
+    whole = not keep or not silence.words
+    edit = Edit(_with_line(silence.span), "") if whole else Edit(_list_span(silence), ", ".join(keep))
+    title = "remove the comment" if whole else f"keep {', '.join(keep)} only"
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        severity=rule.severity,
+        confidence="high",
+        message=message,
+        path=silence.span.path,
+        span=silence.span,
+        fix=Fix(title, safe=True, edits=(edit,)),
+    )
+
+
+def _list_span(silence: Silence) -> Span:
+    return silence.span.source.span(silence.words[0][1].start, silence.words[-1][1].end)
+
+
+def _with_line(span: Span) -> Span:
+    """The comment with its line, if nothing else is on it, or with the white space before it."""
+    source = span.source
+    start = source.line_starts[span.line - 1]
+    if not source.text[start : span.start].strip():
+        end = source.line_starts[span.line] if span.line < len(source.line_starts) else len(source.text)
+        return Span(source, start, end)
+    before = source.text[start : span.start]
+    return Span(source, start + len(before.rstrip()), span.end)
+
+
+def _means(word: str, code: str, name: str) -> bool:
+    return word.upper() == code or word.lower() == name or name in _ALIASES.get(word.upper(), ())
+
+
+def _hint(word: str, rules: Sequence[Rule]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only for this complaint
+
+    known = [*(rule.code for rule in rules), *(rule.name for rule in rules)]
+    found = get_close_matches(word.upper(), known, 1, 0.6) or get_close_matches(word.lower(), known, 1, 0.6)
+    return f"; did you mean {found[0]}?" if found else ""

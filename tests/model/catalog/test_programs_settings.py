@@ -1,0 +1,124 @@
+"""What configuration files change: read from the image, with the line that says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stoplint.model.catalog.programs import find
+
+if TYPE_CHECKING:
+    from stoplint.model.catalog.programs import Known
+
+
+def ask(argv: str, files: dict[str, str] | None = None, **env: str) -> Known:
+    held = files or {}
+
+    def names(folder: str) -> list[str]:
+        inside = [path[len(folder.rstrip("/")) + 1 :] for path in held if path.startswith(folder.rstrip("/") + "/")]
+        return [name for name in inside if "/" not in name]
+
+    known = find(argv.split(), held.get, names, env=env)
+    assert known is not None
+    return known
+
+
+SERVER = "consul agent -config-file=/c/a.hcl"
+CONFIGURED = [
+    # command line, files, TERM, daemonizes, the line that says so
+    ("nginx", {"/etc/nginx/nginx.conf": "user x;\n# daemon on;\ndaemon off;\nevents { }\n"}, "fast", False, "daemon off;"),
+    ("nginx", {"/etc/nginx/nginx.conf": "events { daemon off; }\n"}, "fast", True, None),
+    ("nginx -c /n.conf", {"/n.conf": "include /n.d/*.conf;", "/n.d/a.conf": "daemon off;"}, "fast", False, "daemon off;"),
+    ("php-fpm", {"/usr/local/etc/php-fpm.d/zz-docker.conf": "[global]\ndaemonize = no\n\n[www]\nlisten = 9000\n"}, "fast", False, "daemonize = no"),
+    ("php-fpm", {"/usr/local/etc/php-fpm.conf": "include=etc/php-fpm.d/*.conf\n", "/usr/local/etc/php-fpm.d/a.conf": "[global]\ndaemonize=no"},
+     "fast", False, "daemonize=no"),
+    ("php-fpm8.2", {"/etc/php/8.2/fpm/php-fpm.conf": "[global]\n;daemonize = no\n"}, "fast", True, None),
+    ("redis-server /r.conf", {"/r.conf": "port 1\ndaemonize yes\n"}, "clean", True, "daemonize yes"),
+    ("redis-server /r.conf", {"/r.conf": "# daemonize yes\n"}, "clean", False, None),
+    ("redis-server /r.conf --daemonize no", {"/r.conf": "daemonize yes\n"}, "clean", False, "no"),
+    ("stunnel /s.conf", {"/s.conf": "foreground = yes\n[a]\nforeground = no\n"}, "fast", False, "foreground = yes"),
+    ("unbound", {"/etc/unbound/unbound.conf": "server:\n  do-daemonize: no\n"}, "clean", False, "do-daemonize: no"),
+    ("mongod -f /m", {"/m": "processManagement:\n  fork: true\n"}, "clean", True, "fork: true"),
+    ("vsftpd /v", {"/v": "background=YES\n"}, "default", True, "background=YES"),
+    ("supervisord", {"/etc/supervisor/supervisord.conf": "[supervisord]\nnodaemon=true ; here\n"}, "graceful", False, "nodaemon=true ; here"),
+    ("supervisord -c /s", {"/s": "[supervisord]\nnodaemon=false\n"}, "graceful", True, None),
+    ("haproxy -f /h", {"/h": "global\n  master-worker\n"}, "fast", False, "master-worker"),
+    ("haproxy -f /h", {"/h": "global\n  daemon\n"}, "default", True, "daemon"),
+    ("haproxy -f /h", {"/h": "defaults\n  daemon\n"}, "default", False, None),
+    ("gunicorn -c /g.py a", {"/g.py": "workers = 2\ndaemon = True\n"}, "graceful", True, "daemon = True"),
+    ("uwsgi /u.ini", {"/u.ini": "[uwsgi]\nmaster = true\n"}, "reload", False, "master = true"),
+    ("uwsgi --ini /u.ini", {"/u.ini": "[uwsgi]\nmaster = true\ndie-on-term = true\n"}, "fast", False, "die-on-term = true"),
+    ("uwsgi --ini /u.ini", {"/u.ini": "[uwsgi]\nmaster = false\ndie-on-term = true\n"}, "fast", False, None),
+    ("uwsgi --ini /u.ini:dev", {"/u.ini": "[uwsgi]\nmaster = true\n[dev]\nhttp = :80\n"}, "fast", False, None),
+    ("uwsgi --ini=/u.ini", {"/u.ini": "[uwsgi]\nini = /v.ini\n", "/v.ini": "[uwsgi]\nmaster=1\n"}, "reload", False, "master=1"),
+    ("uwsgi --yaml /u.yaml", {"/u.yaml": "uwsgi:\n  master: 1\n  die-on-term: true\n"}, "fast", False, "die-on-term: true"),
+    ("uwsgi --json /u.json", {"/u.json": '{"uwsgi": {\n "master": true\n}}'}, "reload", False, '"master": true'),
+    ("uwsgi /u.ini", {"/u.ini": "[uwsgi]\nmaster = true\nhook-master-start = unix_signal:15 gracefully_kill_them_all\n"}, "graceful", False,
+     "hook-master-start = unix_signal:15 gracefully_kill_them_all"),
+    (SERVER, {"/c/a.hcl": "server = true\n"}, "clean", False, "server = true"),
+    (SERVER, {"/c/a.hcl": "server = true\nleave_on_terminate = true\n"}, "graceful", False, "leave_on_terminate = true"),
+    (SERVER, {"/c/a.hcl": "# server = true\nports { server = true }\n"}, "graceful", False, None),
+    (SERVER, {"/c/a.hcl": "leave_on_terminate = false"}, "fast", False, "leave_on_terminate = false"),
+    ("consul agent -config-dir /c", {"/c/a.json": '{"server": true, "ports": {"leave_on_terminate": 1}}'}, "clean", False, '"server": true'),
+    ("consul agent -config-dir=/c", {"/c/a.json": '{"server": true}', "/c/b.json": '{\n "leave_on_terminate":true}'}, "graceful", False,
+     '"leave_on_terminate":true'),
+    ("nomad agent -config=/n", {"/n/x.hcl": "leave_on_terminate = true"}, "graceful", False, "leave_on_terminate = true"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("argv", "files", "term", "daemonizes", "line"), CONFIGURED)
+def test_a_file_changes_the_answer(
+    argv: str, files: dict[str, str], term: str, daemonizes: bool, line: str | None
+) -> None:
+    known = ask(argv, files)
+    assert (known.action("TERM"), known.daemonizes) == (term, daemonizes)
+    assert known.unread == ()
+    if line is None:
+        assert not [reason for reason in known.reasons if reason.path and "true" in reason.text]
+    else:
+        assert line in [reason.text for reason in known.reasons]
+    for reason in known.reasons:
+        if reason.path is not None:
+            assert files[reason.path][reason.start : reason.end].strip() == reason.text
+
+
+@pytest.mark.parametrize(
+    "argv", ["uwsgi --ini /u", "consul agent -config-file=/c", "redis-server /r", "haproxy -f /h", "nginx -c /n"]
+)
+def test_a_file_that_is_named_and_not_known_is_told(argv: str) -> None:
+    assert ask(argv).unread
+
+
+def test_the_process_control_timeout_of_php_fpm_decides_what_quit_does() -> None:
+    for value, action in (("10", "graceful"), ("10s", "graceful"), ("0", "fast"), ("0s", "fast")):
+        known = ask("php-fpm", {"/usr/local/etc/php-fpm.conf": f"[global]\nprocess_control_timeout = {value}\n"})
+        assert known.action("QUIT") == action
+
+
+def test_the_environment_speaks_too() -> None:
+    assert (
+        ask("consul agent", CONSUL_LOCAL_CONFIG='{"server":true,"leave_on_terminate":true}').action("TERM")
+        == "graceful"
+    )
+    assert (
+        ask("consul agent -server", CONSUL_LOCAL_CONFIG='{"skip_leave_on_interrupt":false}').action("INT") == "graceful"
+    )
+    assert ask("uwsgi", UWSGI_MASTER="1").action("TERM") == "reload"
+    assert ask("uwsgi", UWSGI_MASTER="1", UWSGI_DIE_ON_TERM="true").action("TERM") == "fast"
+    assert ask("celery -A x worker", REMAP_SIGTERM="SIGQUIT").action("TERM") == "fast"
+    assert ask("java -jar x", JAVA_TOOL_OPTIONS="-Xmx1g -Xrs").action("TERM") == "default"
+    assert ask("gunicorn a", GUNICORN_CMD_ARGS="--graceful-timeout 5 -D").grace == 5
+    assert ask("gunicorn a", GUNICORN_CMD_ARGS="--graceful-timeout 5 -D").daemonizes is True
+
+
+def test_options_win_over_files() -> None:
+    files = {"/c.hcl": "server = true"}
+    assert ask("consul agent -server=false -config-file=/c.hcl", files).action("TERM") == "graceful"
+    assert ask("supervisord -n", {"/etc/supervisord.conf": "[supervisord]\nnodaemon=false\n"}).daemonizes is False
+
+
+def test_files_that_include_themselves_come_to_an_end() -> None:
+    assert ask("uwsgi --ini /u.ini", {"/u.ini": "[uwsgi]\nini = /u.ini\nmaster = true\n"}).action("TERM") == "reload"
+    assert ask("nginx -c /n", {"/n": "include /n;\ndaemon off;"}).daemonizes is False
+    assert ask("redis-server /r", {"/r": "include /r\ndaemonize yes"}).daemonizes is True
