@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from stoplint import __version__, terminal
+from stoplint.model.catalog.shells import POSSIBLE_SH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +27,6 @@ FORMATS = {
     "full": "full", "concise": "concise", "json": "json_", "sarif": "sarif", "github": "github", "gitlab": "gitlab",
     "junit": "junit", "checkstyle": "checkstyle",
 }  # fmt: skip
-SHELLS = ("dash", "ash", "bash")
 # Notes about what is not known; in a large repository there may be hundreds.
 MOST_NOTES = 5
 
@@ -308,7 +308,7 @@ class _WithArguments(click.Command):
 @click.option("--init", is_flag=True, help="As docker run --init: tini is PID 1.")
 @click.option("--stop-signal", metavar="SIGNAL", help="As docker run --stop-signal.")
 @click.option("--env", "-e", metavar="KEY=VALUE", multiple=True, callback=_key_value, help="As docker run -e.")
-@click.option("--sh", type=click.Choice(SHELLS), help="What /bin/sh is, when the base image doesn't tell.")
+@click.option("--sh", type=click.Choice(POSSIBLE_SH), help="What /bin/sh is, when the base image doesn't tell.")
 @_shared
 def trace(dockerfile: str | None, **given: Any) -> int:  # noqa: ANN401 - click's options
     """Shows one stop: who is PID 1, where the stop signal goes, and where it ends.

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from stoplint.lazy_dataclass import dataclass, field, replace
+from stoplint.model.catalog.shells import DIALECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from stoplint.rule import Rule
 
 LEVELS = ("error", "warning", "info")
-SHELLS = ("dash", "ash", "bash", "ksh", "zsh")
 
 
 class ConfigError(ValueError):
@@ -90,7 +90,7 @@ IMAGE_KEYS: dict[str, str] = {
 # Kinds that are one of a few words; the words are those of the model's tables.
 WORDS: dict[str, tuple[str, ...]] = {
     "level": LEVELS,
-    "shells": SHELLS,
+    "shells": DIALECTS,
     "action": ("graceful", "fast", "abort", "reload", "reopen", "ignored", "default"),
     "program kind": ("server", "tool", "idle"),
     "wrapper kind": ("exec", "init", "forward", "block", "exit"),
@@ -226,7 +226,7 @@ def _value(kind: str, value: object, place: str) -> Any:  # noqa: ANN401 - the k
         case "images" | "programs" | "wrappers":
             return {name: _fact(each, TABLES[kind], f"{place}.{name}") for name, each in _table(value, place)}
         case _:
-            return {name: _one_of(each, SHELLS, f"{place}.{name}") for name, each in _table(value, place)}
+            return {name: _one_of(each, DIALECTS, f"{place}.{name}") for name, each in _table(value, place)}
 
 
 def _fact(value: object, keys: Mapping[str, str], place: str) -> dict[str, Any]:

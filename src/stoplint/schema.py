@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stoplint.config import KEYS, SHELLS, TABLES, WORDS
+from stoplint.config import KEYS, TABLES, WORDS
 
 _STRINGS = {"type": "array", "items": {"type": "string"}}
 
@@ -44,7 +44,7 @@ def _of(kind: str) -> dict[str, Any]:
             properties = {key: _of(inner) for key, inner in TABLES[kind].items()}
             return _table({"type": "object", "additionalProperties": False, "properties": properties})
         case _:
-            return _table({"enum": list(SHELLS)})
+            return _table({"enum": list(DIALECTS)})
 
 
 def _table(value: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from stoplint.checks import Problem
 from stoplint.faults import lines
 from stoplint.faults.launch_form import is_broken
 from stoplint.finding import Related
+from stoplint.model.catalog.shells import is_shell
 from stoplint.model.fact import Unknown
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from stoplint.checks import Subject
     from stoplint.model.image.image import Image
 
-_SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
 _ARGUMENTS = re.compile(r"\$(?:[@*0-9]|\{[@*0-9#])")
 
 
@@ -61,9 +61,7 @@ def _ends_in_c(image: Image) -> bool:
     """True for `ENTRYPOINT ["sh", "-c"]`, which takes its text from CMD."""
     line = None if isinstance(image.entrypoint, Unknown) else image.entrypoint.value
     words = [word.value for word in line.words] if line is not None and line.form == "exec" else []
-    return (
-        len(words) == 2 and words[0].rsplit("/", 1)[-1] in _SHELLS and re.fullmatch(r"-[a-z]*c", words[1]) is not None
-    )
+    return len(words) == 2 and is_shell(words[0]) and re.fullmatch(r"-[a-z]*c", words[1]) is not None
 
 
 def _text(image: Image) -> str | None:
@@ -74,6 +72,6 @@ def _text(image: Image) -> str | None:
     words = [word.value for word in line.words]
     if line.form == "shell":
         return words[0]
-    if len(words) == 3 and words[0].rsplit("/", 1)[-1] in _SHELLS and re.fullmatch(r"-[a-z]*c", words[1]):
+    if len(words) == 3 and is_shell(words[0]) and re.fullmatch(r"-[a-z]*c", words[1]):
         return words[2]
     return None

@@ -9,6 +9,7 @@ from stoplint.edits import mending
 from stoplint.faults import cases
 from stoplint.finding import Related
 from stoplint.model.image.rootfs import File
+from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         if case.detail("fault") != "mode":
             continue
         path = case.detail("path")
-        name = path.rsplit("/", 1)[-1]
+        name = base_name(path)
         file = case.image.rootfs.lookup(path)
         related = case.related
         if isinstance(file, File) and file.said is not None:

@@ -9,6 +9,7 @@ from stoplint.edits import mending
 from stoplint.faults import cases
 from stoplint.finding import Related
 from stoplint.model.image.rootfs import File
+from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         file = case.image.rootfs.lookup(path)
         if fault not in ("shebang", "crlf", "interpreter") or not isinstance(file, File) or file.source is None:
             continue
-        name = path.rsplit("/", 1)[-1]
+        name = base_name(path)
         message, label, advice = _said(fault, name, file.source, case.detail("why"))
         first = len(file.source.text.split("\n", 1)[0].rstrip("\r"))
         start = case.widened(case.span) if case.span is not None else None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.checks import Problem
 from stoplint.faults import cases
+from stoplint.model.catalog.shells import is_shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             span = line.span
             message = f"{name} is in shell form, and {base} has no shell"
             advice = f'write {name} as a JSON array: {name} ["/program", "argument"]'
-        elif path.rsplit("/", 1)[-1] in ("sh", "bash", "dash", "ash"):
+        elif is_shell(path):
             message = f"{path} is started, and {base} has no shell"
             advice = "start the program itself, or take a base image that has a shell"
         else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint import signals
 from stoplint.edits import places
 from stoplint.finding import Edit, Fix
+from stoplint.paths import base_name
 from stoplint.syntax import shell, shell_nodes
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def loses_trap(whole: shell_nodes.ShellScript, stop_signal: str) -> bool:
 def _sources_last(other: Source, sourced: Source, stop_signal: str) -> bool:
     """Whether nothing comes behind the `.` that reads `sourced`, in the script `other`."""
     whole = shell.read(other)
-    name = sourced.path.rsplit("/", 1)[-1]
+    name = base_name(sourced.path)
     found = False
     for command, around in places.simple_commands(whole.script):
         words = [word.literal for word in command.words]

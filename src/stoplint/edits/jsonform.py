@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from stoplint.edits import places
 from stoplint.edits.handover import exec_before
 from stoplint.finding import Edit, Fix
+from stoplint.model.catalog.shells import PLAIN
 from stoplint.model.fact import Unknown
+from stoplint.paths import base_name
 from stoplint.syntax import shell, shell_nodes, shell_quote
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from stoplint.syntax.dockerfile_nodes import Dockerfile, Instruction
     from stoplint.text import Source, Span
 
-SHELLS = frozenset({"sh", "bash", "dash", "ash"})
 # Options that change nothing for a single program that is started by its words.
 _PLAIN_OPTIONS = re.compile(r"-[ceux]+\Z")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "”": "”", "„": "“”", "‘": "’", "’": "’", "«": "»", "`": "`´"}
@@ -95,7 +96,7 @@ def _has_cmd(image: Image) -> bool:
 
 def is_plain_shell(words: Sequence[str]) -> bool:
     """Whether a shell that is called so does nothing but run the string: no login, no files of its own."""
-    if not words or words[0].rsplit("/", 1)[-1] not in SHELLS or not words[-1].endswith("c"):
+    if not words or base_name(words[0]) not in PLAIN or not words[-1].endswith("c"):
         return False
     options = list(words[1:])
     while "-o" in options:

@@ -9,6 +9,7 @@ from stoplint.edits import places
 from stoplint.finding import Edit, Fix
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import File
+from stoplint.paths import base_name
 from stoplint.syntax import shell, shell_quote
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def dropped(dockerfile: Dockerfile, image: Image, span: Span) -> Fix | None:
         words = words[1:]
     if len(words) < 3 or not all(places.is_editable(word.span) for word in words):
         return None
-    name = (words[0].literal or "").rsplit("/", 1)[-1]
+    name = base_name(words[0].literal or "")
     found = _su(words[1:]) if name == "su" else _sudo(words[1:], place.command) if name == "sudo" else None
     if found is None or not _USER.match(found[0]) or found[0] in {"root", "0"}:
         return None  # root has nothing to give up, and would only lose what su sets

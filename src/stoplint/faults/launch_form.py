@@ -7,7 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from stoplint.faults import Case, cases_with_any_sh, line_at, lines, with_sh
+from stoplint.model.catalog.shells import is_shell
 from stoplint.model.stop.answer import Cause, Launch
+from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from stoplint.model.image.image import CommandLine
     from stoplint.model.stop.answer import ImageTrace
 
-_SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
 # A shell has something to do in such a text: expand, redirect, join commands.
 _NEEDS_A_SHELL = re.compile(r"[$`|&;<>()*?\[\]{}~#!\n]|^\s*\w+=")
 
@@ -50,14 +51,14 @@ def by_luck(traces: Iterable[ImageTrace], form: str, name: str = "") -> Iterator
 def _lucky(trace: ImageTrace) -> tuple[str, CommandLine, str, str] | None:
     launch = trace.launch
     words = [word.value for word in launch.argv] if isinstance(launch, Launch) else []
-    shell = words[0].rsplit("/", 1)[-1] if words else ""
-    if shell not in _SHELLS or len(words) < 3:
+    shell = base_name(words[0]) if words else ""
+    if not is_shell(shell) or len(words) < 3:
         return None
     first = next((process for run in trace.runs if run.default for process in run.processes if process.id == 1), None)
     if first is None or first.span is None:
         return None
     at = line_at(trace.image, first.span)
-    app = first.argv[0].rsplit("/", 1)[-1] if first.argv else ""
+    app = base_name(first.argv[0]) if first.argv else ""
     if at is not None and first.started == "launch" and first.role != "shell":
         return (*at, _called(trace, shell), app)
     if shell == "sh":

@@ -12,6 +12,7 @@ from stoplint.fixing import Judged, RestlessError, repair
 from stoplint.fixing.applying import Overlaid
 from stoplint.folder import Folder, repository_root
 from stoplint.lazy_dataclass import dataclass, replace
+from stoplint.paths import base_name
 from stoplint.project import checking
 from stoplint.project.analysis import Looked, Trouble, Watched, shown
 from stoplint.project.checking import look_at
@@ -159,7 +160,7 @@ def _readers(real: str) -> tuple[str, ...]:
 
 
 def _may_be_script(path: str) -> bool:
-    name = path.rsplit("/", 1)[-1]
+    name = base_name(path)
     return name.endswith((".sh", ".bash", ".ash", ".ksh", ".inc", ".env")) or "." not in name
 
 

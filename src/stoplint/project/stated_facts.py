@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
     from stoplint.config import Options
     from stoplint.model.catalog.rows import Base, Program, Wrapper
+    from stoplint.model.catalog.shells import Dialect
     from stoplint.model.fact import Fact, Unknown
     from stoplint.model.image.context import Context
-    from stoplint.model.image.image import CommandLine, Dialect, Image
+    from stoplint.model.image.image import CommandLine, Image
     from stoplint.model.stop.answer import ImageTrace
     from stoplint.model.stop.trace import Settings
     from stoplint.syntax.dockerfile_nodes import Dockerfile

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from stoplint.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
-    from stoplint.model.image.image import Dialect
+    from stoplint.model.catalog.shells import Dialect
 
 # What a signal does to a program. "default": no handler, the kernel's default action (nothing in PID 1).
 Action = Literal["graceful", "clean", "fast", "abort", "reload", "reopen", "workers-only", "ignored", "default"]

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from stoplint.model.catalog.rows import Program, Wrapper
+    from stoplint.model.catalog.shells import Dialect
     from stoplint.model.fact import Unknown
-    from stoplint.model.image.image import Dialect
     from stoplint.model.image.rootfs import Absent, File
     from stoplint.model.processes.world import World
     from stoplint.syntax.shell_nodes import Item, Redirect, ShellScript, Word

@@ -8,24 +8,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, replace
+from stoplint.model.catalog.shells import dialect_of, is_shell
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import Absent, File
 from stoplint.model.processes.values import NONE, Value
 from stoplint.model.processes.world import OK, Running, Shell, Status, Wrapping
 from stoplint.model.shell import dialects
+from stoplint.paths import absolute, base_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from stoplint.model.catalog.shells import Dialect
     from stoplint.model.container.container import Machine
-    from stoplint.model.image.image import Dialect
     from stoplint.model.processes.world import World
     from stoplint.syntax.shell_nodes import Simple
     from stoplint.text import Source, Span
 
-SHELLS: dict[str, Dialect | None] = {
-    "sh": None, "dash": "dash", "bash": "bash", "rbash": "bash", "ash": "ash", "ksh": "ksh", "mksh": "ksh", "zsh": "zsh",
-}  # fmt: skip
 # Builtins that no image has as a program: `exec cd`, `gosu user source` fail.
 NO_FILES = frozenset({
     "command", "eval", "exec", "set", ".", "source", "export", "trap", "wait", "cd", "return", "shift", "local", "alias",
@@ -87,8 +86,8 @@ def start(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> Status | N
         return _failed(w, s, 126, f"{found.path} is not executable")
     if isinstance(found, File) and found.source is not None:
         return _file(m, w, s, argv, found, found.source)
-    base = name.text.rsplit("/", 1)[-1]
-    if base in SHELLS or (base == "busybox" and len(argv) > 1 and argv[1].text in ("sh", "ash")):
+    base = base_name(name.text)
+    if is_shell(base) or (base == "busybox" and len(argv) > 1 and argv[1].text in ("sh", "ash")):
         return _shell(m, w, s, argv if base != "busybox" else argv[1:], base)
     return _wrapped_or_program(m, w, s, argv)
 
@@ -103,8 +102,7 @@ def _find(m: Machine, s: Start, name: str) -> File | Absent | Unknown:
 
 def _looked_up(m: Machine, s: Start, name: str) -> File | Absent | Unknown:
     if "/" in name:
-        path = name if name.startswith("/") else f"{s.cwd.rstrip('/')}/{name}"
-        return m.lookup(path)
+        return m.lookup(absolute(name, s.cwd))
     path_value = s.environment.get("PATH")
     path_text = path_value.text if path_value is not None and path_value.known else _DEFAULT_PATH
     return m.which(name, path_text, s.cwd)
@@ -141,7 +139,7 @@ def _file(m: Machine, w: World, s: Start, argv: tuple[Value, ...], file: File, s
             f"{file.path} has Windows line ends: there is no program called {line.interpreter!r} followed by a carriage return",
         )
     words = (Value(line.interpreter), *(Value(arg) for arg in line.args))
-    base = line.interpreter.rsplit("/", 1)[-1]
+    base = base_name(line.interpreter)
     if base == "env" and line.args:
         # Linux hands the rest of the line over as one word; env -S splits it
         rest = " ".join(line.args).removeprefix("-S").split()
@@ -150,10 +148,10 @@ def _file(m: Machine, w: World, s: Start, argv: tuple[Value, ...], file: File, s
         if not rest:
             return _failed(w, s, 127, f"{file.path} names no interpreter")
         words = tuple(Value(word) for word in rest)
-        base = rest[0].rsplit("/", 1)[-1]
-    if base in SHELLS:
+        base = base_name(rest[0])
+    if is_shell(base):
         found = _find(m, s, words[0].text)
-        dialect = SHELLS[base] or m.sh
+        dialect = dialect_of(base, m.sh)
         if isinstance(found, Absent) or dialect is None:
             return _failed(w, s, 127, f"{file.path} wants {words[0].text}, which is not in the image")
         flags = tuple(word.text for word in words[1:] if word.text.startswith("-"))
@@ -170,8 +168,8 @@ def _is_binary(source: Source) -> bool:
 # ---------------------------------------------------------------- shells
 def _shell(m: Machine, w: World, s: Start, argv: tuple[Value, ...], base: str) -> Status | None:
     """`sh [options] [-c string | file] [arguments]`"""
-    name = argv[0].text.rsplit("/", 1)[-1]
-    dialect = SHELLS.get(name) or m.sh
+    name = base_name(argv[0].text)
+    dialect = dialect_of(name, m.sh)
     if dialect is None:
         return _failed(w, s, 127, f"{argv[0].text} is not in the image: it has no shell")
     posix = name == "sh"
@@ -229,7 +227,7 @@ def _shell(m: Machine, w: World, s: Start, argv: tuple[Value, ...], base: str) -
     target = argv[i]
     if not target.known:
         return _unreadable(m, w, s, dialect, posix, argv, f"the script {target.text} is not known")
-    path = target.text if target.text.startswith("/") else f"{s.cwd.rstrip('/')}/{target.text}"
+    path = absolute(target.text, s.cwd)
     found = m.lookup(path)
     if "/" not in target.text and not (isinstance(found, File) and found.source is not None):
         other = _find(m, s, target.text)
@@ -344,7 +342,7 @@ def is_tool(argv: tuple[str, ...]) -> bool:
     """True if a command is known to end by itself, and at once (`sleep 5` takes its time)."""
     from stoplint.model.catalog.programs import is_tool as known
 
-    return known(argv) and argv[0].rsplit("/", 1)[-1] != "sleep"
+    return known(argv) and base_name(argv[0]) != "sleep"
 
 
 def quick(m: Machine, w: World, sh: Shell, node: Simple, argv: tuple[Value, ...]) -> None:
@@ -357,4 +355,4 @@ def quick(m: Machine, w: World, sh: Shell, node: Simple, argv: tuple[Value, ...]
         sh.status = known
 
 
-__all__ = ["OK", "SHELLS", "Running", "Start", "Wrapping", "is_tool", "quick", "start"]
+__all__ = ["OK", "Running", "Start", "Wrapping", "is_tool", "quick", "start"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.rows import STAYS
 from stoplint.model.image.rootfs import File
+from stoplint.paths import absolute, folder_of
 from stoplint.signals import HARMLESS
 
 if TYPE_CHECKING:
@@ -61,17 +62,17 @@ def _sets_no_handler(m: Machine, s: Start, name: str, texts: tuple[str, ...], kn
     path = _script(language, texts)
     if path is None:
         return False
-    full = path if path.startswith("/") else f"{s.cwd.rstrip('/')}/{path.removeprefix('./')}"
+    full = absolute(path, s.cwd)
     for candidate in (full, *((f"{full}.js", f"{full}/index.js") if language == "node" else ())):
         found = m.lookup(candidate)
         if isinstance(found, File) and found.source is not None:
             break
     else:
         return False
-    folder = found.path.rpartition("/")[0]
+    folder = folder_of(found.path)
 
     def local(relative: str) -> str | None:
-        other = m.lookup(f"{folder}/{relative}")
+        other = m.lookup(absolute(relative, folder))
         return other.source.text if isinstance(other, File) and other.source is not None else None
 
     from stoplint.syntax.handlers import sets_handler

@@ -15,6 +15,7 @@ from stoplint.model.image.rootfs import File
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.values import Value, embedded, unknown
 from stoplint.model.processes.world import OK, Kept, Running, Status, Supervising
+from stoplint.paths import absolute, base_name, folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -62,9 +63,9 @@ class _Supervisor:
 
 def supervise(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> tuple[Status | None] | None:
     """Start a supervisor with what it keeps; None if that can't be made out (then it is as the tables say)."""
-    name = argv[0].text.rsplit("/", 1)[-1]
+    name = base_name(argv[0].text)
     if name.startswith("python") and len(argv) > 1:
-        name = argv[1].text.rsplit("/", 1)[-1]
+        name = base_name(argv[1].text)
         argv = argv[1:]
     if name == "supervisord":
         return _supervisord(m, w, s, argv)
@@ -86,10 +87,10 @@ NAMES = frozenset({
 
 def is_supervisor(argv: tuple[str, ...]) -> bool:
     """Whether `supervise` may know what this starts."""
-    base = argv[0].rsplit("/", 1)[-1]
+    base = base_name(argv[0])
     if base in NAMES or argv[0] in ("/init", "/package/admin/s6-overlay/init"):
         return True
-    return base.startswith("python") and len(argv) > 1 and argv[1].rsplit("/", 1)[-1] == "supervisord"
+    return base.startswith("python") and len(argv) > 1 and base_name(argv[1]) == "supervisord"
 
 
 def _new(w: World, s: Start, argv: tuple[Value, ...], program: str, actions: Mapping[str, str]) -> Supervising:
@@ -117,10 +118,6 @@ def _background(w: World, s: Start, argv: tuple[Value, ...]) -> Start:
     return replace(s, pid=pid, ppid=1, pgid=pid, sid=pid, job=pid, started="background")
 
 
-def _absolute(path: str, cwd: str) -> str:
-    return path if path.startswith("/") else f"{cwd.rstrip('/')}/{path.removeprefix('./')}"
-
-
 def _file(m: Machine, path: str) -> File | None:
     found = m.lookup(path)
     return found if isinstance(found, File) and found.source is not None else None
@@ -134,14 +131,14 @@ def _supervisord(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> tup
     from stoplint.model.catalog.programs import find
 
     def read(path: str) -> str | None:
-        found = _file(m, _absolute(path, s.cwd))
+        found = _file(m, absolute(path, s.cwd))
         return found.source.text if found is not None and found.source is not None else None
 
     texts = tuple(value.text for value in argv)
     named = value_of(texts, ("-c", "--configuration"))
 
     def names(folder: str) -> tuple[str, ...]:
-        return m.children(_absolute(folder, s.cwd)) or ()
+        return m.children(absolute(folder, s.cwd)) or ()
 
     path = named[1] if named is not None else supervisord_file(read, names)
     programs = all_supervised(path, read, names) if path is not None else ()
@@ -184,7 +181,7 @@ def _refused(m: Machine, w: World, s: Start, program: SupervisedProgram, why: st
 def _place(m: Machine, s: Start, program: SupervisedProgram, key: str) -> Span | None:
     """Where a key of the program's section says its value."""
     value = program.value(key)
-    found = _file(m, _absolute(program.path, s.cwd))
+    found = _file(m, absolute(program.path, s.cwd))
     return (
         found.source.span(value.start, value.end) if value and found is not None and found.source is not None else None
     )
@@ -198,7 +195,7 @@ def _program(supervisor: _Supervisor, program: SupervisedProgram) -> None:
         return
     variables = {
         "program_name": program.name, "process_num": "0", "group_name": program.name,
-        "here": _absolute(program.path, s.cwd).rpartition("/")[0] or "/",
+        "here": folder_of(absolute(program.path, s.cwd)),
         **{f"ENV_{name}": value.text for name, value in s.environment.items() if value.known},
     }  # fmt: skip
     argv = tuple(_words(command.text, place, variables))
@@ -249,7 +246,7 @@ def _words(text: str, place: Span, variables: Mapping[str, str]) -> Iterator[Val
 def _services(m: Machine, folder: str) -> Iterator[tuple[str, str]]:
     """(name, path of its folder) of the services in a folder that are known to be there and are started."""
     for name in m.children(folder) or ():
-        path = f"{folder.rstrip('/')}/{name}"
+        path = absolute(name, folder)
         if (
             not name.startswith(".")
             and _file(m, f"{path}/run") is not None
@@ -305,7 +302,7 @@ def _first_line(place: Span | None) -> Span | None:
 def _scan(m: Machine, w: World, s: Start, argv: tuple[Value, ...], name: str) -> tuple[Status | None] | None:
     words = [value for value in argv[1:] if not value.text.startswith("-") and not value.text.isdigit()]
     default = "/etc/service" if name == "runsvdir-start" else s.cwd if name == "s6-svscan" else None
-    folder = _absolute(words[0].text, s.cwd) if words and words[0].known else default
+    folder = absolute(words[0].text, s.cwd) if words and words[0].known else default
     if folder is None:
         return None
     found = list(_services(m, folder))
@@ -326,7 +323,7 @@ def _scan(m: Machine, w: World, s: Start, argv: tuple[Value, ...], name: str) ->
 def _runsv(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> tuple[Status | None] | None:
     if len(argv) < 2 or not argv[1].known:
         return None
-    path = _absolute(argv[1].text, s.cwd)
+    path = absolute(argv[1].text, s.cwd)
     if _file(m, f"{path}/run") is None:
         return None
     process = _new(w, s, argv, "runsv", {"TERM": "graceful"})
@@ -375,7 +372,7 @@ def _with_command(
     m: Machine, w: World, s: Start, argv: tuple[Value, ...], command: tuple[Value, ...],
     services: Iterable[tuple[str, str]], keeper: str, limit: float,
 ) -> tuple[Status | None]:  # fmt: skip
-    process = _new(w, s, argv, argv[0].text.rsplit("/", 1)[-1], _graceful())
+    process = _new(w, s, argv, base_name(argv[0].text), _graceful())
     supervisor = _Supervisor(m, w, s, process)
     for name, path in services:
         _keeper(supervisor, keeper, name, path, limit=limit)
@@ -397,9 +394,9 @@ def _procfile(m: Machine, w: World, s: Start, argv: tuple[Value, ...], name: str
     if words[:1] != ["start"]:
         return None
     folder = value_of(texts, ("-d", "--app-root"))
-    cwd = _absolute(folder[1], s.cwd) if folder else s.cwd
+    cwd = absolute(folder[1], s.cwd) if folder else s.cwd
     named = value_of(texts, ("-f", "--procfile", "-j"))
-    found = _file(m, _absolute(named[1] if named else "Procfile", cwd))
+    found = _file(m, absolute(named[1] if named else "Procfile", cwd))
     if found is None or found.source is None:
         return None
     entries = [each for each in procfile(found.source.text) if len(words) < 2 or each.name in words[1:]]

@@ -14,6 +14,7 @@ from stoplint.model.image.rootfs import File
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.values import NONE, USER, Value, embedded, unknown
 from stoplint.model.processes.world import OK, Running, Status, Wrapping
+from stoplint.paths import absolute, base_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,7 +59,7 @@ def follow(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> Status | 
         environment[USER] = Value(user)
     ignored = s.ignored | frozenset(wrapped.wrapper.ignores_in_child)
     if wrapped.kind == "exec":
-        base = texts[wrapped.at].rsplit("/", 1)[-1]
+        base = base_name(texts[wrapped.at])
         return start(
             m,
             w,
@@ -84,7 +85,7 @@ _OPTION = {
 
 def user_of(words: tuple[str, ...]) -> str | None:
     """The user that a wrapper changes to, "?" if that is not known; None if it changes none."""
-    base = words[0].rpartition("/")[2]
+    base = base_name(words[0])
     if base in _FIRST:
         return words[1] if len(words) > 1 and "$" not in words[1] else "?"
     if base in _OPTION:
@@ -208,7 +209,7 @@ def _package_script(m: Machine, s: Start, argv: tuple[Value, ...], wrapped: Wrap
         if argv[0].text.endswith("deno")
         else (("package.json", "scripts"),)
     ):
-        found = m.lookup(f"{_folder(s, argv)}/{path}")
+        found = m.lookup(absolute(path, _folder(s, argv)))
         if not isinstance(found, File) or found.source is None:
             continue
         script = scripts(found.source.text, table).get(name)
@@ -239,11 +240,7 @@ def _folder(s: Start, argv: tuple[Value, ...]) -> str:
     """The folder whose package.json counts: `npm --prefix`, `yarn --cwd`, `pnpm -C`."""
     said = value_of(tuple(v.text for v in argv), ("--prefix", "--cwd", "-C", "--dir"))
     folder = said[1] if said is not None else "."
-    return (
-        f"{s.cwd.rstrip('/')}/{folder.removeprefix('./')}".rstrip("/.")
-        if not folder.startswith("/")
-        else folder.rstrip("/")
-    )
+    return absolute(folder, s.cwd)
 
 
 def _unshelled(text: str, place: Span) -> tuple[Value, ...]:
@@ -265,16 +262,16 @@ def _unshelled(text: str, place: Span) -> tuple[Value, ...]:
 
 def _versions(m: Machine, s: Start, name: str) -> dict[str, str]:
     """The version of the package manager that package.json asks for (Corepack), or that a file of Yarn 2 tells."""
-    base = name.rsplit("/", 1)[-1]
+    base = base_name(name)
     if base not in ("yarn", "yarnpkg", "pnpm"):
         return {}
     from stoplint.model.catalog.configs.package_json import package_manager
 
-    found = m.lookup(f"{s.cwd.rstrip('/')}/package.json")
+    found = m.lookup(absolute("package.json", s.cwd))
     said = package_manager(found.source.text) if isinstance(found, File) and found.source is not None else None
     if said is not None and said[0] == base.removesuffix("pkg"):
         return {base: said[1]}
-    if base != "pnpm" and isinstance(m.lookup(f"{s.cwd.rstrip('/')}/.yarnrc.yml"), File):
+    if base != "pnpm" and isinstance(m.lookup(absolute(".yarnrc.yml", s.cwd)), File):
         return {base: "2"}
     return {}
 
@@ -289,8 +286,7 @@ def reader(m: Machine, w: World, s: Start) -> Callable[[str], str | None]:
     """Reads a file of the image for the programs' configuration."""
 
     def read(path: str) -> str | None:
-        full = path if path.startswith("/") else f"{s.cwd.rstrip('/')}/{path}"
-        found = m.lookup(full)
+        found = m.lookup(absolute(path, s.cwd))
         return found.source.text if isinstance(found, File) and found.source is not None else None
 
     return read
@@ -301,7 +297,7 @@ def run_program(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> None
     texts = tuple(value.text for value in argv)
     process = Running(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=texts, place=s.place, started=s.started,
-        ignored=s.ignored, job=s.job, drain=m.drains.get(texts[0].rsplit("/", 1)[-1], m.drain),
+        ignored=s.ignored, job=s.job, drain=m.drains.get(base_name(texts[0]), m.drain),
         forked=s.forked,
         environment=tuple(sorted((name, value.text) for name, value in s.environment.items() if name != USER)),
     )  # fmt: skip
@@ -312,7 +308,7 @@ def run_program(m: Machine, w: World, s: Start, argv: tuple[Value, ...]) -> None
         texts, reader(m, w, s), lambda path: m.children(path) or (), env=_environment(s), busybox=m.sh == "ash",
         stated=m.programs,
     )  # fmt: skip
-    if texts[0].rsplit("/", 1)[-1] == "sleep":
+    if base_name(texts[0]) == "sleep":
         process.role, process.others = "keep-alive", "default"
         process.stays, process.seconds = _idle(texts)
         return
@@ -388,8 +384,7 @@ def _reasons(m: Machine, s: Start, argv: tuple[Value, ...], known: programs.Know
         if each.word is not None and each.word < len(argv):
             yield argv[each.word].place, each.text
         elif each.path is not None:
-            full = each.path if each.path.startswith("/") else f"{s.cwd.rstrip('/')}/{each.path}"
-            found = m.lookup(full)
+            found = m.lookup(absolute(each.path, s.cwd))
             place = (
                 found.source.span(each.start, each.end)
                 if isinstance(found, File) and found.source is not None
@@ -403,7 +398,7 @@ def _reasons(m: Machine, s: Start, argv: tuple[Value, ...], known: programs.Know
 
 def _idle(texts: tuple[str, ...]) -> tuple[str, float]:
     """`sleep 5` ends, `sleep infinity` and `tail -f` don't."""
-    if texts[0].rsplit("/", 1)[-1] != "sleep":
+    if base_name(texts[0]) != "sleep":
         return "forever", 0.0
     total = 0.0
     units = {"s": 1, "m": 60, "h": 3600, "d": 86400}

@@ -15,7 +15,8 @@ from stoplint.model.image.copied_folders import ContextTree, Copied, StageTree
 from stoplint.model.image.globs import Exclusions, is_glob, matches
 from stoplint.model.image.heredocs import expanded
 from stoplint.model.image.modes import executable_by
-from stoplint.model.image.rootfs import Absent, File, Link, absolute
+from stoplint.model.image.rootfs import Absent, File, Link
+from stoplint.paths import absolute, base_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +87,7 @@ class Copy:
                 self._from_stage(origin, source)
             elif self._one.name == "ADD" and "://" in source and not source.endswith(".git") and "#" not in source:
                 # Files from the net come with mode 600: Dockerfile reference, ADD.
-                name = source.partition("?")[0].rpartition("/")[2]
+                name = base_name(source.partition("?")[0])
                 self._file(name, File("", None, self._how.executable if self._how.has_mode else False, self._one.span))
             elif self._one.name == "ADD" and ("://" in source or source.startswith("git@")):
                 self._layers.muddy(self._target, Unknown(f"it may come from {source}", self._one.span))
@@ -172,7 +173,7 @@ class Copy:
     def _place(self, key: str) -> str:
         if self._flag("parents") is not None:
             return self._below(key)
-        return absolute(key.rpartition("/")[2], self._target) if self._into else self._target
+        return absolute(base_name(key), self._target) if self._into else self._target
 
     def _file(self, key: str, file: File) -> None:
         path = self._layers.real(self._place(key), last=False) or self._place(key)

@@ -9,11 +9,10 @@ from stoplint.lazy_dataclass import dataclass
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from stoplint.model.catalog.shells import Dialect
     from stoplint.model.fact import Fact, Unknown
     from stoplint.model.image.rootfs import Rootfs
     from stoplint.text import Source, Span
-
-Dialect = Literal["dash", "ash", "bash", "ksh", "zsh"]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
 from stoplint.model.fact import Unknown
+from stoplint.paths import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,14 +116,3 @@ class Rootfs:
         """The names in a folder that are known to be there, sorted; there may be more."""
         real = self.layers.real(path)
         return self.layers.names(real) if real is not None else ()
-
-
-def absolute(path: str, cwd: str) -> str:
-    """An absolute path without `.`, `..` and doubled slashes. `..` of the root is the root."""
-    parts: list[str] = []
-    for part in (path if path.startswith("/") else f"{cwd}/{path}").split("/"):
-        if part == "..":
-            parts[-1:] = []
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/" + "/".join(parts)

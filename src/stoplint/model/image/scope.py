@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
 from stoplint.model.fact import Unknown
-from stoplint.model.image.rootfs import absolute
+from stoplint.paths import absolute
 from stoplint.syntax.expand import Unexpanded, expand
 
 if TYPE_CHECKING:

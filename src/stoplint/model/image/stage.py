@@ -9,14 +9,16 @@ from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.image import Image
 from stoplint.model.image.launch import command_line, inherited
 from stoplint.model.image.references import is_windows, reference_of
-from stoplint.model.image.rootfs import DEFAULT_PATH, absolute
+from stoplint.model.image.rootfs import DEFAULT_PATH
 from stoplint.model.image.scope import Scope
+from stoplint.paths import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from stoplint.model.catalog.rows import Base
-    from stoplint.model.image.image import CommandLine, Dialect
+    from stoplint.model.catalog.shells import Dialect
+    from stoplint.model.image.image import CommandLine
     from stoplint.model.image.stage_files import Files
     from stoplint.syntax.dockerfile_nodes import Dockerfile, Instruction
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stoplint.model.catalog.shells import dialect_behind, dialect_of
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.copy import Origin, copy
 from stoplint.model.image.layers import Layers, Patience
@@ -15,17 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stoplint.model.catalog.rows import Base
+    from stoplint.model.catalog.shells import Dialect
     from stoplint.model.image.context import Context
     from stoplint.model.image.globs import Exclusions
-    from stoplint.model.image.image import Dialect
     from stoplint.model.image.scope import Scope
     from stoplint.model.image.stage import Stage
     from stoplint.syntax.dockerfile_nodes import Instruction
 
-SHELLS: dict[str, Dialect] = {
-    "bash": "bash", "dash": "dash", "busybox": "ash", "ash": "ash", "zsh": "zsh", "ksh": "ksh", "mksh": "ksh",
-    "ksh93": "ksh", "bash-static": "bash", "busybox-static": "ash",
-}  # fmt: skip
 # What a start script that ends in `exec "$@"` comes to.
 _HAND_OVER = '#!/bin/sh\nexec "$@"\n'
 
@@ -124,10 +121,10 @@ def sh_of(layers: Layers, first: Fact[Dialect | None] | Unknown) -> Fact[Dialect
     for path in ("/bin/sh", "/usr/bin/sh"):
         found = layers.entry(layers.real(path, last=False) or path)
         if isinstance(found, Link):
-            name = found.target.rpartition("/")[2]
             said_by = str(found.said) if found.said is not None else "link"
-            if name in SHELLS:
-                return Fact(SHELLS[name], said_by, found.said)
+            dialect = dialect_behind(found.target)
+            if dialect is not None:
+                return Fact(dialect, said_by, found.said)
             return Unknown(f"/bin/sh is a link to {found.target}", found.said)
         if path == "/bin/sh" and isinstance(first, Fact) and first.value is None:
             if isinstance(found, File):
@@ -139,11 +136,10 @@ def sh_of(layers: Layers, first: Fact[Dialect | None] | Unknown) -> Fact[Dialect
 
 def _dialect(layers: Layers, scope: Scope, first: Fact[Dialect | None] | Unknown) -> Dialect | None:
     """The shell that a RUN is read by; None if it cannot be known."""
-    name = scope.shell[0].rpartition("/")[2] if scope.shell else ""
-    if name != "sh":
-        return SHELLS.get(name)
+    if not scope.shell:
+        return None
     fact = sh_of(layers, first)
-    return fact.value if isinstance(fact, Fact) else None
+    return dialect_of(scope.shell[0], fact.value if isinstance(fact, Fact) else None)
 
 
 # Not the first line of a script that is written: `#!/bin/sh`.

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from stoplint.model.catalog.rows import Base
+    from stoplint.model.catalog.shells import Dialect
     from stoplint.model.fact import Fact, Unknown
     from stoplint.model.image.context import Context
-    from stoplint.model.image.image import Dialect, Image
+    from stoplint.model.image.image import Image
     from stoplint.syntax.dockerfile_nodes import Dockerfile
     from stoplint.text import Source
 

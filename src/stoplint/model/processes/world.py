@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     # Gives a pid's number among the living processes.
     Order = Callable[[int], int]
 
-    from stoplint.model.image.image import Dialect
+    from stoplint.model.catalog.shells import Dialect
     from stoplint.syntax.shell_nodes import Command
     from stoplint.text import Source, Span
 

@@ -9,6 +9,7 @@ from stoplint.model.image.rootfs import Absent, File
 from stoplint.model.processes.values import EMPTY, Value, joined, unknown
 from stoplint.model.processes.world import OK, Status
 from stoplint.model.shell.interpreter import exit_shell, run_text, skip_to
+from stoplint.paths import absolute
 
 if TYPE_CHECKING:
     from stoplint.model.container.container import Machine
@@ -48,7 +49,7 @@ def source(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *
         sh.status = Status(None, presumed=0, text=node.span.text, place=node.span)
         w.note("sourced-unknown", (name.text, node.span))
         return None
-    path = name.text if name.text.startswith("/") else f"{(sh.cwd or '/').rstrip('/')}/{name.text}"
+    path = absolute(name.text, sh.cwd)
     found = m.lookup(path)
     if "/" not in name.text and not isinstance(found, File):
         found = m.which(name.text, _path(sh), sh.cwd or "/")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from stoplint.model.processes.values import EMPTY, Value, joined, unknown
 from stoplint.model.processes.world import OK, Status
 from stoplint.model.shell.interpreter import exit_shell
+from stoplint.paths import absolute
 
 if TYPE_CHECKING:
     from stoplint.model.container.container import Machine
@@ -38,8 +39,7 @@ def _written_file(m: Machine, sh: Shell, node: Simple) -> tuple[str, bool] | Non
         if redirect.op in (">", ">|", ">>", "1>", "1>>") and redirect.target is not None and redirect.fd in (None, 1):
             name = Expansion(sh, {}).single(redirect.target)
             if name.known and name.text:
-                path = name.text if name.text.startswith("/") else f"{(sh.cwd or '').rstrip('/')}/{name.text}"
-                return path, ">>" in redirect.op
+                return absolute(name.text, sh.cwd), ">>" in redirect.op
             return "", True
     return None
 
@@ -51,14 +51,7 @@ def cd(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_: A
         sh.cwd = None if words and not words[0].known else "/root"
         return
     target = words[0].text
-    path = target if target.startswith("/") else f"{(sh.cwd or '/').rstrip('/')}/{target}"
-    out: list[str] = []
-    for piece in path.split("/"):
-        if piece == "..":
-            out = out[:-1]
-        elif piece not in ("", "."):
-            out.append(piece)
-    sh.cwd = "/" + "/".join(out) if sh.cwd is not None or target.startswith("/") else None
+    sh.cwd = absolute(target, sh.cwd) if sh.cwd is not None or target.startswith("/") else None
 
 
 def export(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_: Any) -> None:

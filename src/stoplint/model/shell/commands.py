@@ -8,6 +8,7 @@ from stoplint.model.processes.kernel import deliver
 from stoplint.model.processes.values import Value, unknown
 from stoplint.model.processes.world import OK, Running, Status
 from stoplint.model.shell.kill import kill, kill_by_name
+from stoplint.paths import absolute, base_name
 
 if TYPE_CHECKING:
     from stoplint.model.container.container import Machine
@@ -26,7 +27,7 @@ _CLIENTS = frozenset({
 
 def effect(m: Machine, w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> Status | None:
     """Do what the tool does to processes and files: its status, or None if that is only presumed."""
-    name = argv[0].text.rsplit("/", 1)[-1]
+    name = base_name(argv[0].text)
     if name == "kill":
         return kill(w, sh, argv[1:], node.span, builtin=False)
     if name in ("pkill", "killall", "killall5"):
@@ -38,7 +39,7 @@ def effect(m: Machine, w: World, sh: Shell, argv: tuple[Value, ...], node: Simpl
     if name in ("touch", "tee", "mkdir", "mkfifo"):
         for value in argv[1:]:
             if value.known and not value.text.startswith("-"):
-                path = value.text if value.text.startswith("/") else f"{(sh.cwd or '').rstrip('/')}/{value.text}"
+                path = absolute(value.text, sh.cwd)
                 w.files.setdefault(path, unknown(f"$(cat {path})"))
                 w.removed -= {path}
     elif name == "rm":
@@ -72,7 +73,7 @@ def _stopped(w: World, name: str, argv: tuple[Value, ...]) -> None:
             process.pid != 1
             and isinstance(process, Running)
             and process.started == "background"
-            and process.argv[0].rsplit("/", 1)[-1] in servers
+            and base_name(process.argv[0]) in servers
         ):
             end(w, process, OK, "exited")
 

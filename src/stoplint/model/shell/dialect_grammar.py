@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from stoplint.syntax import shell_nodes as ast
 
 if TYPE_CHECKING:
-    from stoplint.model.image.image import Dialect
+    from stoplint.model.catalog.shells import Dialect
 
 
 def refused(dialect: Dialect, node: Any) -> str | None:

@@ -24,7 +24,7 @@ from stoplint import signals
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stoplint.model.image.image import Dialect
+    from stoplint.model.catalog.shells import Dialect
     from stoplint.syntax.shell_nodes import Item, Script
 
 Tail = Literal["never", "exit", "string", "substitution", "subshell", "sole", "simple"]

@@ -8,6 +8,7 @@ from stoplint.model.image.rootfs import File
 from stoplint.model.processes.values import NONE, USER, Value, joined, unknown
 from stoplint.model.processes.world import Running, Shell
 from stoplint.model.shell.expansion import Expansion, ExpansionError
+from stoplint.paths import absolute, base_name
 from stoplint.syntax import shell_nodes as ast
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _dirname(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | No
 def _basename(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     if not fields or not _all_known(fields) or fields[0].text.startswith("-"):
         return unknown("$(basename …)")
-    name = fields[0].text.rstrip("/").rpartition("/")[2]
+    name = base_name(fields[0].text.rstrip("/"))
     if len(fields) > 1 and name.endswith(fields[1].text) and name != fields[1].text:
         name = name[: len(name) - len(fields[1].text)]
     return Value(name, taint=fields[0].taint)
@@ -95,14 +96,14 @@ def _readlink(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | N
     if len(paths) == 1 and paths[0].known and paths[0].text.startswith("/"):
         return paths[0]._replace(source=None)
     if len(paths) == 1 and paths[0].known and sh.cwd is not None:
-        return Value(sh.cwd if paths[0].text == "." else f"{sh.cwd.rstrip('/')}/{paths[0].text}", taint=paths[0].taint)
+        return Value(absolute(paths[0].text, sh.cwd), taint=paths[0].taint)
     return unknown("$(readlink …)", filled=True)
 
 
 def _cat(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     if len(fields) != 1 or not fields[0].known:
         return unknown("$(cat …)")
-    path = fields[0].text if fields[0].text.startswith("/") else f"{(sh.cwd or '').rstrip('/')}/{fields[0].text}"
+    path = absolute(fields[0].text, sh.cwd)
     if path in w.files:
         return w.files[path]
     found = m.lookup(path)
@@ -182,7 +183,7 @@ def processes_named(w: World, name: str, *, full: bool = False, exact: bool = Tr
         ):
             continue
         command = " ".join(words)
-        base = words[0].rsplit("/", 1)[-1] if words else ""
+        base = base_name(words[0]) if words else ""
         hit = name in command if full else base == name or (not exact and name in base[:15])
         if hit:
             found.append(process)
@@ -194,9 +195,7 @@ def _pids(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     names = [field for field in fields if not field.text.startswith("-")]
     if len(names) != 1 or not names[0].known or any(field.text in ("-P", "-u", "-g", "-s") for field in fields):
         return unknown("$(pgrep …)")
-    return Value(
-        "\n".join(str(p.pid) for p in processes_named(w, names[0].text.rsplit("/", 1)[-1], full=full, exact=False))
-    )
+    return Value("\n".join(str(p.pid) for p in processes_named(w, base_name(names[0].text), full=full, exact=False)))
 
 
 def _filled_unknown(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:

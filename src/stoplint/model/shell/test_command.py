@@ -9,6 +9,7 @@ from stoplint.model.image.rootfs import Absent
 from stoplint.model.processes.values import NONE, Value, unknown
 from stoplint.model.processes.world import Status
 from stoplint.model.shell.regexp import searched
+from stoplint.paths import absolute
 from stoplint.syntax.shell_nodes import Parameter
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _unary(m: Machine, w: World, sh: Shell, op: str, value: Value) -> Truth:
 def _file(m: Machine, w: World, sh: Shell, kind: str, value: Value) -> Truth:
     if value.text == "":
         return False, value.taint
-    path = value.text if value.text.startswith("/") else f"{(sh.cwd or '').rstrip('/')}/{value.text}"
+    path = absolute(value.text, sh.cwd)
     if path in w.removed:
         return False, value.taint
     if path in w.files:

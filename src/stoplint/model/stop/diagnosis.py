@@ -36,6 +36,7 @@ from stoplint.model.stop import wrong_signal
 from stoplint.model.stop.answer import Cause
 from stoplint.model.stop.naming import chain_to, name_of, places_of, victim_of
 from stoplint.model.stop.shell_causes import PACKAGE_RUNNERS, shell_cause
+from stoplint.paths import base_name
 from stoplint.signals import UNCATCHABLE
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def _fault(why: str) -> tuple[str, str]:
     """The file that a failure to start is about, and what is wrong with it."""
     path, wants, rest = why.partition(" wants ")
     if wants:
-        return path, "shell" if rest.partition(",")[0].rsplit("/", 1)[-1] == "sh" else "interpreter"
+        return path, "shell" if base_name(rest.partition(",")[0]) == "sh" else "interpreter"
     for words, fault in _FAULTS.items():
         path, found, _ = why.partition(words)
         if found:
@@ -191,9 +192,7 @@ def _ended(stopped: Stopped) -> Cause:
         # a script that starts a daemon for its set-up and gives up with an error meant something else
         if kind == "daemonized" and (value[0] == 1 or world.exit_status.code == 0 or world.exit_status.presumed == 0):
             related = places_of((world.processes[1],))
-            return Cause(
-                "daemonizes", value[3], value[2][0].rsplit("/", 1)[-1], "", related, _foreground(world, value[1])
-            )
+            return Cause("daemonizes", value[3], base_name(value[2][0]), "", related, _foreground(world, value[1]))
         if kind == "empty-stdin":
             return Cause("no-input", value[1], "a shell", "", (), ())
     left = [

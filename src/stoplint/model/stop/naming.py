@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes.world import Running, Shell
+from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +51,7 @@ def name_of(process: Process) -> str:
         words = [process.name.text, *words[1:]]
     if words[0].startswith(("$(", "`")):
         return "the application"
-    base = words[0].split()[0].rstrip("/").rsplit("/", 1)[-1]
+    base = base_name(words[0].split()[0].rstrip("/"))
     if base in ("service", "rc-service") and len(words) > 1:
         return words[1]
     if base == "systemctl" and len(words) > 2:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint import signals
 from stoplint.lazy_dataclass import dataclass, field, replace
+from stoplint.model.catalog.shells import POSSIBLE_SH
 from stoplint.model.container.container import Machine
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.launch import argv as composed
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from stoplint.model.catalog.rows import Program, Wrapper
-    from stoplint.model.image.image import Argument, Dialect, Image
+    from stoplint.model.catalog.shells import Dialect
+    from stoplint.model.image.image import Argument, Image
     from stoplint.model.stop.answer import Verdict
     from stoplint.model.stop.stop import Stopped
 
@@ -76,11 +78,11 @@ def _runs(image: Image, words: tuple[Argument, ...], signal: str, grace: float, 
     if settings.sh is not None or not isinstance(image.sh, Unknown):
         return _runs_with(image, words, signal, grace, settings, settings.sh or image.sh.value)  # type: ignore[union-attr]
     # what /bin/sh is cannot be known: it matters only where the shells differ
-    answers = [_runs_with(image, words, signal, grace, settings, sh) for sh in ("dash", "ash", "bash")]
+    answers = [_runs_with(image, words, signal, grace, settings, sh) for sh in POSSIBLE_SH]
     verdicts = [verdict_of(runs)[0] for runs in answers]
     if len(set(verdicts)) == 1:
         return answers[0]
-    named = ", ".join(f"{sh}: {verdict}" for sh, verdict in zip(("dash", "ash", "bash"), verdicts, strict=True))
+    named = ", ".join(f"{sh}: {verdict}" for sh, verdict in zip(POSSIBLE_SH, verdicts, strict=True))
     why = f"it depends on what /bin/sh is, and {image.sh.why} ({named})"
     return tuple(replace(run, verdict="unknown", reason=why, cause=None) if run.default else run for run in answers[0])
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.processes.world import Shell, Supervising, Wrapping
 from stoplint.model.stop.answer import Cause
+from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from stoplint.model.processes.world import Process, Running
@@ -88,7 +89,7 @@ def _sender(parent: Process | None, app: Running, got: str, signal: str) -> tupl
     """Who chose the signal, when that is not the runtime alone, and where; ("", None) for a signal handed on."""
     if parent is None:
         return "", None
-    name = parent.argv[0].rsplit("/", 1)[-1] if parent.argv else ""
+    name = base_name(parent.argv[0]) if parent.argv else ""
     if isinstance(parent, Supervising):
         kept = next((each for turn in parent.turns for each in turn if each.pid == app.pid), None)
         return name, kept.said if kept is not None else None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.argv import value_of, values_of
 from stoplint.model.catalog.configs import Said, Settings
+from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -157,7 +158,7 @@ def php_fpm(argv: tuple[str, ...], files: Files) -> Settings:
     program with its version) do not: without a readable file only a name with a version has a known default.
     """
     settings = Settings()
-    name = argv[0].rpartition("/")[2]
+    name = base_name(argv[0])
     version = name.removeprefix("php-fpm")
 
     def load(path: str, text: str, depth: int) -> None:

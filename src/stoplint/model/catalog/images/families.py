@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from stoplint.model.image.image import Dialect
+    from stoplint.model.catalog.shells import Dialect
 
 SOURCE = "the system that the image's name or tag tells of: stoplint.model.catalog.images.families"
 

@@ -13,6 +13,7 @@ from stoplint.lazy_dataclass import dataclass, field
 from stoplint.model.catalog import configs as settings_of
 from stoplint.model.catalog.argv import index_of, operands, skip, value_of
 from stoplint.model.catalog.configs import Files, Said, Settings
+from stoplint.paths import base_name
 from stoplint.signals import canonical
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _interpreter(name: str) -> tuple[str, ...] | None:
 
 def _inner(argv: tuple[str, ...]) -> tuple[int, tuple[str, ...]] | None:
     """The program that an interpreter runs by its name: `python -m uvicorn`, `node node_modules/.bin/next`."""
-    name = argv[0].rpartition("/")[2]
+    name = base_name(argv[0])
     with_value = _interpreter(name)
     if with_value is None:
         return None
@@ -256,7 +257,7 @@ def find(
     for _ in range(4):
         if not words:
             return found
-        if words[0].rpartition("/")[2] == "busybox" and len(words) > 1:
+        if base_name(words[0]) == "busybox" and len(words) > 1:
             words, at, busybox = words[1:], at + 1, True
             continue
         one = _one(words, files, busybox=busybox, versions=versions or {}, stated=stated)
@@ -266,7 +267,7 @@ def find(
         if inner is None or (found is not None and found.kind != "runtime"):
             return found
         at, words = at + inner[0], inner[1]
-        if _interpreter(words[0].rpartition("/")[2]) is not None:
+        if _interpreter(base_name(words[0])) is not None:
             return found
     return found
 
@@ -294,7 +295,7 @@ def _one(
 ) -> Known | None:
     exact, patterns = _index()
     # an init script by its path is what service(8) runs by its name
-    base = "service" if argv[0].startswith("/etc/init.d/") else argv[0].rpartition("/")[2]
+    base = "service" if argv[0].startswith("/etc/init.d/") else base_name(argv[0])
     candidates = [*exact.get(base, ()), *(exact.get(argv[0], ()) if argv[0] != base else ())]
     candidates += [(-1, name, row) for row in stated for name in row.names if name.partition(" ")[0] in (base, argv[0])]
     candidates += [each for each in patterns if base.startswith(each[1].partition(" ")[0].rstrip("*"))]
@@ -357,7 +358,7 @@ def is_tool(argv: Sequence[str], *, busybox: bool = False) -> bool:
         wrapped = wrappers.find(words, busybox=busybox)
         if wrapped is None or not wrapped.command:
             # without a command `env` prints, and `xargs` calls echo: env(1), xargs(1)
-            bare = words[0].rpartition("/")[2] in ("env", "xargs") if words else False
+            bare = base_name(words[0]) in ("env", "xargs") if words else False
             return bare and (wrapped is None or wrapped.split is None)
         words = wrapped.words(words)
     return False

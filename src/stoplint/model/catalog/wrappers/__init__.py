@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.model.catalog.argv import index_of, skip, takes_next
 from stoplint.model.catalog.programs import named, version_holds
+from stoplint.paths import base_name
 from stoplint.signals import canonical
 
 if TYPE_CHECKING:
@@ -119,11 +120,11 @@ def find(
     as PID 1, the child of an init and what these exec do, and a child of a script does not.
     """
     words, at = tuple(argv), 0
-    while words and words[0].rpartition("/")[2] == "busybox" and len(words) > 1:
+    while words and base_name(words[0]) == "busybox" and len(words) > 1:
         words, at, busybox = words[1:], at + 1, True
     if not words:
         return None
-    base = words[0].rpartition("/")[2]
+    base = base_name(words[0])
     candidates = [*_index().get(base, ()), *(_index().get(words[0], ()) if words[0] != base else ())]
     candidates += [
         (-1, name, row) for row in stated for name in row.names if name.partition(" ")[0] in (base, words[0])
@@ -154,7 +155,7 @@ def _matched(
         if when.busybox is not None and when.busybox is not busybox:
             return None
         if when.version:
-            version = versions.get(argv[0].rpartition("/")[2])
+            version = versions.get(base_name(argv[0]))
             if version is not None and not version_holds(when.version, version):
                 return None
         own = argv[: _own_end(argv, start, row)]

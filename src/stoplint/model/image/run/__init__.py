@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, field
+from stoplint.model.catalog.shells import dialect_of, is_shell
 from stoplint.model.fact import Unknown
 from stoplint.model.image.heredocs import with_heredocs
 from stoplint.model.image.launch import unquoted
@@ -18,10 +19,11 @@ from stoplint.model.image.run.echo import echo, printf
 from stoplint.model.image.run.files import Site
 from stoplint.model.image.run.traced_text import EMPTY, Written, at_place, joined
 from stoplint.model.image.run.words import Words, place_of
+from stoplint.paths import base_name
 from stoplint.syntax import shell_nodes as sh
 
 if TYPE_CHECKING:
-    from stoplint.model.image.image import Dialect
+    from stoplint.model.catalog.shells import Dialect
     from stoplint.model.image.layers import Layers
     from stoplint.model.image.scope import Scope
     from stoplint.syntax.dockerfile_nodes import Instruction
@@ -30,14 +32,6 @@ if TYPE_CHECKING:
 # Commands of one RUN; loops that are unrolled count.
 MAX_COMMANDS = 20_000
 MAX_ROUNDS = 64
-SHELLS: dict[str, Dialect | None] = {
-    "sh": None,
-    "bash": "bash",
-    "dash": "dash",
-    "ash": "ash",
-    "zsh": "zsh",
-    "ksh": "ksh",
-}
 # Words that stand in front of the command that does the work.
 PREFIXES = frozenset({"sudo", "command", "exec", "builtin", "nice", "nohup", "time", "eatmydata", "busybox"})
 # Commands that change no file and say nothing that is of interest.
@@ -89,11 +83,11 @@ class Runner:
         """A here-document that is a script of its own."""
         match = re.match(r"#!\s*(\S+)(?:\s+(\S+))?", body.text)
         if match is not None:
-            name = (match[2] or "" if match[1].endswith("/env") else match[1]).rpartition("/")[2]
-            if name not in SHELLS:
+            name = base_name(match[2] or "" if match[1].endswith("/env") else match[1])
+            if not is_shell(name):
                 self.site.unread()
                 return
-            self.dialect = SHELLS[name] or self.dialect
+            self.dialect = dialect_of(name, self.dialect)
         self.text(body)
 
     def text(self, source: Source) -> None:
@@ -246,7 +240,7 @@ class Runner:
         fields = self._without_prefix(fields)
         if not fields:
             return
-        name = fields[0].text.rpartition("/")[2]
+        name = base_name(fields[0].text)
         rest = fields[1:]
         if name == "echo":
             self._say(echo(rest, self.dialect, fields[0].places[0] if fields[0].places else 0))
@@ -267,7 +261,7 @@ class Runner:
                 key, equals, _ = one.text.partition("=")
                 if equals:
                     self.words.variables[key] = one.part(len(key) + 1, len(one.text)) if one.known else None
-        elif name in SHELLS:
+        elif is_shell(name):
             self._shell(name, rest, stdin)
         elif name in ("find", "xargs"):
             self._found(name, rest, stdin)
@@ -298,7 +292,7 @@ class Runner:
 
     def _shell(self, name: str, rest: list[Written], stdin: Written | None) -> None:
         outer = self.dialect
-        self.dialect = SHELLS[name] or outer
+        self.dialect = dialect_of(name, outer)
         for number, one in enumerate(rest):
             if re.fullmatch(r"-[a-z]*c[a-z]*", one.text) and number + 1 < len(rest):
                 text = rest[number + 1]

@@ -10,6 +10,7 @@ from stoplint.model.image.copied_folders import Copied, StageTree
 from stoplint.model.image.modes import executable_by
 from stoplint.model.image.rootfs import Absent, File, Link
 from stoplint.model.image.run.traced_text import without_returns
+from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +102,7 @@ def _copy(site: Site, name: str, rest: list[Written]) -> None:
     mode = next((value for key, value in options if key in ("m", "--mode")), None)
     for word in words:
         for path in site.paths([word], last=name == "cp" and not given & {"P", "a", "d", "--archive"}):
-            place = f"{into}/{path.rpartition('/')[2]}".replace("//", "/") if many else into
+            place = f"{into}/{base_name(path)}".replace("//", "/") if many else into
             found = site.layers.entry(path)
             if word.text.endswith("/.") and isinstance(found, Absent):
                 place = into
@@ -118,7 +119,7 @@ def _place(site: Site, found: Entry, path: str, place: str, *, over: bool = Fals
     `over`: it is written into a file that is there, which keeps its own mode unless `preserving`.
     """
     layers = site.layers
-    shell = path.rpartition("/")[2]
+    shell = base_name(path)
     before = layers.entry(site.real(place)) if over and not preserving else None
     if isinstance(found, File):
         if isinstance(before, File):
@@ -153,7 +154,7 @@ def _ln(site: Site, name: str, rest: list[Written]) -> None:
     if not own:
         into = site.real(into)
     for one in words:
-        place = into if own else f"{into}/{one.text.rstrip('/').rpartition('/')[2]}".replace("//", "/")
+        place = into if own else f"{into}/{base_name(one.text.rstrip('/'))}".replace("//", "/")
         if not one.known:
             site.put(place, site.why)
         elif given & {"s", "--symbolic"}:

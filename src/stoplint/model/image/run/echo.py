@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.image.run.traced_text import EMPTY, at_place, joined
 
 if TYPE_CHECKING:
-    from stoplint.model.image.image import Dialect
+    from stoplint.model.catalog.shells import Dialect
     from stoplint.model.image.run.traced_text import Written
 
 _SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\"}

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import dataclass
 from stoplint.model.fact import Unknown
 from stoplint.model.image.globs import is_glob, matches
-from stoplint.model.image.rootfs import Absent, File, Link, absolute
+from stoplint.model.image.rootfs import Absent, File, Link
 from stoplint.model.image.run.traced_text import EMPTY, at_place, joined, of_source
+from stoplint.paths import absolute, base_name
 from stoplint.text import Source
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class Site:
             if isinstance(entry, Absent) and entry.folder and path not in ("/proc", "/sys"):
                 todo.extend(f"{path.rstrip('/')}/{name}" for name in self.layers.names(path))
             elif isinstance(entry, File):
-                name = path.rpartition("/")[2]
+                name = base_name(path)
                 if not names or any(matches(pattern, name) for pattern in names):
                     files.append(at_place(path, 0))
         if todo:

@@ -1,0 +1,80 @@
+"""The one walk over a script's nodes: which nodes a node consists of, and all nodes below one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stoplint.syntax import shell_nodes as sh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# The parts of each kind of node, in the order of the text.
+_PARTS: dict[type, tuple[str, ...]] = {
+    sh.Script: ("items",),
+    sh.Item: ("command",),
+    sh.Simple: ("assignments", "words", "redirects"),
+    sh.Pipeline: ("commands",),
+    sh.AndOr: ("left", "right"),
+    sh.Subshell: ("body",),
+    sh.Group: ("body",),
+    sh.If: ("branches", "otherwise"),
+    sh.While: ("condition", "body"),
+    sh.For: ("words", "body"),
+    sh.ArithmeticFor: ("body",),
+    sh.Case: ("word", "arms"),
+    sh.Arm: ("patterns", "body"),
+    sh.Function: ("body",),
+    sh.Conditional: ("words",),
+    sh.Redirected: ("command", "redirects"),
+    sh.Assignment: ("value", "elements"),
+    sh.Redirect: ("target", "body"),
+    sh.Word: ("parts",),
+    sh.Parameter: ("word",),
+    sh.CommandSubstitution: ("body",),
+    sh.ProcessSubstitution: ("body",),
+}
+_SUBSTITUTIONS = (sh.CommandSubstitution, sh.ProcessSubstitution)
+
+
+def children(node: Any) -> list[Any]:
+    """The nodes that a node consists of, in the order of the text; those of a tuple are its elements."""
+    if type(node) is tuple:
+        return [child for child in node if child is not None]
+    found: list[Any] = []
+    for name in _PARTS.get(type(node), ()):
+        part = getattr(node, name)
+        if type(part) is not tuple:
+            if part is not None:
+                found.append(part)
+        elif name == "branches":  # of an `if`: pairs of condition and body
+            found.extend(script for branch in part for script in branch)
+        else:
+            found.extend(part)
+    return found
+
+
+def walk(node: Any, *, past: tuple[type, ...] = ()) -> Iterator[Any]:
+    """The node and all below it, outer ones first, in the order of the text; what stands in a `past` is left out."""
+    todo = [node]
+    while todo:
+        one = todo.pop()
+        if type(one) is not tuple:
+            yield one
+        if not isinstance(one, past):
+            todo.extend(reversed(children(one)))
+
+
+def command_substitutions(nodes: Iterable[Any]) -> list[sh.CommandSubstitution]:
+    """The `$(…)` in words, assignments or redirections, in order; not those inside other substitutions."""
+    return [one for one in walk(tuple(nodes), past=_SUBSTITUTIONS) if isinstance(one, sh.CommandSubstitution)]
+
+
+def process_substitutions(nodes: Iterable[Any]) -> list[sh.ProcessSubstitution]:
+    """The `<(…)` and `>(…)` in words, assignments or redirections, in order; not those inside other substitutions."""
+    return [one for one in walk(tuple(nodes), past=_SUBSTITUTIONS) if isinstance(one, sh.ProcessSubstitution)]
+
+
+def simple_commands(node: Any) -> Iterator[sh.Simple]:
+    """The simple commands at or below a node, in the order of the text; not those inside substitutions."""
+    return (one for one in walk(node, past=(*_SUBSTITUTIONS, sh.Simple)) if isinstance(one, sh.Simple))
