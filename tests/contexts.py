@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING, Any
 
 from stoplint.model.fact import Fact
 from stoplint.model.stop.answer import Launch
-from stoplint.model.stop.trace import Settings
+from stoplint.model.workload import Workload
 from stoplint.project.checking import Request, check, look
 from stoplint.project.fixes import fix
 from stoplint.report import View, concise, signal_name
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from stoplint.finding import Finding
     from stoplint.fixing.applying import Changes
-    from stoplint.model.stop.answer import ImageTrace, Process, Run
+    from stoplint.model.stop.answer import ImageTrace, Run, TracedProcess
     from stoplint.project.checking import Checked
 
 ROOT = Path(__file__).resolve().parent.parent / "fixtures"
@@ -71,7 +71,7 @@ class Started:
         grace = said.get("grace")
         return Request(
             overrides=(("context", str(self.fixture.folder), "the fixture"),),
-            run=Settings(
+            run=Workload(
                 stop_signal=said.get("stop"), environment=said.get("env", {}), sh=self.sh,
                 arguments=None if arguments is None else tuple(arguments),
                 grace=None if grace is None else Fact(float(grace), "fixture.toml"),
@@ -270,7 +270,7 @@ def _processes(run: Run, fixture: Fixture) -> list[str]:
     return [f"{command:{wide}}  {place:{far}}  {_stop(process)}" for command, place, process in rows]
 
 
-def _command(process: Process, run: Run) -> str:
+def _command(process: TracedProcess, run: Run) -> str:
     parents = {each.id: each.parent for each in run.processes}
     depth, at = 0, process.id
     while parents.get(at, 0) and depth < len(parents):
@@ -283,11 +283,11 @@ def _word(word: str) -> str:
     return json.dumps(word, ensure_ascii=False) if not word or any(char in word for char in " \n\t\r") else word
 
 
-def _place(process: Process, fixture: Fixture) -> str:
+def _place(process: TracedProcess, fixture: Fixture) -> str:
     return f"{fixture.inside(process.span.path)}:{process.span.line}" if process.span else "-"
 
 
-def _stop(process: Process) -> str:
+def _stop(process: TracedProcess) -> str:
     got = " ".join(process.receives) or "no signal"
     what = f"{process.role}; {process.started}; {got}"
     does = f": {process.does}" if process.does else ""

@@ -12,7 +12,7 @@ from stoplint.fixing import Judged, Repaired, repair
 from stoplint.fixing.applying import Changes
 from stoplint.linting import lint, merged
 from stoplint.model.image.context import Listing
-from stoplint.model.stop.trace import Settings
+from stoplint.model.workload import Workload
 from stoplint.project.stated_facts import traces
 from stoplint.report import View, concise
 from stoplint.rulebook import folder, rules
@@ -100,14 +100,14 @@ def _keep(example: Example, fence: tuple[str, list[str]], path: str, mode: str) 
 
 
 # ---------------------------------------------------------------- what is found
-def findings(files: Files, name: str, settings: Settings | None = None):
+def findings(files: Files, name: str, workload: Workload | None = None):
     """What the rule of this name finds; the two rules about comments need all rules to be run."""
     context = Listing(files.texts, files.executable)
     own = context.read("Dockerfile") or Source("Dockerfile", files.texts["Dockerfile"])
     dockerfile = read(own)
     about_comments = name in (UNKNOWN, UNUSED)
     chosen = [rule for rule in rules() if rule.name not in (UNKNOWN, UNUSED) and (about_comments or rule.name == name)]
-    subject = Subject(dockerfile, traces(dockerfile, context, Options(), settings or Settings()), context)
+    subject = Subject(dockerfile, traces(dockerfile, context, Options(), workload or Workload()), context)
     found, crashes = lint(subject, chosen)
     assert not crashes, crashes
     if not about_comments:
@@ -130,7 +130,7 @@ def mended(files: Files, name: str, *, unsafe: bool = True) -> Repaired:
         context = Listing(now.texts, now.executable)
         found = findings(now, name)
         dockerfile = read(Source("Dockerfile", now.texts["Dockerfile"]))
-        return Judged(found, (found,), (traces(dockerfile, context, Options(), Settings()),), ("Dockerfile",))
+        return Judged(found, (found,), (traces(dockerfile, context, Options(), Workload()),), ("Dockerfile",))
 
     return repair(judge, unsafe=unsafe)
 

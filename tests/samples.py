@@ -8,7 +8,7 @@ from typing import Any
 from stoplint.finding import Edit, Finding, Fix, ModeEdit, Related
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.image import Argument
-from stoplint.model.stop.answer import ImageTrace, Launch, Process, Run
+from stoplint.model.stop.answer import ImageTrace, Launch, Run, TracedProcess
 from stoplint.text import Source
 
 DOCKERFILE = 'FROM debian:12-slim\nWORKDIR /srv\nCOPY my_demo_svr start.sh ./\nENTRYPOINT ["sh", "start.sh"]\n'
@@ -76,11 +76,11 @@ def lost_run(**changes: Any) -> Run:
         "verdict": "lost",
         "reason": "",
         "processes": (
-            Process(
+            TracedProcess(
                 1, 0, ("sh", "start.sh"), docker.span(entrypoint, entrypoint + 10), "launch", "shell",
                 receives=("TERM",), does="drops SIGTERM: a shell without a trap", fate="stays",
             ),
-            Process(
+            TracedProcess(
                 7, 1, ("./my_demo_svr",), shell.span(app, app + 13), "fork", "application",
                 does="never signalled; SIGKILL after 10 s", fate="killed",
             ),

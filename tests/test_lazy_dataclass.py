@@ -52,10 +52,10 @@ def standard(noun):
     return dataclasses.dataclass(frozen=is_frozen(noun), eq=eq)(type(noun)(noun.__name__, parents, body))
 
 
-def outcome(action, *arguments, **named):
+def outcome(noun, /, *arguments, **named):
     """The fields that it makes, or that it refuses."""
     try:
-        made = action(*arguments, **named)
+        made = noun(*arguments, **named)
     except TypeError:
         return "refused"
     return {field.name: getattr(made, field.name) for field in dataclasses.fields(made)}

@@ -68,16 +68,16 @@ def trace(dockerfile: str = "Dockerfile", *, isolated: bool = False, **options: 
     `options` are those of `lint`, and `init`, `stop_signal`, `env` (a mapping), `sh` and `arguments`, which mean what
     they mean to `docker run`. Raises as `lint` does.
     """
-    from stoplint.model.stop.trace import Settings  # noqa: PLC0415
+    from stoplint.model.workload import Workload  # noqa: PLC0415
     from stoplint.project.checking import Request, Trouble, look  # noqa: PLC0415
 
     arguments: Any = options.pop("arguments", None)
     run: dict[str, Any] = {name: options.pop(name) for name in ("init", "stop_signal", "sh") if name in options}
     environment: Any = options.pop("env", None)
-    settings = Settings(
+    run_as = Workload(
         environment=dict(environment or {}), arguments=tuple(arguments) if arguments is not None else None, **run
     )
-    looked = look(dockerfile, Request(overrides=_overrides(options), isolated=isolated, run=settings))
+    looked = look(dockerfile, Request(overrides=_overrides(options), isolated=isolated, run=run_as))
     if isinstance(looked, Trouble):
         raise OSError(str(looked))
     return looked.traces

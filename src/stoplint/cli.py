@@ -246,7 +246,7 @@ def _fix(paths: tuple[str, ...], request: Request, given: dict[str, Any], level:
 
 
 def _rendered(name: str, findings: Sequence[Finding], view: View) -> str:
-    from importlib import import_module  # noqa: PLC0415 - one format of eight
+    from importlib import import_module  # noqa: PLC0415 - only rules that run are imported
 
     rendered: str = import_module(f"stoplint.report.{FORMATS[name]}").render(findings, view)
     return rendered
@@ -264,7 +264,7 @@ def _exit_code(checked: Checked, findings: Sequence[Finding], level: str) -> int
 
 def _without_known(findings: list[Finding], path: str) -> list[Finding]:
     from stoplint import baseline  # noqa: PLC0415
-    from stoplint.config import ConfigError  # noqa: PLC0415
+    from stoplint.config import ConfigError  # noqa: PLC0415 - only when something failed
     from stoplint.project import checking  # noqa: PLC0415
 
     try:
@@ -316,11 +316,11 @@ def trace(dockerfile: str | None, **given: Any) -> int:  # noqa: ANN401 - click'
     DOCKERFILE is a file or the folder it is in (default: here). ARGUMENTS stand for those of docker run: they
     replace CMD.
     """
-    from importlib import import_module  # noqa: PLC0415
+    from importlib import import_module  # noqa: PLC0415 - only rules that run are imported
 
     from stoplint import signals  # noqa: PLC0415
     from stoplint.lazy_dataclass import replace  # noqa: PLC0415
-    from stoplint.model.stop.trace import Settings  # noqa: PLC0415
+    from stoplint.model.workload import Workload  # noqa: PLC0415
     from stoplint.project import checking  # noqa: PLC0415
 
     path = dockerfile or "."
@@ -328,7 +328,7 @@ def trace(dockerfile: str | None, **given: Any) -> int:  # noqa: ANN401 - click'
         meant = signals.nearest(given["stop_signal"])
         hint = f" Did you mean {meant}?" if meant else ""
         raise click.BadParameter(f"{given['stop_signal']!r} is no signal.{hint}", param_hint="'--stop-signal'")
-    run = Settings(
+    run = Workload(
         init=given["init"], stop_signal=given["stop_signal"], environment=dict(given["env"]), sh=given["sh"],
         arguments=click.get_current_context().meta.get("arguments"),
     )  # fmt: skip

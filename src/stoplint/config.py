@@ -170,7 +170,7 @@ def override(text: str) -> tuple[str, Any, str]:
 
 
 def _toml(text: str, path: str) -> dict[str, Any]:
-    from importlib import import_module  # noqa: PLC0415 - a run without a configuration file needs none of this
+    from importlib import import_module  # noqa: PLC0415 - only rules that run are imported
 
     tomllib = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
@@ -239,7 +239,7 @@ def _fact(value: object, keys: Mapping[str, str], place: str) -> dict[str, Any]:
 
 
 def _signal(value: object, place: str) -> str:
-    from stoplint import signals  # noqa: PLC0415 - few configurations name any
+    from stoplint import signals  # noqa: PLC0415
 
     name = signals.canonical(_string(value, place))
     if name is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stoplint.config import KEYS, TABLES, WORDS
+from stoplint.model.catalog.shells import DIALECTS
 
 _STRINGS = {"type": "array", "items": {"type": "string"}}
 

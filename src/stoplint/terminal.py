@@ -65,7 +65,7 @@ def put(text: str, path: str | None) -> None:
 
 
 def write(path: str, text: str) -> None:
-    from stoplint.config import ConfigError  # noqa: PLC0415
+    from stoplint.config import ConfigError  # noqa: PLC0415 - only when something failed
 
     try:
         with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:

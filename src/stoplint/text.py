@@ -7,6 +7,11 @@ from functools import cached_property
 
 from stoplint.lazy_dataclass import dataclass, field
 
+# The paths of texts that stand in no file.
+COMPUTED = "(computed)"
+ARGUMENTS = "arguments"
+NOWHERE = (COMPUTED, ARGUMENTS)
+
 
 @dataclass(frozen=True, eq=False)
 class Source:
@@ -22,6 +27,11 @@ class Source:
     text: str = field(repr=False)
     host: Span | None = None
     offsets: tuple[int, ...] | None = field(default=None, repr=False)
+
+    @property
+    def is_nowhere(self) -> bool:
+        """Whether the text stands in no file: what variables became, arguments of `docker run`."""
+        return self.path in NOWHERE
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:

@@ -10,7 +10,8 @@ from stoplint.model.catalog.rows import Base
 from stoplint.model.fact import Fact
 from stoplint.model.image.context import Listing
 from stoplint.model.image.stages import images
-from stoplint.model.stop.trace import Settings, trace
+from stoplint.model.stop.trace import trace
+from stoplint.model.workload import Workload
 from stoplint.syntax.dockerfile import read
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def model_of(generated: Generated) -> ImageTrace:
     source = context.read("Dockerfile")
     assert source is not None
     image = images(read(source), context, lambda _: base(generated.sh))[0]
-    return trace(image, Settings(sh=generated.sh, grace=Fact(GRACE, "the tests"), drains=DRAINS))  # type: ignore[arg-type]
+    return trace(image, Workload(sh=generated.sh, grace=Fact(GRACE, "the tests"), drains=DRAINS))  # type: ignore[arg-type]
 
 
 def given(model: ImageTrace) -> dict[str, str]:

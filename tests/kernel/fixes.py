@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from kernel.agreement import DRAINS, GRACE, SLOWER, base
 from kernel.container import Case, Outcome, stop_many
 from kernel.scripts import Generated
-from stoplint.edits import mending
+from stoplint.edits import fix_of
 from stoplint.finding import Finding
 from stoplint.fixing import Judged, Repaired, repair
 from stoplint.fixing.applying import Overlaid
 from stoplint.model.fact import Fact
 from stoplint.model.image.context import Listing
 from stoplint.model.image.stages import images
-from stoplint.model.stop.trace import Settings, trace
+from stoplint.model.stop.trace import trace
+from stoplint.model.workload import Workload
 from stoplint.syntax.dockerfile import read
 
 if TYPE_CHECKING:
@@ -25,18 +26,18 @@ if TYPE_CHECKING:
     from stoplint.model.stop.answer import ImageTrace
 
 
-def judge_of(generated: Generated, settings: Settings | None = None):
+def judge_of(generated: Generated, workload: Workload | None = None):
     """What the model says of the context with changed files in it: one finding for each cause, with its mending."""
     texts = {name: text.replace("FROM scratch", "FROM tests") for name, text in generated.files}
     folder = Listing(texts, tuple(name for name in texts if name.endswith(".sh")))
-    settings = settings or Settings(sh=generated.sh, grace=Fact(GRACE, "the tests"), drains=DRAINS)  # type: ignore[arg-type]
+    workload = workload or Workload(sh=generated.sh, grace=Fact(GRACE, "the tests"), drains=DRAINS)  # type: ignore[arg-type]
 
     def judge(changes: Changes) -> Judged:
         context = Overlaid(folder, changes)
         source = context.read("Dockerfile")
         assert source is not None
         dockerfile = read(source)
-        traces = tuple(trace(image, settings) for image in images(dockerfile, context, lambda _: base(generated.sh)))
+        traces = tuple(trace(image, workload) for image in images(dockerfile, context, lambda _: base(generated.sh)))
         found = {}
         for one in traces:
             for run in one.runs:
@@ -44,13 +45,14 @@ def judge_of(generated: Generated, settings: Settings | None = None):
                 if cause is None or cause.span is None:
                     continue
                 span = cause.span.located
+                kind = type(cause).__name__
                 finding = Finding(
-                    cause.kind, cause.kind, "error", "high", f"{cause.kind} {cause.subject}", span.path, span,
-                    verdict=run.verdict, fix=mending(dockerfile, one, run),
+                    kind, kind, "error", "high", f"{kind} {cause.subject}", span.path, span,
+                    verdict=run.verdict, fix=fix_of(dockerfile, one, run, cause),
                 )  # fmt: skip
-                known = found.setdefault((span.path, span.start, span.end, cause.kind), finding)
+                known = found.setdefault((span.path, span.start, span.end, kind), finding)
                 if known.fix is None and finding.fix is not None:
-                    found[span.path, span.start, span.end, cause.kind] = finding
+                    found[span.path, span.start, span.end, kind] = finding
         findings = tuple(found.values())
         return Judged(findings, (findings,), (traces,), ("Dockerfile",))
 

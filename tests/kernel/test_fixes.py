@@ -48,7 +48,7 @@ def test_the_block_keeps_the_exit_status_and_waits_for_all_children_in_every_she
         for text in (one, two):
             dockerfile = f'FROM scratch\nCOPY start.sh /\nSTOPSIGNAL SIG{signal}\nENTRYPOINT ["/start.sh"]\n'
             after, repaired = mended(Generated((("Dockerfile", dockerfile), ("start.sh", text)), sh))
-            assert [each.code for each in repaired.made] == ["no-trap"]
+            assert [each.code for each in repaired.made] == ["NoTrap"]
             stubs = {"server": Stub(status=7), "worker": Stub(drain=0.9)}
             cases.append(Case(dict(after.files), sh=sh, grace=3.0, modes={"start.sh": 0o755}, stubs=stubs))
     for outcome in stop_many(cases):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import samples
 from stoplint.model.fact import Unknown
-from stoplint.model.stop.answer import Process
+from stoplint.model.stop.answer import TracedProcess
 from stoplint.report import View, trace_json, trace_mermaid, trace_text
 
 
@@ -39,7 +39,9 @@ def test_several_runs_are_told_apart_by_their_conditions():
 
 
 def tree(*links):
-    processes = tuple(Process(child, parent, (f"p{child}",), None, "fork", "application") for child, parent in links)
+    processes = tuple(
+        TracedProcess(child, parent, (f"p{child}",), None, "fork", "application") for child, parent in links
+    )
     lines = trace_text.render([samples.trace(samples.lost_run(processes=processes))], View()).splitlines()[2:]
     return [line.rstrip() for line in lines]
 
@@ -65,7 +67,7 @@ def test_every_process_is_shown_once_whatever_the_parents_are(links):
 
 def test_marks_say_where_the_signal_goes_on_and_where_it_stops():
     def process(fate, argv=("x",), receives=("SIGTERM",)):
-        return Process(1, 0, argv, None, "launch", "shell", receives=receives, does="does", fate=fate)
+        return TracedProcess(1, 0, argv, None, "launch", "shell", receives=receives, does="does", fate=fate)
 
     def line(one):
         return trace_text.render([samples.trace(samples.lost_run(processes=(one,)))], View()).splitlines()[2]
@@ -103,7 +105,9 @@ HOSTILE = st.text(st.characters(codec=None), max_size=30)
 
 @given(HOSTILE, HOSTILE)
 def test_nothing_from_a_file_reaches_the_terminal_or_leaves_its_label(argument, does):
-    process = Process(1, 0, ("sh", argument), None, "launch", "shell", receives=("SIGTERM",), does=does, fate="stays")
+    process = TracedProcess(
+        1, 0, ("sh", argument), None, "launch", "shell", receives=("SIGTERM",), does=does, fate="stays"
+    )
     traces = [samples.trace(samples.lost_run(processes=(process,), conditions=(argument,), reason=does))]
     text = trace_text.render(traces, View())
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\ud800-\udfff]", text)

@@ -6,20 +6,24 @@ registry: the page's name is the module's, and a test says that the two sets are
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from stoplint.edits import fix_of
+from stoplint.faults.problem import Problem
 from stoplint.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from stoplint.finding import Confidence, Fix, Related, Severity
+    from stoplint.faults import Fault
     from stoplint.model.image.context import Context
     from stoplint.model.stop.answer import ImageTrace
+    from stoplint.model.stop.causes import Cause
     from stoplint.syntax.dockerfile_nodes import Dockerfile
-    from stoplint.text import Span
 
-    Check = Callable[["Subject"], Iterator["Problem"]]
+    Check = Callable[["Subject"], Iterator[Problem]]
+
+__all__ = ["Problem", "Subject", "check_of"]
 
 
 @dataclass(frozen=True)
@@ -30,24 +34,10 @@ class Subject:
     traces: tuple[ImageTrace, ...]
     context: Context
 
-
-@dataclass(frozen=True)
-class Problem:
-    """What a check found; the rule's page says code, name and, unless `severity` is given, the severity.
-
-    `span` None: the problem is the Dockerfile as a whole. The other parts are those of `finding.Finding`.
-    """
-
-    span: Span | None
-    message: str
-    label: str = ""
-    related: tuple[Related, ...] = ()
-    consequence: str = ""
-    help: str = ""
-    verdict: str = ""
-    severity: Severity | None = None
-    confidence: Confidence = "high"
-    fix: Fix | None = None
+    def problem(self, fault: Fault[Cause], message: str, label: str, help: str, **changes: Any) -> Problem:  # noqa: A002, ANN401 - as in Finding
+        """What a check says of a fault, with the fix for its cause; `changes` are parts that are said otherwise."""
+        changes.setdefault("fix", fix_of(self.dockerfile, fault.trace, fault.run, fault.cause))
+        return fault.problem(message, label, help, **changes)
 
 
 def check_of(name: str) -> Check:

@@ -4,35 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.checks import Problem
-from stoplint.edits import mending
-from stoplint.faults import cases
+from stoplint.faults import faults
+from stoplint.model.stop.causes import Beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stoplint.checks import Subject
+    from stoplint.checks import Problem, Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """`worker & exec app`: the signal goes to the app alone, and its end is the worker's."""
-    for case in cases(subject.traces, "beside"):
-        if case.detail("role") in ("keep-alive", "feeds"):
+    for fault in faults(subject.traces, Beside):
+        if fault.cause.feeds or fault.cause.role == "keep-alive":
             continue
-        message = f"{case.app} runs beside {case.holder}, which alone gets {case.signal}"
+        message = f"{fault.app} runs beside {fault.holder}, which alone gets {fault.signal}"
         label = "started in the background; nobody passes the signal on to it"
-        if case.detail("heard"):
-            message = f"{case.holder} does not wait for {case.app}, which is killed while it is shutting down"
+        if fault.cause.heard:
+            message = f"{fault.holder} does not wait for {fault.app}, which is killed while it is shutting down"
             label = "started in the background; nobody waits for it"
         advice = "one container each, or a script that keeps both PIDs, passes the signal on to both and waits for both"
-        yield Problem(
-            case.span,
-            message,
-            label,
-            case.related,
-            case.consequence,
-            advice,
-            case.verdict,
-            case.severity,
-            fix=mending(subject.dockerfile, case.trace, case.run, case.cause),
-        )
+        yield subject.problem(fault, message, label, advice)

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from stoplint.checks import Problem
-from stoplint.faults import lines
 from stoplint.faults.launch_form import is_broken
+from stoplint.faults.places import lines
 from stoplint.finding import Related
 from stoplint.model.catalog.shells import is_shell
 from stoplint.model.fact import Unknown

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.checks import Problem
-from stoplint.faults import cases
+from stoplint.faults import faults
+from stoplint.model.stop.causes import NeverEnds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stoplint.checks import Subject
+    from stoplint.checks import Problem, Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """A script that loops or sleeps on after the application is done is killed at the end of the grace period."""
-    for case in cases(subject.traces, "never-ends"):
-        message = f"{case.app} shuts down on {case.signal}, but {case.holder} goes on without it"
-        keeps = case.detail("keeps")
+    for fault in faults(subject.traces, NeverEnds):
+        message = f"{fault.app} shuts down on {fault.signal}, but {fault.holder} goes on without it"
+        keeps = fault.cause.keeps
         label = f"goes on with {keeps}" if keeps else "goes on"
         advice = "end the script when the application has ended: `wait` for it, then exit"
-        yield Problem(case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity)
+        yield subject.problem(fault, message, label, advice)

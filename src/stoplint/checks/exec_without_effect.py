@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.checks import Problem
-from stoplint.edits import mending
-from stoplint.faults import cases
+from stoplint.faults import faults
+from stoplint.model.stop.causes import ExecInChild
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stoplint.checks import Subject
+    from stoplint.checks import Problem, Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """`exec` replaces the process it runs in; in a pipeline, a subshell or the background that is a copy of the shell."""
     words = {"pipeline": "a pipeline", "subshell": "a subshell", "substitution": "a command substitution"}
-    for case in cases(subject.traces, "exec-in-child"):
-        where = words.get(case.detail("how"), "the background")
-        message = f"exec in {where} does not replace {case.holder}: it stays in front of {case.app}, {case.which}"
+    for fault in faults(subject.traces, ExecInChild):
+        where = words.get(fault.cause.how, "the background")
+        message = f"exec in {where} does not replace {fault.holder}: it stays in front of {fault.app}, {fault.which}"
         label = f"replaces only a copy of the shell, in {where}"
         if where == "a pipeline":
             advice = (
@@ -29,14 +28,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             advice = "leave out the & (and the wait), or set a trap that passes the signal on"
         else:
             advice = f"put the exec outside {where.replace('a ', 'the ', 1)}"
-        yield Problem(
-            case.span,
-            message,
-            label,
-            case.related,
-            case.consequence,
-            advice,
-            case.verdict,
-            case.severity,
-            fix=mending(subject.dockerfile, case.trace, case.run, case.cause),
-        )
+        yield subject.problem(fault, message, label, advice)

@@ -4,31 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.checks import Problem
-from stoplint.edits import mending
-from stoplint.faults import cases
+from stoplint.faults import faults
+from stoplint.model.stop.causes import HandlerRecursion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stoplint.checks import Subject
+    from stoplint.checks import Problem, Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """`kill 0` and `kill $$` reach the shell too: the handler is called again, and again."""
-    for case in cases(subject.traces, "handler-recursion"):
-        signal = case.signal.removeprefix("SIG")
-        message = f"this handler sends {case.signal} to its own shell too, again and again, until {case.holder} crashes"
+    for fault in faults(subject.traces, HandlerRecursion):
+        signal = fault.signal.removeprefix("SIG")
+        message = (
+            f"this handler sends {fault.signal} to its own shell too, again and again, until {fault.holder} crashes"
+        )
         label = "calls itself"
         advice = f"switch the trap off first: trap '' {signal}; kill 0; wait"
-        yield Problem(
-            case.span,
-            message,
-            label,
-            case.related,
-            case.consequence,
-            advice,
-            case.verdict,
-            case.severity,
-            fix=mending(subject.dockerfile, case.trace, case.run, case.cause),
-        )
+        yield subject.problem(fault, message, label, advice)

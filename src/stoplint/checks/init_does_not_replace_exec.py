@@ -4,39 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.checks import Problem
-from stoplint.edits import mending
-from stoplint.faults import cases
+from stoplint.faults import faults
 from stoplint.faults.launch_form import exec_form
+from stoplint.model.stop.causes import ShellBehindInit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stoplint.checks import Subject
+    from stoplint.checks import Problem, Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """The init passes the signal to the script; the script dies of it, and the application with the container."""
-    for case in cases(subject.traces, "shell-behind-init"):
-        init = case.detail("wrapper")
-        message = f"{init} passes {case.signal} to {case.holder}, not to {case.app}, {case.which}"
-        label = f"a child of {case.holder}, which ends at once on {case.signal}"
-        first = case.span.text.split("\n", 1)[0] if case.span is not None else case.app
-        advice = f"let {case.holder} become the application: exec {first}"
+    for fault in faults(subject.traces, ShellBehindInit):
+        init = fault.cause.wrapper
+        message = f"{init} passes {fault.signal} to {fault.holder}, not to {fault.app}, {fault.which}"
+        label = f"a child of {fault.holder}, which ends at once on {fault.signal}"
+        first = fault.first_line
+        advice = f"let {fault.holder} become the application: exec {first}"
         if first.startswith("exec "):
-            advice = f"put exec in front of the last command of the text that {case.holder} is given"
-        if case.line is not None and case.line[1].form == "shell":
-            advice = exec_form(case.line[0], case.line[1].words[0].value)
-        if case.detail("how") == "background":
+            advice = f"put exec in front of the last command of the text that {fault.holder} is given"
+        if fault.line is not None and fault.line[1].form == "shell":
+            advice = exec_form(fault.line[0], fault.line[1].words[0].value)
+        if fault.cause.how == "background":
             advice = "set a trap that passes the signal on and waits, or start the application with exec"
-        yield Problem(
-            case.span,
-            message,
-            label,
-            case.related,
-            case.consequence,
-            advice,
-            case.verdict,
-            case.severity,
-            fix=mending(subject.dockerfile, case.trace, case.run, case.cause),
-        )
+        yield subject.problem(fault, message, label, advice)

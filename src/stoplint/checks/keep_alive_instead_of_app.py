@@ -4,44 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.checks import Problem
-from stoplint.edits import mending
-from stoplint.faults import cases
+from stoplint.faults import faults
+from stoplint.model.stop.causes import Beside, KeepAlive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stoplint.checks import Subject
+    from stoplint.checks import Problem, Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """`tail -f /dev/null` keeps the container alive, and the stop signal from the application."""
-    for case in cases(subject.traces, "keep-alive", "beside"):
-        if case.cause.kind == "beside" and case.detail("role") != "keep-alive":
-            continue
-        keeps = case.detail("keeps") or case.holder
-        message = f"the container waits for {keeps} instead of {case.app}, {case.which}"
+    for fault in faults(subject.traces, KeepAlive):
+        cause = fault.cause
         label = "keeps the container alive, and does nothing else"
-        if case.cause.kind == "beside":
-            label = f"started beside {keeps}, which is PID 1"
-        elif case.detail("trap"):
+        if cause.trap:
             label = "holds the trap back as long as it runs"
-        advice = f"start {case.app} in the foreground, as the last command: exec {case.app} …"
-        severity = case.severity
-        if case.detail("idle"):
-            message = f"the container waits for {keeps}; what else runs in it never gets {case.signal}"
-            advice = f"start the application in the foreground, as the last command, instead of {keeps}"
+        message = f"the container waits for {cause.keeps} instead of {fault.app}, {fault.which}"
+        advice = f"start {fault.app} in the foreground, as the last command: exec {fault.app} …"
+        severity = fault.severity
+        if cause.idle:
+            message = f"the container waits for {cause.keeps}; what else runs in it never gets {fault.signal}"
+            advice = f"start the application in the foreground, as the last command, instead of {cause.keeps}"
             severity = "warning"
-        if case.detail("daemon"):
+        if cause.daemon:
             advice += "; servers have an option for it (nginx -g 'daemon off;', httpd -DFOREGROUND, php-fpm -F)"
-        yield Problem(
-            case.span,
-            message,
-            label,
-            case.related,
-            case.consequence,
-            advice,
-            case.verdict,
-            severity,
-            fix=mending(subject.dockerfile, case.trace, case.run, case.cause),
-        )
+        yield subject.problem(fault, message, label, advice, severity=severity)
+    for beside in faults(subject.traces, Beside):
+        if beside.cause.role == "keep-alive" and not beside.cause.feeds:
+            message = f"the container waits for {beside.holder} instead of {beside.app}, {beside.which}"
+            advice = f"start {beside.app} in the foreground, as the last command: exec {beside.app} …"
+            yield subject.problem(beside, message, f"started beside {beside.holder}, which is PID 1", advice)

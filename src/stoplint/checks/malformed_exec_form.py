@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from stoplint.checks import Problem
 from stoplint.edits import mended_array
-from stoplint.faults import lines
 from stoplint.faults.launch_form import is_broken, repaired, what_is_wrong
+from stoplint.faults.places import lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

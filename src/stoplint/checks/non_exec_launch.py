@@ -4,35 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.checks import Problem
-from stoplint.edits import mending
-from stoplint.faults import cases
+from stoplint.faults import faults
+from stoplint.model.stop.causes import ShellInFront
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stoplint.checks import Subject
+    from stoplint.checks import Problem, Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """One problem for each launch of an application that a script without a trap waits for."""
-    for case in cases(subject.traces, "shell-in-front"):
-        if case.line is not None and case.detail("text") == "string":
+    for fault in faults(subject.traces, ShellInFront):
+        if fault.line is not None and fault.cause.is_string:
             continue  # ENTRYPOINT's and CMD's own shells have rules of their own
-        message = f"{case.holder} stays in front of {case.app}, {case.which}"
-        how = case.detail("how")
+        message = f"{fault.holder} stays in front of {fault.app}, {fault.which}"
+        how = fault.cause.how
         label = "started as a child of the script"
-        first = case.span.text.split("\n", 1)[0] if case.span is not None else case.app
+        first = fault.first_line
         advice = f"let the script become the application, as its last command: exec {first}"
-        if case.detail("text") == "string":
-            label = f"{case.app} runs as a child of this {case.holder}"
+        if fault.cause.is_string:
+            label = f"{fault.app} runs as a child of this {fault.holder}"
             advice = "put exec in front of the last command of the text that it is given"
         elif how == "pipeline":
             label = "started in a pipeline, as a child of the script"
             advice = "take it out of the pipeline: in bash, `exec > >(tee log)` on a line before, then `exec` the application"
-        elif case.detail("behind") == "loop":
+        elif fault.cause.behind == "loop":
             advice = f"start it once, with exec {first}, and leave restarts to the runtime (docker run --restart, Kubernetes)"
-        elif case.detail("behind"):
+        elif fault.cause.behind:
             advice = (
                 f"if what the script does afterwards is not needed, exec {first}; "
                 "if it is, start it in the background, pass the signal on and wait (see `stoplint rule SL203`)"
@@ -43,14 +42,4 @@ def check(subject: Subject) -> Iterator[Problem]:
         elif how == "subshell":
             label = "started in a subshell, as a child of the script"
             advice = f"leave the subshell out: exec {first}"
-        yield Problem(
-            case.span,
-            message,
-            label,
-            case.related,
-            case.consequence,
-            advice,
-            case.verdict,
-            case.severity,
-            fix=mending(subject.dockerfile, case.trace, case.run, case.cause),
-        )
+        yield subject.problem(fault, message, label, advice)

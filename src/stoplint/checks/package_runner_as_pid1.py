@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.checks import Problem
-from stoplint.faults.wrong_signal import cases_at_launch
+from stoplint.faults.wrong_signal import faults_at_launch
+from stoplint.model.stop.causes import PackageRunner
+from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stoplint.checks import Subject
+    from stoplint.checks import Problem, Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """A runner like npm signals the shell that it starts, Yarn 1 does not wait, run-p keeps the signal."""
-    for case in cases_at_launch(subject.traces, "package-runner"):
-        runner = case.detail("wrapper")
+    for fault in faults_at_launch(subject.traces, PackageRunner):
+        runner = fault.cause.wrapper
         said = {
-            "shell": f"{runner} passes {case.signal} to its shell, which dies of it",
-            "kills": f"{runner} passes {case.signal} on, and does not wait",
-        }.get(case.detail("breaks"), f"{runner} does not pass {case.signal} on")
-        started = next(
-            (place for place in reversed(case.cause.related) if place[0].path.endswith("package.json")), None
-        )
-        command = started[0].text if started is not None else case.app
-        yield Problem(
-            case.span, f"{said}: {case.app} is killed in the middle of its work", f"{runner} stands between the runtime and {case.app}",
-            case.related, case.consequence, f"start the program itself, in exec form: {command}", case.verdict, case.severity,
-            case.confidence,
-        )  # fmt: skip
+            "shell": f"{runner} passes {fault.signal} to its shell, which dies of it",
+            "kills": f"{runner} passes {fault.signal} on, and does not wait",
+            "blocks": f"{runner} does not pass {fault.signal} on",
+        }[fault.cause.breaks]
+        scripts = [place for place, _ in fault.cause.related if base_name(place.path) == "package.json"]
+        command = scripts[-1].text if scripts else fault.app
+        message = f"{said}: {fault.app} is killed in the middle of its work"
+        label = f"{runner} stands between the runtime and {fault.app}"
+        yield subject.problem(fault, message, label, f"start the program itself, in exec form: {command}")

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.checks import Problem
-from stoplint.faults import wrong_signal
+from stoplint.faults.wrong_signal import wrong_signals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stoplint.checks import Subject
+    from stoplint.checks import Problem, Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """For PID 1 the kernel drops what has no handler: node and python without one never end on SIGTERM."""
-    for case in wrong_signal.misfits(subject.traces, "deaf"):
-        if not case.detail("first") or case.detail("inherited"):
+    for fault in wrong_signals(subject.traces, "deaf"):
+        reaction = fault.cause.reaction
+        if not reaction.first or reaction.inherited:
             continue
-        got = f"SIG{case.detail('got')}"
-        message = f"{case.app} is PID 1 and has no handler for {got}: it ignores it"
-        if case.detail("action") != "default":
-            message = f"{case.app} gets {got} and {case.detail('does')}"
-        help_ = f"handle {got} in the program (best), or run it behind an init: docker run --init, init: true in Compose, or tini"
-        yield Problem(
-            case.span, message, f"PID 1, gets {got}", case.related, wrong_signal.consequence(case), help_, case.verdict,
-            wrong_signal.severity(case), wrong_signal.confidence(case),
-        )  # fmt: skip
+        message = f"{fault.app} is PID 1 and has no handler for {fault.got}: it ignores it"
+        if reaction.action != "default":
+            message = f"{fault.app} gets {fault.got} and {reaction.does}"
+        advice = (
+            f"handle {fault.got} in the program (best), or run it behind an init: "
+            "docker run --init, init: true in Compose, or tini"
+        )
+        yield subject.problem(fault, message, f"PID 1, gets {fault.got}", advice)

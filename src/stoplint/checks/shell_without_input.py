@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.checks import Problem
-from stoplint.faults import cases
+from stoplint.faults import faults
+from stoplint.model.stop.causes import NoInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stoplint.checks import Subject
+    from stoplint.checks import Problem, Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """`ENTRYPOINT ["sh", "-c"]` takes one text; CMD in shell form brings its own `sh -c` in front of it."""
-    for case in cases(subject.traces, "no-input"):
-        found = case.line
+    for fault in faults(subject.traces, NoInput):
+        found = fault.line
         if found is None or found[1].form != "shell":
             continue  # `CMD ["bash"]` is for people with a terminal
         name, line = found
         message = f"the text of {name} is not run: the shell before it takes only `{line.shell[0]}`, and reads nothing"
-        yield Problem(
-            line.span, message, f"becomes {' '.join(line.shell)} … behind another sh -c", case.related_to(line.span),
-            case.consequence, f'write {name} as a JSON array with one string: {name} ["the whole command"]',
-            case.verdict, case.severity,
-        )  # fmt: skip
+        label = f"becomes {' '.join(line.shell)} … behind another sh -c"
+        advice = f'write {name} as a JSON array with one string: {name} ["the whole command"]'
+        yield subject.problem(fault, message, label, advice, span=line.span)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.checks import Problem
-from stoplint.faults import cases
+from stoplint.faults import faults
+from stoplint.model.stop.causes import IgnoredByShell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stoplint.checks import Subject
+    from stoplint.checks import Problem, Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """An ignored signal stays ignored in everything that the shell starts."""
-    for case in cases(subject.traces, "ignored-by-shell"):
-        message = f"{case.holder} ignores {case.signal}, so {case.app} never gets it"
-        label = f"switches {case.signal} off, for the script and for all it starts"
+    for fault in faults(subject.traces, IgnoredByShell):
+        message = f"{fault.holder} ignores {fault.signal}, so {fault.app} never gets it"
+        label = f"switches {fault.signal} off, for the script and for all it starts"
         advice = "leave this trap out, and start the application with exec"
-        yield Problem(case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity)
+        yield subject.problem(fault, message, label, advice)

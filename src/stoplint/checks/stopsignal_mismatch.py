@@ -4,36 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.checks import Problem
 from stoplint.edits.dockerfile_lines import stop_signal
-from stoplint.faults import wrong_signal
+from stoplint.faults.wrong_signal import wrong_signals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stoplint.checks import Subject
+    from stoplint.checks import Problem, Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Each has its own: nginx wants SIGQUIT, Apache SIGWINCH, systemd SIGRTMIN+3."""
-    for case in wrong_signal.misfits(subject.traces, "mismatch", "sent"):
-        got, wanted = f"SIG{case.detail('got')}", wrong_signal.wanted(case)
-        message = f"on {got} {case.app} {case.detail('does')}"
+    for fault in wrong_signals(subject.traces, "mismatch", "sent"):
+        reaction, wanted = fault.cause.reaction, fault.wanted
+        message = f"on {fault.got} {fault.app} {reaction.does}"
         if wanted:
-            message += (
-                f": {wanted} is its signal for an orderly stop" if case.detail("finishes") else f"; {wanted} ends it"
-            )
+            message += f": {wanted} is its signal for an orderly stop" if reaction.finishes else f"; {wanted} ends it"
         fix = None
-        help_ = (
-            f"{wrong_signal.advice(case)}: STOPSIGNAL {wanted}" if wanted else f"{case.app} knows no signal to stop it"
-        )
-        label = f"gets {got}"
-        if wrong_signal.kind_of(case) == "sent":
-            sender = case.detail("by")
-            label, help_ = f"gets {got} from {sender}", f"{wrong_signal.advice(case)}: let {sender} send that"
+        advice = f"{fault.advice}: STOPSIGNAL {wanted}" if wanted else f"{fault.app} knows no signal to stop it"
+        label = f"gets {fault.got}"
+        if fault.kind == "sent":
+            label, advice = f"gets {fault.got} from {reaction.by}", f"{fault.advice}: let {reaction.by} send that"
         elif wanted:
-            fix = stop_signal(subject.dockerfile, case.image, case.detail("wants"))
-        yield Problem(
-            case.span, message, label, case.related, wrong_signal.consequence(case), help_, case.verdict,
-            wrong_signal.severity(case), wrong_signal.confidence(case), fix,
-        )  # fmt: skip
+            fix = stop_signal(subject.dockerfile, fault.image, reaction.wants)
+        yield subject.problem(fault, message, label, advice, fix=fix)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.checks import Problem
-from stoplint.faults import cases
+from stoplint.faults import faults
+from stoplint.model.stop.causes import TrapDeferred
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stoplint.checks import Subject
+    from stoplint.checks import Problem, Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """POSIX: a trap waits until the command in the foreground has ended."""
-    for case in cases(subject.traces, "trap-deferred"):
-        keeps = case.detail("keeps") if case.detail("idle") else case.app
-        message = f"this trap does not run while {keeps} does: {case.app} never gets {case.signal}"
+    for fault in faults(subject.traces, TrapDeferred):
+        keeps = fault.cause.keeps if fault.cause.idle else fault.app
+        message = f"this trap does not run while {keeps} does: {fault.app} never gets {fault.signal}"
         label = f"held back until {keeps} has ended"
         advice = (
-            f"start {case.app} in the background and `wait` for it, so that the trap can run and pass the signal on; "
+            f"start {fault.app} in the background and `wait` for it, so that the trap can run and pass the signal on; "
             f"or start it with exec, if there is nothing to do afterwards"
         )
-        if case.detail("idle"):
+        if fault.cause.idle:
             advice = f"start {keeps} in the background and `wait` for it: a signal interrupts `wait`, and the trap runs"
-        yield Problem(case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity)
+        yield subject.problem(fault, message, label, advice)

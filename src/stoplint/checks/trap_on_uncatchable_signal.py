@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.checks import Problem
-from stoplint.faults import cases, remarks
+from stoplint.faults import faults, remarks
+from stoplint.model.stop.causes import TrapUncatchable, UncatchableName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stoplint.checks import Subject
+    from stoplint.checks import Problem, Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """The shells take the names without a word; the trap never runs."""
-    found = [(case, case.severity) for case in cases(subject.traces, "trap-uncatchable")]
-    found += [(case, "info") for case in remarks(subject.traces, "trap-uncatchable")]
     seen = set()
-    for case, severity in found:
-        if case.span in seen:
+    for fault in faults(subject.traces, TrapUncatchable):
+        seen.add(fault.span)
+        advice = f"trap the signal with which the container is stopped: {fault.signal.removeprefix('SIG')}"
+        yield subject.problem(fault, _message(fault.cause.name), "has no effect", advice)
+    for remark in remarks(subject.traces, UncatchableName):
+        if remark.span in seen:
             continue
-        seen.add(case.span)
-        name = case.detail("names")
-        message = f"a trap for {name} never runs: no process can catch SIG{name}"
-        label = "has no effect"
-        advice = f"trap the signal with which the container is stopped: {case.signal.removeprefix('SIG')}"
-        if severity == "info":
-            consequence, advice = "no harm: the stop does not depend on this name", f"leave {name} out"
-            yield Problem(case.span, message, label, (), consequence, advice, "", "info")
-        else:
-            yield Problem(
-                case.span, message, label, case.related, case.consequence, advice, case.verdict, case.severity
-            )
+        seen.add(remark.span)
+        name = remark.cause.name
+        yield subject.problem(
+            remark, _message(name), "has no effect", f"leave {name} out", related=(), verdict="", severity="info",
+            consequence="no harm: the stop does not depend on this name",
+        )  # fmt: skip
+
+
+def _message(name: str) -> str:
+    return f"a trap for {name} never runs: no process can catch SIG{name}"

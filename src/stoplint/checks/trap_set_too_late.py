@@ -4,30 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.checks import Problem
-from stoplint.edits import mending
-from stoplint.faults import cases
+from stoplint.faults import faults
+from stoplint.model.stop.causes import TrapLate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stoplint.checks import Subject
+    from stoplint.checks import Problem, Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """A trap is a command: it is set when the script gets there."""
-    for case in cases(subject.traces, "trap-late"):
-        message = f"this trap is set only after {case.app} has ended: until then {case.signal} is dropped"
+    for fault in faults(subject.traces, TrapLate):
+        message = f"this trap is set only after {fault.app} has ended: until then {fault.signal} is dropped"
         label = "not reached while the application runs"
         advice = "move the trap to a line before the script waits"
-        yield Problem(
-            case.span,
-            message,
-            label,
-            case.related,
-            case.consequence,
-            advice,
-            case.verdict,
-            case.severity,
-            fix=mending(subject.dockerfile, case.trace, case.run, case.cause),
-        )
+        yield subject.problem(fault, message, label, advice)

@@ -4,34 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.checks import Problem
-from stoplint.edits import mending
-from stoplint.faults import cases, remarks
+from stoplint.faults import faults, remarks
+from stoplint.model.stop.causes import WrapperCuts, WrapperKills
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stoplint.checks import Subject
+    from stoplint.checks import Problem, Subject
+    from stoplint.faults import Fault
+    from stoplint.model.stop.causes import Cause
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """The wrapper su gives its child 2 s after SIGTERM, `timeout -k 1` one second."""
-    found = [(case, True) for case in cases(subject.traces, "wrapper-kills")]
-    found += [(case, False) for case in remarks(subject.traces, "wrapper-cuts") if case.verdict == "graceful"]
     seen = set()
-    for case, cut in found:
-        if case.span in seen:
-            continue
-        seen.add(case.span)
-        after = case.detail("after")
-        message = f"{case.holder} kills {case.app} {after} s after {case.signal}, whatever the grace period is"
-        label = f"passes {case.signal} on, and leaves {after} s for it"
-        consequence = (
-            case.consequence if cut else f"{case.app} is killed if it needs more than {after} s to finish its work"
-        )
-        advice = "use setpriv, gosu or su-exec: they become the program"
-        if case.holder == "timeout":
-            advice = "give it more time (-k), or leave the -k out"
-        verdict, severity = case.verdict, case.severity if cut else "warning"
-        fix = mending(subject.dockerfile, case.trace, case.run, case.cause)
-        yield Problem(case.span, message, label, case.related, consequence, advice, verdict, severity, fix=fix)
+    for fault in faults(subject.traces, WrapperKills):
+        if fault.span not in seen:
+            yield subject.problem(fault, *_said(fault, fault.cause.after))
+        seen.add(fault.span)
+    for remark in remarks(subject.traces, WrapperCuts):
+        if remark.verdict == "graceful" and remark.span not in seen:
+            seen.add(remark.span)
+            after = f"{remark.cause.after:g}"
+            consequence = f"{remark.app} is killed if it needs more than {after} s to finish its work"
+            said = _said(remark, remark.cause.after)
+            yield subject.problem(remark, *said, consequence=consequence, severity="warning")
+
+
+def _said(fault: Fault[Cause], after: float) -> tuple[str, str, str]:
+    advice = "use setpriv, gosu or su-exec: they become the program"
+    if fault.holder == "timeout":
+        advice = "give it more time (-k), or leave the -k out"
+    return (
+        f"{fault.holder} kills {fault.app} {after:g} s after {fault.signal}, whatever the grace period is",
+        f"passes {fault.signal} on, and leaves {after:g} s for it",
+        advice,
+    )

@@ -1,6 +1,6 @@
 """The edits that rules share: each builds a `Fix` from nodes and causes, or None where it is not sure.
 
-`mending` is the one door for causes; the modules behind it have the rest (`stop_signal`, `mended_array` …).
+`fix_of` is the one door for causes; the modules behind it have the rest (`stop_signal`, `mended_array` …).
 Nothing here looks at a file or proves anything: that is the business of `stoplint.fixing`.
 """
 
@@ -10,41 +10,46 @@ from typing import TYPE_CHECKING
 
 from stoplint import signals
 from stoplint.model.fact import Unknown
+from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
 
 if TYPE_CHECKING:
     from stoplint.finding import Fix
     from stoplint.model.image.image import CommandLine
-    from stoplint.model.stop.answer import Cause, ImageTrace, Process, Run
+    from stoplint.model.stop.answer import ImageTrace, Run, TracedProcess
+    from stoplint.model.stop.causes import Cause
     from stoplint.syntax.dockerfile_nodes import Dockerfile
     from stoplint.text import Source, Span
 
-_HELD = frozenset(
-    {"shell-in-front", "shell-behind-init", "shell-behind-wrapper", "no-trap", "exec-in-child", "by-luck"}
-)
 
-
-def mending(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause | None = None) -> Fix | None:
-    """The fix for a run's cause (or for one that is given); None where there is none, or none that is sure."""
-    cause = cause or run.cause
+def fix_of(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause) -> Fix | None:
+    """The fix for a cause of a run; None where there is none, or none that is sure."""
     signal = _signal(trace)
-    if cause is None or signal is None or (cause.span is None and cause.kind != "not-started"):
+    if signal is None:
         return None
-    if cause.kind in _HELD:
-        return _handover(dockerfile, trace, run, cause, signal)
-    if cause.kind == "not-started":
+    if isinstance(cause, causes.CannotStart):
         return _startable(dockerfile, trace, cause)
-    if cause.kind in ("wrapper-blocks", "wrapper-kills", "wrapper-cuts") and cause.span is not None:
-        from stoplint.edits.privileges import dropped  # noqa: PLC0415 - only what a finding needs
+    span = cause.span
+    if span is None:
+        return None
+    match cause:
+        case (
+            causes.ShellInFront() | causes.ShellBehindInit() | causes.ShellBehindWrapper() | causes.NoTrap()
+            | causes.ExecInChild() | causes.ByLuck()
+        ):  # fmt: skip
+            return _handover(dockerfile, trace, run, cause, span, signal)
+        case causes.WrapperBlocks() | causes.WrapperKills() | causes.WrapperCuts():
+            from stoplint.edits.privileges import dropped  # noqa: PLC0415 - only what a finding needs
 
-        return dropped(dockerfile, trace.image, cause.span)
-    if cause.kind == "keep-alive":
-        return _instead_of_keeping(run, cause, signal)
-    if cause.kind == "background-end":
-        from stoplint.edits.handover import in_foreground  # noqa: PLC0415 - only what a finding needs
+            return dropped(dockerfile, trace.image, span)
+        case causes.KeepAlive():
+            return _instead_of_keeping(run, span, signal)
+        case causes.BackgroundEnd():
+            from stoplint.edits.handover import in_foreground  # noqa: PLC0415 - only what a finding needs
 
-        return in_foreground(cause.span, signal) if cause.span is not None else None
-    return _trap(cause, signal)
+            return in_foreground(span, signal)
+        case _:
+            return _trap(cause, span, signal)
 
 
 def mended_array(dockerfile: Dockerfile, line: CommandLine) -> Fix | None:
@@ -61,18 +66,15 @@ def _signal(trace: ImageTrace) -> str | None:
     return signals.canonical(trace.launch.stop_signal.value) if isinstance(trace.launch, Launch) else None
 
 
-def _handover(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause, signal: str) -> Fix | None:
+def _handover(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause, span: Span, signal: str) -> Fix | None:
     from stoplint.edits import handover, jsonform  # noqa: PLC0415 - only what a finding needs
 
-    span = cause.span
-    if span is None:
-        return None
     line = _line_at(trace, span)
     if line is not None and line.form == "shell":
         return jsonform.exec_form(dockerfile, trace.image, span, signal)
     if line is not None:
         plain = jsonform.without_shell(dockerfile, trace.image, span)
-        if cause.kind == "by-luck":  # its place is the instruction
+        if isinstance(cause, causes.ByLuck):  # its place is the instruction
             last = jsonform.last_command(line.words[-1].source) if line.words else None
             return plain or (handover.exec_before(last, signal) if last is not None else None)
         return plain or handover.exec_before(span, signal)
@@ -89,9 +91,9 @@ def _handover(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause,
     return handover.exec_before(span, signal, _sourced_by(run, child, span))
 
 
-def _background_start(run: Run, cause: Cause, child: Process | None) -> Span | None:
+def _background_start(run: Run, cause: Cause, child: TracedProcess | None) -> Span | None:
     """Where a script started what the cause is about in the background; None if it did not."""
-    told = cause.kind == "no-trap" or dict(cause.details).get("how") == "background"
+    told = isinstance(cause, causes.AtShell) and (isinstance(cause, causes.NoTrap) or cause.how == "background")
     for one in [child] if child is not None and child.started == "background" else run.processes if told else ():
         shell = next((other for other in run.processes if other.id == one.parent), None)
         if one.started == "background" and one.span is not None and shell is not None:
@@ -101,13 +103,12 @@ def _background_start(run: Run, cause: Cause, child: Process | None) -> Span | N
     return None
 
 
-def _instead_of_keeping(run: Run, cause: Cause, signal: str) -> Fix | None:
+def _instead_of_keeping(run: Run, place: Span, signal: str) -> Fix | None:
     from stoplint.edits.forwarding import forwarding_trap  # noqa: PLC0415 - only what a finding needs
 
-    place = cause.span
     for one in run.processes:
         is_app = one.role == "application" and one.started == "background"
-        if is_app and one.span is not None and place is not None and one.span.source is place.source:
+        if is_app and one.span is not None and one.span.source is place.source:
             return forwarding_trap(one.span, signal, place)
     return None
 
@@ -131,7 +132,7 @@ def _line_at(trace: ImageTrace, span: Span) -> CommandLine | None:
     return None
 
 
-def _sourced_by(run: Run, child: Process | None, span: Span) -> tuple[Source, ...]:
+def _sourced_by(run: Run, child: TracedProcess | None, span: Span) -> tuple[Source, ...]:
     """The script that a shell was started with, when the launch stands in another one."""
     shell = next((one for one in run.processes if child is not None and one.id == child.parent), None)
     own = shell.script if shell is not None else None
@@ -140,39 +141,36 @@ def _sourced_by(run: Run, child: Process | None, span: Span) -> tuple[Source, ..
     return (own,)
 
 
-def _trap(cause: Cause, signal: str) -> Fix | None:
+def _trap(cause: Cause, span: Span, signal: str) -> Fix | None:
     from stoplint.edits import traps  # noqa: PLC0415
 
-    if cause.span is None:
-        return None
-    match cause.kind:
-        case "trap-refused" | "kill-refused":
-            return traps.plain_names(cause.span)
-        case "trap-misses":
-            return traps.also_on(cause.span, signal)
-        case "trap-late":
-            return traps.set_earlier(cause.span)
-        case "trap-early":
-            return traps.expanded_late(cause.span)
-        case "trap-leaves":
-            return traps.waiting(cause.span)
-        case "handler-recursion":
-            return traps.deaf_while_running(cause.span, signal)
+    match cause:
+        case causes.TrapRefused() | causes.KillRefused():
+            return traps.plain_names(span)
+        case causes.TrapMisses():
+            return traps.also_on(span, signal)
+        case causes.TrapLate():
+            return traps.set_earlier(span)
+        case causes.TrapEarly():
+            return traps.expanded_late(span)
+        case causes.TrapLeaves():
+            return traps.waiting(span)
+        case causes.HandlerRecursion():
+            return traps.deaf_while_running(span, signal)
         case _:
             return None
 
 
-def _startable(dockerfile: Dockerfile, trace: ImageTrace, cause: Cause) -> Fix | None:
+def _startable(dockerfile: Dockerfile, trace: ImageTrace, cause: causes.CannotStart) -> Fix | None:
     from stoplint.edits import dockerfile_lines  # noqa: PLC0415
     from stoplint.model.image.rootfs import File  # noqa: PLC0415
 
-    details = dict(cause.details)
-    path, fault = details.get("path", ""), details.get("fault", "")
-    if not path:
+    failure = cause.failure
+    if failure is None:
         return None
-    if fault == "mode":
-        return dockerfile_lines.executable(dockerfile, trace.image, path)
-    file = trace.image.rootfs.lookup(trace.image.rootfs.resolve(path, trace.image.workdir.value))
-    if fault == "crlf" and isinstance(file, File) and file.source is not None and file.from_context:
+    if failure.fault == "mode":
+        return dockerfile_lines.executable(dockerfile, trace.image, failure.path)
+    file = trace.image.rootfs.lookup(trace.image.rootfs.resolve(failure.path, trace.image.workdir.value))
+    if failure.fault == "crlf" and isinstance(file, File) and file.source is not None and file.from_context:
         return dockerfile_lines.unix_line_ends(file.source)
     return None

@@ -88,7 +88,7 @@ def is_program(place: places.Place) -> bool:
 
 
 def _is_name(name: str | None) -> bool:
-    return bool(name) and not (name or "").startswith(("-", "%")) and name not in places.BUILTINS
+    return bool(name) and not (name or "").startswith(("-", "%")) and not places.is_builtin(name or "")
 
 
 def _is_safe(place: places.Place) -> bool:

@@ -119,7 +119,7 @@ def _plain_words(text: Source) -> list[tuple[str, Span]] | None:
     found = [(value, word.span) for value, word in zip(words, command.words, strict=True)]
     if found[0][0] == "exec":
         found = found[1:]
-    if not found or found[0][0] in places.BUILTINS or found[0][0].startswith("-"):
+    if not found or places.is_builtin(found[0][0]) or found[0][0].startswith("-"):
         return None
     return found
 
@@ -250,7 +250,7 @@ def without_shell(dockerfile: Dockerfile, image: Image, launch: Span) -> Fix | N
         return None
     words = words[1:] if words[0] == "exec" else words
     start = next((at for at in range(len(values) - 2) if is_plain_shell(values[at:-1])), None)
-    if start is None or not words or words[0] in places.BUILTINS or words[0].startswith("-"):
+    if start is None or not words or places.is_builtin(words[0]) or words[0].startswith("-"):
         return None
     if launch.located.start < instruction.json[-1].span.start and launch.located.start != instruction.span.start:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Union
 
 from stoplint.lazy_dataclass import dataclass
+from stoplint.model.catalog.builtins import BUILTINS, KEYWORDS
 from stoplint.syntax import shell_nodes as sh
 
 if TYPE_CHECKING:
@@ -13,11 +14,6 @@ if TYPE_CHECKING:
     from stoplint.text import Span
 
 Around = Union[sh.Script, sh.Item, sh.Arm, sh.Command]
-
-# What has no file of its own, in dash, bash or ash: `exec` of one of these fails or means something else.
-BUILTINS = frozenset(
-    [".", ":", "[", "[[", "alias", "bg", "bind", "break", "builtin", "caller", "cd", "chdir", "command", "compgen", "complete", "compopt", "continue", "coproc", "declare", "dirs", "disown", "echo", "enable", "eval", "exec", "exit", "export", "false", "fc", "fg", "function", "getopts", "hash", "help", "history", "jobs", "kill", "let", "local", "logout", "mapfile", "popd", "printf", "pushd", "pwd", "read", "readarray", "readonly", "return", "set", "shift", "shopt", "source", "suspend", "test", "time", "times", "trap", "true", "type", "typeset", "ulimit", "umask", "unalias", "unset", "wait"]
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -173,4 +169,9 @@ def traps(script: sh.Script) -> Iterator[tuple[sh.Simple, tuple[Around, ...], sh
 
 def is_editable(span: Span) -> bool:
     """Whether the text stands in a file as it is here, so that it may be edited there."""
-    return span.is_verbatim and not span.located.source.path.startswith("(") and span.path != "arguments"
+    return span.is_verbatim and not span.located.source.is_nowhere and not span.source.is_nowhere
+
+
+def is_builtin(name: str) -> bool:
+    """Whether a word is a builtin or a reserved word in dash, bash or ash: `exec` of it fails, or means something else."""
+    return name in BUILTINS or name in KEYWORDS

@@ -81,7 +81,7 @@ def _su(words: list[Word]) -> tuple[str, str, str] | None:
     if split is None:
         return user, f"{own_shell or '/bin/sh'} -c {command.span.text}", own_shell
     split = split[1:] if split[0] == "exec" else split
-    if not split or split[0] in places.BUILTINS:
+    if not split or places.is_builtin(split[0]):
         return None
     return user, " ".join(shell_quote.quote(word) for word in split), own_shell
 
@@ -103,7 +103,7 @@ def _sudo(words: list[Word], command: Simple) -> tuple[str, str, str] | None:
         else:
             break
         at += 1
-    if not kept or at >= len(words) or (words[at].literal or "") in places.BUILTINS:
+    if not kept or at >= len(words) or places.is_builtin(words[at].literal or ""):
         return None
     source = command.span.source
     return user, source.text[words[at].span.start : words[-1].span.end], ""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from stoplint.faults import Case, cases_with_any_sh, line_at, lines, with_sh
+from stoplint.faults import Fault, faults_with_any_sh
+from stoplint.faults.places import line_at
 from stoplint.model.catalog.shells import is_shell
-from stoplint.model.stop.answer import Cause, Launch
+from stoplint.model.stop.answer import Launch
+from stoplint.model.stop.causes import ByLuck, ShellInFront
+from stoplint.model.stop.trace import with_sh
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
@@ -21,21 +24,21 @@ if TYPE_CHECKING:
 _NEEDS_A_SHELL = re.compile(r"[$`|&;<>()*?\[\]{}~#!\n]|^\s*\w+=")
 
 
-def in_front(traces: Iterable[ImageTrace], form: str, name: str = "") -> Iterator[Case]:
-    """The cases in which the shell of an ENTRYPOINT or CMD of this form stays in front of the application."""
-    for case in cases_with_any_sh(traces, "shell-in-front"):
-        found = case.line
-        if found is None or case.detail("text") != "string":
+def in_front(traces: Iterable[ImageTrace], form: str, name: str = "") -> Iterator[Fault[ShellInFront]]:
+    """The faults in which the shell of an ENTRYPOINT or CMD of this form stays in front of the application."""
+    for fault in faults_with_any_sh(traces, ShellInFront):
+        found = fault.line
+        if found is None or not fault.cause.is_string:
             continue
         said, line = found
         if line.form == form and said == (name or said) and not is_broken(line):
-            yield case
+            yield fault
 
 
-def by_luck(traces: Iterable[ImageTrace], form: str, name: str = "") -> Iterator[Case]:
-    """The graceful cases in which that shell is gone only because it execs its last command by itself.
+def by_luck(traces: Iterable[ImageTrace], form: str, name: str = "") -> Iterator[Fault[ByLuck]]:
+    """The graceful runs in which that shell is gone only because it execs its last command by itself.
 
-    bash and BusyBox ash do so for some texts, dash never does (tests/kernel). The cause's detail "shell" names it.
+    bash and BusyBox ash do so for some texts, dash never does (tests/kernel). The holder is the shell.
     """
     for trace in traces:
         default = [run for run in trace.runs if run.default]
@@ -45,7 +48,7 @@ def by_luck(traces: Iterable[ImageTrace], form: str, name: str = "") -> Iterator
         if found is not None:
             said, line, shell, app = found
             if line.form == form and said == (name or said) and not is_broken(line):
-                yield Case(trace, default[0], Cause("by-luck", line.span, app, shell, (), (("shell", shell),)))
+                yield Fault(trace, default[0], ByLuck(line.span, app, shell))
 
 
 def _lucky(trace: ImageTrace) -> tuple[str, CommandLine, str, str] | None:
@@ -65,7 +68,7 @@ def _lucky(trace: ImageTrace) -> tuple[str, CommandLine, str, str] | None:
         # the shell became a script, which goes on by itself: what would dash do?
         for run in with_sh(trace, "dash").runs:
             cause = run.cause
-            if run.default and cause is not None and cause.kind == "shell-in-front" and cause.span is not None:
+            if run.default and isinstance(cause, ShellInFront) and cause.span is not None:
                 at = line_at(trace.image, cause.span)
                 if at is not None:
                     return (*at, _called(trace, shell), cause.subject)
@@ -76,6 +79,39 @@ def _called(trace: ImageTrace, shell: str) -> str:
     """The shell by its real name, as far as that is known: "ash" for Alpine's /bin/sh."""
     said = getattr(trace.image.sh, "value", None)
     return said if shell == "sh" and said else shell
+
+
+def said_of_shell_form(
+    traces: Iterable[ImageTrace], name: str
+) -> Iterator[tuple[Fault[ShellInFront | ByLuck], dict[str, Any]]]:
+    """What is to be said of an ENTRYPOINT or a CMD in shell form, as parts of a problem."""
+    for fault in in_front(traces, "shell", name):
+        line = fault.line[1] if fault.line is not None else None
+        if line is not None:
+            yield (
+                cast("Fault[ShellInFront | ByLuck]", fault),
+                {
+                    "message": f"{name} is in shell form, so {fault.holder} stays in front of {fault.app}, {fault.which}",
+                    "label": f"{fault.app} runs as a child of {' '.join(line.shell)}, which drops {fault.signal}",
+                    "help": exec_form(name, line.words[0].value),
+                    "span": line.span,
+                },
+            )
+    for lucky in by_luck(traces, "shell", name):
+        line = lucky.line[1] if lucky.line is not None else None
+        if line is not None:
+            by = f"{lucky.app} gets {lucky.signal} only because {lucky.holder} replaces itself"
+            yield (
+                cast("Fault[ShellInFront | ByLuck]", lucky),
+                {
+                    "message": f"{name} is in shell form: {by}",
+                    "label": "the shell execs its last command by itself",
+                    "help": exec_form(name, line.words[0].value),
+                    "span": line.span,
+                    "consequence": "it stops well in this image; it would not where /bin/sh is dash (Debian, Ubuntu)",
+                    "severity": "info",
+                },
+            )
 
 
 # ---------------------------------------------------------------- broken JSON
@@ -131,6 +167,3 @@ def exec_form(name: str, text: str) -> str:
     if re.search(r"[|&;\n]", plain):
         return f"put `exec` in front of the last command, so that the shell becomes it: {name} … && exec the_command"
     return f"write {name} exec {plain}: the shell expands the text, then becomes the program"
-
-
-__all__ = ["by_luck", "exec_form", "in_front", "is_broken", "lines", "repaired", "what_is_wrong"]

@@ -83,7 +83,7 @@ def why_unfit(fix: Fix, changes: Changes) -> str:
         if not isinstance(edit, Edit):
             continue
         source = edit.span.source
-        if source.host is not None or source.path in ("(computed)", "arguments"):
+        if source.host is not None or source.is_nowhere:
             return f"{source.path} is no file that could be edited"
         key = changes.key(source.path)
         if key in changes.texts and changes.texts[key] != source.text:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.stop.answer import VERDICTS
+from stoplint.model.stop.causes import STEPWISE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 _PLACES = re.compile(r" ?\([^()]*:\d+\)")
 # The container does not run: what its processes were is no measure for what they are to be.
 _SET_BY_SU = frozenset({"HOME", "SHELL", "USER", "LOGNAME", "MAIL"})
-# A trap may have more than one fault: mending the first brings the second to light.
-_STEPWISE = ("trap-", "kill-", "handler-")
 _NOT_RUNNING = frozenset({"fails-to-start", "exits-early"})
 
 
@@ -122,14 +121,14 @@ def _moved(one: ImageTrace, other: ImageTrace) -> bool:
         for was in _counterparts(run, one):
             if run.verdict != was.verdict or len(run.processes) < len(was.processes):
                 return True
-            if _cause(was)[:1] and str(_cause(was)[0]).startswith(_STEPWISE) and _cause(run) != _cause(was):
+            if isinstance(was.cause, STEPWISE) and _cause(run) != _cause(was):
                 return True
     return False
 
 
 def _cause(run: Run) -> tuple[object, ...]:
     """Not its place: that moves, and its text changes, with any edit."""
-    return (run.cause.kind, run.cause.subject, run.cause.holder) if run.cause else ()
+    return (type(run.cause), run.cause.subject, run.cause.holder) if run.cause else ()
 
 
 def _count(finding: Finding, judged: Judged) -> int:

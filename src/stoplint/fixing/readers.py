@@ -112,7 +112,7 @@ def _commands(text: str) -> list[tuple[int, int, tuple[str, ...]]] | None:
         plain = " " + plain[1:]
     try:
         trees = bashlex.parse(plain)
-    except Exception:  # noqa: BLE001 - it fails in many ways on what it doesn't know
+    except Exception:  # noqa: BLE001 - a reader that fails on the original has nothing to say about the change
         return None
     found: list[tuple[int, int, tuple[str, ...]]] = []
     todo = list(trees)

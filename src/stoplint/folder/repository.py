@@ -148,7 +148,7 @@ def _with_rules(rules: AllRules, folder: str) -> AllRules:
     text = Folder(folder).read(".gitignore")
     if text is None:
         return rules
-    from stoplint.folder.gitignore import Rules  # noqa: PLC0415 - not before there are any
+    from stoplint.folder.gitignore import Rules  # noqa: PLC0415 - most configurations have no globs
 
     rules_here = Rules.of(text.text.removeprefix("\ufeff").split("\n"))
     return (*rules, (os.path.join(os.path.abspath(folder), ""), rules_here))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from stoplint.folder import Folder, context_of, repository_root
 from stoplint.lazy_dataclass import dataclass, field, replace
-from stoplint.model.stop.trace import Settings
+from stoplint.model.workload import Workload
 
 if TYPE_CHECKING:
     from stoplint.config import Options
@@ -41,7 +41,7 @@ class Request:
 
     overrides: tuple[tuple[str, Any, str], ...] = ()
     isolated: bool = False
-    run: Settings = field(default_factory=Settings)
+    run: Workload = field(default_factory=Workload)
     stdin: str = ""
     stdin_name: str = "Dockerfile"
     changed: bool = False
@@ -106,8 +106,8 @@ def _prefix(folder: str) -> str:
 
 def look(path: str, request: Request) -> Looked | Trouble:
     """One Dockerfile (or `-`) read, put together with its build context, and traced. Raises ConfigError."""
-    from stoplint.config import options_for  # noqa: PLC0415 - not before there is something to look at
-    from stoplint.syntax.dockerfile import read  # noqa: PLC0415
+    from stoplint.config import options_for  # noqa: PLC0415
+    from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - a script is told by its first line
     from stoplint.text import Source  # noqa: PLC0415
 
     place = request.stdin_name if path == STDIN else path
@@ -159,7 +159,7 @@ def why_no_dockerfile(dockerfile: Dockerfile) -> str:
 def look_alone(path: str, request: Request) -> Looked | Trouble:
     """A script as the entrypoint of an image that nothing else is known of."""
     from stoplint.config import options_for  # noqa: PLC0415
-    from stoplint.syntax.dockerfile import read  # noqa: PLC0415
+    from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - a script is told by its first line
     from stoplint.text import Source  # noqa: PLC0415
 
     text = text_of(path)

@@ -133,14 +133,14 @@ def _parts(wanted: Sequence[Target], request: Request, jobs: int) -> Iterator[Pa
 
 
 def _part(target: Target, request: Request) -> Part:
-    from stoplint.config import ConfigError  # noqa: PLC0415
+    from stoplint.config import ConfigError  # noqa: PLC0415 - only when something failed
     from stoplint.linting import Crash  # noqa: PLC0415
 
     try:
         looked = look_at(target, request)
     except ConfigError:
         raise
-    except Exception as error:  # noqa: BLE001 - our fault, and the other files are still to be looked at
+    except Exception as error:  # noqa: BLE001 - the last line of defence
         return Part(crashes=(Crash.of("the model", shown(target.path), error),))
     if isinstance(looked, Trouble):
         return Part(troubles=(looked,))

@@ -101,7 +101,7 @@ class _Judge:
         context.folder = Overlaid(old.context.folder, changes)  # type: ignore[assignment]  # it is only read from
         try:
             found = traces(dockerfile, context, old.options, self._request.run)
-        except Exception as error:  # noqa: BLE001 - our fault; the files stay as they are
+        except Exception as error:  # noqa: BLE001 - one broken rule must not take the others along
             return Trouble(own.path, f"the model failed: {type(error).__name__}: {error}")
         return replace(old, dockerfile=dockerfile, context=context, traces=found)
 
@@ -166,7 +166,7 @@ def _may_be_script(path: str) -> bool:
 
 def fix(paths: Sequence[str], request: Request, *, unsafe: bool = False) -> Fixed:
     """All that can be mended in what the paths mean, in memory. Raises ConfigError, RestlessError."""
-    from stoplint.config import ConfigError  # noqa: PLC0415 - with what reads configuration
+    from stoplint.config import ConfigError  # noqa: PLC0415 - only when something failed
     from stoplint.linting import Crash  # noqa: PLC0415
 
     found = list(targets(paths, request))
@@ -179,7 +179,7 @@ def fix(paths: Sequence[str], request: Request, *, unsafe: bool = False) -> Fixe
             looked = look_at(target, request)
         except ConfigError:
             raise
-        except Exception as error:  # noqa: BLE001 - our fault, and the other files are still to be looked at
+        except Exception as error:  # noqa: BLE001 - one broken rule must not take the others along
             crashes.append(Crash.of("the model", shown(target.path), error))
             continue
         if isinstance(looked, Looked):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stoplint.model.image.context import Context
     from stoplint.model.image.image import CommandLine, Image
     from stoplint.model.stop.answer import ImageTrace
-    from stoplint.model.stop.trace import Settings
+    from stoplint.model.workload import Workload
     from stoplint.syntax.dockerfile_nodes import Dockerfile
 
     Bases = Callable[[str], Base | None]
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DEEPEST = 8
 
 
-def traces(dockerfile: Dockerfile, context: Context, options: Options, settings: Settings) -> tuple[ImageTrace, ...]:
+def traces(dockerfile: Dockerfile, context: Context, options: Options, workload: Workload) -> tuple[ImageTrace, ...]:
     """What happens at stop in each image of the Dockerfile, the target first; none when there is no such target."""
     from stoplint.model.fact import Fact  # noqa: PLC0415 - not before there is something to trace
     from stoplint.model.image.stages import images  # noqa: PLC0415
@@ -34,11 +34,11 @@ def traces(dockerfile: Dockerfile, context: Context, options: Options, settings:
 
     if options.grace_period is not None:
         said_by = options.said_by.get("grace_period", "configuration")
-        settings = replace(settings, grace=Fact(options.grace_period, os.path.basename(said_by)))
+        workload = replace(workload, grace=Fact(options.grace_period, os.path.basename(said_by)))
     if options.programs or options.wrappers:
-        settings = replace(settings, programs=_programs(options), wrappers=_wrappers(options))
+        workload = replace(workload, programs=_programs(options), wrappers=_wrappers(options))
     found = images(dockerfile, context, bases(options), options.target, dict(options.build_args))
-    return tuple(trace(image, settings) for image in found)
+    return tuple(trace(image, workload) for image in found)
 
 
 def _programs(options: Options) -> tuple[Program, ...]:
@@ -102,7 +102,7 @@ def _made_by(path: str, reference: str, options: Options, depth: int) -> Base | 
     """What the image sets that the Dockerfile at `path` makes; None if it can't be read."""
     from stoplint.folder import Folder, context_of, repository_root  # noqa: PLC0415
     from stoplint.model.image.stages import images  # noqa: PLC0415
-    from stoplint.syntax.dockerfile import read  # noqa: PLC0415
+    from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - a script is told by its first line
 
     folder = os.path.dirname(os.path.abspath(path))
     source = Folder(folder).read(os.path.basename(path))

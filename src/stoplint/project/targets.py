@@ -84,7 +84,7 @@ def _of_other_name(path: str, starters: Starters) -> Iterator[Target | Trouble |
     if isinstance(text, Trouble):
         yield text
         return
-    from stoplint.syntax.dockerfile import read  # noqa: PLC0415
+    from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - a script is told by its first line
     from stoplint.text import Source  # noqa: PLC0415
 
     if not text.startswith("#!") and not why_no_dockerfile(read(Source(path, text))):

@@ -11,7 +11,7 @@ from stoplint.report import signal_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stoplint.model.stop.answer import ImageTrace, Process, Run
+    from stoplint.model.stop.answer import ImageTrace, Run, TracedProcess
     from stoplint.report import View
 
 VERSION = 1
@@ -50,7 +50,7 @@ def _run(run: Run, view: View) -> dict[str, Any]:
     }
 
 
-def _process(process: Process, view: View) -> dict[str, Any]:
+def _process(process: TracedProcess, view: View) -> dict[str, Any]:
     return {
         "id": process.id,
         "parent": process.parent,

@@ -9,7 +9,7 @@ from stoplint.report import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stoplint.model.stop.answer import ImageTrace, Process, Run
+    from stoplint.model.stop.answer import ImageTrace, Run, TracedProcess
     from stoplint.report import View
 
 _CLASSES = """\
@@ -47,14 +47,14 @@ def _run(trace: ImageTrace, run: Run, key: str, view: View) -> str:
     return "\n".join([*lines, "    end"]) + "\n"
 
 
-def _label(process: Process, view: View) -> str:
+def _label(process: TracedProcess, view: View) -> str:
     parts = [" ".join(process.argv)]
     parts += [f"{view.shown(process.span.path)}:{process.span.line}"] if process.span else []
     parts += [process.does] if process.does else []
     return "<br/>".join(map(_text, parts))
 
 
-def _class(process: Process) -> str:
+def _class(process: TracedProcess) -> str:
     if process.fate == "finished":
         return ":::good"
     lost = process.fate in {"cut", "killed"} or (process.receives and process.fate != "exited")

@@ -9,7 +9,7 @@ from stoplint.report import signal_name, visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stoplint.model.stop.answer import ImageTrace, Process, Run
+    from stoplint.model.stop.answer import ImageTrace, Run, TracedProcess
     from stoplint.report import View
 
 GOOD = frozenset({"graceful"})
@@ -67,16 +67,16 @@ def _tree(run: Run, view: View) -> list[str]:
     return [f"{command.ljust(wide)}  {place.ljust(far)}  {fate}".rstrip() for command, place, fate in rows]
 
 
-def _branches(processes: Sequence[Process]) -> list[tuple[str, Process]]:
+def _branches(processes: Sequence[TracedProcess]) -> list[tuple[str, TracedProcess]]:
     """Each process with the lines that lead to it, parents first; one whose parent is gone hangs below PID 1."""
     known = {process.id for process in processes}
-    children: dict[int, list[Process]] = {}
+    children: dict[int, list[TracedProcess]] = {}
     for process in processes:
         parent = process.parent if process.parent in known and process.parent != process.id else 0
         if parent == 0 and process.id != 1 and 1 in known:
             parent = 1
         children.setdefault(parent, []).append(process)
-    result: list[tuple[str, Process]] = []
+    result: list[tuple[str, TracedProcess]] = []
     stack = [("", "", process) for process in reversed(children.get(0, []))]
     done: set[int] = set()
     while stack:
@@ -92,11 +92,11 @@ def _branches(processes: Sequence[Process]) -> list[tuple[str, Process]]:
     return result
 
 
-def _place(process: Process, view: View) -> str:
+def _place(process: TracedProcess, view: View) -> str:
     return visible(f"{view.shown(process.span.path)}:{process.span.line}") if process.span else ""
 
 
-def _fate(process: Process, view: View) -> str:
+def _fate(process: TracedProcess, view: View) -> str:
     """✓ where a process heeds the signal and comes to its end, → where it passes it on, ✗ where its way stops."""
     does = visible(process.does)
     if not process.receives:

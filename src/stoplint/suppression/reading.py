@@ -80,7 +80,7 @@ def silences(source: Source, *, is_dockerfile: bool) -> tuple[Silence, ...]:
 
 
 def _silence(source: Source, match: object, *, is_dockerfile: bool) -> Silence | None:
-    import re  # noqa: PLC0415
+    import re  # noqa: PLC0415 - most files hold no such comment
 
     assert isinstance(match, re.Match)  # noqa: S101 - a type that costs an import to name
     span = source.span(match.start(), match.end())
@@ -203,7 +203,7 @@ def _means(word: str, code: str, name: str) -> bool:
 
 
 def _hint(word: str, rules: Sequence[Rule]) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - only for this complaint
+    from difflib import get_close_matches  # noqa: PLC0415 - only for errors
 
     known = [*(rule.code for rule in rules), *(rule.name for rule in rules)]
     found = get_close_matches(word.upper(), known, 1, 0.6) or get_close_matches(word.lower(), known, 1, 0.6)

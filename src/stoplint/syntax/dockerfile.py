@@ -74,7 +74,7 @@ def read(source: Source) -> Dockerfile:
 
 def _structure(outline: Outline) -> list[tuple[int, str]]:
     """The 0-based first line and the upper-case name of each instruction; COMMENT lines are among them."""
-    from dockerfile_parse import DockerfileParser  # noqa: PLC0415  (imported only where there is a Dockerfile)
+    from dockerfile_parse import DockerfileParser  # noqa: PLC0415 - only files that change are read twice
 
     structure = DockerfileParser(fileobj=_Lines(outline.plain)).structure
     return [(entry["startline"], entry["instruction"]) for entry in structure]

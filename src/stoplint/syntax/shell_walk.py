@@ -75,6 +75,6 @@ def process_substitutions(nodes: Iterable[Any]) -> list[sh.ProcessSubstitution]:
     return [one for one in walk(tuple(nodes), past=_SUBSTITUTIONS) if isinstance(one, sh.ProcessSubstitution)]
 
 
-def simple_commands(node: Any) -> Iterator[sh.Simple]:
-    """The simple commands at or below a node, in the order of the text; not those inside substitutions."""
-    return (one for one in walk(node, past=(*_SUBSTITUTIONS, sh.Simple)) if isinstance(one, sh.Simple))
+def simple_commands(node: Any, *, past: tuple[type, ...] = ()) -> Iterator[sh.Simple]:
+    """The simple commands at or below a node, in the order of the text; not those inside substitutions or a `past`."""
+    return (one for one in walk(node, past=(*_SUBSTITUTIONS, sh.Simple, *past)) if isinstance(one, sh.Simple))

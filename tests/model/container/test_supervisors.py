@@ -6,7 +6,7 @@ import pytest
 
 from stoplint.config import Options
 from stoplint.model.image.context import Listing
-from stoplint.model.stop.trace import Settings
+from stoplint.model.workload import Workload
 from stoplint.project.stated_facts import traces
 from stoplint.syntax.dockerfile import read
 
@@ -16,7 +16,7 @@ RUN = "#!/bin/sh\nexec server\n"
 
 def trace(files, signal=None):
     context = Listing(files, frozenset(path for path, text in files.items() if text.startswith("#!")))
-    (found,) = traces(read(context.read("Dockerfile")), context, Options(), Settings(stop_signal=signal))
+    (found,) = traces(read(context.read("Dockerfile")), context, Options(), Workload(stop_signal=signal))
     return found
 
 

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from stoplint.model.catalog.rows import Base
 from stoplint.model.image.context import Listing
 from stoplint.model.image.stages import images
-from stoplint.model.stop.trace import Settings, trace
+from stoplint.model.stop.trace import trace
+from stoplint.model.workload import Workload
 from stoplint.syntax.dockerfile import read
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def by_the_model(sh: str, script: str) -> tuple[str, tuple[str, ...]]:
     source = context.read("Dockerfile")
     assert source is not None
     image = images(read(source), context, lambda _: Base("tests", "the tests", sh=sh))[0]  # type: ignore[arg-type]
-    answer = trace(image, Settings(sh=sh))  # type: ignore[arg-type]
+    answer = trace(image, Workload(sh=sh))  # type: ignore[arg-type]
     run = next(run for run in answer.runs if run.default)
     return answer.verdict, run.processes[0].argv if run.processes else ()
 

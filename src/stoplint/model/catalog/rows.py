@@ -60,7 +60,8 @@ class Program:
     that say another number of seconds. `tool_flags`: words with which
     it ends by itself (`nginx -t`). `kind`: "server", "runtime" (an interpreter: its script decides; `signals` is
     what happens without a handler of the script), "idle" (a keep-alive), "supervisor", "tool" (ends by itself:
-    a migration, a file utility), "helper" (a filter that tools and log pipelines use: tee, logger).
+    a migration, a file utility), "helper" (a filter that tools and log pipelines use: tee, logger). `uncertain`: the
+    source is a weak one.
     """
 
     names: tuple[str, ...]
@@ -81,6 +82,7 @@ class Program:
     grace: float | None = None
     note: str = ""
     grace_from: tuple[str, ...] = ()
+    uncertain: bool = False
 
 
 @dataclass(frozen=True)

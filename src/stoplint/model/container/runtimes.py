@@ -8,26 +8,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.model.catalog.argv import takes_next
 from stoplint.model.catalog.rows import STAYS
 from stoplint.model.image.rootfs import File
 from stoplint.paths import absolute, folder_of
 from stoplint.signals import HARMLESS
 
 if TYPE_CHECKING:
-    from stoplint.model.container.container import Machine
-    from stoplint.model.container.execve import Start
+    from stoplint.model.catalog.programs import Known
+    from stoplint.model.container.container import Container
+    from stoplint.model.processes.kinds import Running
+    from stoplint.model.processes.start import Start
     from stoplint.model.processes.values import Value
-    from stoplint.model.processes.world import Running
 
 
-def react(m: Machine, s: Start, process: Running, argv: tuple[Value, ...]) -> None:
+def react(c: Container, s: Start, process: Running, known: Known, argv: tuple[Value, ...]) -> None:
     """Set what signals do to a process that runs an interpreter's program."""
-    known = process.facts
     when = known.row.when
     if when is not None and (when.flags or when.settings):
         return  # what an option says about signals (`java -Xrs`) holds whatever the program does
-    if _sets_no_handler(m, s, known.name, tuple(value.text for value in argv), all(value.known for value in argv)):
-        process.handler = "none"
+    if _sets_no_handler(c, s, known.name, tuple(value.text for value in argv), all(value.known for value in argv)):
+        process.handles_none = True
         return
     process.actions = {
         **dict.fromkeys(HARMLESS, "default"),
@@ -54,7 +55,7 @@ _CODE = (
 )
 
 
-def _sets_no_handler(m: Machine, s: Start, name: str, texts: tuple[str, ...], known: bool) -> bool:
+def _sets_no_handler(c: Container, s: Start, name: str, texts: tuple[str, ...], known: bool) -> bool:
     """True if the program's source is all known, and sets no handler for SIGTERM."""
     language = _LANGUAGES.get(name.rstrip("0123456789."))
     if language is None or not known or (language == "node" and "NODE_OPTIONS" in s.environment):
@@ -64,7 +65,7 @@ def _sets_no_handler(m: Machine, s: Start, name: str, texts: tuple[str, ...], kn
         return False
     full = absolute(path, s.cwd)
     for candidate in (full, *((f"{full}.js", f"{full}/index.js") if language == "node" else ())):
-        found = m.lookup(candidate)
+        found = c.lookup(candidate)
         if isinstance(found, File) and found.source is not None:
             break
     else:
@@ -72,7 +73,7 @@ def _sets_no_handler(m: Machine, s: Start, name: str, texts: tuple[str, ...], kn
     folder = folder_of(found.path)
 
     def local(relative: str) -> str | None:
-        other = m.lookup(absolute(relative, folder))
+        other = c.lookup(absolute(relative, folder))
         return other.source.text if isinstance(other, File) and other.source is not None else None
 
     from stoplint.syntax.handlers import sets_handler
@@ -82,8 +83,6 @@ def _sets_no_handler(m: Machine, s: Start, name: str, texts: tuple[str, ...], kn
 
 def _script(language: str, texts: tuple[str, ...]) -> str | None:
     """The file that the interpreter runs, as its command line names it; for `-m`, where the module would be."""
-    from stoplint.model.catalog.argv import takes_next
-
     at = 1
     while at < len(texts) and texts[at][:1] == "-":
         word = texts[at]

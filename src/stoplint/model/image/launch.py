@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.fact import Unknown
 from stoplint.model.image.image import Argument, CommandLine
-from stoplint.text import Source
+from stoplint.text import ARGUMENTS, Source
 
 if TYPE_CHECKING:
     from stoplint.model.image.image import Image
@@ -32,7 +32,7 @@ def argv(image: Image, arguments: tuple[str, ...] | None = None) -> tuple[Argume
     if len(first) == 1 and not first[0].value:
         first = ()  # moby daemon/container.go, mergeAndVerifyConfig: "Reset the Entrypoint if it is [""]"
     if arguments is not None:
-        return (*first, *(Argument(text, Source("arguments", text)) for text in arguments)) or None
+        return (*first, *(Argument(text, Source(ARGUMENTS, text)) for text in arguments)) or None
     if isinstance(image.cmd, Unknown):
         return image.cmd
     return (*first, *_words(image.cmd.value, image)) or None

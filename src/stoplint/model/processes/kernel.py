@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.processes.world import Running, Shell, Status, Supervising, Wrapping
+from stoplint.model.processes import supervisor_stop
+from stoplint.model.processes.kinds import Running, Shell, Supervising, Wrapping
+from stoplint.model.processes.status import Status
 from stoplint.signals import HARMLESS, number_of
 
 if TYPE_CHECKING:
-    from stoplint.model.processes.world import Process, World
+    from stoplint.model.processes.kinds import Fate, Process
+    from stoplint.model.processes.world import World
 
 
 def deliver(world: World, pid: int, signal: str, *, outside: bool = False) -> None:
@@ -32,9 +35,7 @@ def deliver(world: World, pid: int, signal: str, *, outside: bool = False) -> No
     elif signal in process.ignored and not _takes(process, signal):
         process.does = process.does or f"ignores SIG{signal} (it was ignored when the program was started)"
     elif isinstance(process, Supervising):
-        from stoplint.model.processes.supervisor_stop import tell
-
-        tell(world, process, signal)
+        supervisor_stop.tell(_CALLS, world, process, signal)
     elif isinstance(process, Running):
         _to_program(world, process, signal)
     elif isinstance(process, Wrapping):
@@ -44,8 +45,8 @@ def deliver(world: World, pid: int, signal: str, *, outside: bool = False) -> No
 def _takes(process: Process, signal: str) -> bool:
     """True if a signal reaches a process that was started with it ignored: it has a handler, or waits for it."""
     if isinstance(process, Wrapping):
-        forwards = process.wrapper.wrapper.forwards
-        return process.wrapper.kind in ("init", "forward", "forward-kill") and ("*" in forwards or signal in forwards)
+        forwards = process.wrapped.row.forwards
+        return process.wrapped.kind in ("init", "forward", "forward-kill") and ("*" in forwards or signal in forwards)
     return isinstance(process, Running) and handles(process, signal)
 
 
@@ -130,6 +131,7 @@ def _untrapped(world: World, shell: Shell, signal: str) -> None:
         shell.does = "ends on SIGINT"
         _leave(shell, status)
     elif first:
+        shell.dropped = shell.dropped or signal
         shell.does = shell.does or f"drops SIG{signal}: a shell without a trap for it"
     else:
         shell.does = shell.does or f"has no trap for SIG{signal}: ends at once"
@@ -149,8 +151,8 @@ _BASH_TERMINATING = frozenset({"HUP", "INT", "TERM", "USR1", "USR2", "ALRM", "PI
 
 
 def _to_wrapper(world: World, process: Wrapping, signal: str) -> None:
-    wrapped = process.wrapper
-    row = wrapped.wrapper
+    wrapped = process.wrapped
+    row = wrapped.row
     if wrapped.kind in ("init", "forward", "forward-kill") and ("*" in row.forwards or signal in row.forwards):
         _pass_on(world, process, signal)
         return
@@ -167,7 +169,7 @@ def _to_wrapper(world: World, process: Wrapping, signal: str) -> None:
 
 
 def _pass_on(world: World, process: Wrapping, signal: str) -> None:
-    wrapped = process.wrapper
+    wrapped = process.wrapped
     sent = wrapped.sends or dict(wrapped.rewrites).get(signal, signal)
     child = world.processes.get(process.child)
     if sent in ("", "0") or child is None:
@@ -190,7 +192,7 @@ def _pass_on(world: World, process: Wrapping, signal: str) -> None:
         deliver(world, target.pid, sent)
 
 
-def end(world: World, process: Process, status: Status, fate: str) -> None:
+def end(world: World, process: Process, status: Status, fate: Fate) -> None:
     """A process ends: its children go to PID 1, its parent hears of it; the namespace ends with PID 1."""
     if not process.alive:
         return
@@ -212,9 +214,7 @@ def end(world: World, process: Process, status: Status, fate: str) -> None:
     if parent is None or not parent.alive:
         return
     if isinstance(parent, Wrapping):
-        if parent.child == process.pid and not (
-            parent.told and parent.wrapper.wrapper.full_wait and process.fate != "cut"
-        ):
+        if parent.child == process.pid and not (parent.told and parent.wrapped.row.full_wait and process.fate != "cut"):
             end(world, parent, status, "exited")
     elif isinstance(parent, Shell):
         parent.statuses[process.pid] = status
@@ -223,9 +223,7 @@ def end(world: World, process: Process, status: Status, fate: str) -> None:
 def _tell_supervisors(world: World, process: Process) -> None:
     for other in world.living():
         if isinstance(other, Supervising) and other.alive:
-            from stoplint.model.processes.supervisor_stop import ended
-
-            ended(world, other, process)
+            supervisor_stop.ended(_CALLS, world, other, process)
 
 
 def _end_of_input(world: World, process: Process) -> None:
@@ -248,17 +246,26 @@ def pass_time(world: World, limit: float) -> bool:
     world.clock = max(world.clock, first.deadline)
     first.deadline = None
     if isinstance(first, Supervising):
-        from stoplint.model.processes.supervisor_stop import overdue
-
-        overdue(world, first)
+        supervisor_stop.overdue(_CALLS, world, first)
     elif isinstance(first, Running):
         end(world, first, Status(0), "finished" if first.draining else "exited")
     elif isinstance(first, Wrapping):
         child = world.processes.get(first.child)
-        if child is not None and child.alive and first.wrapper.kill_after:
+        if child is not None and child.alive and first.wrapped.kill_after:
             # su and friends kill the child (only it), then leave
             child.does += f"; killed by {first.argv[0]}"
-            child.fate = "killed"
+            child.killer = first.pid
             end(world, child, Status(137), "killed")
         end(world, first, Status(143), "exited")
     return True
+
+
+class _Calls:
+    """What a supervisor asks of the kernel: the two know each other, and only this one imports the other."""
+
+    deliver = staticmethod(deliver)
+    default_action = staticmethod(default_action)
+    end = staticmethod(end)
+
+
+_CALLS = _Calls()

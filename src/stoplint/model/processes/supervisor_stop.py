@@ -6,13 +6,28 @@ by priority first); tests/kernel asks it of supervisord, s6-svscan, runsv and ru
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from stoplint.model.processes.kernel import default_action, deliver, end
-from stoplint.model.processes.world import Status
+from stoplint.model.processes.status import Status
+from stoplint.paths import base_name
 
 if TYPE_CHECKING:
-    from stoplint.model.processes.world import Kept, Process, Supervising, World
+    from stoplint.model.processes.kinds import Fate, Kept, Process, Supervising
+    from stoplint.model.processes.world import World
+
+
+class Kernel(Protocol):
+    """What a supervisor asks of the kernel (`model.processes.kernel`)."""
+
+    def deliver(self, world: World, pid: int, signal: str) -> None:
+        """Send a signal to a process."""
+
+    def default_action(self, world: World, process: Process, signal: str) -> None:
+        """What a signal without a handler does to a process."""
+
+    def end(self, world: World, process: Process, status: Status, fate: Fate) -> None:
+        """Let a process end."""
+
 
 _SAID = {
     "reload": "restarts what it keeps", "reopen": "reopens its log files", "ignored": "ignores it",
@@ -20,38 +35,38 @@ _SAID = {
 }  # fmt: skip
 
 
-def tell(world: World, process: Supervising, signal: str) -> None:
+def tell(kernel: Kernel, world: World, process: Supervising, signal: str) -> None:
     """A signal reaches the supervisor itself."""
     action = process.actions.get(signal, process.others)
     if action in ("graceful", "clean"):
         if process.turn < 0:
             process.does = f"gets SIG{signal} and stops what it keeps"
-            _begin(world, process, signal)
+            _begin(kernel, world, process, signal)
     elif action in ("fast", "abort"):
         process.does = f"gets SIG{signal} and leaves at once, without telling what it keeps"
-        end(world, process, Status(0), "exited")
+        kernel.end(world, process, Status(0), "exited")
     elif action == "default":
         if process.pid == 1:
             process.does = process.does or f"does not handle SIG{signal}"
-        default_action(world, process, signal)
+        kernel.default_action(world, process, signal)
     else:
         process.does = f"gets SIG{signal} and {_SAID.get(action, action)}: it stays"
 
 
-def ended(world: World, process: Supervising, other: Process) -> None:
+def ended(kernel: Kernel, world: World, process: Supervising, other: Process) -> None:
     """A process has ended: the supervisor may be waiting for it, or go down with it."""
     if process.turn < 0:
         kept = [each.pid for turn in process.turns for each in turn]
         if other.pid == process.leader or (process.together and other.pid in kept):
             process.does = process.does or "stops what it keeps when one of them ends"
-            _begin(world, process, "TERM")
+            _begin(kernel, world, process, "TERM")
     elif other.pid in process.waits:
         process.waits -= {other.pid}
         if not process.waits:
-            _next(world, process)
+            _next(kernel, world, process)
 
 
-def overdue(world: World, process: Supervising) -> None:
+def overdue(kernel: Kernel, world: World, process: Supervising) -> None:
     """A limit is over: what is still there of the turn gets SIGKILL."""
     late = [
         each
@@ -60,24 +75,25 @@ def overdue(world: World, process: Supervising) -> None:
     ]
     for each in late:
         for target in _targets(world, each):
-            target.does += f"; killed by {process.argv[0].rsplit('/', 1)[-1]} after {each.limit:g} s"
-            end(world, target, Status(137), "killed")
+            target.does += f"; killed by {base_name(process.argv[0])} after {each.limit:g} s"
+            target.killer = process.pid
+            kernel.end(world, target, Status(137), "killed")
     if process.alive and process.turn < len(process.turns) and process.deadline is None:
         _set_deadline(world, process)
 
 
-def _begin(world: World, process: Supervising, signal: str) -> None:
+def _begin(kernel: Kernel, world: World, process: Supervising, signal: str) -> None:
     process.got = signal
-    _next(world, process)
+    _next(kernel, world, process)
 
 
-def _next(world: World, process: Supervising) -> None:
+def _next(kernel: Kernel, world: World, process: Supervising) -> None:
     """Tell the next turn to stop; without one, the supervisor ends."""
     process.deadline = None
     while process.alive:
         process.turn += 1
         if process.turn >= len(process.turns):
-            end(world, process, Status(0), "exited")
+            kernel.end(world, process, Status(0), "exited")
             return
         turn = process.turns[process.turn]
         targets = {each: _targets(world, each) for each in turn}
@@ -93,7 +109,7 @@ def _next(world: World, process: Supervising) -> None:
         at = process.turn
         for each, found in targets.items():
             for target in found:
-                deliver(world, target.pid, each.signal or process.got)
+                kernel.deliver(world, target.pid, each.signal or process.got)
         if process.turn == at:
             _set_deadline(world, process)
         return

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from stoplint.text import Source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from stoplint.model.image.image import Argument
     from stoplint.text import Span
 
@@ -64,6 +66,12 @@ def joined(parts: list[Value]) -> Value:
         taint |= part.taint
         filled = filled or part.filled or bool(part.known and part.text)
     return Value("".join(part.text for part in parts), known, taint, filled and not known)
+
+
+def spaced(values: Iterable[Value]) -> Value:
+    """The values as one text, with a blank between each two: `$*`, the arguments of `echo` and `eval`."""
+    parts = [part for value in values for part in (Value(" "), value)][1:]
+    return joined(parts) if parts else EMPTY
 
 
 def embedded(text: str, place: Span) -> Source:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from stoplint.model.processes import frames
+from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import unknown
-from stoplint.model.processes.world import Status
 
 if TYPE_CHECKING:
-    from stoplint.model.container.container import Machine
-    from stoplint.model.processes.world import Shell, World
+    from stoplint.model.processes.kinds import Shell
+    from stoplint.model.processes.world import World
 
 
 def branch(
-    w: World, sh: Shell, if_true: tuple[Any, ...], if_false: tuple[Any, ...], *, presume: bool = True
+    w: World, sh: Shell, if_true: tuple[frames.Frame, ...], if_false: tuple[frames.Frame, ...], *, presume: bool = True
 ) -> list[World] | None:
     """Go on by the last status: push the one frames or the other, forking where it is not known.
 
@@ -68,25 +69,28 @@ def is_open(sh: Shell) -> bool:
     return sh.status.code is None or bool(sh.status.taint)
 
 
-def either_way(sh: Shell, names: frozenset[str], frames: tuple[Any, ...], known: bool, taint: frozenset[str]) -> None:
+def either_way(
+    sh: Shell, names: frozenset[str], taken: tuple[frames.Frame, ...], *, known: bool, taint: frozenset[str]
+) -> None:
     """Do the branch that is taken; then what the other might have assigned is tainted, or not known at all."""
     if names:
-        sh.push(("taint", tuple(sorted(names)), known, taint or frozenset({"(a condition)"})))
-    sh.push(*frames)
+        sh.push(frames.Doubt(tuple(sorted(names)), known, taint or frozenset({"(a condition)"})))
+    sh.push(*taken)
 
 
-def taint_names(m: Machine, w: World, sh: Shell, names: tuple[str, ...], known: bool, taint: frozenset[str]) -> None:
-    for name in names:
+def doubt_names(sh: Shell, doubt: frames.Doubt) -> None:
+    """What `either_way` says of the variables, once the branch is done."""
+    for name in doubt.names:
         value = sh.variables.get(name)
-        if not known:
+        if not doubt.known:
             sh.variables[name] = unknown(f"${name}")
             if f"{name}[@]" in sh.variables:
                 sh.variables[f"{name}[@]"] = unknown(f"${{{name}[@]}}", splits=True)
         elif value is not None:
-            sh.variables[name] = value._replace(taint=value.taint | taint)
+            sh.variables[name] = value._replace(taint=value.taint | doubt.taint)
 
 
-def with_it_given(w: World, sh: Shell, name: str, again: tuple[Any, ...]) -> World | None:
+def with_it_given(w: World, sh: Shell, name: str, again: frames.Frame) -> World:
     """The world in which a variable that must be set from outside is set."""
     other = w.copy()
     twin = other.shell(sh.pid)

@@ -1,88 +1,81 @@
-"""The shells' builtin commands, as far as they matter for processes, signals and what is known.
+"""What dash, ash and bash do when they come to one of their builtin commands, as far as it matters here.
 
-Each takes (machine, world, shell, node, fields, early, tail, cond); `fields[0]` is the name. Behaviour that
-differs between shells is asked of the kernel in tests/kernel.
+Each function takes (host, world, shell, call); what else is asked about builtins is in `model.catalog.builtins`.
+Behaviour that differs between shells is asked of the kernel in tests/kernel.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from stoplint.model.processes.values import NONE
-from stoplint.model.processes.world import OK, Status
+from stoplint.model.processes.status import OK, Status
 from stoplint.model.shell import test_command
 from stoplint.model.shell.builtins_flow import break_, continue_, eval_, exit_, return_, source
 from stoplint.model.shell.builtins_jobs import disown, fg, kill_, read, trap, wait
 from stoplint.model.shell.builtins_variables import cd, echo, export, getopts, local, set_, shift, shopt, unset
+from stoplint.model.shell.launch import execute, external
+from stoplint.model.shell.substitution import exists
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stoplint.model.container.container import Machine
-    from stoplint.model.processes.values import Value
-    from stoplint.model.processes.world import Shell, World
-    from stoplint.model.shell import dialects
-    from stoplint.syntax.shell_nodes import Simple
+    from stoplint.model.processes.kinds import Shell
+    from stoplint.model.processes.world import World
+    from stoplint.model.shell.call import Call
+    from stoplint.model.shell.host import Host
 
 
-def _done(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_: Any) -> None:
+def _done(host: Host, w: World, sh: Shell, call: Call) -> None:
     sh.status = OK
 
 
-def _false(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_: Any) -> None:
-    sh.status = Status(1, text="false", place=node.span)
+def _false(host: Host, w: World, sh: Shell, call: Call) -> None:
+    sh.status = Status(1, text="false", place=call.place)
 
 
-def _test(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_: Any) -> None:
+def _test(host: Host, w: World, sh: Shell, call: Call) -> None:
+    node, fields = call.node, call.fields
     words = fields[1:]
     if fields[0].text == "[":
         if not words or words[-1].text != "]":
             sh.status = Status(2, text=node.span.text, place=node.span)
             return
         words = words[:-1]
-    sh.status = test_command.test(m, w, sh, words, node.span)
+    sh.status = test_command.test(host, w, sh, words, node.span)
 
 
-def _command(
-    m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], early: set[str], tail: dialects.Tail, cond: bool
-) -> Any:
-    from stoplint.model.shell.substitution import exists
-
-    words = fields[1:]
+def _command(host: Host, w: World, sh: Shell, call: Call) -> None:
+    """`command -v name` asks; `command name` runs a builtin or a program, but no function."""
+    node, words = call.node, call.fields[1:]
     if words and words[0].text in ("-v", "-V"):
+        sh.status = Status(None, presumed=0, text=node.span.text, place=node.span)
         if len(words) > 1 and words[1].known:
-            there = exists(m, sh, words[1].text)
             # presumed, not known: what a base image installs is not in the files
-            sh.status = Status(0 if there else 1, NONE, None, node.span.text, node.span)
-        else:
-            sh.status = Status(None, presumed=0, text=node.span.text, place=node.span)
-        return None
+            sh.status = Status(0 if exists(host, sh, words[1].text) else 1, text=node.span.text, place=node.span)
+        return
     while words and words[0].text in ("-p", "--"):
         words = words[1:]
+    run = FUNCTIONS.get(words[0].text) if words and words[0].known else None
     if not words:
         sh.status = OK
-        return None
-    from stoplint.model.shell.simple_command import execute, external
-
-    if words[0].known and words[0].text == "exec":
-        return execute(m, w, sh, node, words[1:], {})
-    builtin = BUILTINS.get(words[0].text) if words[0].known else None
-    if builtin is not None:
-        return builtin(m, w, sh, node, words, early, tail, cond)
-    return external(m, w, sh, node, words, {}, tail)
+    elif words[0].known and words[0].text == "exec":
+        execute(host, w, sh, node, words[1:], {})
+    elif run is not None:
+        run(host, w, sh, call._replace(fields=words))
+    else:
+        external(host, w, sh, node, words, {}, call.tail)
 
 
-def _type(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_: Any) -> None:
-    from stoplint.model.shell.substitution import exists
-
-    names = [f for f in fields[1:] if not f.text.startswith("-")]
-    if names and all(f.known for f in names):
-        sh.status = Status(0 if all(exists(m, sh, f.text) for f in names) else 1, text=node.span.text, place=node.span)
+def _type(host: Host, w: World, sh: Shell, call: Call) -> None:
+    node, names = call.node, [field for field in call.fields[1:] if not field.text.startswith("-")]
+    if names and all(name.known for name in names):
+        there = all(exists(host, sh, name.text) for name in names)
+        sh.status = Status(0 if there else 1, text=node.span.text, place=node.span)
     else:
         sh.status = Status(None, presumed=0, text=node.span.text, place=node.span)
 
 
-BUILTINS: dict[str, Callable[..., Any]] = {
+FUNCTIONS: dict[str, Callable[[Host, World, Shell, Call], None]] = {
     ":": _done, "true": _done, "false": _false, "echo": echo, "printf": echo, "cd": cd, "export": export,
     "readonly": export, "local": local, "declare": local, "typeset": local, "unset": unset, "set": set_,
     "shift": shift, "eval": eval_, ".": source, "source": source, "exit": exit_, "return": return_,
@@ -92,5 +85,3 @@ BUILTINS: dict[str, Callable[..., Any]] = {
     "alias": _done, "unalias": _done, "let": _done, "shopt": shopt, "pushd": cd, "popd": _done, "pwd": _done,
     "jobs": _done, "enable": _done, "mapfile": _done, "readarray": _done,
 }  # fmt: skip
-QUICK_BUILTINS = frozenset(BUILTINS) - {"eval", ".", "source", "exit", "wait", "fg", "command", "builtin", "trap", "kill", "set",
-                                        "read", "exec", "return", "break", "continue"}  # fmt: skip

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from stoplint.model.processes.events import TrapRefused, TrapUncatchable
+from stoplint.model.processes.frames import Block
+from stoplint.model.processes.kinds import Trap
+from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value, unknown
-from stoplint.model.processes.world import OK, Block, Status, Trap
 from stoplint.model.shell import dialects
-from stoplint.model.shell.interpreter import exit_shell
+from stoplint.model.shell.control import exit_shell
+from stoplint.model.shell.jobs import job_pid, wait_for
 from stoplint.model.shell.kill import kill
+from stoplint.signals import UNCATCHABLE
 
 if TYPE_CHECKING:
-    from stoplint.model.container.container import Machine
-    from stoplint.model.processes.world import Shell, World
-    from stoplint.syntax.shell_nodes import Simple
+    from stoplint.model.processes.kinds import Shell
+    from stoplint.model.processes.world import World
+    from stoplint.model.shell.call import Call
+    from stoplint.model.shell.host import Host
 
 
-FAILED = Status(1)
-
-
-def trap(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], early: set[str], *_: Any) -> None:
+def trap(host: Host, w: World, sh: Shell, call: Call) -> None:
+    node, fields = call.node, call.fields
     words = fields[1:]
     if words and words[0].text == "--":
         words = words[1:]
@@ -27,7 +31,7 @@ def trap(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], ear
     if not words or words[0].text in ("-p", "-l"):
         sh.mortal = True  # bash: even listing the traps installs its handlers
         if words and sh.dialect != "bash":
-            exit_shell(m, w, sh, Status(2, place=node.span, text=node.span.text))
+            exit_shell(host, w, sh, Status(2, place=node.span, text=node.span.text))
         return
     body, names = words[0], words[1:]
     place = node.span
@@ -36,7 +40,7 @@ def trap(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], ear
         names, body = [body], Value("-")
         known = dialects.trap_name(sh.dialect, names[0].text)
         if sh.dialect == "bash" and sh.posix and not names[0].text.isdigit():
-            exit_shell(m, w, sh, Status(2, place=node.span, text=node.span.text))
+            exit_shell(host, w, sh, Status(2, place=node.span, text=node.span.text))
             return
         if known is None:
             sh.status = Status(1, text=node.span.text, place=node.span)
@@ -44,13 +48,13 @@ def trap(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], ear
     for word in names:
         name = dialects.trap_name(sh.dialect, word.text) if word.known else None
         if name is None:
-            w.note("trap-refused", (sh.dialect, word.text, place, sh.pid))
-            sh.status = FAILED
+            w.note(TrapRefused(sh.pid, sh.dialect, word.text, place))
+            sh.status = Status(1)
             if sh.dialect == "dash":
                 return  # "bad trap": the names behind it are not set either
             continue
-        if name in ("KILL", "STOP"):
-            w.note("trap-uncatchable", (name, place))
+        if name in UNCATCHABLE:
+            w.note(TrapUncatchable(name, place))
             continue
         if body.text == "-" and body.known:
             if sh.traps.pop(name, None) is not None:
@@ -64,17 +68,16 @@ def trap(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], ear
         if body.known and body.text == "":
             sh.traps[name] = Trap(None, place)
             continue
-        if not body.known:
-            w.note("trap-unknown", (body.text, place))
         if body.known and not body.text.strip():
             sh.traps[name] = Trap(Value(":"), place)
         else:
-            sh.traps[name] = Trap(body, place, frozenset(early))
+            sh.traps[name] = Trap(body, place, call.early)
         sh.trapped = True
         sh.mortal = sh.mortal or name == "EXIT"
 
 
-def wait(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_: Any) -> None:
+def wait(host: Host, w: World, sh: Shell, call: Call) -> None:
+    node, fields = call.node, call.fields
     words = [field for field in fields[1:] if field.text != "--"]
     any_one = False
     while words and words[0].text.startswith("-") and words[0].known:
@@ -96,7 +99,7 @@ def wait(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_:
     sh.status = OK
     for word in words:
         if not word.known:
-            w.doubts = (*w.doubts, f"{node.span}: which process {word.text} is can't be known")
+            w.doubt(f"{node.span}: which process {word.text} is can't be known")
             continue
         pid = job_pid(w, sh, word.text)
         if pid is None:
@@ -123,24 +126,13 @@ def _alive(w: World, pid: int) -> bool:
     return pid in w.processes and w.processes[pid].alive
 
 
-def job_pid(w: World, sh: Shell, text: str) -> int | None:
-    """The process that a pid or `%job` means; None if the text is neither."""
-    if text.isdigit():
-        return int(text)
-    if text in ("%%", "%+", "%"):
-        return sh.last_background
-    if text.startswith("%") and text[1:].isdigit():
-        leaders = sorted({w.processes[pid].job or pid for pid in sh.jobs if pid in w.processes})
-        number = int(text[1:])
-        return leaders[number - 1] if 0 < number <= len(leaders) else None
-    return None
-
-
-def kill_(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_: Any) -> None:
+def kill_(host: Host, w: World, sh: Shell, call: Call) -> None:
+    node, fields = call.node, call.fields
     sh.status = kill(w, sh, fields[1:], node.span)
 
 
-def fg(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_: Any) -> None:
+def fg(host: Host, w: World, sh: Shell, call: Call) -> None:
+    node, fields = call.node, call.fields
     if "m" not in sh.options or sh.dialect != "bash":
         sh.status = Status(2 if sh.dialect != "bash" else 1, text=node.span.text, place=node.span)
         return
@@ -148,10 +140,11 @@ def fg(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_: A
     if target is None or not _alive(w, target):
         sh.status = Status(1, text=node.span.text, place=node.span)
         return
-    m.wait_for(sh, (target,), node.span)
+    wait_for(sh, (target,), node.span)
 
 
-def disown(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_: Any) -> None:
+def disown(host: Host, w: World, sh: Shell, call: Call) -> None:
+    fields = call.fields
     sh.status = OK
     if any(field.text == "-h" for field in fields):
         return
@@ -162,20 +155,11 @@ def disown(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *
     sh.disowned = (*sh.disowned, *pids)
 
 
-def read(m: Machine, w: World, sh: Shell, node: Simple, fields: list[Value], *_: Any) -> None:
-    names = [f.text for f in fields[1:] if not f.text.startswith("-") and f.text.replace("_", "a").isalnum()]
-    for name in names:
-        sh.variables[name] = unknown(f"${name}")
-    redirected = any(r.op.startswith("<") for r in node.redirects)
-    piped = sh.started in ("pipe", "substitution") or _redirected_input(sh)
-    if redirected and any(r.op == "<" for r in node.redirects):
-        sh.status = Status(None, text=node.span.text, place=node.span)
-        w.note("reads", (node.span,))
-    elif redirected or piped:
-        sh.status = Status(None, text=node.span.text, place=node.span)
-    else:
-        sh.status = Status(1, text=node.span.text, place=node.span)  # a container without -i has no input
-
-
-def _redirected_input(sh: Shell) -> bool:
-    return any(name == "(input)" for name in sh.variables)
+def read(host: Host, w: World, sh: Shell, call: Call) -> None:
+    """What is read is not known; without a pipe or a redirection there is nothing to read (a container without -i)."""
+    node = call.node
+    for field in call.fields[1:]:
+        if not field.text.startswith("-") and field.text.replace("_", "a").isalnum():
+            sh.variables[field.text] = unknown(f"${field.text}")
+    fed = any(r.op.startswith("<") for r in node.redirects) or sh.started in ("pipe", "substitution")
+    sh.status = Status(None if fed else 1, text=node.span.text, place=node.span)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.processes.kernel import deliver
+from stoplint.model.processes.kernel import deliver, end
+from stoplint.model.processes.kinds import Running
+from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value, unknown
-from stoplint.model.processes.world import OK, Running, Status
 from stoplint.model.shell.kill import kill, kill_by_name
+from stoplint.model.shell.text_tests import expr
 from stoplint.paths import absolute, base_name
 
 if TYPE_CHECKING:
-    from stoplint.model.container.container import Machine
-    from stoplint.model.processes.world import Shell, World
+    from stoplint.model.processes.kinds import Shell
+    from stoplint.model.processes.world import World
     from stoplint.syntax.shell_nodes import Simple
 
 _STOP_WORDS = frozenset(
@@ -25,7 +27,13 @@ _CLIENTS = frozenset({
 })  # fmt: skip
 
 
-def effect(m: Machine, w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> Status | None:
+def run_tool(w: World, sh: Shell, node: Simple, argv: tuple[Value, ...]) -> None:
+    """A tool that ends by itself: its status is presumed to be success; some of them send signals or write files."""
+    known = effect(w, sh, argv, node)
+    sh.status = known or Status(None, presumed=0, text=node.span.text, place=node.span)
+
+
+def effect(w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> Status | None:
     """Do what the tool does to processes and files: its status, or None if that is only presumed."""
     name = base_name(argv[0].text)
     if name == "kill":
@@ -33,8 +41,6 @@ def effect(m: Machine, w: World, sh: Shell, argv: tuple[Value, ...], node: Simpl
     if name in ("pkill", "killall", "killall5"):
         return kill_by_name(w, sh, (Value(name), *argv[1:]), node.span)
     if name == "expr":
-        from stoplint.model.shell.text_tests import expr
-
         return expr(argv, node.span)
     if name in ("touch", "tee", "mkdir", "mkfifo"):
         for value in argv[1:]:
@@ -65,8 +71,6 @@ _SERVERS = {
 
 def _stopped(w: World, name: str, argv: tuple[Value, ...]) -> None:
     """A server that was started for the set-up only, and is told to stop before the script goes on."""
-    from stoplint.model.processes.kernel import end
-
     servers = _SERVERS.get(name, (argv[1].text,) if name in ("service", "rc-service") else ())
     for process in w.living():
         if (

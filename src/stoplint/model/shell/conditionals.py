@@ -2,86 +2,88 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
+from stoplint.model.processes import frames
+from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import NONE, unknown
-from stoplint.model.processes.world import OK, Status
 from stoplint.model.shell import dialects
 from stoplint.model.shell.branching import branch, either_way, is_open
 from stoplint.model.shell.expansion import Expansion
+from stoplint.model.shell.purity import assigned_if_pure
+from stoplint.model.shell.words import expanded
 
 if TYPE_CHECKING:
-    from stoplint.model.container.container import Machine
-    from stoplint.model.processes.world import Shell, World
+    from stoplint.model.processes.frames import Tail
+    from stoplint.model.processes.kinds import Shell
+    from stoplint.model.processes.world import World
+    from stoplint.model.shell.host import Host
     from stoplint.syntax import shell_nodes as ast
 
 
-def and_or(m: Machine, w: World, sh: Shell, node: ast.AndOr, tail: dialects.Tail, cond: bool) -> Any:
-    sh.push(("and-or", node, tail, cond))
-    sh.push(("command", node.left, "never", True))
+def and_or(sh: Shell, node: ast.AndOr, tail: Tail, *, cond: bool) -> None:
+    sh.push(frames.AndOrRight(node, tail, cond))
+    sh.push(frames.Command(node.left, "never", cond=True))
 
 
-def and_or_right(m: Machine, w: World, sh: Shell, node: ast.AndOr, tail: dialects.Tail, cond: bool) -> Any:
-    go = ("command", node.right, dialects.inherit(tail, "and-or"), cond)
-    if is_open(sh):
-        names = m.quiet(sh, node.right)
-        if names is not None:
-            status = sh.status
-            runs = status.code is not None and (status.code == 0) == (node.op == "&&")
-            either_way(sh, names, (go,) if runs else (), status.code is not None, status.taint)
-            if not runs and status.code is None:
-                sh.status = Status(None, presumed=0, text=node.span.text, place=node.span)
-            return None
+def and_or_right(host: Host, w: World, sh: Shell, frame: frames.AndOrRight) -> list[World] | None:
+    node = frame.node
+    go = frames.Command(node.right, dialects.inherit(frame.tail, "and-or"), frame.cond)
+    names = assigned_if_pure(host, sh, node.right) if is_open(sh) else None
+    if names is not None:
+        status = sh.status
+        runs = status.code is not None and (status.code == 0) == (node.op == "&&")
+        either_way(sh, names, (go,) if runs else (), known=status.code is not None, taint=status.taint)
+        if status.code is None:
+            sh.status = Status(None, presumed=0, text=node.span.text, place=node.span)
+        return None
     return branch(w, sh, (go,), ()) if node.op == "&&" else branch(w, sh, (), (go,))
 
 
-def if_(m: Machine, w: World, sh: Shell, node: ast.If, tail: dialects.Tail, cond: bool) -> Any:
-    return if_branch(m, w, sh, node, 0, dialects.inherit(tail, "if"), cond)
+def if_(sh: Shell, node: ast.If, tail: Tail, *, cond: bool) -> None:
+    if_branch(sh, frames.IfBranch(node, 0, dialects.inherit(tail, "if"), cond))
 
 
-def if_branch(m: Machine, w: World, sh: Shell, node: ast.If, i: int, tail: dialects.Tail, cond: bool) -> Any:
-    sh.push(("if-decide", node, i, tail, cond))
-    sh.push(("sequence", node.branches[i][0].items, 0, "never", True))
-    return None
+def if_branch(sh: Shell, frame: frames.IfBranch) -> None:
+    sh.push(frames.IfDecide(*frame))
+    sh.push(frames.Commands(frame.node.branches[frame.at][0].items, 0, "never", cond=True))
 
 
-def if_decide(m: Machine, w: World, sh: Shell, node: ast.If, i: int, tail: dialects.Tail, cond: bool) -> Any:
-    then = ("sequence", node.branches[i][1].items, 0, tail, cond)
-    if i + 1 < len(node.branches):
-        otherwise: tuple[Any, ...] = ("if-branch", node, i + 1, tail, cond)
+def if_decide(host: Host, w: World, sh: Shell, frame: frames.IfDecide) -> list[World] | None:
+    node, at, tail, cond = frame
+    then = frames.Commands(node.branches[at][1].items, 0, tail, cond)
+    otherwise: frames.Frame
+    if at + 1 < len(node.branches):
+        otherwise = frames.IfBranch(node, at + 1, tail, cond)
     elif node.otherwise is not None:
-        otherwise = ("sequence", node.otherwise.items, 0, tail, cond)
+        otherwise = frames.Commands(node.otherwise.items, 0, tail, cond)
     else:
-        otherwise = ("status", OK)
-    if is_open(sh):
-        names = m.quiet(sh, node)
-        if names is not None:
-            # its branches only compute: no run of its own for either side
-            code, taint = sh.status.code, sh.status.taint
-            sh.status = OK
-            either_way(
-                sh, names, () if code is None else (then,) if code == 0 else (otherwise,), code is not None, taint
-            )
-            return None
+        otherwise = frames.SetStatus(OK)
+    names = assigned_if_pure(host, sh, node) if is_open(sh) else None
+    if names is not None:
+        # its branches only compute: no run of its own for either side
+        code, taint = sh.status.code, sh.status.taint
+        sh.status = OK
+        taken: tuple[frames.Frame, ...] = () if code is None else (then,) if code == 0 else (otherwise,)
+        either_way(sh, names, taken, known=code is not None, taint=taint)
+        return None
     return branch(w, sh, (then,), (otherwise,), presume=False)
 
 
-def case(m: Machine, w: World, sh: Shell, node: ast.Case, tail: dialects.Tail, cond: bool) -> Any:
-    values = m.expanded(w, sh, (node.word,), ("command", node, tail, cond), single=True)
+def case(host: Host, w: World, sh: Shell, node: ast.Case, tail: Tail, *, cond: bool) -> list[World] | None:
+    """Every arm that the word may take, each as a world of its own."""
+    values = expanded(host, w, sh, (node.word,), frames.Command(node, tail, cond), single=True)
     if values is None:
         return None
     value = values[0]
     tail = dialects.inherit(tail, "case")
-    from fnmatch import fnmatchcase
-
     chosen: list[tuple[ast.Arm | None, bool]] = []  # (arm, is it the default run's)
     certain = False
     for arm in node.arms:
         for word in arm.patterns:
             pattern = Expansion(sh, {}).pattern(word)
             if pattern is None or (not value.known and pattern.strip("*")):
-                if not value.known and not value.filled and pattern == "":
-                    pass
                 chosen.append((arm, False))
                 break
             if not value.known and not pattern.strip("*") and pattern:
@@ -98,7 +100,8 @@ def case(m: Machine, w: World, sh: Shell, node: ast.Case, tail: dialects.Tail, c
         chosen.append((None, value.known))
     sure = [arm for arm, yes in chosen if yes]
     if value.known and len(chosen) == 1 and not value.taint:
-        return enter_arm(sh, node, chosen[0][0], tail, cond)
+        enter_arm(sh, node, chosen[0][0], tail, cond=cond)
+        return None
     if value.known and value.taint:
         # the default run takes the arm that matches; another value may take any other
         options: list[tuple[ast.Arm | None, bool]] = [(sure[0] if sure else None, True)]
@@ -117,7 +120,7 @@ def case(m: Machine, w: World, sh: Shell, node: ast.Case, tail: dialects.Tail, c
         for name in value.taint if not keeps else NONE:
             shell.variables[name] = unknown(f"${name}", filled=True)
         other.decided[key] = keeps
-        enter_arm(shell, node, choice, tail, cond)
+        enter_arm(shell, node, choice, tail, cond=cond)
         worlds.append(other)
     return worlds
 
@@ -132,15 +135,13 @@ def _possible(node: ast.Case) -> list[ast.Arm | None]:
     return [*arms, None]
 
 
-def enter_arm(sh: Shell, node: ast.Case, arm: ast.Arm | None, tail: dialects.Tail, cond: bool) -> None:
+def enter_arm(sh: Shell, node: ast.Case, arm: ast.Arm | None, tail: Tail, *, cond: bool) -> None:
+    """Go on with the commands of an arm, and with those that `;&` leads on to."""
     sh.status = OK
     if arm is None:
         return
-    sh.push(("sequence", arm.body.items, 0, tail, cond))
-    if arm.terminator == ";&":
-        at = node.arms.index(arm)
-        if at + 1 < len(node.arms):
-            rest = sh.stack
-            sh.stack = rest[1]
-            enter_arm(sh, node, node.arms[at + 1], tail, cond)
-            sh.push(("sequence", arm.body.items, 0, "never", cond))
+    at = node.arms.index(arm) + 1
+    if arm.terminator == ";&" and at < len(node.arms):
+        enter_arm(sh, node, node.arms[at], tail, cond=cond)
+        tail = "never"
+    sh.push(frames.Commands(arm.body.items, 0, tail, cond))

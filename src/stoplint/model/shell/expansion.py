@@ -5,9 +5,12 @@ POSIX XCU 2.6 "Word Expansions". Globs are left as they stand (what files match 
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from stoplint.model.processes.values import EMPTY, NONE, Value, embedded, joined, unknown
+from stoplint.model.processes.frames import Return, frames
+from stoplint.model.processes.values import EMPTY, NONE, Value, embedded, joined, spaced, unknown
+from stoplint.model.shell.arithmetic import Unclear, evaluated
 from stoplint.syntax.shell_nodes import (
     Arithmetic,
     CommandSubstitution,
@@ -19,7 +22,7 @@ from stoplint.syntax.shell_nodes import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from stoplint.model.processes.world import Shell
+    from stoplint.model.processes.kinds import Shell
     from stoplint.syntax.shell_nodes import Part, Word
 
 # Set by the runtime or the shell to something that is not in the files.
@@ -130,8 +133,7 @@ class Expansion:
             if many is None:
                 values.append(self.part(part))
             else:
-                for index, value in enumerate(many):
-                    values.extend([Value(" "), value] if index else [value])
+                values += [spaced(many)] if many else []
         return joined(values) if values else EMPTY
 
     def _positional(self, part: Part) -> list[Value] | None:
@@ -148,11 +150,7 @@ class Expansion:
                 first = start[0] - 1 if start[0] > 0 else 0
                 chosen = arguments[first : first + start[1] if len(start) > 1 else None]
             if part.name == "*" and part.quoted:
-                return (
-                    [joined([v for i, a in enumerate(chosen) for v in ([Value(" "), a] if i else [a])])]
-                    if chosen
-                    else [EMPTY]
-                )
+                return [spaced(chosen)]
             if not part.quoted:
                 return [
                     Value(piece, a.known, a.taint, a.filled, a.source if piece == a.text else None)
@@ -184,17 +182,12 @@ class Expansion:
         shell = self.shell
         if shell.pid != shell.main or shell.script is None:
             return None
-        frames: list[tuple[str, str | None]] = []
-        stack = shell.stack
-        while stack is not None:
-            frame, stack = stack
-            if frame[0] == "return":
-                frames.append((frame[3], frame[4]))
+        calls = [frame for frame in frames(shell.stack) if isinstance(frame, Return)]
         if name == "FUNCNAME":
             # "main" is the script itself; outside of functions and sourced files there is none
-            return [Value(function) for function, _ in frames] + ([Value("main")] if frames else [])
-        sources = [Value(path) if path is not None else None for _, path in frames]
-        if any(path is not None for _, path in frames) and None in sources:
+            return [Value(call.name) for call in calls] + ([Value("main")] if calls else [])
+        sources = [Value(call.path) if call.path is not None else None for call in calls]
+        if any(call.path is not None for call in calls) and None in sources:
             return None  # in which file a function was defined is not kept
         return [*(source or shell.name for source in sources), shell.name]
 
@@ -231,11 +224,7 @@ class Expansion:
         if name == "$":
             return Value(str(shell.main))
         if name in ("@", "*"):
-            return (
-                joined([v for i, a in enumerate(shell.arguments) for v in ([Value(" "), a] if i else [a])])
-                if shell.arguments
-                else None
-            )
+            return spaced(shell.arguments) if shell.arguments else None
         if name == "-":
             return Value("".join(sorted(shell.options)))
         return shell.variables.get(name)
@@ -345,8 +334,6 @@ class Expansion:
 
     def arithmetic(self, text: str) -> Value:
         """`$(( … ))` over integers and known variables; unknown for anything richer."""
-        from stoplint.model.shell.arithmetic import Unclear, evaluated
-
         taint: set[str] = set()
 
         def lookup(name: str) -> int:
@@ -411,8 +398,6 @@ def _recased(text: str, op: str) -> str:
 
 
 def _trimmed(text: str, pattern: str, op: str) -> str:
-    from fnmatch import fnmatchcase
-
     if len(text) > _LOOP_LIMIT:
         return text
     lengths = range(len(text) + 1)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.model.processes.events import KillRefused
 from stoplint.model.processes.kernel import deliver
-from stoplint.model.processes.world import OK, Shell, Status
+from stoplint.model.processes.kinds import Shell
+from stoplint.model.processes.status import OK, Status
 from stoplint.model.shell import dialects
+from stoplint.model.shell.jobs import job_pid
+from stoplint.paths import base_name
+from stoplint.signals import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from stoplint.model.processes.kinds import Process
     from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
     from stoplint.text import Span
@@ -25,7 +31,7 @@ def kill(w: World, sh: Shell, words: Sequence[Value], place: Span, *, builtin: b
     if words and words[0].known and words[0].text in ("-l", "-L"):
         return OK
     if words and not words[0].known and words[0].text.startswith("-"):
-        w.doubts = (*w.doubts, f"{place}: the signal {words[0].text} is not known")
+        w.doubt(f"{place}: the signal {words[0].text} is not known")
         return Status(None, presumed=0)
     if words and words[0].known and words[0].text.startswith("-") and words[0].text != "--":
         option = words[0].text
@@ -39,7 +45,7 @@ def kill(w: World, sh: Shell, words: Sequence[Value], place: Span, *, builtin: b
             name, words = _name(sh, option[1:], builtin=builtin), words[1:]
             dashes = not (sh.dialect == "dash" and builtin)
         if name is None:
-            w.note("kill-refused", (sh.dialect, option, place))
+            w.note(KillRefused(option, place))
             return bad
         signal = name
         if (
@@ -54,7 +60,7 @@ def kill(w: World, sh: Shell, words: Sequence[Value], place: Span, *, builtin: b
     status = OK
     if words and words[0].known and words[0].text == "--":
         if not dashes:
-            w.note("kill-refused", (sh.dialect, "--", place))
+            w.note(KillRefused("--", place))
             return bad
         words = words[1:]
         if sh.dialect == "ash" and builtin:
@@ -74,8 +80,6 @@ def kill(w: World, sh: Shell, words: Sequence[Value], place: Span, *, builtin: b
 
 def _name(sh: Shell, text: str, *, builtin: bool) -> str | None:
     if not builtin:
-        from stoplint.signals import canonical
-
         return "0" if text == "0" else canonical(text)
     if sh.dialect == "ash" and text.upper().removeprefix("SIG").startswith("RT"):
         return None
@@ -86,7 +90,7 @@ def _one(w: World, sh: Shell, word: Value, signal: str, place: Span) -> Status |
     """Signal one operand of `kill`; None if this shell gives up at it."""
     failed = Status(1, text=place.text, place=place)
     if not word.known:
-        w.doubts = (*w.doubts, f"{place}: which process {word.text} is can't be known")
+        w.doubt(f"{place}: which process {word.text} is can't be known")
         return Status(None, presumed=0, text=place.text, place=place)
     targets = _targets(w, sh, word.text)
     if targets is None:
@@ -96,7 +100,6 @@ def _one(w: World, sh: Shell, word: Value, signal: str, place: Span) -> Status |
     alive = [pid for pid in targets if pid in w.processes and w.processes[pid].alive]
     if not alive:
         return failed
-    w.note("sent", (sh.pid, signal, tuple(alive), place))
     if signal != "0":
         for pid in sorted(alive, key=lambda p: p == sh.pid):
             deliver(w, pid, signal)
@@ -105,8 +108,6 @@ def _one(w: World, sh: Shell, word: Value, signal: str, place: Span) -> Status |
 
 def _targets(w: World, sh: Shell, text: str) -> list[int] | None:
     """The processes that an operand means; None for what is neither a number nor a job."""
-    from stoplint.model.shell.builtins_jobs import job_pid
-
     if text.startswith("%"):
         if sh.dialect == "dash":
             return []
@@ -130,8 +131,6 @@ def _targets(w: World, sh: Shell, text: str) -> list[int] | None:
 
 def kill_by_name(w: World, sh: Shell, words: Sequence[Value], place: Span) -> Status:
     """`pkill` and `killall` (procps, psmisc, BusyBox agree on this much)."""
-    from stoplint.model.shell.substitution import processes_named
-
     signal = "TERM"
     full = False
     parent: int | None = None
@@ -149,8 +148,6 @@ def kill_by_name(w: World, sh: Shell, words: Sequence[Value], place: Span) -> St
                 return Status(2, text=place.text, place=place)
             i += 1
         elif text == "--signal" and i < len(words):
-            from stoplint.signals import canonical
-
             signal = canonical(words[i].text) or signal
             i += 1
         elif text == "-P" and i < len(words):
@@ -163,8 +160,6 @@ def kill_by_name(w: World, sh: Shell, words: Sequence[Value], place: Span) -> St
         elif text in ("-u", "-g", "-t", "-U", "-G") and i < len(words):
             i += 1
         elif text.startswith("-") and len(text) > 1:
-            from stoplint.signals import canonical
-
             known = canonical(text[1:])
             if known is not None:
                 signal = known
@@ -177,15 +172,31 @@ def kill_by_name(w: World, sh: Shell, words: Sequence[Value], place: Span) -> St
     elif names and all(name.known for name in names):
         targets = [p for name in names for p in processes_named(w, name.text, full=full, exact=exact)]
     else:
-        w.doubts = (*w.doubts, f"{place}: which processes it means can't be known")
+        w.doubt(f"{place}: which processes it means can't be known")
         return Status(None, presumed=0)
     targets = [p for p in targets if p.pid != sh.pid or not full]
     if not targets:
         return Status(1, text=place.text, place=place)
-    w.note("sent", (sh.pid, signal, tuple(p.pid for p in targets), place))
     for process in targets:
         deliver(w, process.pid, signal)
     return OK
 
 
-__all__ = ["Shell", "kill", "kill_by_name"]
+def processes_named(w: World, name: str, *, full: bool = False, exact: bool = True) -> list[Process]:
+    """Living processes that `pidof`, `pgrep` or `pkill` would find by this name."""
+    found = []
+    for process in w.living():
+        words = process.argv
+        if (
+            isinstance(process, Shell)
+            and process.script is not None
+            and process.started in ("fork", "background", "pipe", "substitution")
+            and process.main != process.pid
+        ):
+            continue
+        command = " ".join(words)
+        base = base_name(words[0]) if words else ""
+        hit = name in command if full else base == name or (not exact and name in base[:15])
+        if hit:
+            found.append(process)
+    return found

@@ -8,50 +8,88 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from stoplint.model.catalog import builtins, programs
+from stoplint.model.shell.assignments import assigned_names
+from stoplint.paths import base_name
 from stoplint.syntax import shell_nodes as ast
+from stoplint.syntax.shell_walk import command_substitutions, process_substitutions, walk
 
 if TYPE_CHECKING:
-    from stoplint.model.container.container import Machine
-    from stoplint.model.processes.world import Shell
+    from stoplint.model.processes.kinds import Shell
+    from stoplint.model.shell.host import Host
 
-_QUIET = frozenset({
-    ":", "true", "false", "echo", "printf", "test", "[", "export", "readonly", "local", "declare", "typeset", "unset",
-    "umask", "ulimit", "hash", "type", "command", "let", "shopt", "alias", "unalias", "pwd", "times",
-})  # fmt: skip
 _DEEPEST = 40
 
 
-def is_quiet(m: Machine, sh: Shell, node: Any, depth: int = 0) -> bool:
+def is_tool(argv: tuple[str, ...]) -> bool:
+    """True if a command is known to end by itself, and at once (`sleep 5` takes its time)."""
+    return programs.is_tool(argv) and base_name(argv[0]) != "sleep"
+
+
+def is_quick(sh: Shell, node: ast.Command) -> bool:
+    """True if a command is only made of tools and builtins that end by themselves."""
+    if isinstance(node, ast.Simple):
+        return _is_quick_simple(sh, node)
+    if isinstance(node, ast.Pipeline):
+        return all(is_quick(sh, part) for part in node.commands)
+    if isinstance(node, ast.Redirected):
+        return is_quick(sh, node.command)
+    if isinstance(node, ast.AndOr):
+        return is_quick(sh, node.left) and is_quick(sh, node.right)
+    if isinstance(node, (ast.Group, ast.Subshell)):
+        return all(not item.background and is_quick(sh, item.command) for item in node.body.items)
+    return isinstance(node, ast.Conditional)
+
+
+def _is_quick_simple(sh: Shell, node: ast.Simple) -> bool:
+    if not node.words:
+        return not command_substitutions(node.assignments)
+    first = node.words[0].literal
+    if first is None or first in sh.functions:
+        return False
+    inner = command_substitutions((node.words, node.redirects))
+    if not all(is_quick(sh, item.command) for sub in inner for item in sub.body.items):
+        return False
+    return builtins.ends(first) or is_tool(tuple(word.literal or word.span.text for word in node.words))
+
+
+def assigned_if_pure(host: Host, sh: Shell, node: ast.Command) -> frozenset[str] | None:
+    """The variables that a command which only computes may assign; None if it does more."""
+    known = host.scripts.assigned.get(id(node))
+    if known is None:
+        pure = _is_pure(sh, node)
+        known = (node, pure, frozenset(assigned_names(node, sh.functions)) if pure else frozenset())
+        host.scripts.assigned[id(node)] = known
+    return known[2] if known[1] else None
+
+
+def _is_pure(sh: Shell, node: Any, depth: int = 0) -> bool:
     """True if a command starts nothing that stays, and leaves nothing but variables and files behind."""
     if depth > _DEEPEST:
         return False
     kind = type(node)
     if kind is ast.Simple:
-        return _simple(m, sh, node, depth)
+        return _is_pure_simple(sh, node, depth)
     if kind is ast.Script:
-        return all(not item.background and is_quiet(m, sh, item.command, depth + 1) for item in node.items)
+        return all(not item.background and _is_pure(sh, item.command, depth + 1) for item in node.items)
     if kind is ast.AndOr:
-        return is_quiet(m, sh, node.left, depth + 1) and is_quiet(m, sh, node.right, depth + 1)
-    if kind in (ast.Group, ast.Subshell):
-        return is_quiet(m, sh, node.body, depth + 1)
+        return _is_pure(sh, node.left, depth + 1) and _is_pure(sh, node.right, depth + 1)
+    if kind in (ast.Group, ast.Subshell, ast.For):
+        return _is_pure(sh, node.body, depth + 1)
     if kind is ast.Pipeline:
-        return all(is_quiet(m, sh, part, depth + 1) for part in node.commands)
+        return all(_is_pure(sh, part, depth + 1) for part in node.commands)
     if kind is ast.Redirected:
-        return not _substitutes(m, sh, node.redirects, depth) and is_quiet(m, sh, node.command, depth + 1)
+        return not _substitutes(sh, node.redirects, depth) and _is_pure(sh, node.command, depth + 1)
     if kind is ast.If:
         parts = [part for branch in node.branches for part in branch]
-        return all(
-            is_quiet(m, sh, part, depth + 1) for part in (*parts, *((node.otherwise,) if node.otherwise else ()))
-        )
+        return all(_is_pure(sh, part, depth + 1) for part in (*parts, *((node.otherwise,) if node.otherwise else ())))
     if kind is ast.Case:
-        return all(is_quiet(m, sh, arm.body, depth + 1) for arm in node.arms)
-    if kind is ast.For:
-        return is_quiet(m, sh, node.body, depth + 1)
+        return all(_is_pure(sh, arm.body, depth + 1) for arm in node.arms)
     return kind in (ast.Conditional, ast.ArithmeticCommand)
 
 
-def _simple(m: Machine, sh: Shell, node: ast.Simple, depth: int) -> bool:
-    if _substitutes(m, sh, (node.assignments, node.words, node.redirects), depth):
+def _is_pure_simple(sh: Shell, node: ast.Simple, depth: int) -> bool:
+    if _substitutes(sh, (node.assignments, node.words, node.redirects), depth):
         return False
     if not node.words:
         return True
@@ -59,36 +97,20 @@ def _simple(m: Machine, sh: Shell, node: ast.Simple, depth: int) -> bool:
     if name is None:
         return False
     if name in sh.functions:
-        return is_quiet(m, sh, sh.functions[name], depth + 1)
-    if name in _QUIET:
-        return name != "command" or all(word.literal in ("-v", "-V") for word in node.words[1:2])
-    return m.is_quick(sh, node)
+        return _is_pure(sh, sh.functions[name], depth + 1)
+    if name == "command":
+        return all(word.literal in ("-v", "-V") for word in node.words[1:2])
+    return builtins.ends(name) or is_quick(sh, node)
 
 
-def _substitutes(m: Machine, sh: Shell, nodes: Any, depth: int) -> bool:
-    """True if a substitution in the words is not quiet, or an expansion may end the shell."""
-    from stoplint.model.container.container import substitutions
-
-    for sub in substitutions(nodes):
-        if not is_quiet(m, sh, sub.body, depth + 1):
-            return True
-    return any(True for _ in substitutions(nodes, ast.ProcessSubstitution)) or _may_fail(nodes)
+def _substitutes(sh: Shell, nodes: tuple[Any, ...], depth: int) -> bool:
+    """True if a substitution in the words is not pure, or an expansion may end the shell."""
+    if not all(_is_pure(sh, sub.body, depth + 1) for sub in command_substitutions(nodes)):
+        return True
+    return bool(process_substitutions(nodes)) or _may_fail(nodes)
 
 
-def _may_fail(nodes: Any) -> bool:
-    stack = [nodes]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, (tuple, list)):
-            stack.extend(node)
-        elif isinstance(node, ast.Word):
-            stack.extend(node.parts)
-        elif isinstance(node, ast.Parameter):
-            if node.op in ("?", ":?"):
-                return True
-            stack.append(node.word)
-        elif isinstance(node, ast.Assignment):
-            stack.append((node.value, *(node.elements or ())))
-        elif isinstance(node, ast.Redirect):
-            stack.append((node.target, node.body))
-    return False
+def _may_fail(nodes: tuple[Any, ...]) -> bool:
+    """True if there is a `${x:?}`, outside of substitutions."""
+    inside = (ast.CommandSubstitution, ast.ProcessSubstitution)
+    return any(isinstance(one, ast.Parameter) and one.op in ("?", ":?") for one in walk(nodes, past=inside))

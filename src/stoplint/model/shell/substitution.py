@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.image.rootfs import File
-from stoplint.model.processes.values import NONE, USER, Value, joined, unknown
-from stoplint.model.processes.world import Running, Shell
+from stoplint.model.catalog import builtins
+from stoplint.model.image.rootfs import Absent, File
+from stoplint.model.processes.values import NONE, USER, Value, spaced, unknown
 from stoplint.model.shell.expansion import Expansion, ExpansionError
+from stoplint.model.shell.kill import processes_named
+from stoplint.model.shell.purity import is_quick
 from stoplint.paths import absolute, base_name
 from stoplint.syntax import shell_nodes as ast
+from stoplint.syntax.shell_walk import command_substitutions
 
 if TYPE_CHECKING:
-    from stoplint.model.container.container import Machine
-    from stoplint.model.processes.world import Process, World
-    from stoplint.syntax.shell_nodes import CommandSubstitution
+    from stoplint.model.processes.kinds import Shell
+    from stoplint.model.processes.world import World
+    from stoplint.model.shell.host import Host
+
+DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin"
 
 
-def computed(m: Machine, w: World, sh: Shell, node: CommandSubstitution) -> Value | None:
+def computed(host: Host, w: World, sh: Shell, node: ast.CommandSubstitution) -> Value | None:
     """The text that the substitution gives (unknown if it only cannot be said); None if it must be run."""
     items = node.body.items
     if not items:
@@ -27,50 +32,36 @@ def computed(m: Machine, w: World, sh: Shell, node: CommandSubstitution) -> Valu
         if simple.words and not simple.assignments and not any(r.op.startswith("<") for r in simple.redirects):
             name = simple.words[0].literal
             function = _KNOWN.get(name) if name is not None and name not in sh.functions else None
-            if function is not None and not _nested(simple):
+            if function is not None and not command_substitutions((simple.words, simple.redirects)):
                 try:
                     fields = Expansion(sh, {}).fields(simple.words)
                 except ExpansionError:
                     return None
-                value = function(m, w, sh, fields[1:])
+                value = function(host, w, sh, fields[1:])
                 if value is not None:
                     return value._replace(text=value.text.rstrip("\n")) if value.text.endswith("\n") else value
-    if all(not item.background and m.is_quick(sh, item.command) for item in items):
+    if all(not item.background and is_quick(sh, item.command) for item in items):
         return unknown(node.span.text)
     return None
-
-
-def _nested(simple: ast.Simple) -> bool:
-    from stoplint.model.container.container import substitutions
-
-    return any(True for _ in substitutions((simple.words, simple.redirects)))
 
 
 def _all_known(fields: list[Value]) -> bool:
     return all(field.known for field in fields)
 
 
-def _taint(fields: list[Value]) -> frozenset[str]:
-    return NONE.union(*(field.taint for field in fields))
-
-
-def _echo(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+def _echo(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     while fields and fields[0].text in ("-n", "-e", "-E"):
         fields = fields[1:]
-    return (
-        joined([v for i, field in enumerate(fields) for v in ([Value(" "), field] if i else [field])])
-        if fields
-        else Value("")
-    )
+    return spaced(fields)
 
 
-def _printf(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+def _printf(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     if len(fields) == 2 and fields[0].text in ("%s", "%s\\n"):
         return fields[1]
     return None
 
 
-def _dirname(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+def _dirname(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     if len(fields) != 1 or not fields[0].known or fields[0].text.startswith(("-", "//")):
         return unknown("$(dirname …)")
     path = fields[0].text.rstrip("/")
@@ -78,7 +69,7 @@ def _dirname(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | No
     return Value((head or "/") if slash else ".", taint=fields[0].taint)
 
 
-def _basename(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+def _basename(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     if not fields or not _all_known(fields) or fields[0].text.startswith("-"):
         return unknown("$(basename …)")
     name = base_name(fields[0].text.rstrip("/"))
@@ -87,11 +78,11 @@ def _basename(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | N
     return Value(name, taint=fields[0].taint)
 
 
-def _pwd(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+def _pwd(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     return Value(sh.cwd) if sh.cwd is not None else unknown("$(pwd)", filled=True)
 
 
-def _readlink(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+def _readlink(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     paths = [field for field in fields if not field.text.startswith("-")]
     if len(paths) == 1 and paths[0].known and paths[0].text.startswith("/"):
         return paths[0]._replace(source=None)
@@ -100,22 +91,22 @@ def _readlink(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | N
     return unknown("$(readlink …)", filled=True)
 
 
-def _cat(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+def _cat(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     if len(fields) != 1 or not fields[0].known:
         return unknown("$(cat …)")
     path = absolute(fields[0].text, sh.cwd)
     if path in w.files:
         return w.files[path]
-    found = m.lookup(path)
+    found = host.lookup(path)
     if isinstance(found, File) and found.source is not None and len(found.source.text) < 2000:
         return Value(found.source.text.rstrip("\n"))
     return unknown(f"$(cat {fields[0].text})")
 
 
-def _id(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+def _id(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     flags = [field.text for field in fields]
     changed = sh.variables.get(USER)
-    user = (changed.text if changed is not None else m.user).split(":")[0]
+    user = (changed.text if changed is not None else host.user).split(":")[0]
     root = user in ("", "root", "0")
     outside = frozenset({"(--user)"}) if changed is None else NONE
     if flags in (["-u"], ["-g"], ["-r", "-u"]):
@@ -127,34 +118,33 @@ def _id(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     return unknown("$(id)", filled=True)
 
 
-def _whoami(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
-    return _id(m, w, sh, [Value("-un")])
+def _whoami(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    return _id(host, w, sh, [Value("-un")])
 
 
-def _command(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+def _command(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     fields = [field for field in fields if field.text not in ("-v", "-a", "-p")]
     if len(fields) != 1 or not fields[0].known:
         return unknown("$(command …)") if fields and not fields[0].known else None
-    return Value(f"/usr/bin/{fields[0].text}") if exists(m, sh, fields[0].text) else Value("")
+    return Value(f"/usr/bin/{fields[0].text}") if exists(host, sh, fields[0].text) else Value("")
 
 
-def exists(m: Machine, sh: Shell, name: str) -> bool:
+def exists(host: Host, sh: Shell, name: str) -> bool:
     """Whether a command of this name is taken to be there: presumed, unless it is certain that it is not."""
-    from stoplint.model.image.rootfs import Absent
-    from stoplint.model.shell.builtins import BUILTINS
-
-    if name in sh.functions or name in BUILTINS:
+    if name in sh.functions or builtins.has(sh.dialect, name):
         return True
     if name == "" or name.startswith("-"):
         return False
+    return not isinstance(host.which(name, search_path(sh), sh.cwd or "/"), Absent)
+
+
+def search_path(sh: Shell) -> str:
+    """The shell's PATH, or what it is without one."""
     path = sh.variables.get("PATH")
-    found = m.which(
-        name, path.text if path is not None and path.known else "/usr/local/bin:/usr/bin:/bin", sh.cwd or "/"
-    )
-    return not isinstance(found, Absent)
+    return path.text if path is not None and path.known else DEFAULT_PATH
 
 
-def _jobs(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+def _jobs(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     if [field.text for field in fields] not in (["-p"], ["-pr"], ["-rp"], ["-lp"]):
         return unknown("$(jobs)")
     if sh.dialect in ("dash", "zsh") or (sh.dialect == "ash" and fields[0].text != "-p"):
@@ -170,27 +160,7 @@ def _jobs(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     return Value("\n".join(map(str, leaders)))
 
 
-def processes_named(w: World, name: str, *, full: bool = False, exact: bool = True) -> list[Process]:
-    """Living processes that `pidof`, `pgrep` or `pkill` would find by this name."""
-    found = []
-    for process in w.living():
-        words = process.argv
-        if (
-            isinstance(process, Shell)
-            and process.script is not None
-            and process.started in ("fork", "background", "pipe", "substitution")
-            and process.main != process.pid
-        ):
-            continue
-        command = " ".join(words)
-        base = base_name(words[0]) if words else ""
-        hit = name in command if full else base == name or (not exact and name in base[:15])
-        if hit:
-            found.append(process)
-    return found
-
-
-def _pids(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+def _pids(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     full = any(field.text.startswith("-") and "f" in field.text for field in fields)
     names = [field for field in fields if not field.text.startswith("-")]
     if len(names) != 1 or not names[0].known or any(field.text in ("-P", "-u", "-g", "-s") for field in fields):
@@ -198,11 +168,11 @@ def _pids(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     return Value("\n".join(str(p.pid) for p in processes_named(w, base_name(names[0].text), full=full, exact=False)))
 
 
-def _filled_unknown(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+def _filled_unknown(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     return unknown("$(…)", filled=True)
 
 
-def _umask(m: Machine, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+def _umask(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     return Value("umask 0022" if any(field.text == "-p" for field in fields) else "0022")
 
 
@@ -212,5 +182,3 @@ _KNOWN = {
     "jobs": _jobs, "pidof": _pids, "pgrep": _pids, "hostname": _filled_unknown, "date": _filled_unknown,
     "nproc": _filled_unknown, "uname": _filled_unknown, "mktemp": _filled_unknown, "umask": _umask,
 }  # fmt: skip
-
-__all__ = ["Running", "computed", "exists", "processes_named"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import Absent
+from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import NONE, Value, unknown
-from stoplint.model.processes.world import Status
 from stoplint.model.shell.regexp import searched
 from stoplint.paths import absolute
 from stoplint.syntax.shell_nodes import Parameter
@@ -15,8 +16,9 @@ from stoplint.syntax.shell_nodes import Parameter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stoplint.model.container.container import Machine
-    from stoplint.model.processes.world import Shell, World
+    from stoplint.model.processes.kinds import Shell
+    from stoplint.model.processes.world import World
+    from stoplint.model.shell.host import Host
     from stoplint.syntax.shell_nodes import Conditional, Word
     from stoplint.text import Span
 
@@ -26,19 +28,19 @@ _COMPARE = {"-eq": "==", "-ne": "!=", "-lt": "<", "-le": "<=", "-gt": ">", "-ge"
 _FILE_TESTS = frozenset("abcdefghkprstuwxLOGNS") - {"t"}
 
 
-def test(m: Machine, w: World, sh: Shell, words: Sequence[Value], place: Span) -> Status:
+def test(host: Host, w: World, sh: Shell, words: Sequence[Value], place: Span) -> Status:
     """`[ words ]` (without the brackets)."""
-    truth, taint = _or(m, w, sh, list(words), glob=False)
+    truth, taint = _or(host, w, sh, list(words), glob=False)
     return _status(truth, taint, place)
 
 
-def double_brackets(m: Machine, w: World, sh: Shell, node: Conditional, values: Sequence[Value]) -> Status:
+def double_brackets(host: Host, w: World, sh: Shell, node: Conditional, values: Sequence[Value]) -> Status:
     """`[[ words ]]`."""
     fields = list(values)
     for at, value in enumerate(fields[:-1]):
         if at and value.text == "=~" and value.known:
             fields[at + 1] = _expression(node.words[at + 1], fields[at + 1])
-    truth, taint = _or(m, w, sh, fields, glob=True, node=node)
+    truth, taint = _or(host, w, sh, fields, glob=True, node=node)
     if truth and any(value.text == "=~" for value in fields):
         sh.variables["BASH_REMATCH"] = unknown("$BASH_REMATCH", filled=True)
     return _status(truth, taint, node.span)
@@ -61,7 +63,7 @@ def _status(truth: bool | None, taint: frozenset[str], place: Span) -> Status:
     return Status(0 if truth else 1, taint, None, text, place)
 
 
-def _or(m: Machine, w: World, sh: Shell, words: list[Value], *, glob: bool, node: Conditional | None = None) -> Truth:
+def _or(host: Host, w: World, sh: Shell, words: list[Value], *, glob: bool, node: Conditional | None = None) -> Truth:
     for symbol, is_or in (("||" if glob else "-o", True), ("&&" if glob else "-a", False)):
         depth = 0
         for i, word in enumerate(words):
@@ -70,10 +72,10 @@ def _or(m: Machine, w: World, sh: Shell, words: list[Value], *, glob: bool, node
             elif word.text in (")", "\\)"):
                 depth -= 1
             elif word.text == symbol and depth == 0 and 0 < i < len(words) - 1 and word.known:
-                left, lt = _or(m, w, sh, words[:i], glob=glob)
-                right, rt = _or(m, w, sh, words[i + 1 :], glob=glob)
+                left, lt = _or(host, w, sh, words[:i], glob=glob)
+                right, rt = _or(host, w, sh, words[i + 1 :], glob=glob)
                 return _either(left, right, lt | rt) if is_or else _both(left, right, lt | rt)
-    return _not(m, w, sh, words, glob=glob)
+    return _not(host, w, sh, words, glob=glob)
 
 
 def _either(left: bool | None, right: bool | None, taint: frozenset[str]) -> Truth:
@@ -88,16 +90,16 @@ def _both(left: bool | None, right: bool | None, taint: frozenset[str]) -> Truth
     return (None, NONE) if left is None or right is None else (True, taint)
 
 
-def _not(m: Machine, w: World, sh: Shell, words: list[Value], *, glob: bool) -> Truth:
+def _not(host: Host, w: World, sh: Shell, words: list[Value], *, glob: bool) -> Truth:
     if len(words) > 1 and words[0].text == "!" and words[0].known:
-        truth, taint = _not(m, w, sh, words[1:], glob=glob)
+        truth, taint = _not(host, w, sh, words[1:], glob=glob)
         return (None if truth is None else not truth), taint
     if len(words) > 2 and words[0].text in ("(", "\\(") and words[-1].text in (")", "\\)"):
-        return _or(m, w, sh, words[1:-1], glob=glob)
-    return _primary(m, w, sh, words, glob=glob)
+        return _or(host, w, sh, words[1:-1], glob=glob)
+    return _primary(host, w, sh, words, glob=glob)
 
 
-def _primary(m: Machine, w: World, sh: Shell, words: list[Value], *, glob: bool) -> Truth:
+def _primary(host: Host, w: World, sh: Shell, words: list[Value], *, glob: bool) -> Truth:
     if not words:
         return False, NONE
     if any(word.splits and not word.known for word in words):
@@ -105,7 +107,7 @@ def _primary(m: Machine, w: World, sh: Shell, words: list[Value], *, glob: bool)
     if len(words) == 1:
         return _filled(words[0])
     if len(words) == 2:
-        return _unary(m, w, sh, words[0].text, words[1])
+        return _unary(host, w, sh, words[0].text, words[1])
     if len(words) == 3:
         return _binary(words[0], words[1].text, words[2], glob=glob)
     return None, NONE
@@ -117,7 +119,7 @@ def _filled(value: Value) -> Truth:
     return (True if value.filled else None), NONE
 
 
-def _unary(m: Machine, w: World, sh: Shell, op: str, value: Value) -> Truth:
+def _unary(host: Host, w: World, sh: Shell, op: str, value: Value) -> Truth:
     if op in ("-n", "-z"):
         truth, taint = _filled(value)
         return (truth if op == "-n" or truth is None else not truth), taint
@@ -128,11 +130,11 @@ def _unary(m: Machine, w: World, sh: Shell, op: str, value: Value) -> Truth:
     if len(op) == 2 and op[1] in _FILE_TESTS:
         if not value.known:
             return None, NONE
-        return _file(m, w, sh, op[1], value)
+        return _file(host, w, sh, op[1], value)
     return None, NONE
 
 
-def _file(m: Machine, w: World, sh: Shell, kind: str, value: Value) -> Truth:
+def _file(host: Host, w: World, sh: Shell, kind: str, value: Value) -> Truth:
     if value.text == "":
         return False, value.taint
     path = absolute(value.text, sh.cwd)
@@ -140,7 +142,7 @@ def _file(m: Machine, w: World, sh: Shell, kind: str, value: Value) -> Truth:
         return False, value.taint
     if path in w.files:
         return (True if kind in "aefrws" else None), value.taint
-    found = m.lookup(path)
+    found = host.lookup(path)
     if isinstance(found, Unknown):
         return None, NONE
     if isinstance(found, Absent):
@@ -164,8 +166,6 @@ def _binary(left: Value, op: str, right: Value, *, glob: bool) -> Truth:
         if glob and any(c in right.text for c in "*?[") and right.source is None:
             return None, NONE
         if glob and any(c in right.text for c in "*?["):
-            from fnmatch import fnmatchcase
-
             same = fnmatchcase(left.text, right.text)
         else:
             same = left.text == right.text

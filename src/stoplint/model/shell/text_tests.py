@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import NONE
-from stoplint.model.processes.world import Status
 from stoplint.model.shell.expansion import Expansion, ExpansionError
 from stoplint.model.shell.regexp import searched
 from stoplint.syntax.shell_nodes import Redirected, Simple
+from stoplint.syntax.shell_walk import command_substitutions
 
 if TYPE_CHECKING:
+    from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.values import Value
-    from stoplint.model.processes.world import Shell
     from stoplint.syntax.shell_nodes import Pipeline
     from stoplint.text import Span
 
@@ -46,9 +47,7 @@ def piped(sh: Shell, node: Pipeline) -> Status | None:
     names = [each.words[0].literal if each.words else None for each in (said, asked)]
     if names[0] not in ("echo", "printf") or names[1] not in ("grep", "egrep", "fgrep") or names[0] in sh.functions:
         return None
-    from stoplint.model.container.container import substitutions
-
-    if any(True for _ in substitutions((said.words, asked.words))) or any("<" in each.op for each in asked.redirects):
+    if command_substitutions((said.words, asked.words)) or any("<" in each.op for each in asked.redirects):
         return None
     try:
         text, options = (Expansion(sh, {}).fields(each.words[1:]) for each in (said, asked))

@@ -5,15 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from stoplint.lazy_dataclass import dataclass, field
+from stoplint.model.workload import Workload
 
 if TYPE_CHECKING:
     from stoplint.model.fact import Fact, Unknown
     from stoplint.model.image.image import Argument, Image
+    from stoplint.model.processes.kinds import Fate, Role, Started
+    from stoplint.model.stop.causes import Cause, Remark
     from stoplint.text import Source, Span
 
 Verdict = Literal[
     "graceful", "lost", "killed", "partial", "ignored", "abrupt", "hangs", "exits-early", "fails-to-start", "unknown"
 ]
+
+# Why a run is no ground for a finding: not even the usual run is known ("undecided"); nothing runs in it that serves
+# anybody ("idle"); the script goes on to hand over by exec ("hands-over"); a server is only set up in it ("set-up");
+# what runs in it is not what usually does ("unusual").
+Passing = Literal["undecided", "idle", "hands-over", "set-up", "unusual"]
 
 # Worst first: of several runs of a default (undecidable) kind the worst is told.
 VERDICTS: tuple[Verdict, ...] = (
@@ -22,49 +30,28 @@ VERDICTS: tuple[Verdict, ...] = (
 
 
 @dataclass(frozen=True)
-class Process:
+class TracedProcess:
     """A node of the process tree at the steady state.
 
     `id` is the process's number in its PID namespace (PID 1 is 1), `parent` its parent's (0 for PID 1).
     `argv` are the words, as far as known ("$X" stands where a value is not). `span` is the place that started
-    it. `started` tells how: "launch" (by the runtime), "exec", "fork", "background", "pipe", "substitution".
-    `program` is the name in the tables, or None. `role` is "application", "shell", "init", "wrapper",
-    "keep-alive" or "helper". `receives` are the signals it got during the stop (in order); `does` is a phrase
-    for people: "drops SIGTERM: a shell without a trap", "shuts down in an orderly way, then exits".
-    `fate` is how it ended: "finished", "cut" (ended at once by a signal), "killed" (by the kernel or SIGKILL),
-    "exited" (before the stop), "stays" (until SIGKILL at the end of the grace period).
+    it, `program` the name in the catalog, or None. `receives` are the signals it got during the stop (in order); `does`
+    is a phrase for people: "drops SIGTERM: a shell without a trap", "shuts down in an orderly way, then exits".
     """
 
     id: int
     parent: int
     argv: tuple[str, ...]
     span: Span | None
-    started: str
-    role: str
+    started: Started
+    role: Role
     program: str | None = None
     receives: tuple[str, ...] = ()
     does: str = ""
-    fate: str = ""
+    fate: Fate = ""
     # for a shell: the text it runs; for a program: what it gets to see of the environment, as far as known
     script: Source | None = None
     environment: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Cause:
-    """Why a run's verdict is not graceful: the one place where the signal's way ends.
-
-    `kind` is one of a closed set (see `model.diagnosis`), `span` the primary place (the launch, the trap, the
-    wrapper …), `subject` the text to name (usually the application), `holder` who holds or breaks the signal's
-    way, `related` further places with their labels, in order from the Dockerfile to the application.
-    """
-
-    kind: str
-    span: Span | None
-    subject: str = ""
-    holder: str = ""
-    related: tuple[tuple[Span, str], ...] = ()
-    details: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,10 +62,12 @@ class Run:
     conditions: tuple[str, ...]
     verdict: Verdict
     reason: str
-    processes: tuple[Process, ...]
+    processes: tuple[TracedProcess, ...]
     cause: Cause | None = None
+    # why it is no run to speak of: another one only passes it, or nothing certain is known
+    passing: Passing | None = None
     # what is wrong beside the verdict (a trap that exec throws away, a trap on KILL)
-    remarks: tuple[Cause, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,4 +88,5 @@ class ImageTrace:
     launch: Launch | Unknown
     verdict: Verdict
     reason: str
-    runs: tuple[Run, ...] = field(default=())
+    runs: tuple[Run, ...] = ()
+    workload: Workload = field(default_factory=Workload)

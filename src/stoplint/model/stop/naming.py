@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.processes.world import Running, Shell
+from stoplint.model.processes.events import TrapRan, of_kind
+from stoplint.model.processes.kinds import Running, Shell
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stoplint.model.processes.world import Process, World
+    from stoplint.model.processes.kinds import Process
+    from stoplint.model.processes.world import World
     from stoplint.model.stop.stop import Stopped
     from stoplint.text import Span
 
@@ -76,27 +78,23 @@ def places_of(chain: Iterable[Process], end: World | None = None) -> tuple[tuple
     return tuple(
         (process.place, _label(process, end))
         for process in chain
-        if process.place is not None and is_written(process.place)
+        if process.place is not None and not process.place.source.is_nowhere
     )
-
-
-def is_written(place: Span | None) -> bool:
-    """False for a place in a text that stands in no file: what variables became, arguments of `docker run`."""
-    return place is not None and place.source.path not in ("(computed)", "arguments")
 
 
 def _label(process: Process, end: World | None) -> str:
     who = "runs as PID 1" if process.pid == 1 else "runs"
     last = end.processes.get(process.pid) if end is not None else None
-    told = f", {last.does}" if last is not None and last.does and last.does != "ends" else ""
-    if told.endswith(": a shell without a trap for it"):
-        told = f", sets no trap{told.removesuffix(': a shell without a trap for it')}"
-    if isinstance(process, Shell) and isinstance(last, Shell) and not told and end is not None:
-        ran = any(kind == "trap-ran" and value[0] == process.pid for kind, value in end.notes)
-        told = ", runs its trap" + (" and goes on" if last.alive else " and ends") if ran else ""
-        if last.alive and last.pending:
-            told = ", has to keep its trap for later"
-    return f"{name_of(process)} {who}{told}"
+    told = last.does if last is not None else ""
+    if isinstance(process, Shell) and isinstance(last, Shell) and end is not None:
+        if last.dropped:
+            told = f"sets no trap, drops SIG{last.dropped}"
+        elif last.does in ("", "ends"):
+            ran = any(event.pid == process.pid for event in of_kind(end.events, TrapRan))
+            told = f"runs its trap and {'goes on' if last.alive else 'ends'}" if ran else ""
+            if last.alive and last.pending:
+                told = "has to keep its trap for later"
+    return f"{name_of(process)} {who}{', ' if told else ''}{told}"
 
 
 def is_string(shell: Shell) -> bool:

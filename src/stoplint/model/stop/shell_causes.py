@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from stoplint.model.processes.world import Running, Shell, Supervising, Wrapping
-from stoplint.model.stop.answer import Cause
-from stoplint.model.stop.naming import is_string, is_written, name_of, places_of
+from stoplint.model.processes import events, frames
+from stoplint.model.processes.kinds import Running, Shell, Supervising, Wrapping
+from stoplint.model.shell.dialects import trap_name
+from stoplint.model.stop import causes
+from stoplint.model.stop.naming import is_string, name_of, places_of
+from stoplint.syntax.shell_nodes import Function, Simple
+from stoplint.syntax.shell_walk import simple_commands
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
-    from stoplint.model.processes.world import Process, Trap, World
+    from stoplint.model.processes.kinds import Process, Trap
+    from stoplint.model.processes.world import World
+    from stoplint.model.stop.causes import Behind, Cause, How
     from stoplint.model.stop.stop import Stopped
     from stoplint.text import Span
 
@@ -19,129 +25,156 @@ if TYPE_CHECKING:
 PACKAGE_RUNNERS = frozenset({
     "npm", "npx", "yarn", "yarnpkg", "pnpm", "pnpx", "bun", "bunx", "deno", "run-s", "run-p", "npm-run-all", "npm-run-all2",
 })  # fmt: skip
+# Names of traps that no signal sets off.
+_NO_SIGNALS = ("ERR", "DEBUG", "RETURN")
+C = TypeVar("C", bound=causes.ShellCause)
 
 
 def shell_cause(
     stopped: Stopped, signal: str, shell: Shell, child: Process, app: Running, chain: list[Process]
 ) -> Cause | None:
     """The cause that lies with `shell`, on the way from PID 1 through `child` to `app`; None if it passes the signal on."""
-    end = stopped.end
-    trap = shell.traps.get(signal)
-    how = _how(shell, child)
-    blocked = shell.block.kind if shell.block is not None else ""
-    wait = shell.block.place if shell.block is not None and blocked == "wait" else None
-    start = _start_of(shell, child)
-    holders = places_of(chain[: chain.index(child)], end)
-    common = (
-        ("how", how), ("text", "string" if is_string(shell) else "script"), ("dialect", shell.dialect),
-        ("first", "1" if shell.pid == 1 else ""), ("heard", "1" if end.processes[app.pid].receives else ""),
-        ("behind", _behind(shell)), ("daemon", "1" if app.sid == app.pid != 1 and app.ppid == 1 else ""),
-    )  # fmt: skip
+    return _Breach(stopped, signal, shell, child, app, chain).cause()
 
-    def cause(kind: str, span: Span | None, **details: str) -> Cause:
-        span = span if is_written(span) else shell.place
-        further = (
-            [(start, _started(app, child, how))] if start is not None and is_written(start) and start != span else []
-        )
+
+class _Breach:
+    """The place where a shell may hold the signal up, and what all causes there have in common."""
+
+    def __init__(
+        self, stopped: Stopped, signal: str, shell: Shell, child: Process, app: Running, chain: list[Process]
+    ) -> None:
+        self.stopped = stopped
+        self.end = stopped.end
+        self.signal = signal
+        self.shell = shell
+        self.child = child
+        self.app = app
+        self.holders = places_of(chain[: chain.index(child)], stopped.end)
+        self.start = _start_of(shell, child)
+        self.how = _how(shell, child)
+        self.kind = shell.block.kind if shell.block is not None else ""
+        self.keeps = _keep_alive(stopped.steady, shell, app)
+        alone = all(p.role == "keep-alive" for p in stopped.steady.living() if isinstance(p, Running))
+        self.idle = alone and isinstance(child, Running)
+
+    def heard(self, process: Process) -> bool:
+        return bool(self.end.processes[process.pid].receives)
+
+    def of(self, kind: type[C], span: Span | None, **details: Any) -> C:
+        """A cause of this kind, with what is known here."""
+        app, child, shell, start = self.app, self.child, self.shell, self.start
+        span = span if span is not None and not span.source.is_nowhere else shell.place
+        further = []
+        if start is not None and not start.source.is_nowhere and start != span:
+            further.append((start, _started(app, child, self.how)))
+        wait = shell.block.place if shell.block is not None and self.kind == "wait" else None
         if wait is not None and wait != span:
             further.append((wait, f"{name_of(shell)} waits here"))
-        subject = name_of(child if isinstance(child, Supervising) else app)
-        return Cause(kind, span, subject, name_of(shell), (*holders, *further), (*common, *details.items()))
-
-    keeps = _keep_alive(stopped.steady, shell, app)
-    if trap is None:
-        return _untrapped(stopped, signal, shell, child, cause, keeps, start, blocked)
-    if trap.body is None:
-        return cause("ignored-by-shell", trap.place)
-    if signal not in [value[1] for kind, value in end.notes if kind == "trap-ran" and value[0] == shell.pid]:
-        if keeps is not None:
-            return cause("keep-alive", keeps.place, keeps=name_of(keeps), trap="1")
-        if _is_idle(stopped, child):
-            return cause("trap-deferred", trap.place, keeps=name_of(child), idle="1")
-        return cause("trap-deferred", trap.place, keeps=name_of(child))
-    if end.processes[child.pid].receives and not end.processes[app.pid].receives:
-        return None  # it forwarded: what its child makes of that is the child's
-    return _trap(stopped, signal, shell, trap, app, cause, keeps)
-
-
-def _untrapped(
-    stopped: Stopped, signal: str, shell: Shell, child: Process, cause: Callable[..., Cause], keeps: Process | None,
-    start: Span | None, blocked: str,
-) -> Cause | None:  # fmt: skip
-    """A shell that has no trap for the signal."""
-    parent = stopped.steady.processes.get(shell.ppid)
-    if shell.pid != 1 and isinstance(parent, Supervising):
-        return cause("shell-behind-init", start, wrapper=name_of(parent))
-    if shell.pid != 1 and isinstance(parent, Wrapping) and name_of(parent) in PACKAGE_RUNNERS:
-        return cause(
-            "package-runner", parent.place, wrapper=name_of(parent), breaks="shell", note=parent.wrapper.wrapper.note
+        return kind(
+            span=span,
+            subject=name_of(child if isinstance(child, Supervising) else app),
+            holder=name_of(shell),
+            related=(*self.holders, *further),
+            heard=self.heard(app),
+            how=self.how,
+            is_string=is_string(shell),
+            dialect=shell.dialect,
+            behind=_behind(shell),
+            hands_over=_hands_over(shell),
+            daemon=app.sid == app.pid != 1 and app.ppid == 1,
+            **details,
         )
-    if shell.pid != 1 and isinstance(parent, (Wrapping, Running)):
-        is_init = isinstance(parent, Wrapping) and parent.wrapper.kind == "init"
-        kind = "shell-behind-init" if is_init else "shell-behind-wrapper"
-        return cause(kind, start, wrapper=name_of(parent))
-    refused = _refused_trap(stopped.steady, shell, signal)
-    if refused is not None:
-        return cause("trap-refused", refused[1], word=refused[0])
-    if keeps is not None:
-        return cause("keep-alive", keeps.place, keeps=name_of(keeps))
-    if _is_idle(stopped, child):
-        return cause("keep-alive", start, keeps=name_of(child), idle="1")
-    late = _later_trap(shell, signal)
-    if late is not None:
-        return cause("trap-late", late)
-    uncatchable = [value for kind, value in stopped.steady.notes if kind == "trap-uncatchable"]
-    if uncatchable:
-        return cause("trap-uncatchable", uncatchable[0][1], names=uncatchable[0][0])
-    if "EXIT" in shell.traps and shell.dialect == "bash" and not stopped.end.processes[shell.pid].alive:
-        trap = shell.traps["EXIT"]
-        heard = stopped.end.processes[child.pid].receives
-        return cause("trap-leaves" if heard else "trap-silent", trap.place, names="EXIT", leaves="1")
-    if blocked == "foreground":
-        return cause("exec-in-child" if _execs(shell, child) else "shell-in-front", start)
-    if _execs(shell, child):
-        return cause("exec-in-child", start)
-    others = [
-        (name, t) for name, t in shell.traps.items() if t.body is not None and name not in ("ERR", "DEBUG", "RETURN")
-    ]
-    if others:
-        return cause("trap-misses", others[0][1].place, names=" ".join(name for name, _ in others))
-    return cause("no-trap", start, waits=blocked)
+
+    # ------------------------------------------------------------ which one
+    def cause(self) -> Cause | None:
+        trap = self.shell.traps.get(self.signal)
+        if trap is None:
+            return self._untrapped()
+        if trap.body is None:
+            return self.of(causes.IgnoredByShell, trap.place)
+        ran = events.of_kind(self.end.events, events.TrapRan)
+        if not any((event.pid, event.signal) == (self.shell.pid, self.signal) for event in ran):
+            if self.keeps is not None:
+                return self.of(causes.KeepAlive, self.keeps.place, keeps=name_of(self.keeps), trap=True)
+            return self.of(causes.TrapDeferred, trap.place, keeps=name_of(self.child), idle=self.idle)
+        if self.heard(self.child) and not self.heard(self.app):
+            return None  # it forwarded: what its child makes of that is the child's
+        return self._trapped(trap)
+
+    def _untrapped(self) -> Cause | None:
+        """A shell that has no trap for the signal."""
+        shell, child, start = self.shell, self.child, self.start
+        passed_on = self._behind_another()
+        if passed_on is not None:
+            return passed_on
+        refused = _refused_trap(self.stopped.steady, shell, self.signal)
+        if refused is not None:
+            return self.of(causes.TrapRefused, refused.place, word=refused.word)
+        if self.keeps is not None:
+            return self.of(causes.KeepAlive, self.keeps.place, keeps=name_of(self.keeps))
+        if self.idle:
+            return self.of(causes.KeepAlive, start, keeps=name_of(child), idle=True)
+        late = _later_trap(shell, self.signal)
+        if late is not None:
+            return self.of(causes.TrapLate, late)
+        uncatchable = next(events.of_kind(self.stopped.steady.events, events.TrapUncatchable), None)
+        if uncatchable is not None:
+            return self.of(causes.TrapUncatchable, uncatchable.place, name=uncatchable.name)
+        if "EXIT" in shell.traps and shell.dialect == "bash" and not self.end.processes[shell.pid].alive:
+            place = shell.traps["EXIT"].place
+            if self.heard(child):
+                return self.of(causes.TrapLeaves, place)
+            return self.of(causes.TrapSilent, place, of_exit=True)
+        if _execs(shell, child):
+            return self.of(causes.ExecInChild, start)
+        if self.kind == "foreground":
+            return self.of(causes.ShellInFront, start)
+        others = [(name, t) for name, t in shell.traps.items() if t.body is not None and name not in _NO_SIGNALS]
+        if others:
+            return self.of(causes.TrapMisses, others[0][1].place, names=tuple(name for name, _ in others))
+        return self.of(causes.NoTrap, start)
+
+    def _behind_another(self) -> Cause | None:
+        """The cause where another program hands the signal to this shell."""
+        parent = self.stopped.steady.processes.get(self.shell.ppid)
+        if self.shell.pid == 1 or not isinstance(parent, (Wrapping, Running)):
+            return None
+        wrapper = name_of(parent)
+        if isinstance(parent, Supervising):
+            return self.of(causes.ShellBehindInit, self.start, wrapper=wrapper)
+        if isinstance(parent, Wrapping) and wrapper in PACKAGE_RUNNERS:
+            plain = self.of(causes.ShellBehindWrapper, parent.place)
+            return causes.PackageRunner(
+                plain.span, plain.subject, plain.holder, plain.related, plain.heard, wrapper=wrapper, breaks="shell"
+            )
+        if isinstance(parent, Wrapping) and parent.wrapped.kind == "init":
+            return self.of(causes.ShellBehindInit, self.start, wrapper=wrapper)
+        return self.of(causes.ShellBehindWrapper, self.start, wrapper=wrapper)
+
+    def _trapped(self, trap: Trap) -> Cause | None:
+        """The trap for the signal ran: what it did not do."""
+        last = self.end.processes[self.app.pid]
+        if any(event.signal == self.signal for event in events.of_kind(self.end.events, events.Recursion)):
+            return self.of(causes.HandlerRecursion, trap.place)
+        if not last.receives:
+            if trap.early:
+                return self.of(causes.TrapEarly, trap.place, names=tuple(sorted(trap.early)))
+            refused = next(events.of_kind(self.end.events, events.KillRefused), None)
+            if refused is not None:
+                return self.of(causes.KillRefused, refused.place, word=refused.word)
+            return self.of(causes.TrapSilent, trap.place)
+        if self.stopped.verdict == "hangs":
+            left = self.end.processes[self.shell.pid]
+            block = left.block if isinstance(left, Shell) and left.block is not None else self.shell.block
+            keeps = _keep_alive(self.end, left, self.app) if isinstance(left, Shell) else self.keeps
+            place = block.place if block is not None else trap.place
+            return self.of(causes.NeverEnds, place, keeps=name_of(keeps) if keeps is not None else "")
+        if last.fate == "killed":
+            return self.of(causes.TrapLeaves, trap.place)
+        return None
 
 
-def _trap(
-    stopped: Stopped,
-    signal: str,
-    shell: Shell,
-    trap: Trap,
-    app: Running,
-    cause: Callable[..., Cause],
-    keeps: Process | None,
-) -> Cause | None:
-    """The trap for the signal ran: what it did not do."""
-    end = stopped.end
-    last = end.processes[app.pid]
-    if any(kind == "recursion" and value[0] == signal for kind, value in end.notes):
-        return cause("handler-recursion", trap.place)
-    if not last.receives:
-        if trap.early:
-            return cause("trap-early", trap.place, names=" ".join(sorted(trap.early)))
-        refused = [value for kind, value in end.notes if kind == "kill-refused"]
-        if refused:
-            return cause("kill-refused", refused[0][2], word=refused[0][1])
-        return cause("trap-silent", trap.place, leaves="1" if end.ended else "")
-    if stopped.verdict == "hangs":
-        left = end.processes[shell.pid]
-        block = left.block if isinstance(left, Shell) and left.block is not None else shell.block
-        keeps = _keep_alive(stopped.end, left, app) if isinstance(left, Shell) else keeps
-        return cause(
-            "never-ends", block.place if block else trap.place, keeps=name_of(keeps) if keeps is not None else ""
-        )
-    if last.fate == "killed":
-        return cause("trap-leaves", trap.place)
-    return None
-
-
+# ---------------------------------------------------------------- where and how the child was started
 def _start_of(shell: Shell, child: Process) -> Span | None:
     """Where the shell starts the child: its place, unless it became something else in another file since."""
     if child.place is None or shell.script is None or child.place.source is shell.script or shell.block is None:
@@ -151,51 +184,69 @@ def _start_of(shell: Shell, child: Process) -> Span | None:
     return child.place
 
 
-def _behind(shell: Shell) -> str:
-    """What the shell still has to do when its child has ended: "loop", "commands", "trap" or ""."""
-    from stoplint.syntax.shell_nodes import Simple
-
-    found = "trap" if any(trap.body is not None for trap in shell.traps.values()) else ""
-    stack = shell.stack
-    while stack is not None:
-        frame, stack = stack
-        if frame[0].startswith(("while", "for")):
-            return "loop"
-        if frame[0] == "sequence":
-            rest = [item.command for item in frame[1][frame[2] :]]
-            if any(not (isinstance(node, Simple) and node.words and node.words[0].literal == "exit") for node in rest):
-                found = "commands"
-    return found
-
-
-def _is_idle(stopped: Stopped, child: Process) -> bool:
-    """True if the shell has a keep-alive in its foreground, and no application is known to run."""
-    alone = all(process.role == "keep-alive" for process in stopped.steady.living() if isinstance(process, Running))
-    return alone and isinstance(child, Running)
-
-
 def _execs(shell: Shell, child: Process) -> bool:
     """True if the child is what a forked copy of the shell became by `exec`."""
     return child.started == "exec" and child.place is not None and child.place.source is shell.script
 
 
-def _started(app: Running, child: Process, how: str) -> str:
+def _started(app: Running, child: Process, how: How) -> str:
     who = name_of(app) if child.pid == app.pid else name_of(child)
     return f"{who} is started here" + {"background": ", in the background", "pipeline": ", in a pipeline"}.get(how, "")
 
 
-def _how(shell: Shell, child: Process) -> str:
+def _how(shell: Shell, child: Process) -> How:
     blocked = shell.block
-    if child.started in ("pipe", "substitution", "background"):
-        return {"pipe": "pipeline", "substitution": "substitution", "background": "background"}[child.started]
+    if child.started == "pipe":
+        return "pipeline"
+    if child.started in ("substitution", "background"):
+        return "substitution" if child.started == "substitution" else "background"
     if blocked is not None and blocked.kind != "foreground":
         return "background"
-    if _execs(shell, child) and blocked is not None and blocked.place is not None:
-        text = blocked.place.text
-        return "pipeline" if "|" in text else "substitution" if text.startswith(("$(", "`")) else "subshell"
+    if _execs(shell, child) and blocked is not None:
+        return "subshell" if blocked.foreground == "program" else blocked.foreground
     if isinstance(child, Shell) and child.main != child.pid and child.started == "fork":
         return "subshell"
     return "foreground"
+
+
+# ---------------------------------------------------------------- what the shell still has to do
+def _left(shell: Shell) -> Iterator[frames.Commands]:
+    """The lists of commands that the shell is not done with, inner ones first."""
+    return (frame for frame in frames.frames(shell.stack) if isinstance(frame, frames.Commands))
+
+
+def _behind(shell: Shell) -> Behind:
+    """What the shell still has to do when its child has ended."""
+    found: Behind = "trap" if any(trap.body is not None for trap in shell.traps.values()) else ""
+    for frame in frames.frames(shell.stack):
+        match frame:
+            case frames.WhileTest() | frames.WhileDecide() | frames.ForNext() | frames.ForWords():
+                return "loop"
+            case frames.Commands(items, at):
+                if any(not _is_exit(item.command) for item in items[at:]):
+                    found = "commands"
+            case _:
+                pass
+    return found
+
+
+def _hands_over(shell: Shell) -> bool:
+    """Whether there is an `exec` of a program among what the shell still has to do, in the functions called there, too."""
+    todo: list[object] = [item.command for frame in _left(shell) for item in frame.items[frame.at :]]
+    called: set[str] = set()
+    while todo:
+        for command in simple_commands(todo.pop(), past=(Function,)):
+            name = command.words[0].literal if command.words else None
+            if name == "exec" and len(command.words) > 1:
+                return True
+            if name in shell.functions and name not in called:
+                called.add(name)
+                todo.append(shell.functions[name])
+    return False
+
+
+def _is_exit(node: object) -> bool:
+    return isinstance(node, Simple) and bool(node.words) and node.words[0].literal == "exit"
 
 
 def _keep_alive(world: World, shell: Shell, app: Running) -> Process | None:
@@ -209,34 +260,26 @@ def _keep_alive(world: World, shell: Shell, app: Running) -> Process | None:
     return None
 
 
-def _refused_trap(world: World, shell: Shell, signal: str) -> tuple[str, Span] | None:
+# ---------------------------------------------------------------- traps that are not there
+def _refused_trap(world: World, shell: Shell, signal: str) -> events.TrapRefused | None:
     """A `trap` whose name for the signal the shell refused, or that dash did not get to behind a refused one."""
-    from stoplint.model.shell.dialects import trap_name
-
-    for kind, value in world.notes:
-        if kind != "trap-refused" or value[3] != shell.pid:
+    for event in events.of_kind(world.events, events.TrapRefused):
+        if event.pid != shell.pid:
             continue
-        dialect, word, place, _ = value
-        words = place.text.split()
-        behind = words[words.index(word) + 1 :] if dialect == "dash" and word in words else []
-        if word.upper().removeprefix("SIG") == signal or any(trap_name(dialect, each) == signal for each in behind):
-            return word, place
+        words = event.place.text.split()
+        behind = words[words.index(event.word) + 1 :] if event.dialect == "dash" and event.word in words else []
+        refused = event.word.upper().removeprefix("SIG") == signal
+        if refused or any(trap_name(event.dialect, each) == signal for each in behind):
+            return event
     return None
 
 
 def _later_trap(shell: Shell, signal: str) -> Span | None:
     """A `trap` for the signal that stands further down than the place where the shell waits."""
-    from stoplint.model.shell.dialects import trap_name
-    from stoplint.syntax.shell_nodes import Simple
-
     if shell.block is None or shell.block.place is None:
         return None
-    stack = shell.stack
-    while stack is not None:
-        frame, stack = stack
-        if frame[0] != "sequence":
-            continue
-        for item in frame[1][frame[2] :]:
+    for frame in _left(shell):
+        for item in frame.items[frame.at :]:
             node = item.command
             if isinstance(node, Simple) and node.words and node.words[0].literal == "trap":
                 names = [word.literal or "" for word in node.words[2:]]

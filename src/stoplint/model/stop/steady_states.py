@@ -11,16 +11,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, field
+from stoplint.model.processes.events import Returned
 from stoplint.model.processes.kernel import end
+from stoplint.model.processes.kinds import Running, Shell, Wrapping
+from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import unknown
-from stoplint.model.processes.world import Running, Shell, Status, Wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stoplint.model.container.container import Machine
+    from stoplint.model.container.container import Container
+    from stoplint.model.processes.kinds import Process
     from stoplint.model.processes.values import Value
-    from stoplint.model.processes.world import Process, World
+    from stoplint.model.processes.world import World
 
 MAX_WORLDS = 1500  # states of the default run; more is "unknown"
 MAX_OTHERS = 400  # states of the other runs; what is beyond is left out
@@ -57,7 +60,7 @@ class _Graph:
     alike: dict[object, list[tuple[tuple[int, dict[str, Value]], ...]]] = field(default_factory=dict)
 
 
-def steady_worlds(m: Machine, first: World) -> list[World]:
+def steady_worlds(c: Container, first: World) -> list[World]:
     """The worlds in which the container can be when it is stopped, and those in which it ended by itself."""
     graph = _Graph()
     todo: list[tuple[int, World]] = []
@@ -70,14 +73,14 @@ def steady_worlds(m: Machine, first: World) -> list[World]:
         at = next((i for i in range(len(todo) - 1, -1, -1) if todo[i][1].default), len(todo) - 1)
         number, world = todo.pop(at)
         spent[world.default] += 1
-        if spent[True] > MAX_WORLDS or (m.spent > MAX_SPENT and world.default):
-            world.doubts = (*world.doubts, "there are too many ways through the start script")
+        if spent[True] > MAX_WORLDS or (c.spent > MAX_SPENT and world.default):
+            world.doubt("there are too many ways through the start script")
             graph.rests[-1] = Rest(world, STAYS, None, -1)
             break
-        if spent[False] > MAX_OTHERS or m.spent > MAX_SPENT:
+        if spent[False] > MAX_OTHERS or c.spent > MAX_SPENT:
             break
-        for settled in m.settle(world):
-            if not m.is_settled(settled):
+        for settled in c.settle(world):
+            if not c.is_settled(settled):
                 _add(graph, settled, todo, number)
                 continue
             _rest(graph, settled, number, todo)
@@ -134,7 +137,7 @@ def _widen(world: World, sample: tuple[tuple[int, dict[str, Value]], ...]) -> No
 
 
 def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]]) -> None:
-    if world.ended or world.failed:
+    if world.ended or world.failure is not None:
         graph.rests[number] = Rest(world, 0, None, number)
         return
     first = world.processes[1]
@@ -159,7 +162,7 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
         later.steps = 0
         if rank == OPEN:
             for pid in leaves:
-                later.note("returned", (pid, later.processes[pid].argv, later.processes[pid].place))
+                later.note(Returned(pid))
         for pid in leaves:
             leaf = later.processes[pid]
             ends = isinstance(leaf, Running) and leaf.stays == "timed"  # a sleep that is over has succeeded
@@ -220,28 +223,28 @@ def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
     """What a process waits for in the end: how sure that stays, where it was started, and the processes it is."""
     if isinstance(process, Running):
         if process.deadline is not None:
-            return PASSING, _site(process.place), [process.pid]  # the script itself told it to stop, and waits for that
+            return PASSING, process.place, [process.pid]  # the script itself told it to stop, and waits for that
         rank = {"forever": STAYS, "timed": PASSING, "filter": PASSING}.get(process.stays, OPEN)
         if process.stays == "timed" and process.seconds >= LONG:
             beside = any(isinstance(p, Running) and p.role == "application" for p in world.living())
             rank = STAYS if beside else OPEN
         if process.pid == 1 and rank == OPEN:
             rank = STAYS
-        return rank, _site(process.place), [process.pid]
+        return rank, process.place, [process.pid]
     if isinstance(process, Wrapping):
         child = world.processes.get(process.child)
         if child is None or not child.alive:
-            return STAYS, _site(process.place), []
+            return STAYS, process.place, []
         return focus(world, child)
     if not isinstance(process, Shell):
-        return STAYS, _site(process.place), []
+        return STAYS, process.place, []
     if process.lost or process.block is None or process.block.kind == "forever":
-        return STAYS, _site(process.block.place if process.block else process.place), []
+        return STAYS, process.block.place if process.block else process.place, []
     if process.block.kind == "read":
-        return PASSING, _site(process.block.place), []
+        return PASSING, process.block.place, []
     rank = 0
     leaves: list[int] = []
-    site: object = _site(process.block.place)
+    site: object = process.block.place
     for pid in process.block.pids:
         child = world.processes.get(pid)
         if child is None or not child.alive:
@@ -252,10 +255,6 @@ def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
         rank = max(rank, one)
         leaves += its
     return rank or STAYS, site, leaves
-
-
-def _site(place: object) -> object:
-    return place
 
 
 def _kept(graph: _Graph) -> list[World]:

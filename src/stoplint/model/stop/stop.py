@@ -5,12 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
+from stoplint.model.processes.events import (
+    Daemonized,
+    ExecFailed,
+    Exited,
+    Failed,
+    NoInput,
+    Required,
+    Returned,
+    ToolEnded,
+)
 from stoplint.model.processes.kernel import deliver, pass_time
-from stoplint.model.processes.world import Running, Shell
+from stoplint.model.processes.kinds import Running, Shell
 from stoplint.model.stop.answer import VERDICTS
 
 if TYPE_CHECKING:
-    from stoplint.model.container.container import Machine
+    from stoplint.model.container.container import Container
     from stoplint.model.processes.world import World
     from stoplint.model.stop.answer import Verdict
 
@@ -28,9 +38,9 @@ class Stopped:
     reason: str
 
 
-def stop(m: Machine, steady: World, signal: str, grace: float) -> list[Stopped]:
+def stop(c: Container, steady: World, signal: str, grace: float) -> list[Stopped]:
     """Send the stop signal and let everything happen until PID 1 is gone or the grace period is over."""
-    if steady.ended or steady.failed:
+    if steady.ended or steady.failure is not None:
         return [_by_itself(steady)]
     if steady.doubts:
         return [Stopped(steady, steady, (), "unknown", steady.doubts[0])]
@@ -38,7 +48,7 @@ def stop(m: Machine, steady: World, signal: str, grace: float) -> list[Stopped]:
     world.stopping = True
     world.clock = 0.0
     world.steps = 0
-    world.notes = ()
+    world.events = ()
     for process in world.living():
         process.receives = ()
         process.does = ""
@@ -49,8 +59,8 @@ def stop(m: Machine, steady: World, signal: str, grace: float) -> list[Stopped]:
     ends: list[World] = []
     while todo and len(ends) < _MAX_ENDS:
         current = todo.pop()
-        for settled in m.settle(current):
-            if not m.is_settled(settled):
+        for settled in c.settle(current):
+            if not c.is_settled(settled):
                 todo.append(settled)
             elif settled.ended or settled.doubts or not _goes_on(settled, grace):
                 ends.append(settled)
@@ -84,33 +94,39 @@ def applications(world: World) -> list[Running]:
 
 
 def _by_itself(world: World) -> Stopped:
-    if world.failed:
-        return Stopped(world, world, (), "fails-to-start", world.failed)
-    failed = [value for kind, value in world.notes if kind in ("failed", "exec-failed")]
+    if world.failure is not None:
+        return Stopped(world, world, (), "fails-to-start", world.failure.why)
     code = world.exit_status.code
     apps = [p for p in world.processes.values() if isinstance(p, Running) and p.role == "application"]
-    if code not in (0, None) and not apps:
-        why = _why_early(world)
-        if code in (126, 127) and failed:
-            value = failed[-1]
-            why = str(value[1]) if isinstance(value[1], str) else f"{value[2]} can't be started"
+    if code in (0, None) or apps:
+        return Stopped(world, world, (), "exits-early", _why_early(world))
+    failed = [event for event in world.events if isinstance(event, (Failed, ExecFailed))]
+    if code in (126, 127) and failed:
+        last = failed[-1]
+        why = last.failure.why if isinstance(last, Failed) else f"{last.name} can't be started"
         return Stopped(world, world, (), "fails-to-start", why)
-    return Stopped(world, world, (), "exits-early", _why_early(world))
+    return Stopped(world, world, (), "fails-to-start", _why_early(world))
 
 
 def _why_early(world: World) -> str:
-    for kind, value in world.notes:
-        if kind == "daemonized":
-            return f"{value[2][0]} goes into the background, and nothing keeps PID 1: the container ends by itself"
-        if kind == "empty-stdin":
-            return "a shell that has nothing to read ends at once"
-    for kind, value in world.notes:
-        if kind == "tool" and value[0] == 1:
-            return f"{value[1][0]} does its work and ends: the container ends by itself"
-        if kind == "required":
-            return f"{value[0]} is not set: the script ends"
-        if kind == "exit":
-            return f"the script ends with status {value[0]}"
+    for event in world.events:
+        match event:
+            case Daemonized(argv=argv):
+                return f"{argv[0]} goes into the background, and nothing keeps PID 1: the container ends by itself"
+            case NoInput():
+                return "a shell that has nothing to read ends at once"
+            case _:
+                pass
+    for event in world.events:
+        match event:
+            case ToolEnded(pid=1, argv=argv):
+                return f"{argv[0]} does its work and ends: the container ends by itself"
+            case Required(word=word):
+                return f"{word} is not set: the script ends"
+            case Exited(code=code):
+                return f"the script ends with status {code}"
+            case _:
+                pass
     if any(p.alive for p in world.processes.values()):
         return "the script ends while the application is still running in the background: the container ends by itself"
     return "the script comes to its end: the container ends by itself"
@@ -132,7 +148,7 @@ def _judged(steady: World, end: World, signal: str, grace: float) -> Stopped:
         return Stopped(steady, end, (), "graceful" if end.ended else "lost", "no application is running")
     kinds = {fate for _, fate in fates}
     idle = all(app.role == "keep-alive" for app in apps)
-    if idle and any(kind == "returned" for kind, _ in steady.notes):
+    if idle and any(isinstance(event, Returned) for event in steady.events):
         # what was started before the keep-alive is presumed to have gone into the background: nothing tells it
         return Stopped(steady, end, fates, "killed" if end.ended else "lost", "")
     if idle and end.ended:

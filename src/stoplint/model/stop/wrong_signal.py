@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.processes.world import Shell, Supervising, Wrapping
-from stoplint.model.stop.answer import Cause
+from stoplint.model.catalog.programs import rows
+from stoplint.model.processes.kinds import Shell, Supervising, Wrapping
+from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, Reaction
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
-    from stoplint.model.processes.world import Process, Running
+    from stoplint.model.processes.kinds import Process, Running
+    from stoplint.model.stop.causes import Cause
     from stoplint.model.stop.stop import Stopped
     from stoplint.text import Span
 
@@ -64,25 +66,37 @@ def cause(stopped: Stopped, app: Running, signal: str, subject: str, related: tu
     got = last.receives[0] if last.receives else signal
     action = action_of(app, got)
     wants = better_signal(app, got)
-    by, sender = _sender(stopped.steady.processes.get(app.ppid), app, got, signal)
+    parent = stopped.steady.processes.get(app.ppid)
+    by, sender = _sender(parent, app, got, signal)
     config = _contradicts(app, got)
-    more = [] if sender is None else [(sender, f"says that it is sent SIG{got}")]
+    does = phrase(action, first=first)
+    if sender is not None:
+        related = (*related, (sender, f"says that it is sent SIG{got}"))
     if config is not None and config[0] is not None:
-        more.append((config[0], f"{config[1]}: on SIG{got} it {phrase(action, first=first)}"))
-    details = {
-        "program": app.program or "", "role": app.role, "kind": app.facts.kind if app.facts is not None else "",
-        "first": "1" if first else "", "inherited": "1" if signal in app.ignored else "",
-        "action": action, "does": phrase(action, first=first), "got": got, "wants": wants,
-        "would": phrase(action_of(app, wants), first=first) if wants else "",
-        "finishes": "1" if wants and rank(action_of(app, wants), first=first) == _RANK["graceful"] else "",
-        "by": by, "supervised": "1" if isinstance(stopped.steady.processes.get(app.ppid), Supervising) else "", "config": config[1] if config is not None else "", "configured": "1" if config and config[0] else "",
-        "sender": "1" if sender is not None else "", "note": app.facts.note if app.facts is not None else "",
-        "assumes": "1" if app.facts is not None and (app.facts.assumes or (action != "default" and app.facts.note.startswith("less certain"))) else "",
-        "handler": app.handler,
-    }  # fmt: skip
+        related = (*related, (config[0], f"{config[1]}: on SIG{got} it {does}"))
+    facts = app.facts
+    wanted = action_of(app, wants) if wants else ""
+    reaction = Reaction(
+        program=app.program or "",
+        role=app.role,
+        first=first,
+        inherited=signal in app.ignored,
+        got=got,
+        action=action,
+        does=does,
+        wants=wants,
+        would=phrase(wanted, first=first) if wants else "",
+        finishes=bool(wants) and rank(wanted, first=first) == _RANK["graceful"],
+        by=by,
+        supervised=isinstance(parent, Supervising),
+        config=config[1] if config is not None else "",
+        note=facts.note if facts is not None else "",
+        assumes=facts is not None and (bool(facts.assumes) or (action != "default" and facts.row.uncertain)),
+        from_source=app.handles_none,
+    )
     cut = stopped.verdict == "abrupt" or last.fate == "cut"
-    kind = "application-cut" if cut else "application-ignores"
-    return Cause(kind, app.place, subject, by, (*related, *more), tuple(details.items()))
+    kind = ApplicationCut if cut else ApplicationIgnores
+    return kind(app.place, subject, by, related, bool(last.receives), reaction)
 
 
 def _sender(parent: Process | None, app: Running, got: str, signal: str) -> tuple[str, Span | None]:
@@ -103,8 +117,6 @@ def _contradicts(app: Running, got: str) -> tuple[Span | None, str] | None:
     facts = app.facts
     if facts is None or not app.reasons:
         return None
-    from stoplint.model.catalog.programs import rows
-
     first = app.pid == 1
     now = rank(action_of(app, got), first=first)
     for row in rows():

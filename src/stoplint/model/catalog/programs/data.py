@@ -74,6 +74,7 @@ ROWS: tuple[Program, ...] = (
         foreground=("-n", "--dont-detach", "-d*n*", "-nD"),
         tool_flags=("stop", "reload"),
         wants="SIGINT",
+        uncertain=True,
         note="less certain: which signal stands for which mode was not tested",
     ),
     Program(
@@ -90,6 +91,7 @@ ROWS: tuple[Program, ...] = (
             "--help",
             "--bootstrap",
         ),
+        uncertain=True,
         note="less certain for mariadbd, which has the same origin",
     ),
     Program(
@@ -321,6 +323,7 @@ ROWS: tuple[Program, ...] = (
         source="vectordotdev/vector@030675d:src/signal.rs (os_signals)",
         grace=60,
         grace_from=("--graceful-shutdown-limit-secs",),
+        uncertain=True,
         note="less certain: the limit of 60 s is its documentation's",
     ),
     Program(
@@ -342,6 +345,7 @@ ROWS: tuple[Program, ...] = (
         signals=on(TERM="clean", INT="clean", HUP="reopen"),
         source="grafana/grafana pkg/cmd/grafana-server/commands/cli.go (listenToSystemSignals)",
         tool_flags=("cli", "-v", "--version"),
+        uncertain=True,
         note="less certain: not tested",
     ),
     Program(
@@ -350,6 +354,7 @@ ROWS: tuple[Program, ...] = (
         signals=on(TERM="clean", INT="clean", HUP="reload"),
         source="influxdata/telegraf cmd/telegraf/telegraf.go (signal.Notify of INT, TERM and HUP)",
         tool_flags=("--test", "-test", "--once", "--version", "--sample-config", "version", "config"),
+        uncertain=True,
         note="less certain: not tested; TERM is handled since 1.6, before that only INT was",
     ),
     Program(
@@ -358,6 +363,7 @@ ROWS: tuple[Program, ...] = (
         signals=on(TERM="clean", INT="clean"),
         source="influxdata/influxdata-docker@d457cb9:influxdb/2.7/entrypoint.sh#L415 (TERM trap during the first setup)",
         tool_flags=("version", "upgrade", "inspect", "backup", "restore", "config"),
+        uncertain=True,
         note="less certain: no source was read for influxd itself",
     ),
     Program(
@@ -365,6 +371,7 @@ ROWS: tuple[Program, ...] = (
         kind="server",
         signals=on(TERM="clean", INT="clean"),
         source="minio/minio@03094e2:cmd/signals.go",
+        uncertain=True,
         note="less certain: read in a revision of 2015",
     ),
     Program(

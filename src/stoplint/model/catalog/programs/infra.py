@@ -109,6 +109,7 @@ ROWS: tuple[Program, ...] = (
         when=When(flags=("-n", "-n*", "-sn", "-in", "-xn")),
         signals=on(TERM="clean", HUP="reload"),
         source="cronie-crond/cronie src/cron.c (-n; set_cron_unwatched, sigaction of TERM, INT, QUIT)",
+        uncertain=True,
         note="less certain: not tested",
     ),
     Program(
@@ -125,6 +126,7 @@ ROWS: tuple[Program, ...] = (
         signals=on(TERM="clean", HUP="reload"),
         source="crond(8), cronie (daemonizes unless -n)",
         daemonizes=True,
+        uncertain=True,
         note="less certain: not tested",
     ),
     Program(
@@ -173,6 +175,7 @@ ROWS: tuple[Program, ...] = (
         daemonizes=True,
         foreground=("-n", "--nodaemon", "-n*"),
         tool_flags=("-t", "--configtest", "-v", "-l", "-vv"),
+        uncertain=True,
         note="less certain: TERM was not tested",
     ),
     Program(

@@ -118,6 +118,7 @@ ROWS: tuple[Program, ...] = (
         daemonizes=True,
         foreground=("-f", "-Rf", "-fR"),
         tool_flags=("-v", "-h"),
+        uncertain=True,
         note="less certain: that bin/cassandra -f execs java was not read",
     ),
     Program(

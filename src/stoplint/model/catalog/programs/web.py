@@ -66,6 +66,7 @@ ROWS: tuple[Program, ...] = (
         daemonizes=True,
         foreground=("--no-daemon",),
         tool_flags=("--version", "--help"),
+        uncertain=True,
         note="less certain: no source was read for the meaning of each signal; the image's own STOPSIGNAL is SIGTERM",
     ),
     # httpd of BusyBox has -p, which Apache's has not
@@ -289,6 +290,7 @@ ROWS: tuple[Program, ...] = (
         signals=on(INT="fast"),
         source="laravel/framework src/Illuminate/Foundation/Console/ServeCommand.php (starts `php -S` as a child, traps "
         "INT and TERM where pcntl is loaded); tested: php 8.2.32 -S",
+        uncertain=True,
         note="less certain: what is passed on depends on the pcntl extension",
     ),
     Program(

@@ -40,7 +40,7 @@ class Wrapped:
     row, unless an option says otherwise (`timeout -k`, `tini -g`).
     """
 
-    wrapper: Wrapper
+    row: Wrapper
     kind: str
     to: str
     command: tuple[int, ...] = ()

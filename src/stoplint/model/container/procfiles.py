@@ -1,0 +1,70 @@
+"""Lists of commands: Procfiles (honcho, foreman, nf), command strings side by side (concurrently)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.catalog.argv import operands, value_of
+from stoplint.model.catalog.configs.procfile import procfile
+from stoplint.model.container.supervisor import Supervisor, graceful, supervising
+from stoplint.model.container.supervisord import words_of
+from stoplint.model.processes.kinds import Kept
+from stoplint.model.processes.values import Value, embedded
+from stoplint.paths import absolute, base_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from stoplint.model.container.container import Container
+    from stoplint.model.processes.start import Start
+    from stoplint.model.processes.world import World
+
+_LIMIT = 5.0  # seconds; honcho/manager.py KILL_WAIT; foreman's --timeout
+
+
+def procfile_runner(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
+    """`honcho start`, `foreman start`, `nf start`: the commands of a Procfile, each by its own shell."""
+    name = base_name(argv[0].text)
+    texts = tuple(value.text for value in argv)
+    options = ("-f", "--procfile", "-e", "--env", "-d", "--app-root", "-c", "--concurrency", "-m", "--formation", "-p",
+               "--port", "-t", "--timeout", "-j", "-x")  # fmt: skip
+    words = [texts[at] for at in operands(texts, 1, options)]
+    if words[:1] != ["start"]:
+        return False
+    folder = value_of(texts, ("-d", "--app-root"))
+    cwd = absolute(folder[1], s.cwd) if folder else s.cwd
+    named = value_of(texts, ("-f", "--procfile", "-j"))
+    found = c.text(absolute(named[1] if named else "Procfile", cwd))
+    entries = procfile(found.text) if found is not None else ()
+    entries = tuple(each for each in entries if len(words) < 2 or each.name in words[1:])
+    if found is None or not entries:
+        return False
+    actions = {"TERM": "ignored"} if name == "nf" else graceful(("HUP", "graceful"))
+    process = supervising(w, s, argv, f"{name} start", actions)
+    process.together = True
+    supervisor = Supervisor(c, w, s, process)
+    asked = value_of(texts, ("-t", "--timeout"))
+    limit = float(asked[1]) if asked and asked[1].isdigit() else _LIMIT
+    for entry in entries:
+        place = found.span(entry.start, entry.end)
+        text = Value(entry.command, source=embedded(entry.command, place))
+        command: tuple[Value, ...] = (Value("/bin/sh"), Value("-c"), text)
+        if name == "foreman" and not any(char in entry.command for char in "*?{}[]<>()~&|\\$;'`\"\n#=%"):
+            # Ruby starts what has no meta characters without a shell: Kernel#spawn
+            command = tuple(words_of(entry.command, place, {}))
+        # honcho tells the process group, and waits until nobody writes to its pipe any more
+        to = "tree" if name == "honcho" else "child"
+        pid = supervisor.run(command, Kept(0, "TERM", limit, to, place=place), cwd=cwd)
+        if pid is not None and name == "honcho":
+            w.processes[pid].sid = pid
+    process.turns = (tuple(supervisor.kept),)
+    return True
+
+
+def side_by_side(c: Container, w: World, s: Start, argv: tuple[Value, ...], texts: Iterable[Value], name: str) -> None:
+    """Several command strings, each run by sh (concurrently): a signal goes to all that descends from it."""
+    process = supervising(w, s, argv, name, {"TERM": "graceful", "INT": "graceful", "HUP": "graceful"})
+    supervisor = Supervisor(c, w, s, process)
+    for text in texts:
+        supervisor.run((Value("/bin/sh"), Value("-c"), text), Kept(0, "", None, "tree", place=text.place), pgid=s.pgid)
+    process.turns = (tuple(supervisor.kept),)

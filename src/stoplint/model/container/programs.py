@@ -1,0 +1,175 @@
+"""A process that becomes a program which starts nothing that matters here: what the catalog says of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.catalog import programs
+from stoplint.model.catalog.argv import index_of
+from stoplint.model.catalog.configs import setting_of
+from stoplint.model.container.runtimes import react
+from stoplint.model.image.rootfs import File
+from stoplint.model.processes.events import Daemonized, ToolEnded
+from stoplint.model.processes.kernel import end
+from stoplint.model.processes.kinds import Running
+from stoplint.model.processes.status import OK, Status
+from stoplint.model.processes.values import USER
+from stoplint.paths import absolute, base_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from stoplint.model.container.container import Container
+    from stoplint.model.processes.kinds import Stays
+    from stoplint.model.processes.start import Start
+    from stoplint.model.processes.values import Value
+    from stoplint.model.processes.world import World
+    from stoplint.text import Span
+
+DRAIN = 0.6  # seconds that an orderly shutdown is taken to need; the same as the tests' stub application
+
+
+def known_environment(s: Start) -> dict[str, str]:
+    """The variables; one whose value is not known is there, and empty."""
+    return {name: value.text if value.known else "" for name, value in s.environment.items()}
+
+
+def reader(c: Container, s: Start) -> Callable[[str], str | None]:
+    """Reads a file of the image for the programs' configuration."""
+
+    def read(path: str) -> str | None:
+        found = c.lookup(absolute(path, s.cwd))
+        return found.source.text if isinstance(found, File) and found.source is not None else None
+
+    return read
+
+
+def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
+    """The process becomes a program that starts nothing that matters here."""
+    texts = tuple(value.text for value in argv)
+    process = Running(
+        pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=texts, place=s.place, started=s.started,
+        ignored=s.ignored, job=s.job, drain=c.drains.get(base_name(texts[0]), DRAIN),
+        forked=s.forked,
+        environment=tuple(sorted((name, value.text) for name, value in s.environment.items() if name != USER)),
+    )  # fmt: skip
+    w.processes[s.pid] = process
+    if not argv[0].known:
+        return
+    known = programs.find(
+        texts, reader(c, s), c.children, env=known_environment(s), busybox=c.sh == "ash",
+        stated=c.programs,
+    )  # fmt: skip
+    if base_name(texts[0]) == "sleep":
+        process.role, process.others = "keep-alive", "default"
+        process.stays, process.seconds = _idle(texts)
+        return
+    stated = known is not None and known.row in c.programs
+    if known.kind == "tool" if known and stated else programs.is_tool(texts, busybox=c.sh == "ash"):
+        process.role = "helper"
+        if s.started == "pipe" and programs.is_helper(texts) and not (s.by is not None and s.by.starved):
+            process.stays = "filter"  # as long as somebody writes to it
+            process.others = "default"
+            return
+        process.does = "ends by itself"
+        w.note(ToolEnded(s.pid, texts))
+        end(w, process, Status(None, presumed=0, place=s.place), "exited")
+        return
+    if known is None:
+        return
+    process.program = known.name
+    process.facts = known
+    process.reasons = tuple(_reasons(c, s, argv, known))
+    process.actions = dict(known.signals)
+    process.others = known.others
+    if known.kind == "idle":
+        process.role = "keep-alive"
+        process.stays, process.seconds = _idle(texts)
+    elif known.kind == "helper":
+        process.role = "helper"
+        process.stays = "filter"
+    elif known.kind == "runtime":
+        # its program decides; nothing is known about that, so it is taken to handle the signals
+        if known.at + 1 >= len(texts):
+            process.does = "an interpreter without a program or a terminal: it reads nothing and ends"
+            w.note(ToolEnded(s.pid, texts))
+            end(w, process, OK, "exited")
+            return
+        react(c, s, process, known, argv)
+    else:
+        # in `$( … )` even a server is asked for something, and answers
+        process.stays = "open" if s.by is not None and s.by.started == "substitution" else "forever"
+    if known.daemonizes and known.row.reader == "nginx" and "daemon" not in known.settings and _is_copied_unseen(c):
+        w.doubt("whether nginx stays in the foreground stands in nginx.conf, which is copied and not known")
+    elif known.daemonizes:
+        _daemonize(w, s, process)
+    elif known.daemonizes is None and known.row.daemonizes:
+        where = known.unread[0] if known.unread else "its configuration"
+        w.doubt(f"whether {known.name} stays in the foreground stands in {where}, which is not known")
+
+
+def _is_copied_unseen(c: Container) -> bool:
+    """Whether a COPY or ADD puts nginx.conf there, with a text that is not known (another image's, a built one)."""
+    found = c.lookup("/etc/nginx/nginx.conf")
+    if isinstance(found, File):
+        return found.source is None
+    place = getattr(found, "span", None)
+    return place is not None and place.text[:4].upper() in ("COPY", "ADD ")
+
+
+def _reasons(
+    c: Container, s: Start, argv: tuple[Value, ...], known: programs.Known
+) -> Iterator[tuple[Span | None, str]]:
+    """What made the tables' row for this program hold: lines of its configuration, words of its command line."""
+    when = known.row.when
+    if when is None:
+        return
+    texts = tuple(value.text for value in argv)
+    said = [known.settings[name].said for name in map(setting_of, when.settings) if name in known.settings]
+    at = index_of(texts, when.flags) if when.flags else None
+    if at is not None:
+        yield argv[at].place, texts[at]
+    for each in said:
+        if each.word is not None and each.word < len(argv):
+            yield argv[each.word].place, each.text
+        elif each.path is not None:
+            found = c.lookup(absolute(each.path, s.cwd))
+            place = (
+                found.source.span(each.start, each.end)
+                if isinstance(found, File) and found.source is not None
+                else None
+            )
+            yield place, each.text
+        else:
+            value = s.environment.get(each.variable or "")
+            yield value.place if value is not None else None, each.text
+
+
+def _idle(texts: tuple[str, ...]) -> tuple[Stays, float]:
+    """`sleep 5` ends, `sleep infinity` and `tail -f` don't."""
+    if base_name(texts[0]) != "sleep":
+        return "forever", 0.0
+    total = 0.0
+    units = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+    for text in texts[1:]:
+        number, unit = (text[:-1], units[text[-1]]) if text[-1:] in units else (text, 1)
+        try:
+            total += float(number) * unit
+        except ValueError:
+            return "forever", 0.0
+    return ("forever", 0.0) if not total <= 1_000_000 else ("timed", total)
+
+
+def _daemonize(w: World, s: Start, process: Running) -> None:
+    """It forks into the background: a new session, adopted by PID 1; the process that was started ends."""
+    pid = w.new_pid()
+    daemon = process.copy()
+    daemon.pid = daemon.pgid = daemon.sid = daemon.job = pid
+    daemon.ppid = 1
+    daemon.started = "background"
+    daemon.does = ""
+    w.processes[pid] = daemon
+    w.note(Daemonized(s.pid, pid, process.argv, s.place))
+    process.does = "goes into the background: the process that was started ends at once"
+    process.role = "helper"
+    end(w, process, OK, "exited")

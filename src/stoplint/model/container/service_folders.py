@@ -1,0 +1,171 @@
+"""Folders of services: s6-svscan, s6-overlay, runsvdir, runsv, my_init.
+
+Sources: s6-svscan(8), s6-supervise(8) 2.11 (down-signal, timeout-kill); runsv(8), runsvdir(8) 2.1.2;
+just-containers/s6-overlay README.md; phusion/baseimage-docker image/bin/my_init.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.lazy_dataclass import replace
+from stoplint.model.container.supervisor import Supervisor, graceful, supervising
+from stoplint.model.image.rootfs import File
+from stoplint.model.processes.kinds import Kept
+from stoplint.model.processes.values import Value
+from stoplint.paths import absolute, base_name
+from stoplint.signals import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stoplint.model.container.container import Container
+    from stoplint.model.processes.start import Start
+    from stoplint.model.processes.world import World
+    from stoplint.text import Source, Span
+
+_SERVICE_LIMIT = 3.0  # S6_SERVICES_GRACETIME, S6_KILL_GRACETIME: s6-overlay README.md
+_MY_INIT_LIMIT = 5.0  # KILL_PROCESS_TIMEOUT: image/bin/my_init
+_MY_INIT_SWITCHES = frozenset({
+    "--enable-insecure-key", "--skip-startup-files", "--skip-runit", "--no-kill-all-on-exit", "--quiet", "--no-main-command",
+})  # fmt: skip
+
+
+def _services(c: Container, folder: str) -> Iterator[tuple[str, str]]:
+    """(name, path of its folder) of the services in a folder that are known to be there and are started."""
+    for name in c.children(folder):
+        path = absolute(name, folder)
+        is_down = isinstance(c.lookup(f"{path}/down"), File)
+        if not name.startswith(".") and c.text(f"{path}/run") is not None and not is_down:
+            yield name, path
+
+
+def _number(c: Container, path: str) -> float | None:
+    found = c.text(path)
+    text = found.text.strip() if found is not None else ""
+    return float(text) if text.isdigit() and len(text) < 12 else None
+
+
+def _keeper(supervisor: Supervisor, program: str, name: str, path: str, *, limit: float | None = None) -> None:
+    """One `s6-supervise` or `runsv`, and the service that it keeps."""
+    c, w, s = supervisor.c, supervisor.w, supervisor.s
+    pid = w.new_pid()
+    own = replace(
+        s, pid=pid, ppid=supervisor.process.pid, place=s.place, started="fork", by=None, job=pid, depth=s.depth + 1
+    )
+    actions = {"TERM": "graceful"} if program == "runsv" else {"TERM": "graceful", "INT": "abort", "QUIT": "abort"}
+    keeper = supervising(w, own, (Value(program), Value(name)), program, actions)
+    inner = Supervisor(c, w, own, keeper)
+    signal, said = "TERM", None
+    if program == "s6-supervise":
+        down = c.text(f"{path}/down-signal")
+        if down is not None:
+            signal, said = canonical(down.text) or "TERM", down.whole
+        millis = _number(c, f"{path}/timeout-kill")
+        limit = millis / 1000 if millis else limit
+    session = {} if program == "s6-supervise" else {"pgid": keeper.pgid}
+    inner.run(
+        (Value(f"{path}/run"),),
+        Kept(0, signal, limit, "child", said, _first_line(c.text(f"{path}/run"))),
+        cwd=path,
+        **session,
+    )
+    keeper.turns = (tuple(inner.kept),)
+    if not inner.kept:
+        w.processes.pop(pid, None)
+        return
+    supervisor.kept.append(Kept(pid, "TERM"))
+
+
+def _first_line(source: Source | None) -> Span | None:
+    if source is None:
+        return None
+    end = source.text.find("\n")
+    return source.span(0, end if end >= 0 else len(source.text))
+
+
+def s6_svscan(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
+    """The services of its scan folder, the working directory by default."""
+    actions = graceful(("HUP", "reload"), ("ALRM", "reload"), ("ABRT", "fast"))
+    return _scan(c, w, s, argv, s.cwd, actions, "s6-supervise")
+
+
+def runsvdir(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
+    """The services of a folder; it leaves at once when it is told to stop."""
+    return _scan(c, w, s, argv, None, {"TERM": "abort", "HUP": "abort"}, "runsv")
+
+
+def runsvdir_start(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
+    """Debian's name for `runsvdir` of /etc/service."""
+    return _scan(c, w, s, argv, "/etc/service", {"TERM": "abort", "HUP": "abort"}, "runsv")
+
+
+def _scan(
+    c: Container, w: World, s: Start, argv: tuple[Value, ...], default: str | None, actions: dict[str, str], keeper: str
+) -> bool:
+    words = [value for value in argv[1:] if not value.text.startswith("-") and not value.text.isdigit()]
+    folder = absolute(words[0].text, s.cwd) if words and words[0].known else default
+    found = list(_services(c, folder)) if folder is not None else []
+    if not found:
+        return False
+    process = supervising(w, s, argv, base_name(argv[0].text), actions)
+    supervisor = Supervisor(c, w, s, process)
+    for service, path in found:
+        _keeper(supervisor, keeper, service, path)
+    process.turns = (tuple(supervisor.kept),)
+    return True
+
+
+def runsv(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
+    """One service."""
+    if len(argv) < 2 or not argv[1].known:
+        return False
+    path = absolute(argv[1].text, s.cwd)
+    run = c.text(f"{path}/run")
+    if run is None:
+        return False
+    process = supervising(w, s, argv, "runsv", {"TERM": "graceful"})
+    supervisor = Supervisor(c, w, s, process)
+    supervisor.run((Value(f"{path}/run"),), Kept(0, "TERM", place=_first_line(run)), cwd=path, pgid=s.pgid)
+    process.turns = (tuple(supervisor.kept),)
+    return True
+
+
+# ---------------------------------------------------------------- init systems with services and a command
+def s6_overlay(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
+    """s6-overlay's /init: services of services.d and s6-rc.d, and the command of the image beside them."""
+    found = list(_services(c, "/etc/services.d"))
+    for name in c.children("/etc/s6-overlay/s6-rc.d"):
+        path = f"/etc/s6-overlay/s6-rc.d/{name}"
+        kind = c.text(f"{path}/type")
+        if kind is not None and kind.text.strip() == "longrun" and c.text(f"{path}/run") is not None:
+            found.append((name, path))
+    return _with_command(c, w, s, argv, argv[1:], found, "s6-supervise", _SERVICE_LIMIT)
+
+
+def my_init(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
+    """my_init [options] [--] [command]: services of /etc/service under runit."""
+    at = 1
+    while at < len(argv) and argv[at].text in _MY_INIT_SWITCHES:
+        at += 1
+    if at < len(argv) and argv[at].text == "--":
+        at += 1
+    skipped = any(value.text == "--skip-runit" for value in argv[1:at])
+    found = [] if skipped else list(_services(c, "/etc/service"))
+    return _with_command(c, w, s, argv, argv[at:], found, "runsv", _MY_INIT_LIMIT)
+
+
+def _with_command(
+    c: Container, w: World, s: Start, argv: tuple[Value, ...], command: tuple[Value, ...],
+    services: list[tuple[str, str]], keeper: str, limit: float,
+) -> bool:  # fmt: skip
+    if not services:
+        return False
+    process = supervising(w, s, argv, base_name(argv[0].text), graceful())
+    supervisor = Supervisor(c, w, s, process)
+    for name, path in services:
+        _keeper(supervisor, keeper, name, path, limit=limit)
+    if command:
+        process.leader = supervisor.run(command, Kept(0, "TERM", limit, place=command[0].place), fallback=True) or 0
+    process.turns = (tuple(supervisor.kept),)
+    return True

@@ -1,0 +1,183 @@
+"""A process that becomes a shell: `sh [options] [-c string | file] [arguments]`, or the script that it was started for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.lazy_dataclass import dataclass, field
+from stoplint.model.catalog.shells import dialect_of
+from stoplint.model.fact import Unknown
+from stoplint.model.image.rootfs import DEFAULT_PATH, Absent, File
+from stoplint.model.processes import frames
+from stoplint.model.processes.events import Failed, NoInput
+from stoplint.model.processes.kinds import Shell
+from stoplint.model.processes.start import NotStarted
+from stoplint.model.processes.status import Status
+from stoplint.model.processes.values import Value
+from stoplint.model.shell import dialects
+from stoplint.paths import absolute, base_name
+
+if TYPE_CHECKING:
+    from stoplint.model.catalog.shells import Dialect
+    from stoplint.model.container.container import Container
+    from stoplint.model.processes.frames import Tail
+    from stoplint.model.processes.start import Start
+    from stoplint.model.processes.world import World
+    from stoplint.syntax.shell_nodes import ShellScript
+    from stoplint.text import Source
+
+# Options that change nothing for what is followed here.
+_NO_OPTIONS = frozenset("clis")
+_LETTERS = {"errexit": "e", "monitor": "m", "nounset": "u", "allexport": "a"}
+
+
+@dataclass
+class _Invocation:
+    """A shell's command line: its options, whether it is given a string (`-c`), and where the rest begins."""
+
+    options: set[str] = field(default_factory=set)
+    is_string: bool = False
+    rest: int = 1
+
+
+def _read(argv: tuple[Value, ...]) -> _Invocation:
+    found = _Invocation()
+    while found.rest < len(argv):
+        word = argv[found.rest].text
+        if not argv[found.rest].known or word in ("-", "--"):
+            found.rest += word in ("-", "--")
+            break
+        if word[:1] not in ("-", "+") or len(word) < 2:
+            break
+        found.rest += 1
+        if word.startswith("--"):
+            found.rest += word in ("--rcfile", "--init-file")
+            continue
+        for letter in word[1:]:
+            if letter == "c":
+                found.is_string = True
+            elif letter in ("o", "O"):
+                if found.rest < len(argv):
+                    name = argv[found.rest].text
+                    found.options.add(_LETTERS.get(name, name))
+                    found.rest += 1
+            elif word[0] == "-":
+                found.options.add(letter)
+    return found
+
+
+def run(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStarted | None:
+    """The process becomes the shell that `argv` calls."""
+    dialect = dialect_of(argv[0].text, c.sh)
+    if dialect is None:
+        return w.fail(s, "shell", argv[0].text)
+    said = _read(argv)
+    shell = _shell(s, dialect, argv, said.options, posix=base_name(argv[0].text) == "sh")
+    shell.name = Value(argv[0].text)
+    if said.is_string:
+        if said.rest >= len(argv):
+            return w.fail(s, "empty", argv[0].text, "-c", 2)
+        _string(c, w, shell, argv[said.rest :])
+        return None
+    if said.rest >= len(argv) or "s" in said.options:
+        _input(c, w, s, shell, argv[said.rest :])
+        return None
+    return _named(c, w, s, shell, argv[said.rest :])
+
+
+def _string(c: Container, w: World, shell: Shell, rest: tuple[Value, ...]) -> None:
+    """`sh -c text name arguments`"""
+    text = rest[0]
+    if not text.known:
+        _unreadable(w, shell, f"the command {text.text} is not known")
+        return
+    if len(rest) > 1:
+        shell.name, shell.arguments = rest[1], rest[2:]
+    script = c.scripts.parse(text)
+    _begin(w, shell, script, dialects.tail_of_string(shell.dialect, script.script, text.text))
+
+
+def _input(c: Container, w: World, s: Start, shell: Shell, rest: tuple[Value, ...]) -> None:
+    """The commands come from standard input; in a container without -i there is nothing to read."""
+    if s.input is None:
+        w.processes[s.pid] = shell
+        w.note(NoInput(s.place))
+    elif not s.input.known:
+        _unreadable(w, shell, f"the commands that {shell.argv[0]} reads are not known: {s.input.text}")
+    else:
+        shell.arguments = rest
+        _begin(w, shell, c.scripts.parse(s.input), "never")
+
+
+def _named(c: Container, w: World, s: Start, shell: Shell, rest: tuple[Value, ...]) -> NotStarted | None:
+    """`sh file arguments`: the file from the working directory, or else along the PATH."""
+    target = rest[0]
+    if not target.known:
+        _unreadable(w, shell, f"the script {target.text} is not known")
+        return None
+    path = absolute(target.text, s.cwd)
+    found = c.lookup(path)
+    if "/" not in target.text and not (isinstance(found, File) and found.source is not None):
+        said = s.environment.get("PATH")
+        other = c.which(target.text, said.text if said is not None and said.known else DEFAULT_PATH, s.cwd)
+        found = other if isinstance(other, File) else found
+    if isinstance(found, Absent):
+        return w.fail(s, "missing", path)
+    if isinstance(found, Unknown) or found.source is None:
+        why = found.why if isinstance(found, Unknown) else "its text is not known"
+        _unreadable(w, shell, f"{target.text} can't be read: {why}")
+        return None
+    shell.name = Value(target.text, source=target.source)
+    shell.arguments = rest[1:]
+    _begin_script(c, w, s, shell, found.source)
+    return None
+
+
+def run_script(
+    c: Container, w: World, s: Start, dialect: Dialect, source: Source, path: Value, arguments: tuple[Value, ...],
+    flags: tuple[str, ...] = (), *, posix: bool,
+) -> None:  # fmt: skip
+    """The process becomes a shell that runs a file: for its `#!` line, or because the file has none."""
+    options = {letter for flag in flags if not flag.startswith("--") for letter in flag[1:]}
+    shell = _shell(s, dialect, (path, *arguments), options, posix=posix)
+    shell.name, shell.arguments = path, arguments
+    _begin_script(c, w, s, shell, source)
+
+
+def _shell(s: Start, dialect: Dialect, argv: tuple[Value, ...], options: set[str], *, posix: bool) -> Shell:
+    return Shell(
+        pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place,
+        started=s.started, ignored=s.ignored, job=s.job, dialect=dialect, posix=posix, variables=dict(s.environment),
+        exported=frozenset(s.environment), options=frozenset(options) - _NO_OPTIONS, cwd=s.cwd, main=s.pid,
+        deaf=s.ignored, forked=s.forked,
+    )  # fmt: skip
+
+
+def _begin_script(c: Container, w: World, s: Start, shell: Shell, source: Source) -> None:
+    shell.script = source
+    if not _has_windows_line_ends(source.text):
+        _begin(w, shell, c.scripts.parse_source(source), "never")
+        return
+    # each command's last word ends in a carriage return, so nothing is found
+    w.processes[s.pid] = shell
+    w.note(Failed(NotStarted("crlf", shell.name.text, place=s.place)))
+    shell.status = Status(127, place=s.place)
+
+
+def _begin(w: World, shell: Shell, script: ShellScript, tail: Tail) -> None:
+    shell.script = script.source
+    shell.push(frames.Commands(script.script.items, 0, tail, cond=False))
+    w.processes[shell.pid] = shell
+
+
+def _has_windows_line_ends(text: str) -> bool:
+    if "\r" not in text[:20_000]:
+        return False
+    lines = text.count("\n")
+    return lines > 0 and text.count("\r\n") * 2 >= lines
+
+
+def _unreadable(w: World, shell: Shell, why: str) -> None:
+    shell.lost = why
+    w.processes[shell.pid] = shell
+    w.doubt(why)

@@ -1,0 +1,74 @@
+"""A supervisor that is being set up: its own process, and the children that it is to keep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.lazy_dataclass import dataclass, field, replace
+from stoplint.model.processes.events import Daemonized
+from stoplint.model.processes.kinds import Running, Supervising
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stoplint.model.container.container import Container
+    from stoplint.model.processes.kinds import Kept
+    from stoplint.model.processes.start import Start
+    from stoplint.model.processes.values import Value
+    from stoplint.model.processes.world import World
+
+# What stops most supervisors in their orderly way.
+_GRACEFUL = ("TERM", "INT", "QUIT")
+
+
+@dataclass
+class Supervisor:
+    """A supervisor that is being set up: its process, and what it is to start."""
+
+    c: Container
+    w: World
+    s: Start
+    process: Supervising
+    kept: list[Kept] = field(default_factory=list)
+
+    def run(self, argv: tuple[Value, ...], kept: Kept, **changes: object) -> int | None:
+        """Start a child in a process group of its own: its pid, or None when it can't be started."""
+        pid = self.w.new_pid()
+        place = kept.place or self.s.place
+        values: dict[str, object] = {
+            "pid": pid, "ppid": self.process.pid, "pgid": pid, "sid": self.process.sid, "place": place, "started": "fork",
+            "by": None, "job": pid, "depth": self.s.depth + 1, "fallback": False, **changes,
+        }  # fmt: skip
+        failed = self.c.start(self.w, replace(self.s, **values), argv)  # type: ignore[arg-type]
+        if failed is not None:
+            self.w.processes.pop(pid, None)
+            return None
+        self.kept.append(kept._replace(pid=pid, place=place))
+        return pid
+
+
+def supervising(w: World, s: Start, argv: tuple[Value, ...], program: str, actions: Mapping[str, str]) -> Supervising:
+    """The process becomes a supervisor that keeps nothing yet."""
+    process = Supervising(
+        pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place, started=s.started,
+        ignored=s.ignored, job=s.job, role="init", program=program, actions=dict(actions), others="default", stays="forever",
+    )  # fmt: skip
+    w.processes[s.pid] = process
+    return process
+
+
+def graceful(*more: tuple[str, str]) -> dict[str, str]:
+    """What signals do to it: those that stop it in its orderly way, and some more."""
+    return {**dict.fromkeys(_GRACEFUL, "graceful"), **dict(more)}
+
+
+def into_background(w: World, s: Start, argv: tuple[Value, ...]) -> Start:
+    """The supervisor goes into the background: the process that was started ends, another one goes on."""
+    first = Running(
+        pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place, started=s.started,
+        ignored=s.ignored, job=s.job, role="helper", does="goes into the background: the process that was started ends at once",
+    )  # fmt: skip
+    w.processes[s.pid] = first
+    pid = w.new_pid()
+    w.note(Daemonized(s.pid, pid, first.argv, s.place))
+    return replace(s, pid=pid, ppid=1, pgid=pid, sid=pid, job=pid, started="background")

@@ -1,0 +1,131 @@
+"""supervisord: the programs of its configuration. Source: supervisord.org/configuration.html."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from stoplint.lazy_dataclass import replace
+from stoplint.model.catalog.argv import value_of
+from stoplint.model.catalog.configs.servers import supervisord_file
+from stoplint.model.catalog.configs.supervisord import all_supervised
+from stoplint.model.catalog.programs import find
+from stoplint.model.container.supervisor import Supervisor, graceful, into_background, supervising
+from stoplint.model.processes.kernel import end
+from stoplint.model.processes.kinds import Kept, Running
+from stoplint.model.processes.status import OK
+from stoplint.model.processes.values import Value, embedded, unknown
+from stoplint.paths import absolute, folder_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from stoplint.model.catalog.configs.supervisord import SupervisedProgram
+    from stoplint.model.container.container import Container
+    from stoplint.model.processes.start import NotStarted, Start
+    from stoplint.model.processes.world import World
+    from stoplint.text import Span
+
+
+def supervisord(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool | NotStarted:
+    """Supervisord with the programs of its configuration, the first by priority first; False where it is not known."""
+
+    def read(path: str) -> str | None:
+        found = c.text(absolute(path, s.cwd))
+        return found.text if found is not None else None
+
+    def names(folder: str) -> tuple[str, ...]:
+        return c.children(absolute(folder, s.cwd))
+
+    texts = tuple(value.text for value in argv)
+    named = value_of(texts, ("-c", "--configuration"))
+    path = named[1] if named is not None else supervisord_file(read, names)
+    programs = all_supervised(path, read, names) if path is not None else ()
+    if not programs:
+        return False
+    wrong = next((each for each in programs if each.stop_signal is None), None)
+    if wrong is not None:
+        said = wrong.value("stopsignal")
+        return w.fail(
+            replace(s, place=_place(c, s, wrong, "stopsignal") or s.place),
+            "settings",
+            "supervisord",
+            said.text if said else "",
+            2,
+        )
+    known = find(texts, read, c.children)
+    own = s
+    if known is not None and known.daemonizes:
+        own = into_background(w, s, argv)
+    elif known is not None and known.daemonizes is None and known.row.daemonizes:
+        w.doubt(f"whether supervisord stays in the foreground stands in {known.unread[0]}, which is not known")
+    process = supervising(w, own, argv, "supervisord", graceful(("HUP", "reload"), ("USR2", "reopen")))
+    # Python leaves these ignored in what it starts: tests/kernel
+    supervisor = Supervisor(c, w, replace(own, ignored=own.ignored | {"PIPE", "XFSZ"}), process)
+    for program in sorted(programs, key=lambda each: each.priority):
+        if program.command is not None and program.autostart:
+            _program(supervisor, program)
+    process.turns = tuple((each,) for each in reversed(supervisor.kept))
+    if own is not s:
+        end(w, w.processes[s.pid], OK, "exited")
+    return True
+
+
+def _place(c: Container, s: Start, program: SupervisedProgram, key: str) -> Span | None:
+    """Where a key of the program's section says its value."""
+    value = program.value(key)
+    found = c.text(absolute(program.path, s.cwd))
+    return found.span(value.start, value.end) if value and found is not None else None
+
+
+def _program(supervisor: Supervisor, program: SupervisedProgram) -> None:
+    s = supervisor.s
+    command = program.command
+    place = _place(supervisor.c, s, program, "command")
+    if command is None or place is None:
+        return
+    variables = {
+        "program_name": program.name, "process_num": "0", "group_name": program.name,
+        "here": folder_of(absolute(program.path, s.cwd)),
+        **{f"ENV_{name}": value.text for name, value in s.environment.items() if value.known},
+    }  # fmt: skip
+    argv = tuple(words_of(command.text, place, variables))
+    kept = Kept(
+        0, program.stop_signal or "TERM", program.stop_wait, "group" if program.stop_as_group else "child",
+        _place(supervisor.c, s, program, "stopsignal"), place,
+    )  # fmt: skip
+    directory = _expanded(program.directory, variables) if program.directory else None
+    pid = supervisor.run(argv, kept, cwd=directory or s.cwd)
+    child = supervisor.w.processes.get(pid) if pid is not None else None
+    if program.kind == "eventlistener" and isinstance(child, Running):
+        child.role = "helper"  # it listens to supervisord, and serves nobody else
+
+
+def _expanded(text: str, variables: Mapping[str, str]) -> str | None:
+    """`%(name)s` filled in; None if a name is not known."""
+    try:
+        return text % variables if "%" in text else text
+    except (KeyError, ValueError, TypeError):
+        return None
+
+
+def words_of(text: str, place: Span, variables: Mapping[str, str]) -> Iterator[Value]:
+    """A command as supervisord splits it, each word with its place."""
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        yield unknown(text, filled=True)
+        return
+    at = 0
+    written = place.text
+    for word in words:
+        filled = _expanded(word, variables)
+        begin = written.find(word, at)
+        source = embedded(word, place)
+        if begin >= 0:
+            at = begin + len(word)
+            source = embedded(word, place.source.span(place.start + begin, place.start + at))
+        if filled is None:
+            yield unknown(word, filled=True)
+        else:
+            yield Value(filled, source=source if filled == word else embedded(filled, place))

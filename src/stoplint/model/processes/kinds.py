@@ -1,0 +1,226 @@
+"""The kinds of process: a shell that is interpreted, a program that runs, and those that keep other processes.
+
+They are mutable; a world copies them where a run forks. Times are in seconds since the stop signal was sent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from stoplint.lazy_dataclass import dataclass, field, replace
+from stoplint.model.processes.frames import stack_key
+from stoplint.model.processes.status import OK
+from stoplint.model.processes.values import NONE, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stoplint.model.processes.status import Status
+
+    # Gives a pid's number among the living processes.
+    Order = Callable[[int], int]
+
+    from stoplint.model.catalog.programs import Known
+    from stoplint.model.catalog.shells import Dialect
+    from stoplint.model.catalog.wrappers import Wrapped
+    from stoplint.model.processes.frames import Block, Frame, Stack
+    from stoplint.syntax.shell_nodes import Command
+    from stoplint.text import Source, Span
+
+# How a process came to be: by the runtime, by exec in place of its shell, as a child in the foreground or background,
+# in a pipeline, in a command or process substitution.
+Started = Literal["launch", "exec", "fork", "background", "pipe", "substitution"]
+Role = Literal["application", "shell", "init", "wrapper", "keep-alive", "helper"]
+# How it ended: "finished" (in its orderly way), "cut" (at once, by a signal), "killed" (by the kernel or SIGKILL),
+# "exited" (by itself), "stays" (not before SIGKILL); "": it has not.
+Fate = Literal["", "finished", "cut", "killed", "exited", "stays"]
+# How long a program stays: for good, not known (it may return), for some seconds, as long as somebody writes to it.
+Stays = Literal["forever", "open", "timed", "filter"]
+
+
+class Trap(NamedTuple):
+    """A trap's action: its body as a Source (None: ignored), where `trap` was called, and facts on its text."""
+
+    body: Value | None
+    place: Span
+    # the word was expanded when the trap was set, with these names still empty
+    early: frozenset[str] = NONE
+
+
+@dataclass
+class Process:
+    """What every process has. `argv` is for people, and so is `does`: nothing decides by them."""
+
+    pid: int
+    ppid: int
+    pgid: int
+    sid: int
+    argv: tuple[str, ...]
+    place: Span | None
+    started: Started
+    ignored: frozenset[str] = NONE
+    alive: bool = True
+    receives: tuple[str, ...] = ()
+    fate: Fate = ""
+    does: str = ""
+    killer: int = 0  # the pid of the wrapper or supervisor that sent it SIGKILL
+    deadline: float | None = None
+    forked: Span | None = None  # the place that forked it (`place` is what it became by exec)
+    job: int = 0  # the pid of the job's leader, for wait on pipelines
+
+    def copy(self) -> Process:
+        raise NotImplementedError
+
+    def key(self, order: Order) -> tuple[object, ...]:
+        """What tells two states apart (history and words for people left out); pids as `order` numbers them."""
+        return (
+            order(self.pid), order(self.ppid), order(self.pgid), order(self.sid), order(self.job), self.argv, self.ignored,
+            self.deadline,
+        )  # fmt: skip
+
+
+@dataclass
+class Running(Process):
+    """A program that is no shell and starts nothing that matters: the application, a helper, a keep-alive."""
+
+    role: Role = "application"
+    program: str | None = None
+    actions: dict[str, str] = field(default_factory=dict)
+    others: str = "graceful"
+    stays: Stays = "open"
+    seconds: float = 0.0
+    draining: bool = False
+    drain: float = 0.6  # seconds that an orderly shutdown takes
+    facts: Known | None = None
+    # what in its configuration or on its command line decides about signals, with the place when it has one
+    reasons: tuple[tuple[Span | None, str], ...] = ()
+    handles_none: bool = False  # its source shows that it sets no handler
+    environment: tuple[tuple[str, str], ...] = ()  # sorted; "$X" stands for a value that is not known
+
+    def copy(self) -> Running:
+        return replace(self)
+
+    def key(self, order: Order) -> tuple[object, ...]:
+        return (*super().key(order), self.draining, self.program)
+
+
+@dataclass
+class Wrapping(Process):
+    """A program that started another one and stays: an init, sudo, timeout, su, npm."""
+
+    wrapped: Wrapped = None  # type: ignore[assignment]  # always given: only defaults may follow defaults
+    child: int = 0
+    role: Role = "wrapper"
+    told: bool = False
+
+    def copy(self) -> Wrapping:
+        return replace(self)
+
+    def key(self, order: Order) -> tuple[object, ...]:
+        return (*super().key(order), order(self.child), self.told)
+
+
+class Kept(NamedTuple):
+    """A process that a supervisor keeps, and how it tells it to stop.
+
+    `signal` without SIG ("": the one that the supervisor gets). `limit`: seconds until SIGKILL (None: no limit).
+    `to`: "child", "group" (its process group) or "tree" (it and all that descends from it). `said` is the place that
+    says the signal, `place` the one that starts it.
+    """
+
+    pid: int
+    signal: str = "TERM"
+    limit: float | None = None
+    to: str = "child"
+    said: Span | None = None
+    place: Span | None = None
+
+
+@dataclass
+class Supervising(Running):
+    """A program that started other ones and stays: supervisord, s6-svscan, honcho.
+
+    `actions` say what a signal does to it: on "graceful" it stops what it keeps, turn after turn, and ends. `turns`
+    are told one after the other, each as a whole; `turn` is the one it is at (-1: not stopping). `together`: when one
+    ends, the others are stopped. `leader`: with the end of this one it stops the others (0: none). `waits`: whose
+    end the turn waits for.
+    """
+
+    turns: tuple[tuple[Kept, ...], ...] = ()
+    turn: int = -1
+    got: str = ""
+    since: float = 0.0
+    together: bool = False
+    leader: int = 0
+    waits: frozenset[int] = frozenset()
+
+    def copy(self) -> Supervising:
+        return replace(self)
+
+    def key(self, order: Order) -> tuple[object, ...]:
+        return (*super().key(order), self.turn, tuple(order(each.pid) for turn in self.turns for each in turn))
+
+
+@dataclass
+class Shell(Process):
+    """A shell that interprets: its control stack and everything a command may ask."""
+
+    dialect: Dialect = "dash"
+    posix: bool = False  # called as sh
+    stack: Stack = None
+    variables: dict[str, Value] = field(default_factory=dict)
+    exported: frozenset[str] = NONE
+    name: Value = Value("sh")
+    arguments: tuple[Value, ...] = ()
+    functions: dict[str, Command] = field(default_factory=dict)
+    traps: dict[str, Trap] = field(default_factory=dict)
+    options: frozenset[str] = NONE
+    status: Status = OK
+    last_background: int | None = None
+    jobs: tuple[int, ...] = ()
+    disowned: tuple[int, ...] = ()
+    statuses: dict[int, Status] = field(default_factory=dict)
+    block: Block | None = None
+    pending: tuple[str, ...] = ()
+    handling: tuple[str, ...] = ()
+    cwd: str | None = "/"
+    main: int = 0  # $$
+    captured: Value = Value("")
+    results: dict[int, Value] = field(default_factory=dict)  # of command substitutions, by node
+    trapped: bool = False  # a trap was set at some time (ash does not exec implicitly any more)
+    piped: bool = False  # in a pipeline, with something in front of it
+    starved: bool = False  # in a pipeline behind a command whose output goes to a file: nobody writes to it
+    interrupted: bool = False  # bash got INT while a foreground child runs
+    deaf: frozenset[str] = NONE  # signals that were ignored when this shell program was started: it can't trap them
+    forgotten: frozenset[str] = NONE  # signals whose trap was taken back with `trap -`
+    mortal: bool = False  # bash installed its handlers for the signals that end it (an EXIT trap, `trap -p`)
+    script: Source | None = None
+    role: Role = "shell"
+    dropped: str = ""  # the signal that it dropped as PID 1, having no trap for it
+    lost: str = ""  # why it cannot be followed any further
+
+    def copy(self) -> Shell:
+        twin = replace(self)
+        twin.variables = dict(self.variables)
+        twin.functions = dict(self.functions)
+        twin.traps = dict(self.traps)
+        twin.statuses = dict(self.statuses)
+        twin.results = dict(self.results)
+        return twin
+
+    def key(self, order: Order) -> tuple[object, ...]:
+        block = self.block
+        waits: tuple[object, ...] | None = None
+        if block is not None:
+            waits = (block.kind, tuple(order(pid) for pid in block.pids), block.place, block.any_one)
+        return (
+            *super().key(order), stack_key(self.stack), self.arguments, tuple(self.functions), tuple(sorted(self.traps)),
+            tuple(trap.place for _, trap in sorted(self.traps.items())), self.options, self.status.code,
+            order(self.last_background or 0), tuple(map(order, self.jobs)), waits, self.pending, self.handling, self.cwd,
+            self.captured,
+        )  # fmt: skip
+
+    def push(self, *frames: Frame) -> None:
+        """Put frames on the control stack; the first one given is done first."""
+        for frame in reversed(frames):
+            self.stack = (frame, self.stack)

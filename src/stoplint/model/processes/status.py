@@ -1,0 +1,23 @@
+"""Exit statuses, as far as they are known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from stoplint.model.processes.values import NONE
+
+if TYPE_CHECKING:
+    from stoplint.text import Span
+
+
+class Status(NamedTuple):
+    """An exit status. `code` None: not known; `presumed`: what the default run presumes (None: either)."""
+
+    code: int | None = 0
+    taint: frozenset[str] = NONE
+    presumed: int | None = None
+    text: str = ""
+    place: Span | None = None
+
+
+OK = Status(0)

@@ -1,0 +1,160 @@
+"""Assignments: of texts and arrays, by `a=b`, by declarations; which variables a command may assign."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from stoplint.model.catalog.builtins import BUILTINS
+from stoplint.model.processes.values import Value, embedded, joined, unknown
+from stoplint.model.shell.expansion import elements_of
+from stoplint.syntax import shell_nodes as ast
+from stoplint.syntax.shell_walk import children
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from stoplint.model.processes.kinds import Shell
+    from stoplint.model.shell.expansion import Expansion
+    from stoplint.model.shell.scripts import Scripts
+
+_MOST = 50  # elements of an array that are kept one by one
+_ELEMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\[[^\]]*\]\+?=")
+_ARRAY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=\(")
+
+
+def element_assigned(sh: Shell, node: ast.Simple) -> str | None:
+    """The array of which a command's first word assigns one element: `a["$x"]=1`."""
+    if not node.words or sh.dialect in ("dash", "ash"):
+        return None
+    element = _ELEMENT.match(node.words[0].span.text)
+    return element.group(1) if element is not None else None
+
+
+def forget_elements(sh: Shell, name: str) -> None:
+    """Take the elements of an array as unknown."""
+    sh.variables[f"{name}[@]"] = unknown(f"${{{name}[@]}}", splits=True)
+    sh.variables.pop(f"{name}[#]", None)
+
+
+def is_declaration(words: Sequence[ast.Word]) -> bool:
+    """True for `local`, `export` and the like: what looks like an assignment among the words is one."""
+    row = BUILTINS.get(words[0].literal or "") if words else None
+    return row is not None and row.declares
+
+
+def declared_arrays(scripts: Scripts, node: ast.Simple) -> tuple[tuple[ast.Word, ...], list[ast.Assignment]]:
+    """The words of `local a=( … ) b` without its arrays, and these."""
+    words = node.words
+    if len(words) < 2 or not is_declaration(words) or "=(" not in node.span.text:
+        return words, []
+    kept: list[ast.Word] = []
+    arrays: list[ast.Assignment] = []
+    for word in words:
+        text = word.span.text
+        if _ARRAY.match(text) is not None and text.endswith(")"):
+            items = scripts.parse(Value(text, source=embedded(text, word.span))).script.items
+            inner = items[0].command if len(items) == 1 else None
+            if (
+                isinstance(inner, ast.Simple)
+                and len(inner.assignments) == 1
+                and not inner.words
+                and inner.assignments[0].elements is not None
+            ):
+                arrays.append(inner.assignments[0])
+                continue
+        kept.append(word)
+    return tuple(kept), arrays
+
+
+def fields_of(expansion: Expansion, words: Sequence[ast.Word]) -> list[Value]:
+    """The command's words expanded; `export A=$x` does not split its value (dash 0.5.12, bash, BusyBox ash)."""
+    if not is_declaration(words):
+        return expansion.fields(words)
+    fields: list[Value] = []
+    for word in words:
+        name, equals, _ = word.span.text.partition("=")
+        if equals and name.rstrip("+").isidentifier():
+            fields.append(expansion.single(word))
+        else:
+            fields.extend(expansion.field(word))
+    return fields
+
+
+def value_of(expansion: Expansion, sh: Shell, assignment: ast.Assignment) -> Value:
+    """The text that an assignment assigns; of an array, its elements joined by newlines."""
+    if assignment.elements is not None:
+        values = expansion.fields(assignment.elements)
+        if all(v.known for v in values):
+            return Value("\n".join(v.text for v in values), taint=frozenset().union(*(v.taint for v in values)))
+        return unknown(f"${{{assignment.name}[@]}}", splits=True)
+    value = expansion.single(assignment.value)
+    if assignment.append:
+        old = sh.variables.get(assignment.name, Value(""))
+        value = joined([old, value])
+    return value
+
+
+def members_of(expansion: Expansion, assignment: ast.Assignment) -> list[Value] | None:
+    """The elements that an array is given; None if it may be any number of them."""
+    values = expansion.fields(assignment.elements or ())
+    return None if any(value.splits for value in values) or len(values) > _MOST else values
+
+
+def assign(sh: Shell, assignment: ast.Assignment, value: Value, members: list[Value] | None = None) -> None:
+    """Set the variable."""
+    name = assignment.name
+    is_array = assignment.elements is not None
+    if assignment.index is None and not is_array:
+        sh.variables[name] = value
+        if "a" in sh.options:
+            sh.exported |= {name}
+        return
+    before = elements_of(sh, name) if assignment.append else []
+    for key in [key for key in sh.variables if key.startswith(name + "[")]:
+        del sh.variables[key]
+    if not is_array or members is None or before is None:
+        sh.variables[f"{name}[@]"] = unknown(f"${{{name}[@]}}", splits=True)
+        sh.variables[name] = unknown(f"${{{name}[0]}}")
+        return
+    elements = [*before, *members]
+    if all(element.known and "\n" not in element.text for element in elements):
+        taint: frozenset[str] = frozenset().union(*(element.taint for element in elements))
+        whole = Value("\n".join(element.text for element in elements), taint=taint)
+    else:
+        whole = unknown(f"${{{name}[@]}}", splits=True)
+        for i, element in enumerate(elements):
+            sh.variables[f"{name}[{i}]"] = element
+        sh.variables[f"{name}[#]"] = Value(str(len(elements)))
+    sh.variables[f"{name}[@]"] = whole
+    sh.variables[name] = elements[0] if elements else Value("")
+
+
+def forget(sh: Shell, node: object) -> None:
+    """Take every variable that a loop's body may assign as unknown."""
+    for name in assigned_names(node):
+        if name in sh.variables:
+            sh.variables[name] = unknown(f"${name}")
+
+
+def assigned_names(node: object, functions: Mapping[str, ast.Command] | None = None) -> set[str]:
+    """Names of variables that are assigned anywhere inside a node, and in the functions that it calls."""
+    names: set[str] = set()
+    todo: list[Any] = [node]
+    called: set[str] = set()
+    while todo:
+        one = todo.pop()
+        todo.extend(children(one))
+        if isinstance(one, ast.Assignment):
+            names.add(one.name)
+        elif isinstance(one, ast.For):
+            names.add(one.variable)
+        elif isinstance(one, ast.Simple) and one.words:
+            name = one.words[0].literal
+            row = BUILTINS.get(name or "")
+            if row is not None and row.assigns:
+                names.update(word.span.text.split("=")[0] for word in one.words[1:] if word.span.text[:1] != "-")
+            if functions and name is not None and name in functions and name not in called:
+                called.add(name)
+                todo.append(functions[name])
+    return names

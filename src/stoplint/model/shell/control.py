@@ -1,0 +1,77 @@
+"""The control stack of a shell: what it is to do next, its end, and the way out of functions, loops and handlers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from stoplint.model.processes import frames
+from stoplint.model.processes.events import Exited
+from stoplint.model.processes.kernel import end
+
+if TYPE_CHECKING:
+    from stoplint.model.processes.kinds import Shell
+    from stoplint.model.processes.status import Status
+    from stoplint.model.processes.values import Value
+    from stoplint.model.processes.world import World
+    from stoplint.model.shell.host import Host
+
+F = TypeVar("F", bound=frames.Frame)
+# Functions that call each other, files that read each other: deeper, it is taken to be without end.
+MAX_DEPTH = 60
+
+
+def leave(host: Host, w: World, sh: Shell) -> None:
+    """The shell has nothing left to do, or exits: its EXIT trap runs, then it ends."""
+    trap = sh.traps.get("EXIT")
+    if trap is not None and trap.body is not None:
+        del sh.traps["EXIT"]
+        sh.stack = None
+        sh.pending = ()
+        sh.push(frames.SetStatus(sh.status))
+        run_text(host, sh, trap.body)
+        return
+    if sh.pid == 1 and w.stopping:
+        sh.does = sh.does or "ends"
+    end(w, sh, sh.status, "exited")
+
+
+def exit_shell(host: Host, w: World, sh: Shell, status: Status) -> None:
+    """`exit N`, or an error that ends the shell."""
+    sh.status = status
+    sh.stack = None
+    if sh.pid == 1 and not w.stopping and status.code not in (0, None) and w.failure is None:
+        w.note(Exited(status.code))
+    leave(host, w, sh)
+
+
+def run_text(host: Host, sh: Shell, text: Value, *, cond: bool = False) -> None:
+    """Push the commands of a text (a trap's body, `eval`) on the control stack."""
+    sh.push(frames.Commands(host.scripts.parse(text).script.items, 0, "never", cond))
+
+
+def calls(sh: Shell) -> int:
+    """How many functions and files that were read the shell is in."""
+    return sum(isinstance(frame, frames.Return) for frame in frames.frames(sh.stack))
+
+
+def skip_to(sh: Shell, *kinds: type[F], count: int = 1) -> F | None:
+    """Drop frames up to the `count`-th one of these kinds (`break`, `return`): that frame, or None."""
+    stack = sh.stack
+    while stack is not None:
+        frame, stack = stack
+        if isinstance(frame, kinds):
+            count -= 1
+            if count == 0:
+                sh.stack = stack
+                return frame
+    return None
+
+
+def is_above(sh: Shell, first: type[frames.Frame], second: type[frames.Frame]) -> bool:
+    """True if a `first` frame stands above the next `second` frame."""
+    for frame in frames.frames(sh.stack):
+        if isinstance(frame, first):
+            return True
+        if isinstance(frame, second):
+            return False
+    return False

@@ -1,0 +1,29 @@
+"""What a shell asks of the container that it runs in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from stoplint.model.fact import Unknown
+    from stoplint.model.image.rootfs import Absent, File
+    from stoplint.model.processes.start import NotStarted, Start
+    from stoplint.model.processes.values import Value
+    from stoplint.model.processes.world import World
+    from stoplint.model.shell.scripts import Scripts
+
+
+class Host(Protocol):
+    """A container, as a shell in it sees it. `user` is the image's; `scripts` are the texts that were read."""
+
+    user: str
+    scripts: Scripts
+
+    def lookup(self, path: str) -> File | Absent | Unknown:
+        """The file at an absolute path."""
+
+    def which(self, name: str, path: str, cwd: str) -> File | Absent | Unknown:
+        """The program of a name, with this PATH and working directory."""
+
+    def start(self, world: World, start: Start, argv: tuple[Value, ...]) -> NotStarted | None:
+        """Make the process `start.pid` run `argv`: None, or why that fails, with nothing changed."""

@@ -1,0 +1,145 @@
+"""The children of a shell: forked, in the background, in pipelines and process substitutions, named by `%job`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.processes import frames
+from stoplint.model.processes.status import OK
+from stoplint.model.processes.values import NONE, Value
+from stoplint.model.shell import dialects, redirections
+from stoplint.syntax import shell_nodes as ast
+from stoplint.syntax.shell_walk import process_substitutions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from stoplint.model.processes.kinds import Shell, Started
+    from stoplint.model.processes.world import World
+    from stoplint.text import Span
+
+MOST_PROCESSES = 400
+
+
+def fork(w: World, sh: Shell, place: Span, started: Started) -> Shell:
+    """A copy of the shell as its child: same variables and functions, traps reset (ignored ones stay)."""
+    child = sh.copy()
+    child.pid = w.new_pid()
+    child.ppid = sh.pid
+    child.place = child.forked = place
+    child.started = started
+    child.stack = None
+    child.block = None
+    child.pending = ()
+    child.handling = ()
+    child.jobs = ()
+    child.statuses = {}
+    child.results = {}
+    child.receives = ()
+    child.does = child.dropped = ""
+    child.fate = ""
+    child.captured = Value("")
+    child.trapped = child.mortal = child.starved = child.piped = False
+    child.forgotten = NONE
+    child.job = child.pid
+    child.traps = {name: trap for name, trap in sh.traps.items() if trap.body is None}
+    child.ignored = sh.ignored | frozenset(child.traps)
+    w.processes[child.pid] = child
+    if len(w.processes) > MOST_PROCESSES:
+        w.doubt("it starts processes without end")
+        child.lost = "too many processes"
+    return child
+
+
+def begin(child: Shell, node: ast.Command, *, cond: bool) -> None:
+    """Give a forked shell one command to run: the body of a pipeline's element or of a background job."""
+    if isinstance(node, ast.Subshell):
+        child.push(frames.Commands(node.body.items, 0, dialects.tail_of_child(child.dialect, "subshell"), cond))
+        return
+    child.push(frames.Command(node, dialects.tail_of_child(child.dialect, "group"), cond))
+    if isinstance(node, ast.Pipeline) and node.negated and child.dialect == "bash":
+        child.push(frames.Command(node.commands[0], "simple", cond))
+
+
+def monitored(sh: Shell) -> bool:
+    """True if job control is on: each job has a process group of its own (without a terminal in bash only)."""
+    return "m" in sh.options and sh.dialect == "bash"
+
+
+def pipeline(w: World, sh: Shell, commands: Sequence[ast.Command], *, cond: bool, background: bool) -> tuple[int, ...]:
+    """Start the elements of a pipeline, each as a child of this shell; their pids."""
+    pids: list[int] = []
+    for part in commands:
+        child = fork(w, sh, part.span, "pipe")
+        if background:
+            _set_apart(sh, child, part, group=pids[0] if pids else child.pid)
+        begin(child, part, cond=cond)
+        child.piped = bool(pids)
+        child.starved = bool(pids) and redirections.writes_file(commands[len(pids) - 1])
+        pids.append(child.pid)
+    for pid in pids:
+        w.processes[pid].job = pids[-1]
+    return tuple(pids)
+
+
+def background(w: World, sh: Shell, item: ast.Item) -> None:
+    """`command &`: a child of its own, which ignores INT and QUIT unless there is job control; `$!` is its last part."""
+    node = item.command
+    if isinstance(node, ast.Pipeline) and not node.negated and len(node.commands) > 1:
+        pids = pipeline(w, sh, node.commands, cond=False, background=True)
+    else:
+        child = fork(w, sh, item.span, "background")
+        _set_apart(sh, child, node, group=child.pid)
+        child.options -= {"m"} if monitored(sh) else NONE
+        begin(child, node, cond=False)
+        pids = (child.pid,)
+    sh.jobs = (*sh.jobs, *pids)
+    sh.last_background = pids[-1]
+    sh.status = OK
+
+
+def _set_apart(sh: Shell, child: Shell, node: ast.Command, *, group: int) -> None:
+    """A process group of its own with job control; without it, deaf to a terminal's keys (POSIX XCU 2.11)."""
+    if monitored(sh):
+        child.pgid = group
+    elif sh.dialect != "bash" or _is_plain(node, sh):
+        child.ignored |= {"INT", "QUIT"}
+        if child.dialect != "bash":
+            child.deaf |= {"INT", "QUIT"}
+
+
+def _is_plain(node: ast.Command, sh: Shell) -> bool:
+    """A simple command that is a program: bash lets only these, in the background, ignore INT and QUIT."""
+    if not isinstance(node, ast.Simple) or not node.words:
+        return False
+    return node.words[0].literal not in ({"exec", "eval", ".", "source"} | set(sh.functions))
+
+
+def wait_for(sh: Shell, pids: tuple[int, ...], place: Span, foreground: frames.Foreground = "program") -> None:
+    """Block until these foreground children end; traps are held back meanwhile."""
+    sh.block = frames.Block("foreground", pids, place, foreground=foreground)
+
+
+def start_process_substitutions(w: World, sh: Shell, nodes: Iterable[object]) -> list[int]:
+    """Start the commands of `>( … )` and `<( … )` in these words or redirections; their pids."""
+    if sh.dialect == "dash":
+        return []
+    pids = []
+    for node in process_substitutions(nodes):
+        child = fork(w, sh, node.span, "substitution")
+        child.push(frames.Commands(node.body.items, 0, dialects.tail_of_child(sh.dialect, "process"), cond=False))
+        pids.append(child.pid)
+    return pids
+
+
+def job_pid(w: World, sh: Shell, text: str) -> int | None:
+    """The process that a pid or `%job` means; None if the text is neither."""
+    if text.isdigit():
+        return int(text)
+    if text in ("%%", "%+", "%"):
+        return sh.last_background
+    if text.startswith("%") and text[1:].isdigit():
+        leaders = sorted({w.processes[pid].job or pid for pid in sh.jobs if pid in w.processes})
+        number = int(text[1:])
+        return leaders[number - 1] if 0 < number <= len(leaders) else None
+    return None

@@ -1,0 +1,144 @@
+"""A shell that starts a program: in a child that it waits for, or in its own place (`exec`, the implicit exec)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.image.rootfs import File
+from stoplint.model.processes.events import ExecFailed, LaunchFailed, TrapsLost
+from stoplint.model.processes.start import NotStarted, Start
+from stoplint.model.processes.status import OK
+from stoplint.model.processes.values import unknown
+from stoplint.model.shell import dialects, jobs
+from stoplint.model.shell.commands import run_tool
+from stoplint.model.shell.control import exit_shell
+from stoplint.model.shell.purity import is_tool
+from stoplint.model.shell.redirections import input_of
+from stoplint.model.shell.substitution import DEFAULT_PATH
+
+if TYPE_CHECKING:
+    from stoplint.model.processes.frames import Tail
+    from stoplint.model.processes.kinds import Shell, Started
+    from stoplint.model.processes.values import Value
+    from stoplint.model.processes.world import World
+    from stoplint.model.shell.host import Host
+    from stoplint.syntax.shell_nodes import Simple
+    from stoplint.text import Span
+
+
+def execute(host: Host, w: World, sh: Shell, node: Simple, words: list[Value], assigned: dict[str, Value]) -> None:
+    """`exec`: the shell becomes the program; with redirections alone it goes on."""
+    pids = jobs.start_process_substitutions(w, sh, (node.words, node.redirects))
+    if pids and sh.dialect == "bash" and not words:
+        # bash takes it for the last background process, and `wait` waits for it
+        sh.last_background = pids[-1]
+        sh.jobs = (*sh.jobs, pids[-1])
+    words = _without_exec_options(words)
+    if not words:
+        sh.status = OK
+        return
+    failure: NotStarted | None
+    if words[0].known and words[0].text in sh.functions and not _is_program(host, sh, words[0].text):
+        # exec looks for a program; a function of that name is none
+        failure = NotStarted("function", words[0].text, place=node.span)
+    else:
+        failure = _replace(host, w, sh, words, assigned, node.span, "exec", input_of(sh, node))
+    if failure is None:
+        return
+    w.note(ExecFailed(failure, node.span, words[0].text))
+    if sh.dialect == "bash" and "execfail" in sh.options:
+        sh.status = failure.status
+    else:
+        exit_shell(host, w, sh, failure.status)
+
+
+def _is_program(host: Host, sh: Shell, name: str) -> bool:
+    """True if a function's name is taken to be a program's too: its file is known, or the function itself calls it."""
+    found = host.which(name, DEFAULT_PATH, sh.cwd or "/")
+    return isinstance(found, File) or f"command {name}" in sh.functions[name].span.text
+
+
+def _without_exec_options(words: list[Value]) -> list[Value]:
+    i = 0
+    while i < len(words) and words[i].known and words[i].text.startswith("-") and len(words[i].text) > 1:
+        if words[i].text == "--":
+            return words[i + 1 :]
+        i += 2 if words[i].text.endswith("a") else 1
+    return words[i:]
+
+
+def _replace(
+    host: Host, w: World, sh: Shell, argv: list[Value], assigned: dict[str, Value], place: Span, started: Started,
+    given: Value | None = None,
+) -> NotStarted | None:  # fmt: skip
+    """The shell's process becomes `argv`: None, or why that fails (the shell is unchanged then)."""
+    ignored = _ignored(sh)
+    if sh.dialect == "ash" and sh.main == sh.pid and started != "exec":
+        ignored |= {"QUIT"}  # ash ignores QUIT itself, and its implicit exec hands that on
+    held = tuple((name, trap.place) for name, trap in sh.traps.items() if trap.body is not None and trap.body.text)
+    old = w.processes[sh.pid]
+    start = Start(
+        pid=sh.pid, ppid=sh.ppid, pgid=sh.pgid, sid=sh.sid, place=place,
+        started=started, environment=environment(sh, assigned), cwd=sh.cwd or "/", by=sh, ignored=ignored, job=sh.job, forked=sh.forked, input=given,
+    )  # fmt: skip
+    failure = host.start(w, start, tuple(argv))
+    if failure is None:
+        if held:
+            w.note(TrapsLost(sh.pid, held, place))
+        w.processes[sh.pid].receives = old.receives
+    return failure
+
+
+def _ignored(sh: Shell) -> frozenset[str]:
+    """The signals that what the shell starts ignores."""
+    return sh.ignored | frozenset(name for name, trap in sh.traps.items() if trap.body is None)
+
+
+def environment(sh: Shell, assigned: dict[str, Value]) -> dict[str, Value]:
+    """The variables that a program started by this shell gets."""
+    env = {name: sh.variables[name] for name in sh.exported if name in sh.variables}
+    env.update(assigned)
+    return env
+
+
+def external(
+    host: Host, w: World, sh: Shell, node: Simple, fields: list[Value], assigned: dict[str, Value], tail: Tail
+) -> None:
+    """A program: in a child that the shell waits for, or in the shell's own place where it execs implicitly."""
+    argv = tuple(fields)
+    jobs.start_process_substitutions(w, sh, (node.words, node.redirects))
+    if sh.started == "substitution" and not any(">" in each.op for each in node.redirects):
+        sh.captured = unknown("$(…)")  # what a program prints is not known
+    takes_over = _takes_over(sh, tail, node)
+    stays = takes_over and (sh.pid == 1 or sh.started == "pipe")
+    if fields[0].known and not stays and is_tool(tuple(f.text for f in argv)):
+        run_tool(w, sh, node, argv)
+        return
+    if takes_over:
+        failure = _replace(host, w, sh, fields, assigned, node.span, sh.started, input_of(sh, node))
+        if failure is not None:
+            exit_shell(host, w, sh, failure.status)
+        return
+    pid = w.new_pid()
+    start = Start(
+        pid=pid, ppid=sh.pid, pgid=pid if jobs.monitored(sh) else sh.pgid, sid=sh.sid, place=node.span, started="fork",
+        environment=environment(sh, assigned), cwd=sh.cwd or "/", by=sh, job=pid, forked=node.span,
+        input=input_of(sh, node), ignored=_ignored(sh),
+    )  # fmt: skip
+    failure = host.start(w, start, argv)
+    if failure is not None:
+        w.processes.pop(pid, None)
+        w.note(LaunchFailed(failure, node.span))
+        sh.status = failure.status._replace(place=node.span, text=node.span.text)
+    elif w.processes[pid].alive:
+        jobs.wait_for(sh, (pid,), node.span)
+    else:
+        sh.status = sh.statuses.get(pid, OK)
+
+
+def _takes_over(sh: Shell, tail: Tail, node: Simple) -> bool:
+    if tail == "never" or not dialects.replaces(tail, redirected=bool(node.redirects)):
+        return False
+    if sh.dialect == "ash" and sh.trapped:
+        return False
+    return not any(trap.body is not None for trap in sh.traps.values())

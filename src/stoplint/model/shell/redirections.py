@@ -1,0 +1,53 @@
+"""Redirections: which files they make, where output goes, what a command reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.processes.values import unknown
+from stoplint.model.shell.expansion import Expansion
+from stoplint.paths import absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from stoplint.model.processes.kinds import Shell
+    from stoplint.model.processes.values import Value
+    from stoplint.model.processes.world import World
+    from stoplint.syntax.shell_nodes import Command, Redirect, Simple
+
+
+def note_writes(w: World, redirects: Iterable[Redirect]) -> None:
+    """Remember which files exist because of a redirection."""
+    for redirect in redirects:
+        if redirect.op.lstrip("0123456789") in (">", ">>", ">|", "&>", "&>>") and redirect.target is not None:
+            name = redirect.target.literal
+            if name is not None and name.startswith("/") and name not in w.files:
+                w.files[name] = unknown(f"$(cat {name})", filled=False)
+
+
+def writes_file(node: Command) -> bool:
+    """True if a pipeline's element sends its output to a file and so closes the pipe behind it."""
+    redirects: Iterable[Redirect] = getattr(node, "redirects", ())
+    return any(r.op in (">", ">>", ">|", "&>", "&>>") and r.fd in (None, 1) and r.target is not None for r in redirects)
+
+
+def written_file(sh: Shell, node: Simple) -> tuple[str, bool] | None:
+    """The file that the command's output goes to ("": not known), and whether it is appended; None for no file."""
+    for redirect in node.redirects:
+        if redirect.op in (">", ">|", ">>", "1>", "1>>") and redirect.target is not None and redirect.fd in (None, 1):
+            name = Expansion(sh, {}).single(redirect.target)
+            if name.known and name.text:
+                return absolute(name.text, sh.cwd), ">>" in redirect.op
+            return "", True
+    return None
+
+
+def input_of(sh: Shell, node: Simple) -> Value | None:
+    """What the command reads: a here-document's text, or something unknown; None for nothing (a container without -i)."""
+    for redirect in reversed(node.redirects):
+        if redirect.op in ("<<", "<<-") and redirect.body is not None:
+            return Expansion(sh, sh.results).single(redirect.body)
+        if redirect.op in ("<", "<<<") and redirect.fd in (None, 0) and redirect.target is not None:
+            return None if redirect.target.literal == "/dev/null" else unknown(redirect.span.text)
+    return unknown("what comes through the pipe") if sh.started == "pipe" and sh.piped else None

@@ -1,0 +1,49 @@
+"""The texts that the shells of one container read: each is parsed once, and asked once what a shell refuses in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.shell.dialect_grammar import refused
+from stoplint.text import COMPUTED, Source
+
+if TYPE_CHECKING:
+    from stoplint.model.catalog.shells import Dialect
+    from stoplint.model.processes.values import Value
+    from stoplint.syntax.shell_nodes import Command, Item, ShellScript
+
+
+class Scripts:
+    """What is worked out once for each text, and for each node of a text.
+
+    `assigned` is what `purity` found out of a command: (the command, whether it only computes, what it may assign). The
+    command is kept because its id() is the key.
+    """
+
+    def __init__(self) -> None:
+        self._parsed: dict[tuple[str, int], ShellScript] = {}
+        self._refused: dict[tuple[int, str], str | None] = {}
+        self.assigned: dict[int, tuple[Command, bool, frozenset[str]]] = {}
+
+    def parse(self, text: Value) -> ShellScript:
+        """The commands of a text, with their places in a file where it has one."""
+        source = text.source
+        if source is None or source.text != text.text:
+            source = Source(COMPUTED, text.text)
+        return self.parse_source(source)
+
+    def parse_source(self, source: Source) -> ShellScript:
+        key = (source.text, id(source) if source.host is None else hash((source.host, source.path)))
+        found = self._parsed.get(key)
+        if found is None:
+            from stoplint.syntax.shell import read
+
+            found = self._parsed[key] = read(source)
+        return found
+
+    def refused(self, dialect: Dialect, item: Item) -> str | None:
+        """What in this command the shell's grammar does not know (see `dialect_grammar`)."""
+        key = (id(item), dialect)
+        if key not in self._refused:
+            self._refused[key] = refused(dialect, item.command)
+        return self._refused[key]

@@ -1,0 +1,74 @@
+"""Words expanded in a shell, with the command substitutions in them run first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.processes import frames
+from stoplint.model.processes.events import Required
+from stoplint.model.processes.status import OK, Status
+from stoplint.model.shell import dialects, jobs
+from stoplint.model.shell.control import exit_shell
+from stoplint.model.shell.expansion import Expansion, ExpansionError
+from stoplint.model.shell.substitution import computed
+from stoplint.syntax.shell_walk import command_substitutions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from stoplint.model.processes.kinds import Shell
+    from stoplint.model.processes.values import Value
+    from stoplint.model.processes.world import World
+    from stoplint.model.shell.host import Host
+    from stoplint.syntax.shell_nodes import Word
+
+
+def expanded(
+    host: Host, w: World, sh: Shell, words: Iterable[Word], resume: frames.Frame, *, single: bool = False
+) -> list[Value] | None:
+    """The words' fields (or one text a word); None if a substitution has to run first (`resume` comes after it)."""
+    words = tuple(words)
+    if substitute(host, w, sh, words, resume):
+        return None
+    expansion = Expansion(sh, sh.results)
+    try:
+        values = [expansion.single(word) for word in words] if single else expansion.fields(words)
+    except ExpansionError as error:
+        place = words[0].span if words else None
+        w.note(Required(str(error), place))
+        exit_shell(host, w, sh, Status(1 if sh.dialect == "bash" else 2, place=place))
+        return None
+    forget_results(sh, words)
+    return values
+
+
+def substitute(host: Host, w: World, sh: Shell, words: Iterable[object], resume: frames.Frame) -> bool:
+    """Start the first command substitution in `words` that has not run yet; True if one was started."""
+    for node in command_substitutions(words):
+        if id(node) in sh.results:
+            continue
+        value = computed(host, w, sh, node)
+        if value is not None:
+            sh.results[id(node)] = value
+            sh.status = OK
+            continue
+        child = jobs.fork(w, sh, node.span, "substitution")
+        child.push(frames.Commands(node.body.items, 0, dialects.tail_of_child(sh.dialect, "substitution"), cond=False))
+        sh.push(frames.Collect(id(node), child.pid), resume)
+        jobs.wait_for(sh, (child.pid,), node.span, "substitution")
+        return True
+    return False
+
+
+def forget_results(sh: Shell, words: Iterable[object]) -> bool:
+    """Drop what the substitutions in `words` gave, for the next time they run; True if there are any."""
+    found = command_substitutions(words)
+    for node in found:
+        sh.results.pop(id(node), None)
+    return bool(found)
+
+
+def keep_result(sh: Shell, node: int, value: Value) -> None:
+    """What a substitution (by its id) gave, without the newlines at its end."""
+    text = value.text.rstrip("\n")
+    sh.results[node] = value if value.text == text else value._replace(text=text, source=None)

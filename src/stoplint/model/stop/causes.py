@@ -1,0 +1,338 @@
+"""Why a run is not graceful: the one place where the signal's way ends. A closed set, one class a cause.
+
+`diagnosis` and `shell_causes` find them, the rules in `checks` are about them, `edits` repair them. To add a cause: a
+class here, in the union at the end, and the place that finds it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, Union
+
+from stoplint.lazy_dataclass import dataclass
+
+if TYPE_CHECKING:
+    from stoplint.model.catalog.shells import Dialect
+    from stoplint.model.processes.kinds import Role
+    from stoplint.model.processes.start import NotStarted
+    from stoplint.text import Span
+
+# How a shell started the child that the cause is about.
+How = Literal["foreground", "background", "pipeline", "subshell", "substitution"]
+# What a shell still has to do when its child has ended.
+Behind = Literal["", "loop", "commands", "trap"]
+
+
+@dataclass(frozen=True)
+class _Cause:
+    """What all causes have in common.
+
+    `span` is the primary place (the launch, the trap, the wrapper …), `subject` the name of who suffers (usually the
+    application), `holder` who holds or breaks the signal's way, `related` further places with their labels, in order
+    from the Dockerfile to the application. `heard`: the application got a signal.
+    """
+
+    span: Span | None
+    subject: str = ""
+    holder: str = ""
+    related: tuple[tuple[Span, str], ...] = ()
+    heard: bool = False
+
+
+# ---------------------------------------------------------------- a shell on the way
+@dataclass(frozen=True)
+class AtShell(_Cause):
+    """The signal's way ends at a shell.
+
+    `is_string`: the shell runs a string (`sh -c`), no file. `daemon`: the application went into the background by itself.
+    `hands_over`: the shell would go on to `exec` something.
+    """
+
+    how: How = "foreground"
+    is_string: bool = False
+    dialect: Dialect = "dash"
+    behind: Behind = ""
+    daemon: bool = False
+    hands_over: bool = False
+
+
+@dataclass(frozen=True)
+class ShellInFront(AtShell):
+    """A shell without a trap waits for a child in the foreground."""
+
+
+@dataclass(frozen=True)
+class ExecInChild(AtShell):
+    """As ShellInFront; the child is what a forked copy of the shell became by `exec`."""
+
+
+@dataclass(frozen=True)
+class NoTrap(AtShell):
+    """A shell without a trap sits in `wait`, or in a loop of builtins, beside children in the background."""
+
+
+@dataclass(frozen=True)
+class ShellBehindInit(AtShell):
+    """An init (or a supervisor) passes the signal to a shell without a trap, and not to what that started."""
+
+    wrapper: str = ""
+
+
+@dataclass(frozen=True)
+class ShellBehindWrapper(AtShell):
+    """Likewise another wrapper: su, sudo, timeout."""
+
+    wrapper: str = ""
+
+
+@dataclass(frozen=True)
+class KeepAlive(AtShell):
+    """The shell waits for `keeps`, which does nothing, instead of the application.
+
+    `trap`: it holds a trap back. `idle`: no application is known to run.
+    """
+
+    keeps: str = ""
+    trap: bool = False
+    idle: bool = False
+
+
+@dataclass(frozen=True)
+class NeverEnds(AtShell):
+    """The application is done, and the shell goes on, with `keeps` if that is known."""
+
+    keeps: str = ""
+
+
+# ---------------------------------------------------------------- a trap
+@dataclass(frozen=True)
+class TrapRefused(AtShell):
+    """The shell does not know the signal by the name `word`: the trap is not set."""
+
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class TrapMisses(AtShell):
+    """There are traps for other signals (`names`)."""
+
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TrapUncatchable(AtShell):
+    """The trap is for a signal that no process can catch."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class TrapLate(AtShell):
+    """The trap stands further down than the place where the shell waits."""
+
+
+@dataclass(frozen=True)
+class TrapDeferred(AtShell):
+    """The trap is held back as long as `keeps` is in the foreground. `idle`: no application is known to run."""
+
+    keeps: str = ""
+    idle: bool = False
+
+
+@dataclass(frozen=True)
+class TrapEarly(AtShell):
+    """The handler was expanded when the trap was set, with `names` still empty."""
+
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TrapSilent(AtShell):
+    """The handler ran and told the application nothing. `of_exit`: it is bash's EXIT trap."""
+
+    of_exit: bool = False
+
+
+@dataclass(frozen=True)
+class TrapLeaves(AtShell):
+    """The handler told the application, and the shell did not wait for it."""
+
+
+@dataclass(frozen=True)
+class KillRefused(AtShell):
+    """The shell knows no signal by the name `word`: nothing was sent."""
+
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class HandlerRecursion(AtShell):
+    """The handler signals its own shell, over and over."""
+
+
+@dataclass(frozen=True)
+class IgnoredByShell(AtShell):
+    """The signal is switched off with `trap ''`."""
+
+
+# ---------------------------------------------------------------- a wrapper, or nobody, on the way
+@dataclass(frozen=True)
+class WrapperBlocks(_Cause):
+    """The holder does not pass the signal on, or does not wait. `leaves`: it ends at once."""
+
+    leaves: bool = False
+
+
+@dataclass(frozen=True)
+class WrapperKills(_Cause):
+    """The holder passes the signal on, and kills what is left after so many seconds."""
+
+    after: float = 0.0
+
+
+@dataclass(frozen=True)
+class PackageRunner(_Cause):
+    """npm and its like: the runner (`holder` is what it started) breaks the way by its shell, by killing or blocking."""
+
+    wrapper: str = ""
+    breaks: Literal["shell", "kills", "blocks"] = "blocks"
+
+
+@dataclass(frozen=True)
+class Beside(_Cause):
+    """PID 1 is a program of this role, and the application runs beside or below it. `feeds`: by a process substitution."""
+
+    role: Role | None = None
+    feeds: bool = False
+
+
+# ---------------------------------------------------------------- the signal arrives
+@dataclass(frozen=True)
+class Reaction:
+    """What a program makes of the signal that it gets, and which one would do better.
+
+    `program`: the name in the catalog ("" for none); `first`: it is PID 1; `inherited`: the signal was ignored when it
+    was started. `got`: the signal without SIG; `action`: what it does to the program, `does` the same in words. `wants`:
+    the better signal ("": there is none), `would`: what that does, `finishes`: in an orderly way. `by`: who chose the
+    signal if not the runtime alone, `supervised`: a supervisor did. `config`: what in its configuration gives the signal
+    its meaning. `note`: of the catalog. `assumes`: the answer rests on a version that nobody states. `from_source`: its
+    source shows that it sets no handler.
+    """
+
+    program: str
+    role: Role
+    first: bool
+    inherited: bool
+    got: str
+    action: str
+    does: str
+    wants: str = ""
+    would: str = ""
+    finishes: bool = False
+    by: str = ""
+    supervised: bool = False
+    config: str = ""
+    note: str = ""
+    assumes: bool = False
+    from_source: bool = False
+
+
+@dataclass(frozen=True)
+class ApplicationIgnores(_Cause):
+    """The application gets the signal, and stays."""
+
+    reaction: Reaction = None  # type: ignore[assignment]  # always given: only defaults may follow defaults
+
+
+@dataclass(frozen=True)
+class ApplicationCut(_Cause):
+    """The application gets the signal, and stops at once."""
+
+    reaction: Reaction = None  # type: ignore[assignment]  # likewise
+
+
+@dataclass(frozen=True)
+class Uncatchable(_Cause):
+    """The stop signal is one that no program can handle."""
+
+
+# ---------------------------------------------------------------- there is no stop
+@dataclass(frozen=True)
+class Daemonizes(_Cause):
+    """The application goes into the background, and the container ends.
+
+    `setting`, `flag`: what would keep it in the foreground; `note`: what the catalog says of it.
+    """
+
+    setting: str = ""
+    flag: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class BackgroundEnd(_Cause):
+    """The script puts the application into the background and ends."""
+
+
+@dataclass(frozen=True)
+class NoInput(_Cause):
+    """A shell was started with nothing to run."""
+
+
+@dataclass(frozen=True)
+class Required(_Cause):
+    """A variable that must be set is not."""
+
+
+@dataclass(frozen=True)
+class Ended(_Cause):
+    """The container ends by itself, and nothing more is known about why."""
+
+
+@dataclass(frozen=True)
+class CannotStart(_Cause):
+    """PID 1, or what it needs, can't be started."""
+
+    failure: NotStarted | None = None
+
+
+# ---------------------------------------------------------------- no verdict's doing
+@dataclass(frozen=True)
+class TrapsLost(_Cause):
+    """A remark: `exec` replaces the shell, and the trap for `name` with it."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class UncatchableName(_Cause):
+    """A remark: a trap for a signal that no process can catch, on which nothing depends."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class WrapperCuts(_Cause):
+    """A remark: a wrapper would kill the application after so many seconds, within the grace period."""
+
+    after: float = 0.0
+
+
+@dataclass(frozen=True)
+class ByLuck(_Cause):
+    """A remark: the shell is gone only because it execs its last command by itself."""
+
+
+ShellCause = Union[
+    ShellInFront, ExecInChild, NoTrap, ShellBehindInit, ShellBehindWrapper, KeepAlive, NeverEnds, TrapRefused, TrapMisses,
+    TrapUncatchable, TrapLate, TrapDeferred, TrapEarly, TrapSilent, TrapLeaves, KillRefused, HandlerRecursion, IgnoredByShell,
+]  # fmt: skip
+Remark = Union[TrapsLost, UncatchableName, WrapperCuts, ByLuck]
+Cause = Union[
+    ShellCause, WrapperBlocks, WrapperKills, PackageRunner, Beside, ApplicationIgnores, ApplicationCut, Uncatchable,
+    Daemonizes, BackgroundEnd, NoInput, Required, Ended, CannotStart, Remark,
+]  # fmt: skip
+# A trap may have more than one fault: when the first is fixed, the second comes to light.
+STEPWISE = (
+    TrapRefused, TrapMisses, TrapUncatchable, TrapLate, TrapDeferred, TrapEarly, TrapSilent, TrapLeaves, KillRefused,
+    HandlerRecursion,
+)  # fmt: skip

@@ -1,0 +1,41 @@
+"""One sentence for a verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.stop.naming import name_of, victim_of
+
+if TYPE_CHECKING:
+    from stoplint.model.stop.stop import Stopped
+
+
+def explain(stopped: Stopped, signal: str) -> str:
+    """One sentence for the verdict of a stop."""
+    app = victim_of(stopped)
+    who = name_of(app) if app is not None else "the application"
+    last = stopped.end.processes.get(app.pid) if app is not None else None
+    first = stopped.end.processes.get(1)
+    holder = name_of(first) if first is not None else "PID 1"
+    verdict = stopped.verdict
+    if verdict == "graceful":
+        if len(stopped.fates) > 1:
+            return f"every application gets its signal and shuts down in an orderly way before {holder} ends"
+        got = last.receives[0] if last is not None and last.receives else signal
+        return f"{who} gets SIG{got} and has the grace period to shut down"
+    if verdict == "lost":
+        return f"{who} never gets the signal: it is killed at the end of the grace period"
+    if verdict == "killed":
+        told = " while it is shutting down" if last is not None and last.receives else " without a warning"
+        if last is not None and stopped.end.ended and first is not None and first.pid != (app.pid if app else 0):
+            return f"{holder} ends first, and the kernel kills {who}{told}"
+        return f"{who} is killed{told}"
+    if verdict == "partial":
+        return f"some applications shut down in an orderly way, but {who} does not"
+    if verdict == "ignored":
+        return f"{who} {last.does}" if last is not None and last.does else f"{who} does nothing on SIG{signal}"
+    if verdict == "abrupt":
+        return f"{who} {last.does}" if last is not None and last.does else f"{who} stops without finishing its work"
+    if verdict == "hangs":
+        return f"{who} shuts down in an orderly way, but {holder} stays until it is killed"
+    return verdict

@@ -1,0 +1,49 @@
+"""Which runs are to be spoken of, and which are only passed on the way.
+
+The model can't tell of every command whether it stays. What runs in the default run does; of anything else, only what
+nothing comes after.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.lazy_dataclass import replace
+from stoplint.model.stop import causes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stoplint.model.stop.answer import Passing, Run, Verdict
+
+_GUESSES = 2  # conditions that nothing here decides: a longer chain of them is a guess
+# Causes of a run that a script may only pass on its way to an exec.
+_ON_THE_WAY = (causes.ShellInFront, causes.NoTrap, causes.TrapLate)
+
+
+def with_standing(runs: Sequence[Run], verdict: Verdict) -> tuple[Run, ...]:
+    """The runs of an image of this verdict, each with the reason why it is no ground for a finding."""
+    return tuple(replace(run, passing=_passing(runs, run, verdict)) if run.cause is not None else run for run in runs)
+
+
+def _passing(runs: Sequence[Run], run: Run, verdict: Verdict) -> Passing | None:
+    # where even the usual run is not known: only what a condition in the script decides
+    guess = verdict == "unknown" and not (run.default and 0 < len(run.conditions) <= _GUESSES)
+    if run.verdict == "unknown" or guess:
+        return "undecided"
+    usual = {name for each in runs if each.default and each is not run for name in _applications(each)}
+    own = _applications(run)
+    if run.verdict in ("lost", "killed", "hangs", "ignored") and not own:
+        return "idle" if usual or not run.default else None
+    behind = isinstance(run.cause, causes.AtShell) and run.cause.behind == "commands"
+    if behind and isinstance(run.cause, _ON_THE_WAY) and run.cause.hands_over:
+        return "hands-over"
+    if run.default and not usual:
+        return None
+    if behind and not run.default and isinstance(run.cause, causes.NoTrap):
+        return "set-up"  # a server that is started for its first set-up, and stopped again
+    return "unusual" if behind and not own & usual else None
+
+
+def _applications(run: Run) -> set[str]:
+    return {process.argv[0] for process in run.processes if process.role == "application" and process.argv}
