@@ -265,6 +265,7 @@ def test_a_trailing_newline_is_one_behind_the_last_command(text: str, expected: 
         ("case x; a) b;; esac; c", ["c"], ["case x; a) b;; esac"]),
         ("for x y; do a; done; b", ["y", "a", "b"], ["for x", "do", "done"]),
         ("for all of them\na", ["of them", "a"], ["for all"]),
+        ("case; a; b", ["a", "b"], ["case"]),
         ("function f a; b", ["b"], ["function f a"]),
         ("f() { a", [], ["f() { a"]),
         # where a command or a separator is missing

@@ -201,10 +201,11 @@ class CompoundReader:
     # ------------------------------------------------------------ case
     def _case(self, start: int, stops: frozenset[str]) -> Command:
         tokens = self.tokens
-        at = self.simple.skip(tokens.take("case"))
+        end = tokens.take("case")
+        at = self.simple.skip(end)
         word, tokens.at = self.words.word(at)
         if tokens.at == at:
-            raise FaultError("a `case` without a word")
+            return self.lists.unread(start, end, "a `case` without a word")
         tokens.newlines()
         if not tokens.takes_in():
             raise FaultError("a `case` without `in`")
