@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from steps import steps
 from stoplint.syntax.shell import read
+from stoplint.syntax.shell_lists import CHAIN_LIMIT
 from stoplint.syntax.shell_nodes import AndOr, CommandSubstitution, Literal, Opaque, Parameter, Script, Simple, Word
-from stoplint.syntax.shell_tree import CHAIN_LIMIT
 from stoplint.text import Source, Span
 from syntax.shell_snippets import SNIPPETS
 from syntax.shell_walk import children, picture, simple_commands, walk
@@ -33,6 +33,8 @@ TREES = {
     "! ! a": f"<Pipeline(commands=[{A}])>",
     "time a": f"<Pipeline(commands=[{A}], timed)>",
     "time -p ! a | b": f"<Pipeline(commands=[{A}, {B}], negated, timed)>",
+    "time -p -- a": f"<Pipeline(commands=[{A}], timed)>",
+    "time -p": "<Simple(words=['time', '-p'])>",
     "time -f %e a": "<Simple(words=['time', '-f', '%e', 'a'])>",
     ">f a >g b 2>&1": "<Simple(words=['a', 'b'], redirects=[Redirect(op='>', target='f'), Redirect(op='>', target='g'), "
     "Redirect(op='>&', fd=2, target='1')])>",
@@ -56,6 +58,8 @@ TREES = {
     "for x do a; done": f"<For(variable='x', body=<{A}>)>",
     "for x; do a; done": f"<For(variable='x', body=<{A}>)>",
     "for x in 1 '2 3' $y; do a & done": f"<For(variable='x', words=['1', '2 3', W[Parameter(name='y')]], body=<{A} &>)>",
+    "for x in 1 # it's\ndo a; done": f"<For(variable='x', words=['1'], body=<{A}>)>",
+    "for x in 1; { a; }": f"<For(variable='x', words=['1'], body=<{A}>)>",
     "for ((i=0;i<1;i++)); do a; done": f"<ArithmeticFor(header='i=0;i<1;i++', body=<{A}>)>",
     "select x in y; do a; done": f"<For(variable='x', words=['y'], body=<{A}>, select)>",
     'case "$1" in -*|a) b;; (c) d;& x) ;;& *) a; esac': "<Case(word=W[Parameter(name='1', quoted)], "
@@ -236,10 +240,50 @@ def test_a_trailing_newline_is_one_behind_the_last_command(text: str, expected: 
         ("a\n[[ b\n", ["a"], ["[[ b\n"]),
         ("a\nx=(b\n", ["a"], ["x=(b\n"]),
         ("coproc x { a; }; b", ["b"], ["coproc x { a; }"]),
-        ("a; ;; b", ["a"], [";; b"]),
+        ("a; ;; b", ["a", "b"], [";;"]),
         ("!", [], ["!"]),
         ("f()", [], ["f()"]),
         ("a\nfoo (\nb", ["a"], None),
+        # what something around waits for ends what is not complete
+        ("while a; do if b; then c; done; d", ["a", "d"], ["if b; then c; "]),
+        ("f() { if a; then b; }; d", ["d"], ["if a; then b; "]),
+        ("(a; if b; then c) && d", ["a", "d"], ["if b; then c"]),
+        ("case x in a) if b; then c;; d) e;; esac", ["e"], ["if b; then c"]),
+        ("a $(if b; then c) d; e", ["a $(if b; then c) d", "e"], ["if b; then c"]),
+        # what nothing waits for is alone
+        ("a; then b; fi; c", ["a", "b", "c"], ["then", "fi"]),
+        ("if a; then b; done >f; c; fi; d", ["a", "b", "c", "d"], ["done >f"]),
+        ("if a; then b; else c; else d; fi", ["a", "b", "c", "d"], ["else"]),
+        ("a\n;;\nb", ["a", "b"], [";;"]),
+        ("; a & ; b", ["a", "b"], [";", ";"]),
+        ("a | b } | c", ["a", "b }", "c"], []),
+        ("(a) | ) | c", ["a", "c"], [")"]),
+        # what lacks a part is one Opaque, up to what closes it
+        ("if a; fi; b", ["b"], ["if a; fi"]),
+        ("while a; b; done >f; c", ["c"], ["while a; b; done >f"]),
+        ("case x in a) b;; c d;; e) f;; esac; g", ["g"], ["case x in a) b;; c d;; e) f;; esac"]),
+        ("case x; a) b;; esac; c", ["c"], ["case x; a) b;; esac"]),
+        ("for x y; do a; done; b", ["y", "a", "b"], ["for x", "do", "done"]),
+        ("for all of them\na", ["of them", "a"], ["for all"]),
+        ("case; a; b", ["a", "b"], ["case"]),
+        ("function f a; b", ["b"], ["function f a"]),
+        ("f() { a", [], ["f() { a"]),
+        # where a command or a separator is missing
+        ("&& b", ["b"], [""]),
+        ("a && && b", ["a", "b"], ["&&"]),
+        ("a | | b", ["a", "b"], ["|"]),
+        ("a && ; b", ["a", "b"], ["&&"]),
+        ("{ }; a", ["a"], [""]),
+        ("if a; then fi; b", ["a", "b"], [""]),
+        ("(a) b; c", ["a", "b", "c"], [""]),
+        ("foo (bar) baz", ["baz"], ["foo (bar)"]),
+        ("(a) > | b", ["a", "b"], ["", ">"]),
+        # what is never closed, or nested too deep, takes the rest with it and nothing in front
+        ("a && b 'c", ["a"], ["b 'c"]),
+        ("a; f() { b $(c", ["a"], ["f() { b $(c"]),
+        ("a; if `b 'c`; then d; fi", ["a", "`b 'c`", "d"], ["b 'c"]),
+        ("exec a\n" + "( " * 60 + "b", ["exec a"], ["( " * 60 + "b"]),
+        ("cat <<E\n" + "$(" * 60 + "\nE\nb", ["cat", "b"], ["$(" * 60 + "\n"]),
     ],
 )
 def test_what_is_no_shell_is_opaque_and_the_rest_is_read(text: str, rest: list[str], unread: list[str] | None) -> None:
@@ -313,6 +357,14 @@ LINES = {
     "patterns": "?(a \n",
     "comments": "# x\n",
     "backticks": "`a` ",
+    "nested commands": "if { a; }; then for x in b; do case x in a) f() (c);; esac; done; fi\n",
+    "incomplete commands": "while a; do if b; then c; done\n",
+    "stray words": "a; then b; fi; done ;; esac }\n",
+    "lone headers": "for x y\n",
+    "broken arms": "case x in a b) c;; esac\n",
+    "parentheses behind commands": "a (b) c\n",
+    "missing commands": "&& a || || b | | ;\n",
+    "prefixes": "! time -p ! a | ! time   b\n",
 }
 
 
@@ -350,6 +402,9 @@ TEXTS = st.one_of(
 @example("if()then;fi<$(")
 @example(")0(){;}")
 @example("(0)0")
+@example("time function fb cb cf()a")
+@example("@(\\\n)")
+@example("&&")
 def test_any_text_is_read_and_every_place_lies_in_it(text: str) -> None:
     source = Source("x", text)
     script = read(source)

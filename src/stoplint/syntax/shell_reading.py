@@ -14,17 +14,8 @@ DEPTH_LIMIT = 50
 """Substitutions and compound commands inside each other; deeper text is not read (Python recurses for each)."""
 
 
-class UnclosedError(Exception):
-    """A quote, substitution or group that the text does not close: what, and where it opens."""
-
-    def __init__(self, what: str, at: int) -> None:
-        super().__init__(what)
-        self.what = what
-        self.at = at
-
-
-class TooDeepError(Exception):
-    """More nesting than DEPTH_LIMIT."""
+class UnreadError(Exception):
+    """Why the rest of a text can't be read: something is never closed, or nested too deep."""
 
 
 class Reading:
@@ -36,9 +27,9 @@ class Reading:
         self.depth = 0
 
     def enter(self) -> None:
+        if self.depth == DEPTH_LIMIT:
+            raise UnreadError(f"nested deeper than {DEPTH_LIMIT}")
         self.depth += 1
-        if self.depth > DEPTH_LIMIT:
-            raise TooDeepError
 
     def leave(self) -> None:
         self.depth -= 1

@@ -1,32 +1,31 @@
-"""Simple commands, redirections, here-documents and `[[ … ]]`, read without a grammar (POSIX.1-2017 XCU 2.7, 2.9.1)."""
+"""Simple commands, redirections, here-documents and `[[ … ]]` (POSIX.1-2017 XCU 2.7, 2.9.1)."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from stoplint.syntax.shell_nodes import Assignment, Conditional, Literal, Opaque, Word
-from stoplint.syntax.shell_reading import UnclosedError
-from stoplint.syntax.shell_tokens import Redirection, SimpleDraft
+from stoplint.syntax.shell_nodes import Assignment, Conditional, Literal, Opaque, Redirect, Simple, Word
+from stoplint.syntax.shell_reading import UnreadError
 
 if TYPE_CHECKING:
-    from stoplint.syntax.shell_nodes import Part
+    from stoplint.syntax.shell_nodes import Command, Part
     from stoplint.syntax.shell_reading import Reading
     from stoplint.syntax.shell_words import WordReader
     from stoplint.text import Source
 
-_BLANK = re.compile(r"(?:[ \t]|\\\n)+")
+_BLANKS = re.compile(r"(?:[ \t]|\\\n)*")
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[([^]\n'\"`$\\ \t;&|<>()]*)\])?(\+)?=")
 _REDIRECT = re.compile(r"(\{[A-Za-z_][A-Za-z0-9_]*\}|[0-9]+)?(<<<|<<-|<<|<&|<>|>>|>&|>\||<(?!\()|>(?!\())|(&>>|&>)")
 
 
 class Heredoc:
-    """A here-document to come. `redirection` is None when nothing is left to give its body to."""
+    """A here-document to come. `redirect` is None when nothing is left to give its body to."""
 
-    __slots__ = ("delimiter", "quoted", "redirection", "strip_tabs")
+    __slots__ = ("delimiter", "quoted", "redirect", "strip_tabs")
 
-    def __init__(self, redirection: Redirection | None, delimiter: str, *, quoted: bool, strip_tabs: bool) -> None:
-        self.redirection = redirection
+    def __init__(self, redirect: Redirect | None, delimiter: str, *, quoted: bool, strip_tabs: bool) -> None:
+        self.redirect = redirect
         self.delimiter = delimiter
         self.quoted = quoted
         self.strip_tabs = strip_tabs
@@ -54,17 +53,16 @@ class SimpleReader:
     def skip(self, at: int, *, newlines: bool = False) -> int:
         """The offset behind blanks and line continuations (with `newlines`: line ends and comments too)."""
         text, limit = self.text, self.words.limit
-        while at < limit:
-            match = _BLANK.match(text, at, limit)
-            if match:
-                at = match.end()
-            elif newlines and text[at] == "\n":
+        while True:
+            match = _BLANKS.match(text, at, limit)
+            at = match.end() if match else at
+            char = text[at] if newlines and at < limit else ""
+            if char == "\n":
                 at = self.heredocs(at + 1)
-            elif newlines and text[at] == "#":
+            elif char == "#":
                 at = self.comment(at)
             else:
-                break
-        return at
+                return at
 
     def heredocs(self, at: int) -> int:
         """Read the bodies of the here-documents of the line that ended in front of `at`; the offset behind them."""
@@ -85,52 +83,68 @@ class SimpleReader:
                 end = at
                 joined = not heredoc.quoted and (len(line) - len(line.rstrip("\\"))) % 2 == 1
             body = self.words.heredoc(start, end, strip_tabs=heredoc.strip_tabs, expand=not heredoc.quoted)
-            if heredoc.redirection is not None:
-                heredoc.redirection.body = body
+            if heredoc.redirect is not None:
+                # a node is made where it stands, and this part of it stands behind the line
+                object.__setattr__(heredoc.redirect, "body", body)
         return at
 
     # ------------------------------------------------------------ simple commands
-    def simple(self, start: int) -> SimpleDraft:
+    def simple(self, start: int) -> Command:
         """The simple command at `start`; one character long where none starts."""
         text, limit = self.text, self.words.limit
-        draft = SimpleDraft(start, start)
-        at = start
+        assignments: list[Assignment] = []
+        words: list[Word] = []
+        redirects: list[Redirect] = []
+        fault = ""
+        at = end = start
         while at < limit:
             at = self.skip(at)
-            if at >= limit or text[at] in "\n;|()":
+            char = text[at] if at < limit else "\n"
+            if char in "\n;|()":
                 break
-            redirect = _REDIRECT.match(text, at, limit)
-            if redirect:
-                at = self._redirection(redirect, draft)
-            elif text[at] == "&" or text[at] == "#":
+            match = _REDIRECT.match(text, at, limit) if char in "<>&{0123456789" else None
+            if match:
+                redirect = self._redirect(match)
+                if redirect is None:
+                    fault, at = "a redirection without a target", match.end()
+                else:
+                    redirects.append(redirect)
+                    at = redirect.span.end
+            elif char in "&#":
                 break
             else:
-                assignment = None if draft.words else _ASSIGNMENT.match(text, at, limit)
-                at = self._assignment(assignment, draft) if assignment else self._word(at, draft)
-            draft.end = at
-        if draft.end == start:
-            draft.end = start + 1
-            draft.fault = "not a command"
-        return draft
+                match = _ASSIGNMENT.match(text, at, limit)
+                if match and not words:
+                    assignments.append(self._assignment(match))
+                    at = assignments[-1].span.end
+                elif match and text.startswith("(", match.end(), limit):
+                    words.append(self._array(match))
+                    at = words[-1].span.end
+                else:
+                    word, at = self.words.word(at)
+                    words.append(word)
+            end = at
+        span = self.source.span(start, max(end, start + 1))
+        if fault or end == start:
+            opaque = Opaque(span, fault or "not a command")
+            self.reading.opaque.append(opaque)
+            return opaque
+        return Simple(tuple(assignments), tuple(words), tuple(redirects), span)
 
-    def _word(self, at: int, draft: SimpleDraft) -> int:
-        assignment = _ASSIGNMENT.match(self.text, at, self.words.limit)
-        if assignment and self.text.startswith("(", assignment.end(), self.words.limit):
-            elements, end = self._elements(assignment.end())
-            parts: list[Part] = [Literal(assignment.group() + "(", False, self.source.span(at, assignment.end() + 1))]
-            for number, element in enumerate(elements):
-                if number:
-                    gap = self.source.span(elements[number - 1].span.end, element.span.start)
-                    parts.append(Literal(" ", True, gap))
-                parts.extend(element.parts)
-            parts.append(Literal(")", False, self.source.span(end - 1, end)))
-            draft.words.append(Word(tuple(parts), self.source.span(at, end)))
-            return end
-        word, end = self.words.word(at)
-        draft.words.append(word)
-        return end
+    def _array(self, match: re.Match[str]) -> Word:
+        """`name=( … )` behind a command such as `declare`: one word."""
+        elements, end = self._elements(match.end())
+        at = match.start()
+        parts: list[Part] = [Literal(match.group() + "(", False, self.source.span(at, match.end() + 1))]
+        for number, element in enumerate(elements):
+            if number:
+                gap = self.source.span(elements[number - 1].span.end, element.span.start)
+                parts.append(Literal(" ", True, gap))
+            parts.extend(element.parts)
+        parts.append(Literal(")", False, self.source.span(end - 1, end)))
+        return Word(tuple(parts), self.source.span(at, end))
 
-    def _assignment(self, match: re.Match[str], draft: SimpleDraft) -> int:
+    def _assignment(self, match: re.Match[str]) -> Assignment:
         name, index, plus = match.groups()
         value: Word | None = None
         elements: tuple[Word, ...] | None = None
@@ -138,9 +152,7 @@ class SimpleReader:
             elements, end = self._elements(match.end())
         else:
             value, end = self.words.word(match.end())
-        span = self.source.span(match.start(), end)
-        draft.assignments.append(Assignment(name, value, span, bool(plus), elements, index))
-        return end
+        return Assignment(name, value, self.source.span(match.start(), end), bool(plus), elements, index)
 
     def _elements(self, opening: int) -> tuple[tuple[Word, ...], int]:
         """The words of an array's `( … )`, and the offset behind it."""
@@ -154,10 +166,12 @@ class SimpleReader:
             words.append(word)
             at = self.skip(end, newlines=True)
         if at >= limit or text[at] != ")":
-            raise UnclosedError("an array is never closed", opening)
+            raise UnreadError("an array is never closed")
         return tuple(words), at + 1
 
-    def _redirection(self, match: re.Match[str], draft: SimpleDraft) -> int:
+    # ------------------------------------------------------------ redirections
+    def _redirect(self, match: re.Match[str]) -> Redirect | None:
+        """The redirection whose operator `match` is; None if it has no target."""
         number, plain, both = match.groups()
         op = plain or both
         fd = int(number) if number and number.isdigit() and len(number) < 10 else None
@@ -166,41 +180,37 @@ class SimpleReader:
         at = self.skip(match.end())
         target, end = self.words.word(at)
         if end == at:
-            draft.fault = "a redirection without a target"
-            end = match.end()
-        redirection = Redirection(op, fd, target, match.start(), end)
-        draft.redirections.append(redirection)
-        if op in ("<<", "<<-"):
-            redirection.target = None
-            raw = self.text[at:end]
-            quoted = any(char in raw for char in "'\"\\")
-            heredoc = Heredoc(
-                redirection, _unquoted(raw) if quoted else raw, quoted=quoted, strip_tabs=op.endswith("-")
-            )
-            self.pending.append(heredoc)
-        return end
+            return None
+        span = self.source.span(match.start(), end)
+        if op not in ("<<", "<<-"):
+            return Redirect(op, fd, target, span)
+        redirect = Redirect(op, fd, None, span)
+        raw = self.text[at:end]
+        quoted = any(char in raw for char in "'\"\\")
+        delimiter = _unquoted(raw) if quoted else raw
+        self.pending.append(Heredoc(redirect, delimiter, quoted=quoted, strip_tabs=op.endswith("-")))
+        return redirect
 
-    def redirections(self, at: int) -> tuple[list[Redirection], int]:
+    def redirections(self, at: int) -> tuple[tuple[Redirect, ...], int]:
         """The redirections behind a compound command that ends at `at`, and the offset behind them."""
-        draft = SimpleDraft(at, at)
+        redirects: list[Redirect] = []
         while True:
             match = _REDIRECT.match(self.text, self.skip(at), self.words.limit)
-            if not match:
-                break
-            at = self._redirection(match, draft)
-        if draft.fault:
-            self.reading.opaque.append(Opaque(self.source.span(draft.start, at), draft.fault))
-        return draft.redirections, at
+            redirect = self._redirect(match) if match else None
+            if redirect is None:
+                return tuple(redirects), at
+            redirects.append(redirect)
+            at = redirect.span.end
 
     # ------------------------------------------------------------ conditionals
-    def conditional(self, start: int) -> SimpleDraft:
+    def conditional(self, start: int) -> Conditional:
         """`[[ … ]]`; behind `=~`, parentheses and bars belong to the word."""
         words: list[Word] = []
         at = start + 2
         while True:
             at = self.skip(at, newlines=True)
             if at >= self.words.limit:
-                raise UnclosedError("a [[ is never closed", start)
+                raise UnreadError("a [[ is never closed")
             op = self._operator(at)
             if words and words[-1].literal == "=~":
                 word, end = self._regex(at)
@@ -214,9 +224,9 @@ class SimpleReader:
                     break
             words.append(word)
             if end == at:
-                raise UnclosedError("a [[ is never closed", start)
+                raise UnreadError("a [[ is never closed")
             at = end
-        return SimpleDraft(start, end, special=Conditional(tuple(words), self.source.span(start, end)))
+        return Conditional(tuple(words), self.source.span(start, end))
 
     def _operator(self, at: int) -> str:
         text, limit = self.text, self.words.limit

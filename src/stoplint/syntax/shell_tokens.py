@@ -1,83 +1,96 @@
-"""The tokens of a script's canonical text, and the drafts of the commands they stand for.
-
-Drafts, because a here-document's body is read after its line, when the command it belongs to is already there.
-"""
+"""The tokens of a script that are no words, each recognized where the grammar asks what comes next (XCU 2.10.1)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
-from stoplint.syntax.shell_nodes import Opaque, Redirect, Simple
+import re
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from stoplint.syntax.shell_nodes import Assignment, Command, Word
+    from stoplint.syntax.shell_simple import SimpleReader
     from stoplint.text import Source
 
+WORD = "a word"
+"""What `peek` says where a word or a redirection stands."""
 
-class Redirection:
-    """A redirection whose here-document may not have been read yet."""
+END = ""
+"""What `peek` says at the end of the text."""
 
-    __slots__ = ("body", "end", "fd", "op", "start", "target")
-
-    def __init__(self, op: str, fd: int | None, target: Word | None, start: int, end: int) -> None:
-        self.op = op
-        self.fd = fd
-        self.target = target
-        self.start = start
-        self.end = end
-        self.body: Word | None = None
-
-    def node(self, source: Source) -> Redirect:
-        return Redirect(self.op, self.fd, self.target, source.span(self.start, self.end), self.body)
+_BEHIND = r"(?=[ \t\n;&|<>()]|\\\n|\Z)"
+_TOKEN = re.compile(
+    r"(?:if|then|elif|else|fi|do|done|while|until|for|select|case|in|esac|function|time|coproc|\{|\}|!|\[\[)"
+    + _BEHIND
+    + r"|;;&|;;|;&|;|&&|&(?!>)|\|\||\|&|\||[()\n]"
+)
+_IN = re.compile("in" + _BEHIND)
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*" + _BEHIND)
 
 
-class SimpleDraft:
-    """A simple command, `[[ … ]]` or `(( … ))` (`special`), or text that is none (`fault` says why)."""
-
-    __slots__ = ("assignments", "end", "fault", "redirections", "special", "start", "words")
-
-    def __init__(self, start: int, end: int, fault: str | None = None, special: Command | None = None) -> None:
-        self.start = start
-        self.end = end
-        self.fault = fault
-        self.special = special
-        self.assignments: list[Assignment] = []
-        self.words: list[Word] = []
-        self.redirections: list[Redirection] = []
-
-    def node(self, source: Source) -> Command:
-        """The node of a simple command."""
-        span = source.span(self.start, self.end)
-        if self.fault:
-            return Opaque(span, self.fault)
-        redirects = tuple(one.node(source) for one in self.redirections)
-        return Simple(tuple(self.assignments), tuple(self.words), redirects, span)
+class FaultError(Exception):
+    """What the grammar asks for, and the text does not hold."""
 
 
-class Prefix(NamedTuple):
-    """What stands in front of a pipeline (`!`, `time`, `coproc`) or of a body (`function`, with its name)."""
+class Tokens:
+    """How far a source is read, and what comes next there."""
 
-    kind: str
-    name: str
-    start: int
+    def __init__(self, source: Source, simple: SimpleReader) -> None:
+        self.text = source.text
+        self.simple = simple
+        self.words = simple.words
+        self.at = 0
+        self._seen = (-1, END)
 
+    def peek(self) -> str:
+        """The operator or reserved word that comes next, or WORD, or END; blanks and comments are passed."""
+        at = self.at
+        if at == self._seen[0]:
+            return self._seen[1]
+        text, limit = self.text, self.words.limit
+        while at < limit:
+            char = text[at]
+            if char in " \t\\":
+                at, blank = self.simple.skip(at), at
+                if at == blank:
+                    break
+            elif char == "#":
+                at = self.simple.comment(at)
+            else:
+                break
+        self.at = at
+        if at >= limit:
+            return END
+        match = _TOKEN.match(text, at, limit)
+        token = match.group() if match else WORD
+        self._seen = (at, token)
+        return token
 
-class Token:
-    """A token of the canonical text: `text` as the grammar sees it, `op` what stands there, and what it carries.
+    def take(self, token: str) -> int:
+        """Pass `token`, which comes next; the offset behind it."""
+        self.at += len(token)
+        return self.at
 
-    `words` are those of `for`, `case` and the patterns of an arm, `name` is the variable of `for` or the header of
-    an arithmetic one; `redirections` follow the token that closes a compound command.
-    """
+    def expect(self, token: str, why: str) -> int:
+        """Pass `token` if it comes next; it is a fault, `why`, if it does not."""
+        if self.peek() != token:
+            raise FaultError(why)
+        return self.take(token)
 
-    __slots__ = ("draft", "end", "name", "op", "prefixes", "redirections", "start", "text", "words")
+    def newlines(self) -> None:
+        """Pass blanks, comments and line ends."""
+        self.at = self.simple.skip(self.at, newlines=True)
 
-    def __init__(self, text: str, start: int, end: int, op: str, draft: SimpleDraft | None) -> None:
-        self.text = text
-        self.start = start
-        self.end = end
-        self.op = op
-        self.draft = draft
-        self.redirections: list[Redirection] = []
-        self.prefixes: list[Prefix] = []
-        self.words: tuple[Word, ...] | None = None
-        self.name = ""
+    def name(self) -> str | None:
+        """The name that comes next, which is passed; a reserved word is one too."""
+        self.at = self.simple.skip(self.at)
+        match = _NAME.match(self.text, self.at, self.words.limit)
+        if match is None:
+            return None
+        self.at = match.end()
+        return match.group()
+
+    def takes_in(self) -> bool:
+        """Whether `in` came next, which is passed then."""
+        match = _IN.match(self.text, self.at, self.words.limit)
+        if match is None:
+            return False
+        self.at = match.end()
+        return True

@@ -1,8 +1,7 @@
 """Shell words: quotes, escapes and expansions of one word, read character by character.
 
-tree-sitter-bash gives the tree of a script, but not the value of a word (it keeps quotes, drops carriage
-returns, splits `$"…"`), so words are read here, after the Shell Command Language chapter of POSIX.1-2017
-(2.2 quoting, 2.6 expansions) and the same chapters of the bash manual.
+After the Shell Command Language chapter of POSIX.1-2017 (2.2 quoting, 2.6 expansions) and the same chapters of the
+bash manual.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from stoplint.syntax.shell_nodes import (
     ProcessSubstitution,
     Word,
 )
-from stoplint.syntax.shell_reading import Parts, UnclosedError
+from stoplint.syntax.shell_reading import Parts, UnreadError
 from stoplint.text import Source
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ class WordReader:
             elif char in "?*+@!":
                 end = self._pattern_end(at) if text[at + 1 : at + 2] == "(" else None
                 end = end or at + 1
-                parts.text(text[at:end], quoted=False, start=at, end=end)
+                parts.text(text[at:end].replace("\\\n", ""), quoted=False, start=at, end=end)
                 at = end
             else:
                 at = self._quoting(at, parts)
@@ -114,7 +113,7 @@ class WordReader:
         if char == "'":
             close = text.find("'", at + 1, limit)
             if close < 0:
-                raise UnclosedError("a single quote is never closed", at)
+                raise UnreadError("a single quote is never closed")
             parts.text(text[at + 1 : close], quoted=True, start=at, end=close + 1)
             return close + 1
         if char == '"':
@@ -154,8 +153,8 @@ class WordReader:
                 at += 2
             else:
                 opening = -1
-                at = self._expansion_in_quotes(at, parts)
-        raise UnclosedError("a double quote is never closed", start)
+                at = self._backticks(at, parts, quoted=True) if char == "`" else self._dollar(at, parts, quoted=True)
+        raise UnreadError("a double quote is never closed")
 
     def _expansion_in_quotes(self, at: int, parts: Parts) -> int:
         if self.text[at] == "`":
@@ -168,7 +167,7 @@ class WordReader:
         while at < self.limit and self.text[at] != "'":
             at += 2 if self.text[at] == "\\" else 1
         if at >= self.limit:
-            raise UnclosedError("a $' quote is never closed", start)
+            raise UnreadError("a $' quote is never closed")
         decoded = _ANSI_ESCAPE.sub(_ansi_character, self.text[start + 2 : at])
         parts.text(decoded.split("\0", 1)[0], quoted=True, start=start, end=at + 1)
         return at + 1
@@ -202,8 +201,8 @@ class WordReader:
                     at += 2
                 else:
                     at = self._expansion_in_quotes(at, parts)
-        except UnclosedError as fault:
-            self.reading.opaque.append(Opaque(self.source.span(at, end), f"in a here-document, {fault.what}"))
+        except UnreadError as fault:
+            self.reading.opaque.append(Opaque(self.source.span(at, end), f"in a here-document, {fault}"))
             parts.text(text[at:end], quoted=True, start=at, end=end)
         finally:
             self.limit = outer
@@ -264,7 +263,7 @@ class WordReader:
         operator = _OPERATOR.match(text, at, limit) if name else None
         op = operator.group() if operator else ""
         at += len(op)
-        word, close = self._braced_word(start, at, quoted=quoted, pattern=op[:1] in ("#", "%", "/", "^", ","))
+        word, close = self._braced_word(at, quoted=quoted, pattern=op[:1] in ("#", "%", "/", "^", ","))
         plain = close == at and not op
         if indirect:
             op = (
@@ -283,8 +282,8 @@ class WordReader:
         )
         return close + 1
 
-    def _braced_word(self, start: int, at: int, *, quoted: bool, pattern: bool) -> tuple[Word, int]:
-        """The word behind an operator, up to the `}` that closes `${` at `start`, and that brace's offset."""
+    def _braced_word(self, at: int, *, quoted: bool, pattern: bool) -> tuple[Word, int]:
+        """The word behind an operator, up to the `}` that closes its `${`, and that brace's offset."""
         text, limit = self.text, self.limit
         parts = Parts(self.source)
         begin = at
@@ -314,7 +313,7 @@ class WordReader:
                     at = self._expansion_in_quotes(at, parts)
         finally:
             self.reading.leave()
-        raise UnclosedError("a ${ is never closed", start)
+        raise UnreadError("a ${ is never closed")
 
     def _backticks(self, start: int, parts: Parts, *, quoted: bool) -> int:
         """A backtick substitution: its text loses backslashes in front of `$`, backtick and backslash (2.6.3)."""
@@ -335,7 +334,7 @@ class WordReader:
             offsets.extend(range(at, end))
             at = end
         if at >= limit:
-            raise UnclosedError("a backtick is never closed", start)
+            raise UnreadError("a backtick is never closed")
         inner = Source(self.source.path, "".join(chunks), self.source.span(start + 1, at), (*offsets, at))
         parts.part(CommandSubstitution(self._embedded(inner), quoted, self.source.span(start, at + 1)))
         return at + 1
