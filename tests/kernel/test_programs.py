@@ -21,6 +21,7 @@ import pytest
 from kernel import machine
 from stoplint import signals
 from stoplint.model.catalog import programs
+from stoplint.model.catalog.configs import Surroundings
 
 STOPPING = Path(__file__).parent / "stopping.py"
 WAIT = 5.0  # seconds after the signal: a request takes 1.2
@@ -237,7 +238,7 @@ def said(program: Program, name: str) -> str:
         return program.known[name]
     argv = tuple(word.replace("{dir}", "/x") for word in program.argv)
     files = {f"/x/{path}": text.replace("{more}", program.more) for path, text in program.files.items()}
-    known = programs.find(argv, files.get)
+    known = programs.find(argv, Surroundings(files.get))
     assert known is not None, f"no row for {argv[0]}"
     assert known.daemonizes is False
     return known.action(name)
@@ -313,7 +314,7 @@ def test_a_server_that_goes_into_the_background_ends_the_container():
     if shutil.which("nginx") is None:
         pytest.skip("not installed: nginx")
     program = proxy("nginx", ("nginx", "-c", "{dir}/nginx.conf"), ("QUIT",), {"nginx.conf": NGINX}, "nginx")
-    assert programs.find(("nginx", "-c", "/x/nginx.conf"), {"/x/nginx.conf": NGINX}.get).daemonizes
+    assert programs.find(("nginx", "-c", "/x/nginx.conf"), Surroundings({"/x/nginx.conf": NGINX}.get)).daemonizes
     assert stopped(program, "QUIT")["early"]
 
 

@@ -11,7 +11,7 @@ import json
 
 import pytest
 from dockerfile_parse import DockerfileParser
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stoplint.syntax.dockerfile import INSTRUCTIONS, read
@@ -194,6 +194,8 @@ def test_anything_in_brackets_is_exec_form_where_buildkit_says_so(name, inside):
     st.sampled_from(["ENV a=", "RUN --m=", "COPY ", "LABEL x=y ", "ARG "]),
     st.booleans(),
 )
+@example("` `", "ENV a=", True)
+@example('"b `', "ENV a=", True)
 def test_quotes_and_escapes_split_as_in_buildkit(inside, name, backtick):
     if "<" not in inside:  # what today's BuildKit takes for a here-document differs from 0.12's
         assert_same(f"{'# escape=`' if backtick and '--' not in name else '#'}\n{name}{inside}\n")

@@ -154,7 +154,7 @@ def separated_words(line: JoinedLine, start: int, end: int) -> tuple[Word, ...]:
 
 
 def quoted_words(line: JoinedLine, start: int, end: int, escape: str) -> tuple[Word, ...]:
-    """Split at white space outside quotes; an open quote reaches to the end."""
+    """Split at white space outside quotes; an open quote reaches to the end, a lone escape there is dropped."""
     return _words(line, start, end, _quoted_word(escape))
 
 
@@ -162,9 +162,9 @@ def quoted_words(line: JoinedLine, start: int, end: int, escape: str) -> tuple[W
 def _quoted_word(escape: str) -> re.Pattern[str]:
     esc = re.escape(escape)
     plain = rf"[^{SPACES}'\"{esc}]+"
-    double = rf'"[^"{esc}]*(?:{esc}.[^"{esc}]*)*(?:"|{esc}?\Z)'
+    double = rf'"[^"{esc}]*(?:{esc}.[^"{esc}]*)*(?:"|(?={esc}?\Z))'
     single = r"'[^']*(?:'|\Z)"
-    return re.compile(rf"(?:{plain}|{esc}.|{esc}\Z|{double}|{single})+", re.DOTALL)
+    return re.compile(rf"(?:{plain}|{esc}.|{double}|{single})+", re.DOTALL)
 
 
 def _words(line: JoinedLine, start: int, end: int, pattern: re.Pattern[str]) -> tuple[Word, ...]:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stoplint.model.catalog.configs import Surroundings
 from stoplint.model.catalog.programs import find, is_helper, is_tool, rows
 
 # command line → name, kind, daemonizes, what TERM does
@@ -391,7 +392,7 @@ FLAGS = sorted(
     st.lists(st.one_of(st.sampled_from(WORDS), st.sampled_from(FLAGS), st.text(max_size=8)), max_size=6), st.booleans()
 )
 def test_no_command_line_is_too_strange(argv: list[str], busybox: bool) -> None:
-    known = find(argv, lambda _: None, lambda _: (), env={}, busybox=busybox)
+    known = find(argv, Surroundings(lambda _: None, lambda _: ()), busybox=busybox)
     if known is not None:
         assert 0 <= known.at < len(argv)
         assert all(reason.word is None or 0 <= reason.word < len(argv) for reason in known.reasons)
@@ -402,7 +403,7 @@ def test_no_command_line_is_too_strange(argv: list[str], busybox: bool) -> None:
 @given(st.sampled_from(WORDS), st.text(max_size=200))
 def test_no_configuration_is_too_strange(word: str, text: str) -> None:
     for argv in ([word, "-c", "/x"], [word, "-f", "/x"], [word, "/x.ini"], [word, "agent", "-config-file=/x"]):
-        find(argv, lambda _: text, lambda _: ("a.conf", "a.ini", "b.json"), env={"CONSUL_LOCAL_CONFIG": text})
+        find(argv, Surroundings(lambda _: text, lambda _: ("a.conf", "a.ini", "b.json"), {"CONSUL_LOCAL_CONFIG": text}))
 
 
 def test_a_pattern_matches_no_more_than_it_says() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 
 from stoplint.model.catalog import programs, wrappers
-from stoplint.model.catalog.configs import hashicorp, servers, uwsgi
+from stoplint.model.catalog.configs import READERS, Surroundings, of
 from stoplint.model.catalog.programs import runtimes
 from stoplint.model.catalog.rows import Action
 from stoplint.model.catalog.wrappers.shapes import SHAPES
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from stoplint.model.catalog.rows import Program, Wrapper
 
 PROGRAMS = (*programs.rows(), *runtimes.COMPILED)
-READERS = {**servers.READERS, **uwsgi.READERS, **hashicorp.READERS}
 
 
 def title(row: Program | Wrapper) -> str:
@@ -49,6 +48,11 @@ def test_what_is_recommended_is_handled(row: Program) -> None:
         assert row.wants.startswith("SIG")
         actions = dict(row.signals)
         assert actions.get(canonical(row.wants) or "") in ("graceful", "clean", "fast")
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_reader_is_where_its_row_says(reader: str) -> None:
+    assert of(reader, ("x",), Surroundings()).values == {}
 
 
 @pytest.mark.parametrize("row", PROGRAMS, ids=title)

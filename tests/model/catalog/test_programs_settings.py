@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stoplint.model.catalog.configs import Surroundings
 from stoplint.model.catalog.programs import find
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def ask(argv: str, files: dict[str, str] | None = None, **env: str) -> Known:
         inside = [path[len(folder.rstrip("/")) + 1 :] for path in held if path.startswith(folder.rstrip("/") + "/")]
         return [name for name in inside if "/" not in name]
 
-    known = find(argv.split(), held.get, names, env=env)
+    known = find(argv.split(), Surroundings(held.get, names, env))
     assert known is not None
     return known
 

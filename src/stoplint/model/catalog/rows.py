@@ -177,3 +177,5 @@ class Base:
     unknown: tuple[str, ...] = ()
     # further variables that the image sets, to values that the row does not give
     env_names: tuple[str, ...] = ()
+    # programs that the image is known not to hold; what is built on it may
+    lacks: tuple[str, ...] = ()

@@ -9,14 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.container.execve import execve
-from stoplint.model.image.rootfs import File
+from stoplint.model.image.rootfs import File, Unseen
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import Recursion, TrapRan
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.start import Start
 from stoplint.model.processes.status import OK, Status
-from stoplint.model.processes.values import NONE
 from stoplint.model.shell.control import exit_shell, run_text
 from stoplint.model.shell.interpreter import step
 from stoplint.model.shell.scripts import Scripts
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from stoplint.model.catalog.rows import Program, Wrapper
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.fact import Unknown
-    from stoplint.model.image.rootfs import Absent, Rootfs
+    from stoplint.model.image.rootfs import Absent, Changed, Rootfs
     from stoplint.model.processes.frames import Block
     from stoplint.model.processes.start import NotStarted
     from stoplint.model.processes.values import Value
@@ -44,7 +43,7 @@ class Container:
 
     `rootfs` are the image's files, `sh` is what /bin/sh is (None: there is no shell). `environment` are the variables
     the image sets, tainted by their own names unless pinned. `drains`: seconds that a program takes to shut down, by its
-    name. `missing`: programs that are certainly not in the image. `programs` and `wrappers` are rows that the user
+    name. `programs` and `wrappers` are rows that the user
     states, before those of the catalog. `spent` counts the steps of all worlds: what the answer has cost so far.
     """
 
@@ -57,7 +56,6 @@ class Container:
         workdir: str,
         user: str,
         drains: Mapping[str, float] | None = None,
-        missing: frozenset[str] = NONE,
         programs: Sequence[Program] = (),
         wrappers: Sequence[Wrapper] = (),
     ) -> None:
@@ -66,7 +64,6 @@ class Container:
         self.environment = dict(environment)
         self.workdir = workdir
         self.user = user
-        self.missing = missing
         self.programs = programs
         self.wrappers = wrappers
         self.drains = dict(drains or {})
@@ -82,6 +79,18 @@ class Container:
         """The text of the file at an absolute path; None where there is none or it is not known."""
         found = self.lookup(path)
         return found.source if isinstance(found, File) else None
+
+    def change(self, path: str) -> Changed | None:
+        """What steps of the Dockerfile did to the file at an absolute path, if its text is not known for that."""
+        found = self.lookup(path)
+        if isinstance(found, File):
+            return found.changed if found.source is None else None
+        return found.changed if isinstance(found, Unseen) else None
+
+    def configuration(self, path: str) -> Source | None:
+        """The text of the configuration file at an absolute path, or what was appended to one that is not known."""
+        change = self.change(path)
+        return self.text(path) if change is None else change.tail
 
     def which(self, name: str, path: str, cwd: str) -> File | Absent | Unknown:
         """The program of a name, with this PATH and working directory."""

@@ -13,7 +13,6 @@ from stoplint.model.catalog.shells import dialect_of, is_shell
 from stoplint.model.container import shells
 from stoplint.model.container.programs import run_program
 from stoplint.model.container.wrapped import follow
-from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import DEFAULT_PATH, Absent, File
 from stoplint.model.processes.start import NotStarted
 from stoplint.model.processes.values import Value
@@ -22,6 +21,7 @@ from stoplint.syntax.shebang import shebang
 
 if TYPE_CHECKING:
     from stoplint.model.container.container import Container
+    from stoplint.model.fact import Unknown
     from stoplint.model.processes.start import Start
     from stoplint.model.processes.world import World
     from stoplint.text import Source
@@ -71,14 +71,9 @@ def _may_be_program(name: str) -> bool:
 def find(c: Container, s: Start, name: str) -> File | Absent | Unknown:
     """The file that runs when `name` is started."""
     if "/" in name:
-        found = c.lookup(absolute(name, s.cwd))
-    else:
-        path = s.environment.get("PATH")
-        found = c.which(name, path.text if path is not None and path.known else DEFAULT_PATH, s.cwd)
-    folder, _, base = name.rpartition("/")
-    if base in c.missing and folder in ("", "/bin", "/usr/bin", "/usr/local/bin") and isinstance(found, Unknown):
-        return Absent(name)
-    return found
+        return c.lookup(absolute(name, s.cwd))
+    path = s.environment.get("PATH")
+    return c.which(name, path.text if path is not None and path.known else DEFAULT_PATH, s.cwd)
 
 
 # ---------------------------------------------------------------- files

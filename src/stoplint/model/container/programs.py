@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import programs
 from stoplint.model.catalog.argv import index_of
-from stoplint.model.catalog.configs import setting_of
+from stoplint.model.catalog.configs import Surroundings, Unread, setting_of
 from stoplint.model.container.runtimes import react
-from stoplint.model.image.rootfs import File
 from stoplint.model.processes.events import Daemonized, ToolEnded
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running
@@ -17,7 +16,7 @@ from stoplint.model.processes.values import USER
 from stoplint.paths import absolute, base_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from stoplint.model.container.container import Container
     from stoplint.model.processes.kinds import Stays
@@ -29,19 +28,23 @@ if TYPE_CHECKING:
 DRAIN = 0.6  # seconds that an orderly shutdown is taken to need; the same as the tests' stub application
 
 
-def known_environment(s: Start) -> dict[str, str]:
-    """The variables; one whose value is not known is there, and empty."""
+def variables(s: Start) -> dict[str, str]:
+    """The environment; a variable whose value is not known is there, and empty."""
     return {name: value.text if value.known else "" for name, value in s.environment.items()}
 
 
-def reader(c: Container, s: Start) -> Callable[[str], str | None]:
-    """Reads a file of the image for the programs' configuration."""
+def surroundings(c: Container, s: Start) -> Surroundings:
+    """What a program finds that is started so."""
 
     def read(path: str) -> str | None:
-        found = c.lookup(absolute(path, s.cwd))
-        return found.source.text if isinstance(found, File) and found.source is not None else None
+        source = c.configuration(absolute(path, s.cwd))
+        return source.text if source is not None else None
 
-    return read
+    def unread(path: str) -> Unread | None:
+        change = c.change(absolute(path, s.cwd))
+        return Unread(path, change.edits) if change is not None else None
+
+    return Surroundings(read, c.children, variables(s), unread)
 
 
 def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
@@ -56,10 +59,7 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
     w.processes[s.pid] = process
     if not argv[0].known:
         return
-    known = programs.find(
-        texts, reader(c, s), c.children, env=known_environment(s), busybox=c.sh == "ash",
-        stated=c.programs,
-    )  # fmt: skip
+    known = programs.find(texts, surroundings(c, s), busybox=c.sh == "ash", stated=c.programs)
     if base_name(texts[0]) == "sleep":
         process.role, process.others = "keep-alive", "default"
         process.stays, process.seconds = _idle(texts)
@@ -99,22 +99,11 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
     else:
         # in `$( … )` even a server is asked for something, and answers
         process.stays = "open" if s.by is not None and s.by.started == "substitution" else "forever"
-    if known.daemonizes and known.row.reader == "nginx" and "daemon" not in known.settings and _is_copied_unseen(c):
-        w.doubt("whether nginx stays in the foreground stands in nginx.conf, which is copied and not known")
-    elif known.daemonizes:
+    if known.daemonizes:
         _daemonize(w, s, process)
     elif known.daemonizes is None and known.row.daemonizes:
-        where = known.unread[0] if known.unread else "its configuration"
+        where = known.unread[0].path if known.unread else "its configuration"
         w.doubt(f"whether {known.name} stays in the foreground stands in {where}, which is not known")
-
-
-def _is_copied_unseen(c: Container) -> bool:
-    """Whether a COPY or ADD puts nginx.conf there, with a text that is not known (another image's, a built one)."""
-    found = c.lookup("/etc/nginx/nginx.conf")
-    if isinstance(found, File):
-        return found.source is None
-    place = getattr(found, "span", None)
-    return place is not None and place.text[:4].upper() in ("COPY", "ADD ")
 
 
 def _reasons(
@@ -133,13 +122,8 @@ def _reasons(
         if each.word is not None and each.word < len(argv):
             yield argv[each.word].place, each.text
         elif each.path is not None:
-            found = c.lookup(absolute(each.path, s.cwd))
-            place = (
-                found.source.span(each.start, each.end)
-                if isinstance(found, File) and found.source is not None
-                else None
-            )
-            yield place, each.text
+            source = c.configuration(absolute(each.path, s.cwd))
+            yield source.span(each.start, each.end) if source is not None else None, each.text
         else:
             value = s.environment.get(each.variable or "")
             yield value.place if value is not None else None, each.text

@@ -10,6 +10,7 @@ from stoplint.model.catalog.argv import value_of
 from stoplint.model.catalog.configs.servers import supervisord_file
 from stoplint.model.catalog.configs.supervisord import all_supervised
 from stoplint.model.catalog.programs import find
+from stoplint.model.container.programs import surroundings
 from stoplint.model.container.supervisor import Supervisor, graceful, into_background, supervising
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Kept, Running
@@ -53,12 +54,12 @@ def supervisord(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bo
             said.text if said else "",
             2,
         )
-    known = find(texts, read, c.children)
+    known = find(texts, surroundings(c, s))
     own = s
     if known is not None and known.daemonizes:
         own = into_background(w, s, argv)
     elif known is not None and known.daemonizes is None and known.row.daemonizes:
-        w.doubt(f"whether supervisord stays in the foreground stands in {known.unread[0]}, which is not known")
+        w.doubt(f"whether supervisord stays in the foreground stands in {known.unread[0].path}, which is not known")
     process = supervising(w, own, argv, "supervisord", graceful(("HUP", "reload"), ("USR2", "reopen")))
     # Python leaves these ignored in what it starts: tests/kernel
     supervisor = Supervisor(c, w, replace(own, ignored=own.ignored | {"PIPE", "XFSZ"}), process)

@@ -10,7 +10,7 @@ from stoplint.model.catalog import wrappers
 from stoplint.model.catalog.argv import value_of
 from stoplint.model.catalog.configs.package_json import package_manager, scripts
 from stoplint.model.container.procfiles import side_by_side
-from stoplint.model.container.programs import known_environment, run_program
+from stoplint.model.container.programs import run_program, variables
 from stoplint.model.container.supervisors import supervise
 from stoplint.model.image.rootfs import File
 from stoplint.model.processes.kernel import end
@@ -38,7 +38,7 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
         return None if supervised is True else supervised
     leads = s.pid == s.pgid
     wrapped = wrappers.find(
-        texts, env=known_environment(s), busybox=c.sh == "ash", leads=leads, versions=_versions(c, s, texts[0]),
+        texts, env=variables(s), busybox=c.sh == "ash", leads=leads, versions=_versions(c, s, texts[0]),
         stated=c.wrappers,
     )  # fmt: skip
     if wrapped is None:

@@ -15,7 +15,7 @@ from stoplint.model.image.copied_folders import ContextTree, Copied, StageTree
 from stoplint.model.image.globs import Exclusions, is_glob, matches
 from stoplint.model.image.heredocs import expanded
 from stoplint.model.image.modes import executable_by
-from stoplint.model.image.rootfs import Absent, File, Link
+from stoplint.model.image.rootfs import Absent, File, Link, Unseen
 from stoplint.paths import absolute, base_name
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Copy:
             source = self._scope.expand(word)
             origin = self._flag("from")
             if isinstance(source, Unknown):
-                self._unknown(word, Unknown(f"{word}: {source.why}", self._one.span))
+                self._unknown(word, Unseen(f"{word}: {source.why}", self._one.span))
             elif origin is not None:
                 self._from_stage(origin, source)
             elif self._one.name == "ADD" and "://" in source and not source.endswith(".git") and "#" not in source:
@@ -90,7 +90,7 @@ class Copy:
                 name = base_name(source.partition("?")[0])
                 self._file(name, File("", None, self._how.executable if self._how.has_mode else False, self._one.span))
             elif self._one.name == "ADD" and ("://" in source or source.startswith("git@")):
-                self._layers.muddy(self._target, Unknown(f"it may come from {source}", self._one.span))
+                self._layers.muddy(self._target, Unseen(f"it may come from {source}", self._one.span))
             else:
                 self._from_context(source)
         for heredoc in self._one.heredocs:
@@ -116,7 +116,7 @@ class Copy:
             if not self._origin.ignored.leaves_out(one) or context.kind(one) == "dir":
                 self._from_key(one, word)
         if not found or len(found) > MAX_MATCHES:
-            self._layers.muddy(self._target, Unknown(f"it may come from {word}", self._one.span))
+            self._layers.muddy(self._target, Unseen(f"it may come from {word}", self._one.span))
 
     def _from_key(self, key: str, word: str) -> None:
         context = self._origin.context
@@ -125,12 +125,12 @@ class Copy:
             target = self._below(key) if self._flag("parents") is not None else self._target
             self._layers.mount(target, ContextTree(context, key, self._origin.ignored, self._how))
         elif kind is None:
-            self._unknown(key, Unknown(f"{word} is not in the build context", self._one.span))
+            self._unknown(key, Unseen(f"{word} is not in the build context", self._one.span))
         elif self._origin.ignored.leaves_out(key):
-            self._unknown(key, Unknown(f"{word} is left out by .dockerignore", self._one.span))
+            self._unknown(key, Unseen(f"{word} is left out by .dockerignore", self._one.span))
         elif self._one.name == "ADD" and key.lower().endswith(ARCHIVES):
             self._layers.make_folder(self._target)
-            self._layers.muddy(self._target, Unknown(f"it may be in the archive {word}", self._one.span))
+            self._layers.muddy(self._target, Unseen(f"it may be in the archive {word}", self._one.span))
         else:
             file = File("", context.read(key), context.executable(key), self._one.span, from_context=True)
             self._file(key, self._how.file(file, ""))
@@ -139,7 +139,7 @@ class Copy:
     def _from_stage(self, origin: str, source: str) -> None:
         layers = self._origin.stage(origin)
         if layers is None:
-            self._unknown(source, Unknown(f"it comes from the image {origin}", self._one.span))
+            self._unknown(source, Unseen(f"it comes from the image {origin}", self._one.span))
             return
         path = absolute(source, "/")
         if is_glob(path):
@@ -149,7 +149,7 @@ class Copy:
             for name in names:
                 self._from_path(layers, f"{folder}/{name}")
             if layers.doubt(layers.real(folder) or "/") is not None:
-                self._layers.muddy(self._target, Unknown(f"it may come from {source} of {origin}", self._one.span))
+                self._layers.muddy(self._target, Unseen(f"it may come from {source} of {origin}", self._one.span))
             return
         self._from_path(layers, path)
 
@@ -161,9 +161,9 @@ class Copy:
         elif isinstance(found, Absent) and found.folder and real is not None:
             self._layers.mount(self._target, StageTree(layers, real, self._how))
             if (doubt := layers.doubt(real)) is not None:
-                self._layers.muddy(self._target, Unknown(doubt.why, self._one.span))
+                self._layers.muddy(self._target, Unseen(doubt.why, self._one.span))
         elif isinstance(found, Unknown):
-            self._unknown(path, Unknown(found.why, self._one.span))
+            self._unknown(path, Unseen(found.why, self._one.span))
 
     # ------------------------------------------------------------ the destination
     def _below(self, key: str) -> str:

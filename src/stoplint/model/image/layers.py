@@ -11,6 +11,7 @@ from typing import Protocol
 from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import Absent, File, Link
+from stoplint.paths import base_name
 
 Entry = File | Link | Absent | Unknown
 
@@ -94,10 +95,17 @@ class Patience:
 
 
 class Layers:
-    """The events by path. `floor` is what holds for a path that no event speaks of: None means nothing is there."""
+    """The events by path.
 
-    def __init__(self, floor: Unknown | None, patience: Patience | None = None) -> None:
+    `floor` is what holds for a path that no event speaks of: None means nothing is there. `lacks` are programs that are
+    not there even so.
+    """
+
+    def __init__(
+        self, floor: Unknown | None, patience: Patience | None = None, lacks: frozenset[str] = frozenset()
+    ) -> None:
         self.floor = floor
+        self.lacks = lacks
         self.patience = patience or Patience()
         self._events: dict[str, tuple[Event, ...]] = {}
         self._names: dict[str, dict[str, None]] = {}
@@ -109,7 +117,7 @@ class Layers:
 
     def copy(self) -> Layers:
         """The same files, to go on from: what is done to the one doesn't happen to the other."""
-        twin = Layers(self.floor, self.patience)
+        twin = Layers(self.floor, self.patience, self.lacks)
         twin._events = dict(self._events)
         twin._names = {path: dict(names) for path, names in self._names.items()}
         twin._murky = dict(self._murky)
@@ -177,7 +185,8 @@ class Layers:
                 return replace(found, executable=mode.executable) if isinstance(found, File) and mode else found
         if self.floor is not None and path in STANDARD_FOLDERS:
             return Absent(path, folder=True)
-        return self._doubt_since(path, -1) or self.floor or Absent(path, folder=path == "/")
+        floor = None if base_name(path) in self.lacks else self.floor
+        return self._doubt_since(path, -1) or floor or Absent(path, folder=path == "/")
 
     def is_folder(self, path: str) -> bool:
         """Whether a folder is known to be at a real path."""

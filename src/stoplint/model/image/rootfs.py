@@ -20,13 +20,33 @@ DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 @dataclass(frozen=True)
+class Changed:
+    """What steps wrote into a file whose text is not known.
+
+    `edits` are the texts that they wrote or edited with (None: nobody knows what was written); `tail` is the text at the
+    end, as far as it was appended.
+    """
+
+    edits: tuple[str, ...] | None = None
+    tail: Source | None = None
+
+    def by(self, edit: str | None) -> Changed:
+        """The same after one more edit, whose text may be unknown (None)."""
+        return Changed(None if self.edits is None or edit is None else (*self.edits, edit))
+
+
+ANYHOW = Changed()
+"""A text of which nothing is known."""
+
+
+@dataclass(frozen=True)
 class File:
     """A file of the image.
 
     `path` is absolute in the image. `source` is its text when that is known (from the build context, a
     heredoc, a RUN that writes it), else None. `executable` is None when the mode cannot be known. `said` is
     the place in the Dockerfile that put it there. `from_context` is True when `source` is a file of the build
-    context as it stands on disk (so that a fix may edit it).
+    context as it stands on disk (so that a fix may edit it). `changed`: what is known of a text that is not.
     """
 
     path: str
@@ -34,6 +54,7 @@ class File:
     executable: bool | None
     said: Span | None
     from_context: bool = False
+    changed: Changed = ANYHOW
 
 
 @dataclass(frozen=True)
@@ -45,6 +66,13 @@ class Absent:
 
     path: str
     folder: bool = False
+
+
+@dataclass(frozen=True)
+class Unseen(Unknown):
+    """A step puts a file at this path or changes it, and its text can't be known (another image's, a built one)."""
+
+    changed: Changed = ANYHOW
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stoplint.model.catalog.rows import Base
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.image.image import CommandLine
-    from stoplint.model.image.stage_files import Files
+    from stoplint.model.image.stage_files import StageFiles
     from stoplint.syntax.dockerfile_nodes import Dockerfile, Instruction
 
 LINUX_SHELL = ("/bin/sh", "-c")
@@ -213,7 +213,7 @@ class Stage:
         return {stage.number for stage in self.origins.values()}
 
     # ------------------------------------------------------------ the image
-    def image(self, is_target: bool, files: Files, sh: Fact[Dialect | None] | None) -> Image:
+    def image(self, is_target: bool, files: StageFiles, sh: Fact[Dialect | None] | None) -> Image:
         """The stage as an image that could be run."""
         env = dict(self.env)
         env.setdefault("PATH", Fact(DEFAULT_PATH, "default"))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _HAND_OVER = '#!/bin/sh\nexec "$@"\n'
 
 
-class Files:
+class StageFiles:
     """The files of all stages. A stage is worked out at most once, after those it is built on or copies from."""
 
     def __init__(
@@ -100,10 +100,12 @@ class Files:
     def _base(self, stage: Stage) -> Layers:
         if stage.base == "scratch":
             return Layers(None, self._patience)
-        layers = Layers(
-            Unknown(f"no step puts it there, and the base image {stage.base or ''} may hold it"), self._patience
-        )
         row = stage.row
+        layers = Layers(
+            Unknown(f"no step puts it there, and the base image {stage.base or ''} may hold it"),
+            self._patience,
+            frozenset(row.lacks if row is not None else ()),
+        )
         if row is None:
             return layers
         if row.sh == "none":

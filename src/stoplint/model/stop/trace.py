@@ -91,23 +91,8 @@ def container_of(image: Image, workload: Workload, sh: Dialect | None) -> Contai
         environment[name] = Value(text)
     return Container(
         rootfs=image.rootfs, sh=sh, environment=environment, workdir=image.workdir.value, user=image.user.value,
-        drains=workload.drains, missing=_missing(image), programs=workload.programs, wrappers=workload.wrappers,
+        drains=workload.drains, programs=workload.programs, wrappers=workload.wrappers,
     )  # fmt: skip
-
-
-def _missing(image: Image) -> frozenset[str]:
-    """Programs that are certainly not in the image: plain Alpine and BusyBox have no bash until something adds it."""
-    name = (image.base or "").split("@")[0].removeprefix("docker.io/").removeprefix("library/").split(":")[0]
-    text = image.dockerfile.text
-    # a package may bring it along, and a copied folder may hold it
-    if name not in ("alpine", "busybox") or "apk" in text or "--from" in text or "rootfs" in text:
-        return frozenset()
-    runs = [
-        line
-        for line in text.splitlines()
-        if line.lstrip().upper().startswith(("RUN", "COPY", "ADD")) and "bash" in line
-    ]
-    return frozenset() if runs else frozenset({"bash"})
 
 
 def _runs_with(

@@ -1,14 +1,15 @@
 """What the command line, the environment and the configuration files of a program say together.
 
 A setting is a name in the program's own words ("die-on-term", "daemon"), its value as text, and who says so.
-The readers of one program each are in `settings_servers`, `settings_uwsgi` and `settings_hashicorp`.
+To add a reader: a function in one of the modules here, and its row in `READERS`; a program's row names it.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from stoplint.lazy_dataclass import dataclass, field
+from stoplint.lazy_dataclass import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -45,26 +46,56 @@ class Setting:
         return self.value.strip().lower() not in FALSE
 
 
-@dataclass(frozen=True)
-class Files:
-    """What a reader may look at.
+def _nothing(_: str) -> str | None:
+    return None
 
-    `read(path)` gives the text of a file of the image, None when it is not there or not known; the path stands
-    as the program was given it (relative to the working directory). `names(folder)` gives the names in a
-    folder of the image as far as known. `env` is the environment of the process, as far as known.
+
+def _no_names(_: str) -> tuple[str, ...]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A configuration file whose text is not known, or not all of it.
+
+    `edits` are the texts that the Dockerfile's steps wrote into it, on top of what a package ships; None: it may hold
+    anything.
     """
 
-    read: Callable[[str], str | None]
-    names: Callable[[str], Sequence[str]]
-    env: Mapping[str, str]
+    path: str
+    edits: tuple[str, ...] | None = None
+
+    def may_say(self, name: str) -> bool:
+        """Whether a setting of that name may stand in it, other than as the package ships it."""
+        return self.edits is None or any(name in text for text in self.edits)
+
+
+def _all_read(_: str) -> Unread | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a program finds around it when it starts, as far as known.
+
+    `read(path)` gives the text of a file of the image, None when it is not there or not known; the path stands
+    as the program was given it (relative to the working directory). `names(folder)` gives the names in a folder of
+    the image. `env` is the environment of the process. `unread(path)` tells of a file that a step of the Dockerfile
+    puts there or changes, and whose text is not all known.
+    """
+
+    read: Callable[[str], str | None] = _nothing
+    names: Callable[[str], Sequence[str]] = _no_names
+    env: Mapping[str, str] = field(default_factory=dict)
+    unread: Callable[[str], Unread | None] = _all_read
 
 
 @dataclass
 class Settings:
-    """Filled by a reader, last word wins. `unread`: files named on the command line whose text is not known."""
+    """Filled by a reader, last word wins. `unread`: files that the program reads and whose text is not known."""
 
     values: dict[str, Setting] = field(default_factory=dict)
-    unread: list[str] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
 
     def say(self, name: str, value: str, said: Said) -> None:
         self.values[name] = Setting(value, said)
@@ -97,18 +128,39 @@ def setting_of(condition: str) -> str:
     return condition.removeprefix("!").partition("!=")[0].partition("=")[0]
 
 
-def of(reader: str, argv: tuple[str, ...], files: Files) -> Settings:
-    """What the reader of that name finds; argv[0] is the program. No settings for "". Readers are imported late."""
+READERS = {
+    "celery": "servers.celery",
+    "consul": "hashicorp.consul",
+    "gunicorn": "servers.gunicorn",
+    "haproxy": "servers.haproxy",
+    "java": "servers.java",
+    "mongod": "servers.mongod",
+    "nginx": "servers.nginx",
+    "nomad": "hashicorp.nomad",
+    "php-fpm": "servers.php_fpm",
+    "redis": "servers.redis",
+    "stunnel": "servers.stunnel",
+    "supervisord": "servers.supervisord",
+    "unbound": "servers.unbound",
+    "uwsgi": "uwsgi.uwsgi",
+    "vsftpd": "servers.vsftpd",
+}
+"""The module and the function of each reader; it is imported when a program asks for it."""
+
+
+def of(reader: str, argv: tuple[str, ...], around: Surroundings) -> Settings:
+    """What the reader of that name finds; argv[0] is the program. No settings for ""."""
     if not reader:
         return Settings()
-    if reader == "uwsgi":
-        from stoplint.model.catalog.configs import uwsgi
+    module, _, function = READERS[reader].partition(".")
+    asked: dict[str, Unread] = {}
 
-        return uwsgi.READERS[reader](argv, files)
-    if reader in ("consul", "nomad"):
-        from stoplint.model.catalog.configs import hashicorp
+    def read(path: str) -> str | None:
+        unread = around.unread(path)
+        if unread is not None:
+            asked[path] = unread
+        return around.read(path)
 
-        return hashicorp.READERS[reader](argv, files)
-    from stoplint.model.catalog.configs import servers
-
-    return servers.READERS[reader](argv, files)
+    found: Settings = getattr(import_module(f"{__name__}.{module}"), function)(argv, replace(around, read=read))
+    found.unread[:] = {**{one.path: one for one in found.unread}, **asked}.values()
+    return found

@@ -1,4 +1,4 @@
-"""What Consul and Nomad are told: command line, HCL and JSON files, folders of them, CONSUL_LOCAL_CONFIG.
+"""What Consul and Nomad are told: command line, HCL and JSON around, folders of them, CONSUL_LOCAL_CONFIG.
 
 Consul reads `-config-file` and `-config-dir` in order (a folder's *.hcl and *.json by name), later ones win, and
 options of the command line win over files. Source: hashicorp/consul agent/config/builder.go;
@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.argv import values_of
-from stoplint.model.catalog.configs import Said, Settings
+from stoplint.model.catalog.configs import Said, Settings, Unread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from stoplint.model.catalog.configs import Files
+    from stoplint.model.catalog.configs import Surroundings
 
 CONSUL_KEYS = frozenset({"server", "leave_on_terminate", "skip_leave_on_interrupt"})
 NOMAD_KEYS = frozenset({"leave_on_terminate", "leave_on_interrupt"})
@@ -82,38 +82,40 @@ def _file(settings: Settings, path: str, text: str, keys: frozenset[str]) -> Non
             settings.line(key, value, path, text, start, end)
 
 
-def _agent(argv: tuple[str, ...], files: Files, keys: frozenset[str], options: dict[str, tuple[str, ...]]) -> Settings:
+def _agent(
+    argv: tuple[str, ...], around: Surroundings, keys: frozenset[str], options: dict[str, tuple[str, ...]]
+) -> Settings:
     settings = Settings()
     places = [(at, value, kind) for kind, names in options.items() for at, value in values_of(argv, names)]
     for _, path, kind in sorted(places):
-        text = files.read(path) if kind != "folder" else None
+        text = around.read(path) if kind != "folder" else None
         if text is not None:
             _file(settings, path, text, keys)
             continue
-        names = sorted(n for n in files.names(path) if n.endswith((".hcl", ".json"))) if kind != "file" else []
+        names = sorted(n for n in around.names(path) if n.endswith((".hcl", ".json"))) if kind != "file" else []
         known = False
         for name in names:
             inner = f"{path.rstrip('/')}/{name}"
-            body = files.read(inner)
+            body = around.read(inner)
             if body is None:
-                settings.unread.append(inner)
+                settings.unread.append(Unread(inner))
             else:
                 _file(settings, inner, body, keys)
             known = True
         if not known and kind != "folder":
-            settings.unread.append(path)
+            settings.unread.append(Unread(path))
     return settings
 
 
-def consul(argv: tuple[str, ...], files: Files) -> Settings:
+def consul(argv: tuple[str, ...], around: Surroundings) -> Settings:
     settings = _agent(
         argv,
-        files,
+        around,
         CONSUL_KEYS,
         {"file": ("-config-file", "--config-file"), "folder": ("-config-dir", "--config-dir")},
     )
     # the official image's entrypoint writes the variable to $CONSUL_CONFIG_DIR/local.json, whose folder it passes
-    local = files.env.get("CONSUL_LOCAL_CONFIG")
+    local = around.env.get("CONSUL_LOCAL_CONFIG")
     if local is not None:
         for key, value, start, end in assignments(local):
             if key in CONSUL_KEYS:
@@ -130,8 +132,5 @@ def consul(argv: tuple[str, ...], files: Files) -> Settings:
     return settings
 
 
-def nomad(argv: tuple[str, ...], files: Files) -> Settings:
-    return _agent(argv, files, NOMAD_KEYS, {"either": ("-config", "--config")})
-
-
-READERS: dict[str, Callable[[tuple[str, ...], Files], Settings]] = {"consul": consul, "nomad": nomad}
+def nomad(argv: tuple[str, ...], around: Surroundings) -> Settings:
+    return _agent(argv, around, NOMAD_KEYS, {"either": ("-config", "--config")})

@@ -10,13 +10,13 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.argv import value_of, values_of
-from stoplint.model.catalog.configs import Said, Settings
+from stoplint.model.catalog.configs import Said, Settings, Unread
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from stoplint.model.catalog.configs import Files
+    from stoplint.model.catalog.configs import Surroundings
 
 NGINX = ("/etc/nginx/nginx.conf", "/usr/local/nginx/conf/nginx.conf", "/usr/local/openresty/nginx/conf/nginx.conf")
 
@@ -44,26 +44,26 @@ def ini(text: str) -> Iterator[tuple[str, str, str, int, int]]:
             yield section, key.strip(), value.strip("\"'"), start, end
 
 
-def _named(settings: Settings, files: Files, path: str) -> str | None:
-    text = files.read(path)
+def _named(settings: Settings, around: Surroundings, path: str) -> str | None:
+    text = around.read(path)
     if text is None:
-        settings.unread.append(path)
+        settings.unread.append(Unread(path))
     return text
 
 
-def _default(files: Files, paths: Sequence[str]) -> tuple[str, str] | None:
+def _default(around: Surroundings, paths: Sequence[str]) -> tuple[str, str] | None:
     for path in paths:
-        text = files.read(path)
+        text = around.read(path)
         if text is not None:
             return path, text
     return None
 
 
-def _matching(files: Files, pattern: str) -> list[str]:
+def _matching(around: Surroundings, pattern: str) -> list[str]:
     folder, _, name = pattern.rpartition("/")
     if not any(char in name for char in "*?["):
         return [pattern]
-    return [f"{folder}/{each}" for each in sorted(files.names(folder)) if fnmatchcase(each, name)]
+    return [f"{folder}/{each}" for each in sorted(around.names(folder)) if fnmatchcase(each, name)]
 
 
 def directives(text: str) -> Iterator[tuple[list[str], int, int]]:
@@ -91,7 +91,7 @@ def directives(text: str) -> Iterator[tuple[list[str], int, int]]:
         at += 1
 
 
-def nginx(argv: tuple[str, ...], files: Files) -> Settings:
+def nginx(argv: tuple[str, ...], around: Surroundings) -> Settings:
     """`daemon`, from the main context of nginx.conf (and what it includes there) and `-g`."""
     settings = Settings()
 
@@ -101,18 +101,18 @@ def nginx(argv: tuple[str, ...], files: Files) -> Settings:
                 settings.line("daemon", words[1], path, text, start, end)
             elif words[0] == "include" and len(words) == 2 and depth < 5:
                 target = words[1].strip("\"'")
-                for each in _matching(files, target if target[:1] == "/" else path.rpartition("/")[0] + "/" + target):
-                    inner = files.read(each)
+                for each in _matching(around, target if target[:1] == "/" else path.rpartition("/")[0] + "/" + target):
+                    inner = around.read(each)
                     if inner is not None:
                         load(each, inner, depth + 1)
 
     named = value_of(argv, ("-c",))
     if named is not None:
-        text = _named(settings, files, named[1])
+        text = _named(settings, around, named[1])
         if text is not None:
             load(named[1], text, 0)
     else:
-        found = _default(files, NGINX)
+        found = _default(around, NGINX)
         if found is not None:
             load(*found, 0)
     for at, value in values_of(argv, ("-g",)):
@@ -122,16 +122,16 @@ def nginx(argv: tuple[str, ...], files: Files) -> Settings:
     return settings
 
 
-def haproxy(argv: tuple[str, ...], files: Files) -> Settings:
+def haproxy(argv: tuple[str, ...], around: Surroundings) -> Settings:
     """`master-worker`, `daemon`, `hard-stop-after` of the global section; -W, -Ws."""
     settings = Settings()
     paths = [value for _, value in values_of(argv, ("-f",))]
     if "--" in argv:
         paths += argv[argv.index("--") + 1 :]
     for path in paths:
-        inner = [f"{path.rstrip('/')}/{name}" for name in sorted(files.names(path)) if name.endswith(".cfg")]
+        inner = [f"{path.rstrip('/')}/{name}" for name in sorted(around.names(path)) if name.endswith(".cfg")]
         for each in inner or [path]:
-            text = _named(settings, files, each)
+            text = _named(settings, around, each)
             section = ""
             for body, start, end in lines(text or "", "#"):
                 words = body.split()
@@ -151,7 +151,7 @@ def _seconds(value: str) -> str:
     return str(int(digits)) if digits.isdigit() else value
 
 
-def php_fpm(argv: tuple[str, ...], files: Files) -> Settings:
+def php_fpm(argv: tuple[str, ...], around: Surroundings) -> Settings:
     """`daemonize` and `process_control_timeout` of [global].
 
     The official image says `daemonize = no` in php-fpm.d/zz-docker.conf, Debian and Alpine (which name the
@@ -165,8 +165,8 @@ def php_fpm(argv: tuple[str, ...], files: Files) -> Settings:
         for section, key, value, start, end in ini(text):
             if key == "include" and depth < 3:
                 target = value if value[:1] == "/" else "/usr/local/" + value
-                for each in _matching(files, target):
-                    inner = files.read(each)
+                for each in _matching(around, target):
+                    inner = around.read(each)
                     if inner is not None:
                         load(each, inner, depth + 1)
             elif section in ("", "global") and key in ("daemonize", "process_control_timeout"):
@@ -174,24 +174,24 @@ def php_fpm(argv: tuple[str, ...], files: Files) -> Settings:
 
     named = value_of(argv, ("-y", "--fpm-config"))
     if named is not None:
-        text = _named(settings, files, named[1])
+        text = _named(settings, around, named[1])
         if text is not None:
             load(named[1], text, 0)
     else:
         known = [f"/etc/php/{version}/fpm/php-fpm.conf", f"/etc/php{version}/php-fpm.conf"] if version else []
-        found = _default(files, [*known, "/usr/local/etc/php-fpm.conf", "/etc/php-fpm.conf"])
+        found = _default(around, [*known, "/usr/local/etc/php-fpm.conf", "/etc/php-fpm.conf"])
         if found is not None:
             load(*found, 0)
         else:
-            for each in _matching(files, "/usr/local/etc/php-fpm.d/*.conf"):
-                text = files.read(each)
+            for each in _matching(around, "/usr/local/etc/php-fpm.d/*.conf"):
+                text = around.read(each)
                 if text is not None:
                     load(each, text, 1)
             if not version and "daemonize" not in settings.values:
-                if "PHPIZE_DEPS" in files.env:  # the official image
+                if "PHPIZE_DEPS" in around.env:  # the official image
                     settings.say("daemonize", "no", Said("zz-docker.conf of the image", variable="PHPIZE_DEPS"))
                 else:
-                    settings.unread.append("php-fpm.conf")
+                    settings.unread.append(Unread("php-fpm.conf"))
     for at, word in enumerate(argv):
         if word in ("-D", "--daemonize"):
             settings.word("daemonize", "true", argv, at)
@@ -200,7 +200,7 @@ def php_fpm(argv: tuple[str, ...], files: Files) -> Settings:
     return settings
 
 
-def redis(argv: tuple[str, ...], files: Files) -> Settings:
+def redis(argv: tuple[str, ...], around: Surroundings) -> Settings:
     """What says `daemonize`: redis.conf (the first word, unless it is an option) and of `--daemonize yes`."""
     settings = Settings()
 
@@ -210,12 +210,12 @@ def redis(argv: tuple[str, ...], files: Files) -> Settings:
             if len(words) == 2 and words[0].lower() == "daemonize":
                 settings.line("daemonize", words[1], path, text, start, end)
             elif len(words) == 2 and words[0].lower() == "include" and depth < 5:
-                inner = files.read(words[1])
+                inner = around.read(words[1])
                 if inner is not None:
                     load(words[1], inner, depth + 1)
 
     if len(argv) > 1 and argv[1][:1] != "-":
-        text = _named(settings, files, argv[1])
+        text = _named(settings, around, argv[1])
         if text is not None:
             load(argv[1], text, 0)
     found = value_of(argv, ("--daemonize",))
@@ -224,21 +224,21 @@ def redis(argv: tuple[str, ...], files: Files) -> Settings:
     return settings
 
 
-def stunnel(argv: tuple[str, ...], files: Files) -> Settings:
+def stunnel(argv: tuple[str, ...], around: Surroundings) -> Settings:
     """`foreground` of the global part of stunnel.conf."""
     settings = Settings()
     path = next((word for word in argv[1:] if word[:1] != "-"), None)
-    text = _named(settings, files, path) if path else files.read("/etc/stunnel/stunnel.conf")
+    text = _named(settings, around, path) if path else around.read("/etc/stunnel/stunnel.conf")
     for section, key, value, start, end in ini(text or ""):
         if not section and key == "foreground":
             settings.line(key, value, path or "/etc/stunnel/stunnel.conf", text or "", start, end)
     return settings
 
 
-def colon(key: str, option: tuple[str, ...], default: str) -> Callable[[tuple[str, ...], Files], Settings]:
+def colon(key: str, option: tuple[str, ...], default: str) -> Callable[[tuple[str, ...], Surroundings], Settings]:
     """A reader for one switch `key: value` or `key=value` anywhere in a file (unbound, mongod, vsftpd)."""
 
-    def read(argv: tuple[str, ...], files: Files) -> Settings:
+    def read(argv: tuple[str, ...], around: Surroundings) -> Settings:
         settings = Settings()
         named = (
             value_of(argv, option)
@@ -246,7 +246,7 @@ def colon(key: str, option: tuple[str, ...], default: str) -> Callable[[tuple[st
             else next(((at, w) for at, w in enumerate(argv) if at and w[0:1] != "-"), None)
         )
         path = named[1] if named else default
-        text = _named(settings, files, path) if named else files.read(path)
+        text = _named(settings, around, path) if named else around.read(path)
         for body, start, end in lines(text or "", "#"):
             name, mark, value = body.replace("=", ":", 1).partition(":")
             if mark and name.strip().strip('"').lower() == key:
@@ -255,6 +255,10 @@ def colon(key: str, option: tuple[str, ...], default: str) -> Callable[[tuple[st
 
     return read
 
+
+unbound = colon("do-daemonize", ("-c",), "/etc/unbound/unbound.conf")
+mongod = colon("fork", ("-f", "--config"), "/etc/mongod.conf")
+vsftpd = colon("background", (), "/etc/vsftpd.conf")
 
 SUPERVISORD = (
     "/etc/supervisord.conf", "/etc/supervisor/supervisord.conf", "/usr/local/etc/supervisord.conf", "supervisord.conf",
@@ -270,42 +274,42 @@ def supervisord_file(read: Callable[[str], str | None], names: Callable[[str], S
     return known or next((path for path in PACKAGED if configuration(path, read, names)), None)
 
 
-def supervisord(argv: tuple[str, ...], files: Files) -> Settings:
+def supervisord(argv: tuple[str, ...], around: Surroundings) -> Settings:
     """What says `nodaemon`: [supervisord], -n. Default places as in the manual page, 4.2.5, under "-c"."""
     settings = Settings()
     from stoplint.model.catalog.configs.supervisord import configuration
 
     named = value_of(argv, ("-c", "--configuration"))
     if named is not None:
-        _named(settings, files, named[1])
-    path = named[1] if named is not None else supervisord_file(files.read, files.names)
-    for each, text in configuration(path, files.read, files.names) if path is not None else ():
+        _named(settings, around, named[1])
+    path = named[1] if named is not None else supervisord_file(around.read, around.names)
+    for each, text in configuration(path, around.read, around.names) if path is not None else ():
         for section, key, value, start, end in ini(text):
             if section == "supervisord" and key == "nodaemon":
                 settings.line(key, value, each, text, start, end)
     if "nodaemon" in settings.values:
         settings.unread.clear()
-    elif (path is None or files.read(path) is None) and not settings.unread:
-        settings.unread.append(path or "supervisord.conf")
+    elif (path is None or around.read(path) is None) and not settings.unread:
+        settings.unread.append(Unread(path or "supervisord.conf"))
     for at, word in enumerate(argv):
         if word in ("-n", "--nodaemon"):
             settings.word("nodaemon", "true", argv, at)
     return settings
 
 
-def gunicorn(argv: tuple[str, ...], files: Files) -> Settings:
+def gunicorn(argv: tuple[str, ...], around: Surroundings) -> Settings:
     """From gunicorn.conf.py (assignments of literals), GUNICORN_CMD_ARGS, options: `daemon`, `graceful_timeout`."""
     settings = Settings()
     named = value_of(argv, ("-c", "--config"))
     path = (named[1] if named else "./gunicorn.conf.py").removeprefix("file:")
-    text = files.read(path)
+    text = around.read(path)
     if text is None and named and not path.startswith("python:"):
-        settings.unread.append(path)
+        settings.unread.append(Unread(path))
     for body, start, end in lines(text or "", "#"):
         key, mark, value = body.partition("=")
         if mark and key.strip() in ("daemon", "graceful_timeout") and (text or "")[start] not in " \t":
             settings.line(key.strip(), value.partition("#")[0].strip(), path, text or "", start, end)
-    said = files.env.get("GUNICORN_CMD_ARGS", "")
+    said = around.env.get("GUNICORN_CMD_ARGS", "")
     for words, at_word in ((said.split(), None), (list(argv), 0)):
         timeout = value_of(words, ("--graceful-timeout",), 0 if at_word is None else 1)
         for at, word in enumerate(words):
@@ -319,35 +323,19 @@ def gunicorn(argv: tuple[str, ...], files: Files) -> Settings:
     return settings
 
 
-def celery(_: tuple[str, ...], files: Files) -> Settings:
+def celery(_: tuple[str, ...], around: Surroundings) -> Settings:
     """`REMAP_SIGTERM`. Source: celery 5.7.0 celery/platforms.py."""
     settings = Settings()
-    value = files.env.get("REMAP_SIGTERM")
+    value = around.env.get("REMAP_SIGTERM")
     if value:
         settings.say("remap", value, Said(f"REMAP_SIGTERM={value}", variable="REMAP_SIGTERM"))
     return settings
 
 
-def java(_: tuple[str, ...], files: Files) -> Settings:
+def java(_: tuple[str, ...], around: Surroundings) -> Settings:
     """`Xrs` in the variables the JVM reads (java(1), JDK_JAVA_OPTIONS; JVM TI, JAVA_TOOL_OPTIONS)."""
     settings = Settings()
     for name in ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"):
-        if "-Xrs" in files.env.get(name, "").split():
-            settings.say("xrs", "true", Said(f"{name}={files.env[name]}", variable=name))
+        if "-Xrs" in around.env.get(name, "").split():
+            settings.say("xrs", "true", Said(f"{name}={around.env[name]}", variable=name))
     return settings
-
-
-READERS: dict[str, Callable[[tuple[str, ...], Files], Settings]] = {
-    "nginx": nginx,
-    "haproxy": haproxy,
-    "php-fpm": php_fpm,
-    "redis": redis,
-    "stunnel": stunnel,
-    "supervisord": supervisord,
-    "gunicorn": gunicorn,
-    "celery": celery,
-    "java": java,
-    "unbound": colon("do-daemonize", ("-c",), "/etc/unbound/unbound.conf"),
-    "mongod": colon("fork", ("-f", "--config"), "/etc/mongod.conf"),
-    "vsftpd": colon("background", (), "/etc/vsftpd.conf"),
-}

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.catalog.configs import Said, Settings
+from stoplint.model.catalog.configs import Said, Settings, Unread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from stoplint.model.catalog.configs import Files
+    from stoplint.model.catalog.configs import Surroundings
 
 KEYS = frozenset({"master", "die-on-term", "hook-master-start", "emperor", "daemonize", "daemonize2", "exit-on-reload"})
 SHORT = {"M": "master", "d": "daemonize"}
@@ -42,27 +42,27 @@ def entries(path: str, text: str, section: str) -> Iterator[tuple[str, str, int,
         yield key, cleaned if mark else "true", start, start + len(line.rstrip())
 
 
-def _load(settings: Settings, files: Files, target: str, depth: int) -> None:
+def _load(settings: Settings, around: Surroundings, target: str, depth: int) -> None:
     path, _, section = target.partition(":")
-    text = files.read(path)
+    text = around.read(path)
     if text is None:
-        settings.unread.append(path)
+        settings.unread.append(Unread(path))
         return
     for key, value, start, end in entries(path, text, section or "uwsgi"):
         if key in FILES and value and depth < 5:
-            _load(settings, files, value, depth + 1)
+            _load(settings, around, value, depth + 1)
         elif key in KEYS:
             settings.line(key, value, path, text, start, end)
 
 
-def uwsgi(argv: tuple[str, ...], files: Files) -> Settings:
+def uwsgi(argv: tuple[str, ...], around: Surroundings) -> Settings:
     settings = Settings()
-    for name, value in files.env.items():
+    for name, value in around.env.items():
         key = name.removeprefix("UWSGI_").lower().replace("_", "-")
         if name.startswith("UWSGI_") and key in KEYS:
             settings.say(key, value or "true", Said(f"{name}={value}", variable=name))
         elif name.startswith("UWSGI_") and key in FILES:
-            _load(settings, files, value, 0)
+            _load(settings, around, value, 0)
     at = 1
     while at < len(argv):
         word, place = argv[at], at
@@ -76,15 +76,12 @@ def uwsgi(argv: tuple[str, ...], files: Files) -> Settings:
             ):
                 value, at = argv[at], at + 1
             if key in FILES:
-                _load(settings, files, value, 0)
+                _load(settings, around, value, 0)
             elif key in KEYS:
                 settings.word(key, value or "true", argv, place)
         elif len(word) > 1 and word[0] == "-":
             if word[1] in SHORT:
                 settings.word(SHORT[word[1]], word[2:] or "true", argv, place)
         elif word.partition(":")[0].endswith(SUFFIXES):
-            _load(settings, files, word, 0)
+            _load(settings, around, word, 0)
     return settings
-
-
-READERS: dict[str, Callable[[tuple[str, ...], Files], Settings]] = {"uwsgi": uwsgi}

@@ -171,6 +171,7 @@ def _common(one: Base, other: Base) -> Base:
         env=tuple(pair for pair in one.env if pair in other.env),
         scripts=tuple(pair for pair in one.scripts if pair in other.scripts),
         env_names=tuple(dict.fromkeys((*one.env_names, *other.env_names))),
+        lacks=tuple(name for name in one.lacks if name in other.lacks),
         unknown=unknown,
     )
 

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import dataclass, field
 from stoplint.model.catalog import configs as settings_of
 from stoplint.model.catalog.argv import index_of, operands, skip, value_of
-from stoplint.model.catalog.configs import Files, Said, Settings
+from stoplint.model.catalog.configs import Said, Settings, Surroundings, setting_of
 from stoplint.paths import base_name
 from stoplint.signals import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from stoplint.model.catalog.configs import Unread
     from stoplint.model.catalog.rows import Action, Program
 
 # Options of interpreters that take the next word: python3(1), node(1), ruby(1), php(1), perl(1).
@@ -38,6 +39,7 @@ _MODULES = {
     "uvicorn.main": "uvicorn", "django": "django-admin", "circus.circusd": "circusd", "pip": "pip",
 }  # fmt: skip
 _ANYWHERE_TOOL = ("--version", "--help")
+NOWHERE = Surroundings()
 _DEPTH = 8  # of wrappers in wrappers
 _PREFIX = 3  # a prefix name has at least this many letters ("php-fpm*")
 
@@ -65,7 +67,7 @@ class Known:
     row: Program
     at: int = 0
     reasons: tuple[Said, ...] = ()
-    unread: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
     assumes: tuple[str, ...] = ()
     settings: Mapping[str, settings_of.Setting] = field(default_factory=dict)
 
@@ -104,14 +106,6 @@ def _index() -> tuple[dict[str, list[tuple[int, str, Program]]], list[tuple[int,
             else:
                 exact.setdefault(first, []).append((order, name, row))
     return exact, patterns
-
-
-def _nothing(_: str) -> str | None:
-    return None
-
-
-def _no_names(_: str) -> tuple[str, ...]:
-    return ()
 
 
 def _interpreter(name: str) -> tuple[str, ...] | None:
@@ -175,14 +169,14 @@ def version_holds(condition: str, version: str) -> bool:
 @dataclass
 class _Question:
     argv: tuple[str, ...]
-    files: Files
+    around: Surroundings
     busybox: bool
     versions: Mapping[str, str]
     seen: dict[str, Settings] = field(default_factory=dict)
 
     def settings(self, reader: str) -> Settings:
         if reader not in self.seen:
-            self.seen[reader] = settings_of.of(reader, self.argv, self.files)
+            self.seen[reader] = settings_of.of(reader, self.argv, self.around)
         return self.seen[reader]
 
     def matches(self, row: Program) -> list[Said] | None:
@@ -229,30 +223,27 @@ class _Question:
                 if settings.holds(condition):
                     said = settings.said(condition)
                     return answer, [said] if said else []
-        if settings.unread and (row.foreground_settings or row.daemon_settings):
+        names = [setting_of(condition) for condition in (*row.foreground_settings, *row.daemon_settings)]
+        if any(each.may_say(name) for each in settings.unread for name in names):
             return None, []
         return row.daemonizes, []
 
 
 def find(
     argv: Sequence[str],
-    read: Callable[[str], str | None] = _nothing,
-    names: Callable[[str], Sequence[str]] = _no_names,
+    around: Surroundings = NOWHERE,
     *,
-    env: Mapping[str, str] | None = None,
     busybox: bool = False,
     versions: Mapping[str, str] | None = None,
     stated: Sequence[Program] = (),
 ) -> Known | None:
     """What is known of the program that `argv` starts, or None.
 
-    A word that is not known holds a placeholder like "$X" and matches nothing. `read` and `names` look into the
-    image (see `settings.Files`); `busybox` is True where the tools are BusyBox's (Alpine) unless the path tells
-    otherwise; `versions` are versions of programs as far as known ("pgbouncer" → "1.18");
+    A word that is not known holds a placeholder like "$X" and matches nothing. `around` are the image's files and
+    the variables; `busybox` is True where the tools are BusyBox's (Alpine) unless the path tells otherwise; `versions` are versions of programs as far as known ("pgbouncer" → "1.18");
     `stated` are rows that go before those of the tables.
     """
     words, at = tuple(argv), 0
-    files = Files(read, names, env or {})
     found = None
     for _ in range(4):
         if not words:
@@ -260,7 +251,7 @@ def find(
         if base_name(words[0]) == "busybox" and len(words) > 1:
             words, at, busybox = words[1:], at + 1, True
             continue
-        one = _one(words, files, busybox=busybox, versions=versions or {}, stated=stated)
+        one = _one(words, around, busybox=busybox, versions=versions or {}, stated=stated)
         if one is not None:
             found = _moved(one, at)
         inner = _inner(words)
@@ -287,7 +278,7 @@ def _moved(known: Known, by: int) -> Known:
 
 def _one(
     argv: tuple[str, ...],
-    files: Files,
+    around: Surroundings,
     *,
     busybox: bool,
     versions: Mapping[str, str],
@@ -299,7 +290,7 @@ def _one(
     candidates = [*exact.get(base, ()), *(exact.get(argv[0], ()) if argv[0] != base else ())]
     candidates += [(-1, name, row) for row in stated for name in row.names if name.partition(" ")[0] in (base, argv[0])]
     candidates += [each for each in patterns if base.startswith(each[1].partition(" ")[0].rstrip("*"))]
-    question = _Question(argv, files, busybox, versions)
+    question = _Question(argv, around, busybox, versions)
     for _, name, row in sorted(candidates, key=lambda each: each[0]):
         reasons = question.matches(row) if named(name, argv, row.with_value) is not None else None
         if reasons is None:

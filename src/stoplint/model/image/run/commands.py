@@ -186,6 +186,7 @@ def _touch(site: Site, name: str, rest: list[Written]) -> None:
 
 def _sed(site: Site, _name: str, rest: list[Written]) -> None:
     in_place = any(re.match(r"-[nErsu]*i|--in-place", one.text) for one in rest)
+    from_file = any(re.match(r"-[nErsu]*f|--file", one.text) for one in rest)
     scripts: list[Written] = []
     files: list[Written] = []
     todo = list(rest)
@@ -204,7 +205,12 @@ def _sed(site: Site, _name: str, rest: list[Written]) -> None:
         scripts.append(files.pop(0))
     if in_place:
         returns = len(scripts) == 1 and _RETURNS.fullmatch(scripts[0].text) is not None
-        (_strip if returns else _spoil)(site, "sed", files)
+        if returns:
+            _strip(site, "sed", files)
+            return
+        edit = "\n".join(one.text for one in scripts) if all(one.known for one in scripts) and not from_file else None
+        for path in site.paths([one for one in files if not one.text.startswith("-")]):
+            site.spoil(path, site.layers.entry(path), edit)
 
 
 def _strip(site: Site, _name: str, rest: list[Written]) -> None:
@@ -215,19 +221,21 @@ def _strip(site: Site, _name: str, rest: list[Written]) -> None:
             site.put(path, replace(found, source=without_returns(found.source), from_context=False))
 
 
-def _spoil(site: Site, _name: str, rest: list[Written]) -> None:
-    """An edit that isn't read: the file is there, its text isn't known."""
-    for path in site.paths([one for one in rest if not one.text.startswith("-")]):
-        found = site.layers.entry(path)
-        if isinstance(found, File):
-            site.layers.put(path, replace(found, source=None, from_context=False))
-
-
 def _cd(site: Site, _name: str, rest: list[Written]) -> None:
     words = [one for one in rest if not one.text.startswith("-")]
     path = site.path(words[0]) if words else None
     # `cd a || …` under a condition: where it goes on is where it mostly goes on.
     site.cwd = path
+
+
+# What these write: groupadd(8), useradd(8), adduser(8) of Debian and BusyBox.
+_ACCOUNT_FOLDERS = ("/etc", "/home", "/root", "/var")
+
+
+def _accounts(site: Site, name: str, rest: list[Written]) -> None:
+    """What useradd and its kind leave: lists of accounts, and a home folder with a few hidden files. No program comes of it."""
+    for path in (*_ACCOUNT_FOLDERS, *site.paths([one for one in rest if one.text.startswith("/")])):
+        site.layers.muddy(path, site.why)
 
 
 def _download(site: Site, name: str, rest: list[Written]) -> None:
@@ -244,6 +252,8 @@ def _download(site: Site, name: str, rest: list[Written]) -> None:
 
 
 TOOLS: dict[str, Callable[[Site, str, list[Written]], None]] = {
+    **dict.fromkeys(("useradd", "adduser", "usermod", "userdel", "deluser"), _accounts),
+    **dict.fromkeys(("groupadd", "addgroup", "groupmod", "groupdel", "delgroup", "chpasswd", "passwd"), _accounts),
     "chmod": _chmod,
     "cp": _copy,
     "mv": _copy,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import dataclass
 from stoplint.model.fact import Unknown
 from stoplint.model.image.globs import is_glob, matches
-from stoplint.model.image.rootfs import Absent, File, Link
+from stoplint.model.image.rootfs import ANYHOW, Absent, Changed, File, Link, Unseen
 from stoplint.model.image.run.traced_text import EMPTY, at_place, joined, of_source
 from stoplint.paths import absolute, base_name
 from stoplint.text import Source
@@ -28,8 +28,8 @@ HARMLESS = frozenset({
     "bash", "sh", "dash", "ash", "python", "python3", "python2", "pip", "pip3", "pipx", "uv", "poetry", "node", "npm",
     "npx", "yarn", "pnpm", "bun", "php", "composer", "ruby", "gem", "bundle", "java", "mvn", "gradle", "make", "cmake",
     "gcc", "g++", "go", "cargo", "rustc", "dotnet", "apt-get", "apt", "apk", "yum", "dnf", "microdnf", "zypper",
-    "pacman", "dpkg", "rpm", "gpg", "tar", "unzip", "gunzip", "curl", "wget", "git", "useradd", "adduser", "usermod",
-    "groupadd", "addgroup", "groupmod", "su", "gosu", "su-exec", "ldconfig", "ldd", "readlink", "realpath", "dirname",
+    "pacman", "dpkg", "rpm", "gpg", "tar", "unzip", "gunzip", "curl", "wget", "git",
+    "su", "gosu", "su-exec", "ldconfig", "ldd", "readlink", "realpath", "dirname",
     "basename", "head", "tail", "wc", "grep", "egrep", "fgrep", "awk", "cut", "sort", "uniq", "md5sum", "sha1sum",
     "sha256sum", "sha512sum", "cmp", "diff", "file", "shellcheck", ".", "source", "crontab", "service", "systemctl",
     "openssl", "update-ca-certificates", "visudo", "setcap", "chattr", "setfacl", "less", "more", "xxd", "od", "jq",
@@ -141,7 +141,9 @@ class Site:
         before = self.layers.entry(path)
         if isinstance(before, Absent) and before.folder:
             return
+        changed = ANYHOW
         if append and text is not None:
+            changed = self._appended(before, text)
             if isinstance(before, File):
                 old = of_source(before.source, self.file) if before.source is not None else None
                 if old is None and before.source is not None:
@@ -157,7 +159,20 @@ class Site:
         elif isinstance(before, Unknown) and (path.startswith(_PROGRAMS) or self.layers.is_doubted(path)):
             executable = None
         source = text.source(self.file) if text is not None else None
-        self.put(path, File(path, source, executable, place or self.place))
+        self.put(path, File(path, source, executable, place or self.place, changed=changed))
+
+    def _appended(self, before: Entry, text: Written) -> Changed:
+        """What is known of a text after something was appended to it."""
+        if isinstance(before, (File, Unseen)):
+            edits = before.changed.edits
+            tail = before.changed.tail
+        else:
+            edits, tail = (), None
+        old = of_source(tail, self.file) if tail is not None else EMPTY
+        return Changed(
+            None if edits is None else (*edits, text.text),
+            joined([old, text]).source(self.file) if old is not None else text.source(self.file),
+        )
 
     def put(self, path: str, what: Entry, *, through: bool = False) -> None:
         """Something is at a path from now on, or perhaps is; `through`: a link there stays and is followed."""
@@ -166,7 +181,7 @@ class Site:
             before = self.layers.entry(real)
             if isinstance(before, Absent) and isinstance(what, Absent):
                 return
-            self.layers.put(real, self.why)
+            self.layers.put(real, Unseen(self.why.why, self.why.span) if isinstance(what, File) else self.why)
             return
         self.layers.put(real, replace_path(what, real))
 
@@ -185,8 +200,17 @@ class Site:
         for one in rest:
             path = self.path(one) if not one.text.startswith("-") else None
             found = self.layers.entry(path) if path is not None else None
-            if path is not None and isinstance(found, File):
-                self.layers.put(path, File(path, None, found.executable, found.said))
+            if path is not None and found is not None:
+                self.spoil(path, found)
+
+    def spoil(self, path: str, found: Entry, edit: str | None = None) -> None:
+        """What is found at a path is changed, and its text is not known from now on. `edit`: what it is edited with."""
+        if isinstance(found, File):
+            before = found.changed if found.source is None else Changed((found.source.text,))
+            self.layers.put(path, File(path, None, found.executable, found.said, changed=before.by(edit)))
+        elif isinstance(found, Unknown):
+            before = found.changed if isinstance(found, Unseen) else Changed(())
+            self.layers.put(path, Unseen(found.why, found.span, before.by(edit)))
 
 
 def replace_path(what: Entry, path: str) -> Entry:
