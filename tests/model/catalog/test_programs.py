@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stoplint.model.catalog.configs import Surroundings
-from stoplint.model.catalog.programs import find, is_helper, is_tool, rows
+from stoplint.model.catalog.programs import find, rows
+from stoplint.model.catalog.short_lived import is_helper, is_tool
 
 # command line → name, kind, daemonizes, what TERM does
 FOUND = """
@@ -251,8 +252,8 @@ consul-template -template a:b | consul-template | server | False | ignored
 tail -f /dev/null | tail | idle | False | default
 tail -F /var/log/x | tail | idle | False | default
 tail --follow=name x | tail | idle | False | default
-sleep infinity | sleep infinity | idle | False | default
-sleep 5 | sleep | tool | False | default
+sleep infinity | sleep | idle | False | default
+sleep 5 | sleep | idle | False | default
 supervisord -n | supervisord | supervisor | False | graceful
 supervisord | supervisord | supervisor | None | graceful
 python -m supervisor.supervisord -n | supervisord | supervisor | False | graceful
@@ -329,7 +330,7 @@ npm install; npm run build; yarn install --frozen-lockfile; bundle install; nc -
 openssl req -x509; update-ca-certificates; ssh-keygen -A; nginx -t; anything --version; anything --help; apt-get update;
 apk add x; git clone x; bundle exec rake db:migrate; sudo -u app npm ci; gosu app python manage.py migrate; busybox sed x;
 poetry run alembic upgrade head; su-exec app mkdir x; timeout 5 curl x; redis-cli ping; psql -c x; mysql -e x; cat x; tail x;
-dotnet ef database update; go build ./...; sleep 3; date; kill -TERM 1; find . -name x; locale-gen; java -version; tee x
+dotnet ef database update; go build ./...; date; kill -TERM 1; find . -name x; locale-gen; java -version; tee x
 """
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stoplint.model.catalog.configs.package_json import package_manager, script_of, scripts
+from stoplint.model.catalog import wrappers
+from stoplint.model.catalog.configs.package_json import package_manager, scripts
 from stoplint.model.catalog.configs.procfile import procfile
 from stoplint.model.catalog.configs.supervisord import all_supervised, includes, nodaemon, supervised
 
@@ -98,8 +99,10 @@ PACKAGE = """{
     "argv", [["npm", "start"], ["npm", "run", "start"], ["yarn", "start"], ["pnpm", "run", "start", "--x"]]
 )
 def test_a_script_is_found_with_its_place(argv: list[str]) -> None:
-    found = script_of(PACKAGE, argv)
-    assert found is not None
+    wrapped = wrappers.find(argv)
+    assert wrapped is not None
+    assert wrapped.script is not None
+    found = scripts(PACKAGE)[wrapped.script]
     assert found.text == 'NODE_ENV="x" node a.js && echo A'
     assert json.loads(f'"{PACKAGE[found.start : found.end]}"') == found.text
     at = found.text.index("node")
@@ -112,7 +115,7 @@ def test_a_script_is_found_with_its_place(argv: list[str]) -> None:
     ["", "{", "[]", '{"scripts": []}', '{"scripts": {"start": 1}}', "[" * 100_000, '{"a":{"scripts":{"start":"x"}}}'],
 )
 def test_what_is_no_package_has_no_script(text: str) -> None:
-    assert script_of(text, ["npm", "start"]) is None
+    assert "start" not in scripts(text)
     assert package_manager(text) is None
 
 

@@ -97,3 +97,17 @@ def values_of(argv: Sequence[str], names: Sequence[str], start: int = 1) -> list
         if one is not None:
             found.append((at + one[0], one[1]))
     return found
+
+
+def named(name: str, argv: tuple[str, ...], with_value: tuple[str, ...] = ()) -> int | None:
+    """Where the words behind a name of several words begin, or None if these are not the first operands.
+
+    Options may stand between ("celery -A proj worker"); `with_value` are those that take the next word.
+    """
+    at = 1
+    for word in name.split(" ")[1:]:
+        at = next(operands(argv, at, with_value), len(argv))
+        if at >= len(argv) or argv[at] != word:
+            return None
+        at += 1
+    return at

@@ -1,6 +1,6 @@
 """The shapes of the tables of facts about the world: base images, programs, wrappers.
 
-The rows are in `bases_*.py`, `programs_*.py` and `wrappers_*.py`. Each row has a source: a link, a
+The rows are in `images`, `programs` and `wrappers`. Each row has a source: a link, a
 `repository@commit:path`, a manual page with its version, or "tested: …" for what a test in tests/kernel asks
 the kernel.
 """
@@ -32,7 +32,7 @@ class When:
     its value are written with a space, "-D FOREGROUND", and match both spellings of long options, "--x=y" and
     "--x y"). `without`: none of these stands there. `first`: the first argument that is no option is one of
     these. `settings`: what the command line and the configuration files together say, all must hold: "master"
-    (is on), "!master" (is off or not set), "name=value", "name!=value" (see `model.settings`). `version`:
+    (is on), "!master" (is off or not set), "name=value", "name!=value" (see `catalog.configs`). `version`:
     ">=1.23" or "<1.23", compared number by number; holds when the version is not known (the result says so).
     `busybox`: True for the applet of that name, False for the program of its own.
     """
@@ -43,6 +43,15 @@ class When:
     settings: tuple[str, ...] = ()
     version: str = ""
     busybox: bool | None = None
+
+    def takes(self, version: str) -> bool:
+        """True if `version` ("1.18.0-alpine") meets the condition on it."""
+
+        def numbers(text: str) -> list[int]:
+            return [int(part) for part in text.lstrip("v").split("-")[0].split(".") if part.isdigit()]
+
+        below = self.version[0] == "<"
+        return (numbers(version) < numbers(self.version.lstrip("<>="))) is below
 
 
 @dataclass(frozen=True)
@@ -55,13 +64,16 @@ class Program:
     `others`: its default action, or "graceful" for programs of which no more is known. `daemonizes`: True
     when it leaves the foreground unless `foreground` (words as in When.flags) stands among its arguments or its
     settings say so (`foreground_settings`, as When.settings). `daemon_flags` and `daemon_settings`: what makes
-    it leave the foreground. `reader` names the reader of its configuration in `model.settings`. `wants`: the
+    it leave the foreground. `reader` names the reader of its configuration in `catalog.configs`. `wants`: the
     stop signal to recommend. `grace`: seconds it may take by itself, if bounded; `grace_from`: options or settings
     that say another number of seconds. `tool_flags`: words with which
     it ends by itself (`nginx -t`). `kind`: "server", "runtime" (an interpreter: its script decides; `signals` is
     what happens without a handler of the script), "idle" (a keep-alive), "supervisor", "tool" (ends by itself:
     a migration, a file utility), "helper" (a filter that tools and log pipelines use: tee, logger). `uncertain`: the
-    source is a weak one.
+    source is a weak one. `lasts`: an "idle" one ends after the seconds that its operands add up to, or never.
+    `language`: what a runtime's programs are written in, where `syntax.handlers` reads that. `code_flags`: options of a
+    runtime with which it runs other code than the file that its first operand names. `named_by`: the index of the word
+    that people know it by (`service nginx start`); `named_with_script`: they know it by what it runs (`node app.js`).
     """
 
     names: tuple[str, ...]
@@ -83,6 +95,11 @@ class Program:
     note: str = ""
     grace_from: tuple[str, ...] = ()
     uncertain: bool = False
+    lasts: Literal["forever", "operands"] = "forever"
+    language: Literal["", "node", "python"] = ""
+    code_flags: tuple[str, ...] = ()
+    named_by: int = 0
+    named_with_script: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +121,7 @@ class Wrapper:
     skipped until the first word that is none; `with_value` are options that take the next word; `positionals`
     is the number of further words before the command (1 for `gosu USER`, `timeout DURATION`); `assignments`:
     words `K=V` are skipped too (env); `after`: the command follows this word ("--" of `chamber exec a b -- cmd`);
-    `shape`: one of the shapes of `model.wrappers` for what doesn't fit this ("su", "env", "npm" …).
+    `shape`: one of the shapes of `catalog.wrappers` for what doesn't fit this ("su", "env", "npm" …).
     `shell_option`: options whose value is a command string run by a shell (`-c` of su), `shell` that runs it (""
     what /bin/sh is; "user": the login shell of the user, what /bin/sh is unless the image says otherwise).
     `joined`: the words of the command are joined by blanks and run by that shell (`watch a b`). `prepend`: words
@@ -142,6 +159,20 @@ class Wrapper:
     full_wait: bool = False
     # it makes itself the leader of a process group of its own, which the command stays in (timeout)
     own_group: bool = False
+    # whom the command runs as: options that name the user, or the first operand; `as_user` where nobody is named
+    user_option: tuple[str, ...] = ()
+    user_operand: bool = False
+    as_user: str = ""
+    # it runs a file without a #! line by /bin/sh, as execvp(3) does (Go's syscall.Exec and skalibs do not)
+    execvp: bool = True
+    # it runs what a package brings along, by a shell or a process of its own that signals have to pass
+    package_runner: bool = False
+    # the files that hold the scripts it runs by their names: (file, table in it)
+    manifests: tuple[tuple[str, str], ...] = (("package.json", "scripts"),)
+    # the version of it that counts may stand in package.json ("packageManager", Corepack) under this name, and a file of
+    # this name tells that it is of that version
+    corepack: str = ""
+    version_file: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

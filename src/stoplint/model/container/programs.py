@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.catalog import programs
 from stoplint.model.catalog.argv import index_of
 from stoplint.model.catalog.configs import Surroundings, Unread, setting_of
+from stoplint.model.catalog.short_lived import is_helper, is_tool
 from stoplint.model.container.runtimes import react
 from stoplint.model.processes.events import Daemonized, ToolEnded
 from stoplint.model.processes.kernel import end
@@ -60,14 +61,11 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
     if not argv[0].known:
         return
     known = programs.find(texts, surroundings(c, s), busybox=c.sh == "ash", stated=c.programs)
-    if base_name(texts[0]) == "sleep":
-        process.role, process.others = "keep-alive", "default"
-        process.stays, process.seconds = _idle(texts)
-        return
+    process.facts = known
     stated = known is not None and known.row in c.programs
-    if known.kind == "tool" if known and stated else programs.is_tool(texts, busybox=c.sh == "ash"):
+    if known.kind == "tool" if known and stated else is_tool(texts, busybox=c.sh == "ash"):
         process.role = "helper"
-        if s.started == "pipe" and programs.is_helper(texts) and not (s.by is not None and s.by.starved):
+        if s.started == "pipe" and is_helper(texts) and not (s.by is not None and s.by.starved):
             process.stays = "filter"  # as long as somebody writes to it
             process.others = "default"
             return
@@ -78,13 +76,12 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
     if known is None:
         return
     process.program = known.name
-    process.facts = known
     process.reasons = tuple(_reasons(c, s, argv, known))
     process.actions = dict(known.signals)
     process.others = known.others
     if known.kind == "idle":
         process.role = "keep-alive"
-        process.stays, process.seconds = _idle(texts)
+        process.stays, process.seconds = _idle(known, texts)
     elif known.kind == "helper":
         process.role = "helper"
         process.stays = "filter"
@@ -129,13 +126,13 @@ def _reasons(
             yield value.place if value is not None else None, each.text
 
 
-def _idle(texts: tuple[str, ...]) -> tuple[Stays, float]:
+def _idle(known: programs.Known, texts: tuple[str, ...]) -> tuple[Stays, float]:
     """`sleep 5` ends, `sleep infinity` and `tail -f` don't."""
-    if base_name(texts[0]) != "sleep":
+    if known.row.lasts == "forever":
         return "forever", 0.0
     total = 0.0
     units = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-    for text in texts[1:]:
+    for text in texts[known.at + 1 :]:
         number, unit = (text[:-1], units[text[-1]]) if text[-1:] in units else (text, 1)
         try:
             total += float(number) * unit

@@ -16,6 +16,7 @@ from stoplint.signals import HARMLESS
 
 if TYPE_CHECKING:
     from stoplint.model.catalog.programs import Known
+    from stoplint.model.catalog.rows import Program
     from stoplint.model.container.container import Container
     from stoplint.model.processes.kinds import Running
     from stoplint.model.processes.start import Start
@@ -27,7 +28,7 @@ def react(c: Container, s: Start, process: Running, known: Known, argv: tuple[Va
     when = known.row.when
     if when is not None and (when.flags or when.settings):
         return  # what an option says about signals (`java -Xrs`) holds whatever the program does
-    if _sets_no_handler(c, s, known.name, tuple(value.text for value in argv), all(value.known for value in argv)):
+    if all(value.known for value in argv) and _sets_no_handler(c, s, known.row, tuple(value.text for value in argv)):
         process.handles_none = True
         return
     process.actions = {
@@ -37,30 +38,12 @@ def react(c: Container, s: Start, process: Running, known: Known, argv: tuple[Va
     process.others = "graceful"
 
 
-_LANGUAGES = {"node": "node", "nodejs": "node", "python": "python", "pypy": "python"}
-_WITH_VALUE = {"node": ("-C", "--conditions"), "python": ("-W", "-X", "--check-hash-based-pycs")}
-# options that load other code first, or are programs themselves
-_CODE = (
-    "-c",
-    "-e",
-    "-p",
-    "-r",
-    "--require",
-    "--import",
-    "--loader",
-    "--eval",
-    "--print",
-    "-i",
-    "--experimental-loader",
-)
-
-
-def _sets_no_handler(c: Container, s: Start, name: str, texts: tuple[str, ...], known: bool) -> bool:
+def _sets_no_handler(c: Container, s: Start, row: Program, texts: tuple[str, ...]) -> bool:
     """True if the program's source is all known, and sets no handler for SIGTERM."""
-    language = _LANGUAGES.get(name.rstrip("0123456789."))
-    if language is None or not known or (language == "node" and "NODE_OPTIONS" in s.environment):
+    language = row.language
+    if not language or (language == "node" and "NODE_OPTIONS" in s.environment):
         return False
-    path = _script(language, texts)
+    path = _script(row, texts)
     if path is None:
         return False
     full = absolute(path, s.cwd)
@@ -81,15 +64,15 @@ def _sets_no_handler(c: Container, s: Start, name: str, texts: tuple[str, ...], 
     return sets_handler(language, found.source.text, local) == "no"
 
 
-def _script(language: str, texts: tuple[str, ...]) -> str | None:
+def _script(row: Program, texts: tuple[str, ...]) -> str | None:
     """The file that the interpreter runs, as its command line names it; for `-m`, where the module would be."""
     at = 1
     while at < len(texts) and texts[at][:1] == "-":
         word = texts[at]
-        if word in _CODE or word == "-":
+        if word in row.code_flags or word == "-":
             return None
-        if language == "python" and word == "-m":
+        if row.language == "python" and word == "-m":
             module = texts[at + 1].replace(".", "/") if at + 1 < len(texts) else ""
             return f"{module}.py" if module else None
-        at += 2 if takes_next(word, _WITH_VALUE[language]) else 1
+        at += 2 if takes_next(word, row.with_value) else 1
     return texts[at] if at < len(texts) else None

@@ -61,6 +61,7 @@ def supervisord(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bo
     elif known is not None and known.daemonizes is None and known.row.daemonizes:
         w.doubt(f"whether supervisord stays in the foreground stands in {known.unread[0].path}, which is not known")
     process = supervising(w, own, argv, "supervisord", graceful(("HUP", "reload"), ("USR2", "reopen")))
+    process.facts = known
     # Python leaves these ignored in what it starts: tests/kernel
     supervisor = Supervisor(c, w, replace(own, ignored=own.ignored | {"PIPE", "XFSZ"}), process)
     for program in sorted(programs, key=lambda each: each.priority):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.model.catalog.programs import interpreted
 from stoplint.model.container.procfiles import procfile_runner
 from stoplint.model.container.service_folders import my_init, runsv, runsvdir, runsvdir_start, s6_overlay, s6_svscan
 from stoplint.model.container.supervisord import supervisord
@@ -34,7 +35,8 @@ SUPERVISORS: dict[str, SetUp] = {
 
 def supervise(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool | NotStarted:
     """Start a supervisor with what it keeps; False if it is none, or if that can't be made out."""
-    if base_name(argv[0].text).startswith("python") and len(argv) > 1 and base_name(argv[1].text) == "supervisord":
-        argv = argv[1:]
+    inner = interpreted(tuple(value.text for value in argv))
+    if inner is not None and base_name(inner[1][0]) in SUPERVISORS:
+        argv = argv[inner[0] :]
     set_up = SUPERVISORS.get(argv[0].text) or SUPERVISORS.get(base_name(argv[0].text))
     return set_up(c, w, s, argv) if set_up is not None else False

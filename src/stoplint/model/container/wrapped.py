@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog import wrappers
-from stoplint.model.catalog.argv import value_of
+from stoplint.model.catalog.argv import operands, value_of
 from stoplint.model.catalog.configs.package_json import package_manager, scripts
 from stoplint.model.container.procfiles import side_by_side
 from stoplint.model.container.programs import run_program, variables
@@ -21,13 +21,12 @@ from stoplint.paths import absolute, base_name
 from stoplint.text import Source
 
 if TYPE_CHECKING:
+    from stoplint.model.catalog.rows import Wrapper
     from stoplint.model.catalog.wrappers import Wrapped
     from stoplint.model.container.container import Container
     from stoplint.model.processes.start import NotStarted, Start
     from stoplint.model.processes.world import World
     from stoplint.text import Span
-
-_EXECVP_LESS = frozenset({"gosu", "s6-setuidgid"})
 
 
 def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStarted | None:
@@ -55,19 +54,18 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
     for at in wrapped.assignments:
         name, _, text = argv[at].text.partition("=")
         environment[name] = Value(text, argv[at].known)
-    user = user_of(texts[wrapped.at :])
+    user = user_of(wrapped.row, texts[wrapped.at :])
     if user is not None:
         environment[USER] = Value(user)
     ignored = s.ignored | frozenset(wrapped.row.ignores_in_child)
     if wrapped.kind == "exec":
-        base = base_name(texts[wrapped.at])
         return c.start(
             w,
             replace(
                 s,
                 depth=s.depth + 1,
                 by=None,
-                fallback=base not in _EXECVP_LESS,
+                fallback=wrapped.row.execvp,
                 environment=environment,
                 ignored=ignored,
             ),
@@ -76,29 +74,15 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
     return _stays(c, w, replace(s, environment=environment), argv, wrapped, inner, ignored)
 
 
-_FIRST = ("gosu", "su-exec", "s6-setuidgid", "setuidgid", "s6-applyuidgid")
-_OPTION = {
-    "sudo": ("-u", "--user"), "runuser": ("-u", "--user"), "setpriv": ("--reuid",), "chpst": ("-u",), "doas": ("-u",),
-    "chroot": ("--userspec",), "capsh": ("--user",), "start-stop-daemon": ("-c", "--chuid"),
-}  # fmt: skip
-
-
-def user_of(words: tuple[str, ...]) -> str | None:
+def user_of(row: Wrapper, words: tuple[str, ...]) -> str | None:
     """The user that a wrapper changes to, "?" if that is not known; None if it changes none."""
-    base = base_name(words[0])
-    if base in _FIRST:
-        return words[1] if len(words) > 1 and "$" not in words[1] else "?"
-    if base in _OPTION:
-        said = value_of(words, _OPTION[base])
-        if said is not None:
-            return said[1] if "$" not in said[1] else "?"
-        if base in ("sudo", "doas"):
-            return "root"
-    if base in ("su", "runuser"):
-        return next(
-            (word for word in words[1:] if not word.startswith("-") and " " not in word and "$" not in word), "?"
-        )
-    return None
+    said = value_of(words, row.user_option) if row.user_option else None
+    if said is None and row.user_operand:
+        named = (words[at] for at in operands(words, 1, row.with_value) if words[at] != "-")
+        said = next(((0, word) for word in named), (0, row.as_user or "?"))
+    if said is None:
+        return row.as_user or None
+    return said[1] if "$" not in said[1] else "?"
 
 
 def _stays(
@@ -197,11 +181,7 @@ def _package_script(
 ) -> tuple[Value, ...]:
     """The script of package.json (or the task of deno.json) that the wrapper runs, with the words behind it."""
     name = wrapped.script or ""
-    for path, table in (
-        (("deno.json", "tasks"), ("deno.jsonc", "tasks"))
-        if argv[0].text.endswith("deno")
-        else (("package.json", "scripts"),)
-    ):
+    for path, table in wrapped.row.manifests:
         found = c.lookup(absolute(path, _folder(s, argv)))
         if not isinstance(found, File) or found.source is None:
             continue
@@ -252,12 +232,13 @@ def _unshelled(text: str, place: Span) -> tuple[Value, ...]:
 def _versions(c: Container, s: Start, name: str) -> dict[str, str]:
     """The version of the package manager that package.json asks for (Corepack), or that a file of Yarn 2 tells."""
     base = base_name(name)
-    if base not in ("yarn", "yarnpkg", "pnpm"):
+    row = next((row for row in wrappers.rows_of(base) if row.corepack), None)
+    if row is None:
         return {}
-    found = c.lookup(absolute("package.json", s.cwd))
-    said = package_manager(found.source.text) if isinstance(found, File) and found.source is not None else None
-    if said is not None and said[0] == base.removesuffix("pkg"):
+    package = c.text(absolute("package.json", s.cwd))
+    said = package_manager(package.text) if package is not None else None
+    if said is not None and said[0] == row.corepack:
         return {base: said[1]}
-    if base != "pnpm" and isinstance(c.lookup(absolute(".yarnrc.yml", s.cwd)), File):
-        return {base: "2"}
+    if row.version_file is not None and isinstance(c.lookup(absolute(row.version_file[0], s.cwd)), File):
+        return {base: row.version_file[1]}
     return {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.model.catalog.short_lived import is_tool
 from stoplint.model.image.rootfs import File
 from stoplint.model.processes.events import ExecFailed, LaunchFailed, TrapsLost
 from stoplint.model.processes.start import NotStarted, Start
@@ -12,7 +13,6 @@ from stoplint.model.processes.values import unknown
 from stoplint.model.shell import dialects, jobs
 from stoplint.model.shell.commands import run_tool
 from stoplint.model.shell.control import exit_shell
-from stoplint.model.shell.purity import is_tool
 from stoplint.model.shell.redirections import input_of
 from stoplint.model.shell.substitution import DEFAULT_PATH
 

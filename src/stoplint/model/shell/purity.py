@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stoplint.model.catalog import builtins, programs
+from stoplint.model.catalog import builtins
+from stoplint.model.catalog.short_lived import is_tool
 from stoplint.model.shell.assignments import assigned_names
-from stoplint.paths import base_name
 from stoplint.syntax import shell_nodes as ast
 from stoplint.syntax.shell_walk import command_substitutions, process_substitutions, walk
 
@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from stoplint.model.shell.host import Host
 
 _DEEPEST = 40
-
-
-def is_tool(argv: tuple[str, ...]) -> bool:
-    """True if a command is known to end by itself, and at once (`sleep 5` takes its time)."""
-    return programs.is_tool(argv) and base_name(argv[0]) != "sleep"
 
 
 def is_quick(sh: Shell, node: ast.Command) -> bool:

@@ -12,7 +12,7 @@ from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Running, Shell, Supervising, Wrapping
 from stoplint.model.stop import causes, wrong_signal
 from stoplint.model.stop.naming import chain_to, name_of, places_of, victim_of
-from stoplint.model.stop.shell_causes import PACKAGE_RUNNERS, shell_cause
+from stoplint.model.stop.shell_causes import shell_cause
 from stoplint.paths import base_name
 from stoplint.signals import UNCATCHABLE
 
@@ -69,7 +69,7 @@ def _wrapper(stopped: Stopped, wrapper: Wrapping, child: Process, app: Running) 
     child_heard = bool(end.processes[child.pid].receives)
     killed = end.processes[app.pid].fate == "killed"
     kind = wrapper.wrapped.kind
-    if base in PACKAGE_RUNNERS and (not child_heard or kind == "forward-kill"):
+    if wrapper.wrapped.row.package_runner and (not child_heard or kind == "forward-kill"):
         if child_heard and not (killed and (child.pid == app.pid or heard)):
             return None
         breaks: Literal["kills", "blocks"] = "kills" if child_heard else "blocks"
@@ -157,8 +157,6 @@ def _daemonizes(world: World, event: events.Daemonized) -> Cause:
     row = facts.row if facts is not None else None
     flag = row.foreground[0].strip("*") if row is not None and row.foreground else ""
     setting = row.foreground_settings[0] if row is not None and row.foreground_settings else ""
-    if isinstance(daemon, Running) and daemon.program == "supervisord":
-        setting = "nodaemon"
     related = places_of((world.processes[1],))
     note = facts.note if facts is not None else ""
     return causes.Daemonizes(event.place, base_name(event.argv[0]), "", related, setting=setting, flag=flag, note=note)

@@ -54,22 +54,14 @@ def name_of(process: Process) -> str:
     if words[0].startswith(("$(", "`")):
         return "the application"
     base = base_name(words[0].split()[0].rstrip("/"))
-    if base in ("service", "rc-service") and len(words) > 1:
-        return words[1]
-    if base == "systemctl" and len(words) > 2:
-        return words[2].removesuffix(".service")
-    if isinstance(process, Running) and process.program in (
-        "node",
-        "python",
-        "java",
-        "php",
-        "ruby",
-        "perl",
-        "deno",
-        "bun",
-    ):
+    facts = process.facts if isinstance(process, Running) else None
+    if facts is None:
+        return base
+    if facts.row.named_with_script and facts.name in facts.row.names:
         rest = [word for word in words[1:] if not word.startswith("-")][:1]
         return " ".join([base, *rest])
+    if 0 < facts.row.named_by < len(words) and base in facts.row.names:
+        return words[facts.row.named_by].removesuffix(".service")
     return base
 
 

@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from stoplint.model.stop.stop import Stopped
     from stoplint.text import Span
 
-# What runs the scripts of a package.json. (nodemon and pm2 are watchers and supervisors: other words fit these.)
-PACKAGE_RUNNERS = frozenset({
-    "npm", "npx", "yarn", "yarnpkg", "pnpm", "pnpx", "bun", "bunx", "deno", "run-s", "run-p", "npm-run-all", "npm-run-all2",
-})  # fmt: skip
 # Names of traps that no signal sets off.
 _NO_SIGNALS = ("ERR", "DEBUG", "RETURN")
 C = TypeVar("C", bound=causes.ShellCause)
@@ -142,7 +138,7 @@ class _Breach:
         wrapper = name_of(parent)
         if isinstance(parent, Supervising):
             return self.of(causes.ShellBehindInit, self.start, wrapper=wrapper)
-        if isinstance(parent, Wrapping) and wrapper in PACKAGE_RUNNERS:
+        if isinstance(parent, Wrapping) and parent.wrapped.row.package_runner:
             plain = self.of(causes.ShellBehindWrapper, parent.place)
             return causes.PackageRunner(
                 plain.span, plain.subject, plain.holder, plain.related, plain.heard, wrapper=wrapper, breaks="shell"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True)
@@ -101,14 +101,6 @@ def scripts(text: str, table: str = "scripts") -> dict[str, Script]:
         return {}
     # the scanner's answer counts only where the JSON reader's is the same
     return {each.name: each for each in _strings(text, table) if known.get(each.name) == each.text}
-
-
-def script_of(text: str, argv: Sequence[str]) -> Script | None:
-    """The script of package.json that `argv` (`npm start`, `yarn build` …) runs, or None."""
-    from stoplint.model.catalog.wrappers import find
-
-    found = find(argv)
-    return None if found is None or found.script is None else scripts(text).get(found.script)
 
 
 def package_manager(text: str) -> tuple[str, str] | None:

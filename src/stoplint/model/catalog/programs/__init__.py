@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, field
 from stoplint.model.catalog import configs as settings_of
-from stoplint.model.catalog.argv import index_of, operands, skip, value_of
+from stoplint.model.catalog.argv import index_of, named, operands, skip, value_of
 from stoplint.model.catalog.configs import Said, Settings, Surroundings, setting_of
 from stoplint.paths import base_name
 from stoplint.signals import canonical
@@ -38,9 +38,7 @@ _MODULES = {
     "aiohttp.web": "aiohttp.web", "flask.cli": "flask", "daphne.cli": "daphne", "waitress": "waitress-serve",
     "uvicorn.main": "uvicorn", "django": "django-admin", "circus.circusd": "circusd", "pip": "pip",
 }  # fmt: skip
-_ANYWHERE_TOOL = ("--version", "--help")
 NOWHERE = Surroundings()
-_DEPTH = 8  # of wrappers in wrappers
 _PREFIX = 3  # a prefix name has at least this many letters ("php-fpm*")
 
 
@@ -113,8 +111,8 @@ def _interpreter(name: str) -> tuple[str, ...] | None:
     return _INTERPRETERS.get(name, _INTERPRETERS.get(plain))
 
 
-def _inner(argv: tuple[str, ...]) -> tuple[int, tuple[str, ...]] | None:
-    """The program that an interpreter runs by its name: `python -m uvicorn`, `node node_modules/.bin/next`."""
+def interpreted(argv: tuple[str, ...]) -> tuple[int, tuple[str, ...]] | None:
+    """The program that an interpreter runs by its name, and where: `python -m uvicorn`, `node node_modules/.bin/next`."""
     name = base_name(argv[0])
     with_value = _interpreter(name)
     if with_value is None:
@@ -142,30 +140,6 @@ def _inner(argv: tuple[str, ...]) -> tuple[int, tuple[str, ...]] | None:
     return at, argv[at:]
 
 
-def named(name: str, argv: tuple[str, ...], with_value: tuple[str, ...] = ()) -> int | None:
-    """Where the words behind a name of several words begin, or None if these are not the first operands.
-
-    Options may stand between ("celery -A proj worker"); `with_value` are those that take the next word.
-    """
-    at = 1
-    for word in name.split(" ")[1:]:
-        at = next(operands(argv, at, with_value), len(argv))
-        if at >= len(argv) or argv[at] != word:
-            return None
-        at += 1
-    return at
-
-
-def version_holds(condition: str, version: str) -> bool:
-    """True if `version` ("1.18.0-alpine") meets ">=1.23" or "<1.23", compared number by number."""
-
-    def numbers(text: str) -> list[int]:
-        return [int(part) for part in text.lstrip("v").split("-")[0].split(".") if part.isdigit()]
-
-    below = condition[0] == "<"
-    return (numbers(version) < numbers(condition.lstrip("<>="))) is below
-
-
 @dataclass
 class _Question:
     argv: tuple[str, ...]
@@ -188,7 +162,7 @@ class _Question:
             return None
         if when.version:
             version = self.versions.get(row.names[0].split(" ")[0])
-            if version is not None and not version_holds(when.version, version):
+            if version is not None and not when.takes(version):
                 return None
         if when.flags:
             at = index_of(self.argv, when.flags)
@@ -254,7 +228,7 @@ def find(
         one = _one(words, around, busybox=busybox, versions=versions or {}, stated=stated)
         if one is not None:
             found = _moved(one, at)
-        inner = _inner(words)
+        inner = interpreted(words)
         if inner is None or (found is not None and found.kind != "runtime"):
             return found
         at, words = at + inner[0], inner[1]
@@ -330,35 +304,3 @@ def _grace(argv: tuple[str, ...], row: Program, settings: Settings) -> float | N
         if text.replace(".", "", 1).isdigit():
             return float(text)
     return row.grace
-
-
-def is_tool(argv: Sequence[str], *, busybox: bool = False) -> bool:
-    """True if the command ends by itself: a file utility, a migration, `nginx -t`, `anything --version`.
-
-    Through wrappers too: `bundle exec rake db:migrate`, `sudo -u app npm ci`.
-    """
-    from stoplint.model.catalog import wrappers
-
-    words = tuple(argv)
-    for _ in range(_DEPTH):
-        known = find(words, busybox=busybox)
-        if known is not None and known.kind in ("tool", "helper"):
-            return True
-        if any(word in _ANYWHERE_TOOL for word in words[1:]):
-            return True
-        wrapped = wrappers.find(words, busybox=busybox)
-        if wrapped is None or not wrapped.command:
-            # without a command `env` prints, and `xargs` calls echo: env(1), xargs(1)
-            bare = base_name(words[0]) in ("env", "xargs") if words else False
-            return bare and (wrapped is None or wrapped.split is None)
-        words = wrapped.words(words)
-    return False
-
-
-def is_helper(argv: Sequence[str]) -> bool:
-    """True if the command is a filter of a log pipeline (tee, logger, sed …) and no application."""
-    known = find(argv)
-    return known is not None and (known.kind == "helper" or known.name in _FILTERS)
-
-
-_FILTERS = frozenset({"cat", "sed", "awk", "gawk", "mawk", "grep", "egrep", "fgrep", "tr", "cut", "tail", "head", "jq"})

@@ -223,11 +223,14 @@ ROWS: tuple[Program, ...] = (
         source="tested: Debian 12 apache2ctl start and init scripts (return after daemonizing); service(8)",
         daemonizes=True,
         note="the init script returns, the daemon is left behind",
+        named_by=1,
     ),
     Program(
-        names=("service", "rc-service", "invoke-rc.d", "systemctl", "rc-update", "update-rc.d", "chkconfig"),
+        names=("service", "rc-service", "invoke-rc.d", "rc-update", "update-rc.d", "chkconfig"),
         kind="tool",
         signals=(),
-        source="service(8), systemctl(1)",
+        source="service(8)",
+        named_by=1,
     ),
+    Program(names=("systemctl",), kind="tool", signals=(), source="systemctl(1)", named_by=2),
 )

@@ -137,6 +137,7 @@ ROWS: tuple[Program, ...] = (
     ),
     Program(
         names=("java", "javaw"),
+        named_with_script=True,
         kind="runtime",
         when=When(flags=("-Xrs",)),
         signals=on(QUIT="default"),
@@ -146,6 +147,7 @@ ROWS: tuple[Program, ...] = (
     ),
     Program(
         names=("java", "javaw"),
+        named_with_script=True,
         kind="runtime",
         when=When(settings=("xrs",)),
         signals=on(QUIT="default"),
@@ -156,6 +158,7 @@ ROWS: tuple[Program, ...] = (
     ),
     Program(
         names=("java", "javaw"),
+        named_with_script=True,
         kind="runtime",
         signals=(*JVM, ("USR2", "abort")),
         source="tested: OpenJDK 17.0.15; https://docs.spring.io/spring-boot/3.4/reference/web/graceful-shutdown.html; "

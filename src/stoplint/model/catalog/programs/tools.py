@@ -96,20 +96,8 @@ ROWS: tuple[Program, ...] = (
         when=When(flags=("-f", "-F", "--follow", "--follow=", "-f*", "-F*", "-qF", "-qf", "-nf", "-vf", "-vF", "-0f")),
         note="what it watches is another process, which never gets the signal",
     ),
-    Program(
-        names=("sleep infinity", "sleep inf"),
-        kind="idle",
-        signals=(),
-        source=IDLE_SOURCE,
-    ),
-    Program(
-        names=("sleep",),
-        kind="idle",
-        when=When(first=("365d", "99999d", "9999d", "1000d", "100d", "3650d", "30d", "10d", "7d", "1d", "24h", "1h")),
-        signals=(),
-        source=IDLE_SOURCE,
-    ),
-    Program(names=("sleep", "usleep"), kind="tool", signals=(), source="sleep(1), coreutils 9.1"),
+    Program(names=("sleep",), kind="idle", signals=(), source=IDLE_SOURCE, lasts="operands"),
+    Program(names=("usleep",), kind="tool", signals=(), source="usleep(1), BusyBox 1.35"),
     Program(
         names=(
             "tee",

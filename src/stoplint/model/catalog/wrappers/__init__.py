@@ -1,8 +1,7 @@
 """Programs that start the program named on their own command line: what they are, and where that command stands.
 
-The rows are in `exec.py` (gone after exec) and `init.py`, `stay.py`, `packages.py` (they
-stay). To
-add a wrapper, add one row there. Everything works on indices into the argv, so that the words keep their places.
+The rows are in `exec.py` (gone after exec) and `init.py`, `stay.py`, `packages.py` (they stay). To add a wrapper, add one
+row there. Everything works on indices into the argv, so that the words keep their places.
 """
 
 from __future__ import annotations
@@ -11,8 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, replace
-from stoplint.model.catalog.argv import index_of, skip, takes_next
-from stoplint.model.catalog.programs import named, version_holds
+from stoplint.model.catalog.argv import index_of, named, skip, takes_next
 from stoplint.paths import base_name
 from stoplint.signals import canonical
 
@@ -105,6 +103,11 @@ def _index() -> dict[str, list[tuple[int, str, Wrapper]]]:
     return found
 
 
+def rows_of(name: str) -> tuple[Wrapper, ...]:
+    """The rows for a program of this base name."""
+    return tuple(row for _, _, row in _index().get(name, ()))
+
+
 def find(
     argv: Sequence[str],
     *,
@@ -156,7 +159,7 @@ def _matched(
             return None
         if when.version:
             version = versions.get(base_name(argv[0]))
-            if version is not None and not version_holds(when.version, version):
+            if version is not None and not when.takes(version):
                 return None
         own = argv[: _own_end(argv, start, row)]
         if when.flags and index_of(own, when.flags) is None:

@@ -78,12 +78,13 @@ ROWS: tuple[Wrapper, ...] = (
         shape="env",
         with_value=("-u", "--unset", "-C", "--chdir"),
     ),
-    Wrapper(("gosu",), "exec", "tested: gosu 1.14", positionals=1),
+    Wrapper(("gosu",), "exec", "tested: gosu 1.14", positionals=1, user_operand=True, execvp=False),
     Wrapper(
         ("su-exec",),
         "exec",
         "ncopa/su-exec@212b751:su-exec.c; hashicorp/consul@9bce861:.release/docker/docker-entrypoint.sh relies on it",
         positionals=1,
+        user_operand=True,
     ),
     Wrapper(("setuser",), "exec", "phusion/baseimage-docker image/bin/setuser (os.execvp)", positionals=1),
     Wrapper(
@@ -91,6 +92,7 @@ ROWS: tuple[Wrapper, ...] = (
         "exec",
         f"{UTIL_LINUX}, BusyBox 1.38; influxdata/influxdata-docker@d457cb9:telegraf/1.39/entrypoint.sh#L23",
         with_value=SETPRIV,
+        user_option=("--reuid",),
     ),
     Wrapper(
         ("capsh",),
@@ -98,15 +100,18 @@ ROWS: tuple[Wrapper, ...] = (
         'capsh(1), libcap 2.66: "--" runs the shell with what follows',
         after="--",
         prepend=("/bin/bash",),
+        user_option=("--user",),
     ),
     Wrapper(
         ("setuidgid",),
         "exec",
         "https://cr.yp.to/daemontools/setuidgid.html (execs; the s6 program of the same form is tested)",
         positionals=1,
+        user_operand=True,
     ),
-    Wrapper(("s6-setuidgid", "s6-envuidgid"), "exec", "tested: s6 2.11.3.2", positionals=1),
-    Wrapper(("s6-applyuidgid",), "exec", "tested: s6 2.11.3.2", with_value=("-u", "-g", "-G")),
+    Wrapper(("s6-setuidgid",), "exec", "tested: s6 2.11.3.2", positionals=1, user_operand=True, execvp=False),
+    Wrapper(("s6-envuidgid",), "exec", "tested: s6 2.11.3.2", positionals=1),
+    Wrapper(("s6-applyuidgid",), "exec", "tested: s6 2.11.3.2", with_value=("-u", "-g", "-G"), user_option=("-u",)),
     Wrapper(
         ("s6-envdir",),
         "exec",
@@ -138,7 +143,7 @@ ROWS: tuple[Wrapper, ...] = (
         "https://github.com/just-containers/s6-overlay#container-environment (chain loading: s6-envdir)",
         with_value=("-M",),
     ),
-    Wrapper(("chpst",), "exec", "tested: runit 2.1.2", with_value=CHPST),
+    Wrapper(("chpst",), "exec", "tested: runit 2.1.2", with_value=CHPST, user_option=("-u",)),
     Wrapper(("nice",), "exec", COREUTILS, with_value=("-n", "--adjustment")),
     Wrapper(
         ("ionice",),
@@ -192,7 +197,7 @@ ROWS: tuple[Wrapper, ...] = (
             "-w",
         ),
     ),
-    Wrapper(("chroot",), "exec", f"{COREUTILS}", positionals=1),
+    Wrapper(("chroot",), "exec", f"{COREUTILS}", positionals=1, user_option=("--userspec",)),
     Wrapper(("setarch",), "exec", UTIL_LINUX, positionals=1),
     Wrapper(("linux32", "linux64", "x86_64", "i386"), "exec", UTIL_LINUX),
     Wrapper(
@@ -227,6 +232,7 @@ ROWS: tuple[Wrapper, ...] = (
         "exec",
         "tested: dpkg and BusyBox 1.38, without --background; start-stop-daemon(8) for --background",
         shape="start-stop-daemon",
+        user_option=("-c", "--chuid"),
     ),
     # BusyBox's timer is the child, the program stays
     Wrapper(
@@ -245,6 +251,8 @@ ROWS: tuple[Wrapper, ...] = (
         shape="su",
         when=BUSYBOX,
         with_value=("-c", "-s"),
+        user_operand=True,
+        as_user="root",
     ),
     Wrapper(
         ("setsid",),

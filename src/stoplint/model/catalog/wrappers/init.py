@@ -103,6 +103,8 @@ ROWS: tuple[Wrapper, ...] = (
         assignments=True,
         with_value=SUDO,
         note="signals from the command's own process group are not relayed (sudo(8))",
+        user_option=("-u", "--user"),
+        as_user="root",
     ),
     Wrapper(
         ("doas",),
@@ -110,6 +112,8 @@ ROWS: tuple[Wrapper, ...] = (
         "doas(1), OpenDoas 6.8 (execvpe; with PAM's persist it stays)",
         with_value=("-u", "-C", "-a"),
         note="less certain: with PAM sessions OpenDoas forks",
+        user_option=("-u",),
+        as_user="root",
     ),
     Wrapper(
         ("su",),
@@ -122,6 +126,8 @@ ROWS: tuple[Wrapper, ...] = (
         shape="su",
         with_value=SU,
         note="waits exactly 2 s after TERM, then SIGKILL",
+        user_operand=True,
+        as_user="root",
     ),
     Wrapper(
         ("runuser",),
@@ -133,6 +139,9 @@ ROWS: tuple[Wrapper, ...] = (
         full_wait=True,
         shape="runuser",
         with_value=(*SU, "-u", "--user"),
+        user_option=("-u", "--user"),
+        user_operand=True,
+        as_user="root",
     ),
     Wrapper(
         ("script",),

@@ -111,8 +111,26 @@ CONCURRENTLY = (
 NODE = ("-r", "--require", "--import", "--loader", "--watch-path", "-C", "--conditions")
 
 ROWS: tuple[Wrapper, ...] = (
-    Wrapper(("npm",), "forward", NPM_SOURCE, forwards=("TERM", "INT"), shape="npm", with_value=NPM, note=NPM_NOTE),
-    Wrapper(("npx",), "forward", NPM_SOURCE, forwards=("TERM", "INT"), shape="npx", with_value=NPM, note=NPM_NOTE),
+    Wrapper(
+        ("npm",),
+        "forward",
+        NPM_SOURCE,
+        forwards=("TERM", "INT"),
+        shape="npm",
+        with_value=NPM,
+        note=NPM_NOTE,
+        package_runner=True,
+    ),
+    Wrapper(
+        ("npx",),
+        "forward",
+        NPM_SOURCE,
+        forwards=("TERM", "INT"),
+        shape="npx",
+        with_value=NPM,
+        note=NPM_NOTE,
+        package_runner=True,
+    ),
     Wrapper(
         ("yarn", "yarnpkg"),
         "forward-kill",
@@ -123,6 +141,9 @@ ROWS: tuple[Wrapper, ...] = (
         with_value=YARN,
         when=When(version="<2"),
         note="Yarn 1 does not wait: it is gone at once, and the application is killed with it, even behind exec",
+        package_runner=True,
+        corepack="yarn",
+        version_file=(".yarnrc.yml", "2"),
     ),
     Wrapper(
         ("yarn", "yarnpkg"),
@@ -134,6 +155,9 @@ ROWS: tuple[Wrapper, ...] = (
         when=When(version=">=2"),
         shell="none",
         note="Yarn 2 and newer read scripts with a shell of their own: no `sh`, and no `exec` in a script",
+        package_runner=True,
+        corepack="yarn",
+        version_file=(".yarnrc.yml", "2"),
     ),
     Wrapper(
         ("pnpm",),
@@ -144,6 +168,8 @@ ROWS: tuple[Wrapper, ...] = (
         shape="yarn",
         with_value=PNPM,
         when=When(version=">=12"),
+        package_runner=True,
+        corepack="pnpm",
     ),
     Wrapper(
         ("pnpm",),
@@ -155,9 +181,24 @@ ROWS: tuple[Wrapper, ...] = (
         with_value=PNPM,
         when=When(version="<12"),
         note="kills the tree and leaves at once, unless the script execs",
+        package_runner=True,
+        corepack="pnpm",
     ),
-    Wrapper(("pnpx",), "forward", "tested: pnpm 12.21.0 (pnpm exec)", forwards=("TERM", "INT", "HUP"), to="group"),
-    Wrapper(("bunx", "bun x"), "forward", "tested: bun 1.4.5", forwards=("TERM", "INT", "QUIT", "HUP", "USR2")),
+    Wrapper(
+        ("pnpx",),
+        "forward",
+        "tested: pnpm 12.21.0 (pnpm exec)",
+        forwards=("TERM", "INT", "HUP"),
+        to="group",
+        package_runner=True,
+    ),
+    Wrapper(
+        ("bunx", "bun x"),
+        "forward",
+        "tested: bun 1.4.5",
+        forwards=("TERM", "INT", "QUIT", "HUP", "USR2"),
+        package_runner=True,
+    ),
     Wrapper(
         ("bun run",),
         "forward",
@@ -166,6 +207,7 @@ ROWS: tuple[Wrapper, ...] = (
         shape="bun",
         shell="none",
         with_value=("--cwd", "-c", "--config", "-r", "--preload", "--filter"),
+        package_runner=True,
     ),
     Wrapper(
         ("deno task",),
@@ -175,6 +217,8 @@ ROWS: tuple[Wrapper, ...] = (
         shape="bun",
         shell="none",
         with_value=("-c", "--config", "--cwd"),
+        package_runner=True,
+        manifests=(("deno.json", "tasks"), ("deno.jsonc", "tasks")),
     ),
     Wrapper(
         ("node",),
@@ -263,6 +307,7 @@ ROWS: tuple[Wrapper, ...] = (
         "tested: npm-run-all 4 and npm-run-all2 8.0.4",
         swallows=("TERM",),
         builds="the package.json scripts that it is given",
+        package_runner=True,
     ),
     Wrapper(
         ("forever",),

@@ -1,0 +1,64 @@
+"""Commands that talk to a server and end: which of them tell it to stop, and which signals some send."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from stoplint.lazy_dataclass import dataclass
+
+# Words with which a command asks somebody else to stop: the commands below, and many a project's own.
+STOP_WORDS = frozenset(
+    {"stop", "shutdown", "leave", "quit", "drain", "graceful-stop", "term", "down", "exit", "halt", "-k", "--shutdown"}
+)
+
+
+@dataclass(frozen=True)
+class Client:
+    """A command that talks to a server.
+
+    `servers`: base names of what it stops when it is told to; `names_server`: the index of the word that names the server
+    (`service nginx stop`). `signals`: what it sends to the processes of `program` for which word behind `option`.
+    """
+
+    names: tuple[str, ...]
+    source: str
+    servers: tuple[str, ...] = ()
+    names_server: int = 0
+    program: str = ""
+    option: str = ""
+    signals: tuple[tuple[str, str], ...] = ()
+
+
+_MYSQL = ("mysqld", "mysqld_safe", "mariadbd", "mariadbd-safe")
+
+ROWS: tuple[Client, ...] = (
+    Client(("service", "rc-service"), "service(8), rc-service(8)", names_server=1),
+    Client(("pg_ctl",), "pg_ctl(1), PostgreSQL 15", ("pg_ctl", "postgres")),
+    Client(("mysqladmin", "mariadb-admin"), "mysqladmin(1), mariadb-admin(1): shutdown", _MYSQL),
+    Client(("mongod",), "mongod(1): --shutdown", ("mongod",)),
+    Client(("redis-cli",), "https://redis.io/docs/latest/commands/shutdown/", ("redis-server",)),
+    Client(("apachectl", "apache2ctl"), "apachectl(8), httpd 2.4", ("httpd", "apache2", "apachectl", "apache2ctl")),
+    Client(("rabbitmqctl",), "rabbitmqctl(8): stop, shutdown", ("rabbitmq-server",)),
+    Client(
+        ("nginx",), "nginx(8): -s", program="nginx", option="-s",
+        signals=(("quit", "QUIT"), ("stop", "TERM"), ("reload", "HUP"), ("reopen", "USR1")),
+    ),
+    Client(
+        (
+            "supervisorctl", "systemctl", "consul", "nomad", "pumactl", "pm2", "asadmin", "catalina.sh", "curl", "wget",
+            "sv", "s6-svc", "mongo", "mongosh", "uwsgi", "caddy", "haproxy", "nats-server", "rndc", "unbound-control",
+            "postfix", "varnishadm",
+        ),
+        "each command's manual page: it asks a server that runs already",
+    ),
+)  # fmt: skip
+
+
+@cache
+def _index() -> dict[str, Client]:
+    return {name: row for row in ROWS for name in row.names}
+
+
+def find(name: str) -> Client | None:
+    """The row for a command's base name."""
+    return _index().get(name)
