@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import samples
@@ -76,6 +76,8 @@ def test_sarif_without_findings_follows_the_schema(sarif_validator):
 
 
 @given(HOSTILE, HOSTILE)
+@example("", "\ud800")
+@example("", "\udcff")
 def test_sarif_is_valid_for_every_text_and_name(sarif_validator, text, name):
     document = json.loads(sarif.render([nasty(text, name)], VIEW))
     sarif_validator.validate(document)

@@ -38,6 +38,17 @@ class View:
     version: str = ""
 
 
+def uri(path: str) -> str:
+    """The path as a relative reference (RFC 3986): its bytes, as far as a name has any.
+
+    A half of a surrogate pair, which only Windows' names may hold, becomes U+FFFD.
+    """
+    from urllib.parse import quote  # noqa: PLC0415 - only machines and terminals that have links read it
+
+    plain = "".join("\ufffd" if "\ud800" <= char < "\udc80" or "\udcff" < char <= "\udfff" else char for char in path)
+    return quote(plain.encode("utf-8", "surrogateescape"))
+
+
 # Zero-width and direction-changing characters: what they show is not what is there (Trojan Source).
 _INVISIBLE = frozenset((0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070)))  # fmt: skip
 

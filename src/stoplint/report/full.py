@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.report import glyphs, line_start, summary, visible
+from stoplint.report import glyphs, line_start, summary, uri, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,10 +143,7 @@ def _link(path: str, span: Span | None, view: View) -> str:
     text = f"{shown}:{span.line}:{span.column}" if span else shown
     if not view.links:
         return text
-    from urllib.parse import quote  # noqa: PLC0415 - only terminals have links
-
-    target = "file://" + quote(view.absolute(path).encode("utf-8", "surrogateescape"))
-    return f"\x1b]8;;{target}\x1b\\{text}\x1b]8;;\x1b\\"
+    return f"\x1b]8;;file://{uri(view.absolute(path))}\x1b\\{text}\x1b]8;;\x1b\\"
 
 
 def _paint(text: str, style: str, view: View) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from stoplint.finding import Edit
 from stoplint.fingerprint import fingerprints
+from stoplint.report import uri
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -103,8 +103,8 @@ def _location(path: str, span: Span | None, view: View) -> dict[str, Any]:
 
 def _artifact(path: str, view: View) -> dict[str, str]:
     shown = view.shown(path)
-    uri = quote(shown.encode("utf-8", "surrogateescape"))
-    return {"uri": f"file://{uri}"} if shown.startswith("/") else {"uri": uri, "uriBaseId": "SRCROOT"}
+    reference = uri(shown)
+    return {"uri": f"file://{reference}"} if shown.startswith("/") else {"uri": reference, "uriBaseId": "SRCROOT"}
 
 
 def _region(span: Span) -> dict[str, int]:
