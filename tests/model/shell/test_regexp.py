@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steps import steps
-from stoplint.model.shell.regexp import searched
+from stoplint.model.shell.evaluation.regexp import searched
 
 CASES = [
     ("^([yY][eE][sS]|[yY])+$", "", False), ("^([yY][eE][sS]|[yY])+$", "yes", True), ("^([yY][eE][sS]|[yY])+$", "no", False),

@@ -9,8 +9,8 @@ from stoplint.model.processes.kernel import deliver, end
 from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value, unknown
+from stoplint.model.shell.evaluation.text_tests import expr
 from stoplint.model.shell.kill import kill, kill_by_name
-from stoplint.model.shell.text_tests import expr
 from stoplint.paths import absolute, base_name
 
 if TYPE_CHECKING:

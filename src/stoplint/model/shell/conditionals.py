@@ -10,7 +10,7 @@ from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import NONE, unknown
 from stoplint.model.shell import dialects
 from stoplint.model.shell.branching import branch, either_way, is_open
-from stoplint.model.shell.expansion import Expansion
+from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.model.shell.purity import assigned_if_pure
 from stoplint.model.shell.words import expanded
 

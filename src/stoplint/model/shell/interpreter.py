@@ -17,15 +17,15 @@ from stoplint.model.processes.start import NotStarted
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import EMPTY, unknown
 from stoplint.model.shell import conditionals, dialects, jobs, loops, words
-from stoplint.model.shell.assignments import forget
 from stoplint.model.shell.branching import doubt_names, with_it_given
 from stoplint.model.shell.control import exit_shell, leave
-from stoplint.model.shell.expansion import Expansion, ExpansionError
+from stoplint.model.shell.evaluation.assignments import forget
+from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
+from stoplint.model.shell.evaluation.test_command import double_brackets
+from stoplint.model.shell.evaluation.text_tests import piped
 from stoplint.model.shell.purity import is_quick
 from stoplint.model.shell.redirections import note_writes
 from stoplint.model.shell.simple_command import run_simple
-from stoplint.model.shell.test_command import double_brackets
-from stoplint.model.shell.text_tests import piped
 from stoplint.syntax import shell_nodes as ast
 
 if TYPE_CHECKING:

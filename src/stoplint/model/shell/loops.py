@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from stoplint.model.processes import frames
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import EMPTY, unknown
-from stoplint.model.shell.assignments import forget
 from stoplint.model.shell.branching import branch
+from stoplint.model.shell.evaluation.assignments import forget
 from stoplint.model.shell.words import expanded
 from stoplint.syntax import shell_nodes as ast
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from stoplint.model.catalog import builtins
 from stoplint.model.catalog.short_lived import is_tool
-from stoplint.model.shell.assignments import assigned_names
+from stoplint.model.shell.evaluation.assignments import assigned_names
 from stoplint.syntax import shell_nodes as ast
 from stoplint.syntax.shell_walk import command_substitutions, process_substitutions, walk
 

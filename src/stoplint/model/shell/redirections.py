@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes.values import unknown
-from stoplint.model.shell.expansion import Expansion
+from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.paths import absolute
 
 if TYPE_CHECKING:

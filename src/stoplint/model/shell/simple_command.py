@@ -8,11 +8,12 @@ from stoplint.model.catalog import builtins as catalog
 from stoplint.model.processes import frames
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value
-from stoplint.model.shell import assignments, dialects, jobs, redirections, words
+from stoplint.model.shell import dialects, jobs, redirections, words
 from stoplint.model.shell.builtins import FUNCTIONS
-from stoplint.model.shell.call import Call
+from stoplint.model.shell.builtins.call import Call
 from stoplint.model.shell.control import MAX_DEPTH, calls
-from stoplint.model.shell.expansion import Expansion
+from stoplint.model.shell.evaluation import assignments
+from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.model.shell.launch import execute, external
 from stoplint.syntax.shell_nodes import Group
 

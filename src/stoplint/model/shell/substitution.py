@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.catalog import builtins
 from stoplint.model.image.rootfs import Absent, File
 from stoplint.model.processes.values import NONE, USER, Value, spaced, unknown
-from stoplint.model.shell.expansion import Expansion, ExpansionError
+from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.kill import processes_named
 from stoplint.model.shell.purity import is_quick
 from stoplint.paths import absolute, base_name

@@ -9,7 +9,7 @@ from stoplint.model.processes.events import Required
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.shell import dialects, jobs
 from stoplint.model.shell.control import exit_shell
-from stoplint.model.shell.expansion import Expansion, ExpansionError
+from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.substitution import computed
 from stoplint.syntax.shell_walk import command_substitutions
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.frames import Stack
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.world import World
-    from stoplint.model.shell.call import Call
+    from stoplint.model.shell.builtins.call import Call
     from stoplint.model.shell.host import Host
     from stoplint.syntax.shell_nodes import Simple
 

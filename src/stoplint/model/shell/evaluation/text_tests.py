@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import NONE
-from stoplint.model.shell.expansion import Expansion, ExpansionError
-from stoplint.model.shell.regexp import searched
+from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
+from stoplint.model.shell.evaluation.regexp import searched
 from stoplint.syntax.shell_nodes import Redirected, Simple
 from stoplint.syntax.shell_walk import command_substitutions
 

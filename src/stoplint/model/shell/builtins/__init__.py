@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes.status import OK, Status
-from stoplint.model.shell import test_command
-from stoplint.model.shell.builtins_flow import break_, continue_, eval_, exit_, return_, source
-from stoplint.model.shell.builtins_jobs import disown, fg, kill_, read, trap, wait
-from stoplint.model.shell.builtins_variables import cd, echo, export, getopts, local, set_, shift, shopt, unset
+from stoplint.model.shell.builtins.flow import break_, continue_, eval_, exit_, return_, source
+from stoplint.model.shell.builtins.jobs import disown, fg, kill_, read, trap, wait
+from stoplint.model.shell.builtins.variables import cd, echo, export, getopts, local, set_, shift, shopt, unset
+from stoplint.model.shell.evaluation import test_command
 from stoplint.model.shell.launch import execute, external
 from stoplint.model.shell.substitution import exists
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.world import World
-    from stoplint.model.shell.call import Call
+    from stoplint.model.shell.builtins.call import Call
     from stoplint.model.shell.host import Host
 
 

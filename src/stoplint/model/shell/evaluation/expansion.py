@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.processes.frames import Return, frames
 from stoplint.model.processes.values import EMPTY, NONE, Value, embedded, joined, spaced, unknown
-from stoplint.model.shell.arithmetic import Unclear, evaluated
+from stoplint.model.shell.evaluation.arithmetic import Unclear, evaluated
 from stoplint.syntax.shell_nodes import (
     Arithmetic,
     CommandSubstitution,

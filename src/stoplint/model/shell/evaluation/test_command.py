@@ -9,7 +9,7 @@ from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import Absent
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import NONE, Value, unknown
-from stoplint.model.shell.regexp import searched
+from stoplint.model.shell.evaluation.regexp import searched
 from stoplint.paths import absolute
 from stoplint.syntax.shell_nodes import Parameter
 

@@ -18,7 +18,7 @@ from stoplint.signals import UNCATCHABLE
 if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.world import World
-    from stoplint.model.shell.call import Call
+    from stoplint.model.shell.builtins.call import Call
     from stoplint.model.shell.host import Host
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from stoplint.model.catalog.builtins import BUILTINS
 from stoplint.model.processes.values import Value, embedded, joined, unknown
-from stoplint.model.shell.expansion import elements_of
+from stoplint.model.shell.evaluation.expansion import elements_of
 from stoplint.syntax import shell_nodes as ast
 from stoplint.syntax.shell_walk import children
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from stoplint.model.processes.kinds import Shell
-    from stoplint.model.shell.expansion import Expansion
+    from stoplint.model.shell.evaluation.expansion import Expansion
     from stoplint.model.shell.scripts import Scripts
 
 _MOST = 50  # elements of an array that are kept one by one
