@@ -10,9 +10,10 @@ from steps import steps
 from stoplint.syntax.shell import read
 from stoplint.syntax.shell_lists import CHAIN_LIMIT
 from stoplint.syntax.shell_nodes import AndOr, CommandSubstitution, Literal, Opaque, Parameter, Script, Simple, Word
+from stoplint.syntax.shell_walk import children, walk
 from stoplint.text import Source, Span
+from syntax.shell_pictures import held, picture, simple_commands
 from syntax.shell_snippets import SNIPPETS
-from syntax.shell_walk import children, picture, simple_commands, walk
 
 A, B, C, D = (f"Simple(words=['{name}'])" for name in "abcd")
 
@@ -424,6 +425,7 @@ def _check(node: object) -> None:
     for one in walk(node):
         _inside(one.span)
         last = -1
+        assert {id(child) for child in children(one)} == {id(child) for child in held(one)}
         for child in children(one):
             if child.span.source is not one.span.source:
                 assert isinstance(one, CommandSubstitution)  # backticks: a text of its own

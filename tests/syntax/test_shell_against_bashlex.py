@@ -12,8 +12,8 @@ from bashlex import errors
 
 from stoplint.syntax.shell import read
 from stoplint.text import Source
+from syntax.shell_pictures import simple_commands, text_of
 from syntax.shell_snippets import SNIPPETS
-from syntax.shell_walk import simple_commands, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Union
 from stoplint.lazy_dataclass import dataclass
 from stoplint.model.catalog.builtins import BUILTINS, KEYWORDS
 from stoplint.syntax import shell_nodes as sh
+from stoplint.syntax.shell_walk import walk, walk_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,34 +36,8 @@ def place_of(whole: sh.ShellScript, span: Span) -> Place | None:
 
 def simple_commands(script: sh.Script) -> Iterator[tuple[sh.Simple, tuple[Around, ...]]]:
     """Every simple command outside of substitutions, with what is around it, in the order of the text."""
-    todo: list[tuple[Around, tuple[Around, ...]]] = [(script, ())]
-    while todo:
-        node, around = todo.pop()
-        if isinstance(node, sh.Simple):
-            yield node, around
-            continue
-        todo.extend((inner, (*around, node)) for inner in reversed(_inside(node)))
-
-
-def _inside(node: Around) -> list[Around]:
-    if isinstance(node, sh.Script):
-        return list(node.items)
-    if isinstance(node, (sh.Item, sh.Redirected)):
-        return [node.command]
-    if isinstance(node, sh.AndOr):
-        return [node.left, node.right]
-    if isinstance(node, sh.Pipeline):
-        return list(node.commands)
-    if isinstance(node, sh.If):
-        pairs: list[Around] = [script for branch in node.branches for script in branch]
-        return pairs + ([node.otherwise] if node.otherwise is not None else [])
-    if isinstance(node, sh.While):
-        return [node.condition, node.body]
-    if isinstance(node, sh.Case):
-        return list(node.arms)
-    if isinstance(node, (sh.Subshell, sh.Group, sh.For, sh.ArithmeticFor, sh.Arm, sh.Function)):
-        return [node.body]
-    return []
+    found = walk_within(script, past=(sh.Simple, sh.Word, sh.Redirect))
+    return ((node, around) for node, around in found if isinstance(node, sh.Simple))
 
 
 def is_last(place: Place) -> bool:
@@ -147,14 +122,8 @@ def is_exit(command: sh.Command) -> bool:
 
 def functions(script: sh.Script) -> dict[str, sh.Function]:
     """The functions that a script defines outside of substitutions, by name."""
-    found: dict[str, sh.Function] = {}
-    todo: list[Around] = [script]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, sh.Function):
-            found[node.name] = node
-        todo.extend(_inside(node))
-    return found
+    found = walk(script, past=(sh.Simple, sh.Word, sh.Redirect))
+    return {node.name: node for node in found if isinstance(node, sh.Function)}
 
 
 def traps(script: sh.Script) -> Iterator[tuple[sh.Simple, tuple[Around, ...], sh.Word, tuple[sh.Word, ...]]]:

@@ -65,6 +65,16 @@ def walk(node: Any, *, past: tuple[type, ...] = ()) -> Iterator[Any]:
             todo.extend(reversed(children(one)))
 
 
+def walk_within(node: Any, *, past: tuple[type, ...] = ()) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    """As `walk`, each node with the nodes around it, outermost first."""
+    todo: list[tuple[Any, tuple[Any, ...]]] = [(node, ())]
+    while todo:
+        one, around = todo.pop()
+        yield one, around
+        if not isinstance(one, past):
+            todo.extend((child, (*around, one)) for child in reversed(children(one)))
+
+
 def command_substitutions(nodes: Iterable[Any]) -> list[sh.CommandSubstitution]:
     """The `$(…)` in words, assignments or redirections, in order; not those inside other substitutions."""
     return [one for one in walk(tuple(nodes), past=_SUBSTITUTIONS) if isinstance(one, sh.CommandSubstitution)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stoplint.syntax import shell_nodes as ast
+from stoplint.syntax.shell_walk import walk
 
 if TYPE_CHECKING:
     from stoplint.model.catalog.shells import Dialect
@@ -19,13 +20,8 @@ def refused(dialect: Dialect, node: Any) -> str | None:
     if dialect not in ("dash", "ash"):
         return None
     dash = dialect == "dash"
-    stack = [node]
-    while stack:
-        item = stack.pop()
+    for item in walk(node, past=(ast.CommandSubstitution,)):  # a substitution is read when it is reached
         kind = type(item)
-        if kind is tuple:
-            stack.extend(item)
-            continue
         if kind is ast.Assignment and item.elements is not None:
             return "arrays"
         if kind is ast.ProcessSubstitution and dash:
@@ -40,11 +36,6 @@ def refused(dialect: Dialect, node: Any) -> str | None:
             return "|&"
         if kind is ast.Function and dash and item.span.text.startswith("function"):
             return "the word function"
-        if kind in _LEAVES or not hasattr(item, "__dataclass_fields__"):
-            continue
-        if kind is ast.CommandSubstitution:
-            continue  # read when it is reached
-        stack.extend(value for name, value in vars(item).items() if name != "span" and value is not None)
     return None
 
 
@@ -56,6 +47,3 @@ def _between(left: Any, right: Any) -> str:
 def _names_file(redirect: ast.Redirect) -> bool:
     name = redirect.target.literal if redirect.target is not None else None
     return name is not None and not name.isdigit() and name != "-"
-
-
-_LEAVES = (str, int, bool, ast.Literal, ast.Arithmetic)

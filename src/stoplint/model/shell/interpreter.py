@@ -19,7 +19,7 @@ from stoplint.model.processes.values import EMPTY, unknown
 from stoplint.model.shell import conditionals, dialects, jobs, loops, words
 from stoplint.model.shell.branching import doubt_names, with_it_given
 from stoplint.model.shell.control import exit_shell, leave
-from stoplint.model.shell.evaluation.assignments import forget
+from stoplint.model.shell.evaluation.assignments import assigned_names, forget
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.evaluation.test_command import double_brackets
 from stoplint.model.shell.evaluation.text_tests import piped
@@ -264,7 +264,7 @@ def _simple(host: Host, w: World, sh: Shell, node: ast.Simple, tail: Tail, *, co
         run_simple(host, w, sh, node, tail, cond=cond)
     except ExpansionError as error:
         # `${x:?}`: the default run presumes what the image says it must be given
-        given = error.name and w.default and not _assigns(sh, error.name)
+        given = error.name and w.default and not _assigns(host, sh, error.name)
         twin = with_it_given(w, sh, error.name, frames.Command(node, tail, cond)) if given else None
         w.note(Required(str(error), node.span))
         exit_shell(host, w, sh, Status(1 if sh.dialect == "bash" else 2, place=node.span))
@@ -272,6 +272,6 @@ def _simple(host: Host, w: World, sh: Shell, node: ast.Simple, tail: Tail, *, co
     return None
 
 
-def _assigns(sh: Shell, name: str) -> bool:
+def _assigns(host: Host, sh: Shell, name: str) -> bool:
     """True if the script gives the variable a value itself: nobody is meant to set it from outside."""
-    return sh.script is not None and f"{name}=" in sh.script.text
+    return sh.script is not None and name in assigned_names(host.scripts.parse_source(sh.script).script)

@@ -1,4 +1,4 @@
-"""Walks over shell nodes, for the tests: every node with its place, every simple command."""
+"""Shell nodes for the tests: what they hold by their fields, short notations of them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from stoplint.syntax.shell_nodes import Item, Literal, Script, Simple, Word
+from stoplint.syntax.shell_walk import walk
 from stoplint.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 
-def children(node: Any) -> list[Any]:
-    """The nodes directly inside `node`, in the order of its fields."""
+def held(node: Any) -> list[Any]:
+    """The nodes that the fields of `node` hold, in their order."""
     found: list[Any] = []
 
     def collect(value: Any) -> None:
@@ -27,15 +28,6 @@ def children(node: Any) -> list[Any]:
         if field.name not in ("source", "span"):
             collect(getattr(node, field.name))
     return found
-
-
-def walk(node: Any) -> Iterator[Any]:
-    """`node` and everything inside it."""
-    stack = [node]
-    while stack:
-        one = stack.pop()
-        yield one
-        stack.extend(reversed(children(one)))
 
 
 def simple_commands(script: Script) -> list[Simple]:
