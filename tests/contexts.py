@@ -95,8 +95,8 @@ class Started:
     def checked(self) -> Checked:
         """The answer of `check`."""
         checked = check([str(self.fixture.folder / self.fixture.dockerfile)], self.request, jobs=1)
-        assert not checked.crashes, checked.crashes
-        assert not checked.troubles, checked.troubles
+        assert not checked.internal_errors, checked.internal_errors
+        assert not checked.input_errors, checked.input_errors
         return checked
 
     def lines(self, findings: Iterable[Finding]) -> tuple[str, ...]:
@@ -104,10 +104,10 @@ class Started:
         view = View(shown=self.fixture.inside)
         return tuple(concise.line(finding, view) for finding in findings)
 
-    def mended(self, checked: Checked, into: Path) -> list[Mended]:
+    def fixed(self, checked: Checked, into: Path) -> list[FixedContext]:
         """What `--fix` and `--fix --unsafe-fixes` make of it, as far as they do anything (and something else).
 
-        It is mended in a repository of its own: in that of the fixtures, all others would be looked at, too.
+        It is fixed in a repository of its own: in that of the fixtures, all others would be looked at, too.
         """
         if not any(finding.fix for finding in checked.findings):
             return []
@@ -115,17 +115,17 @@ class Started:
         shutil.copytree(self.fixture.folder, home, symlinks=True)
         (home / ".git").mkdir()
         copy = Started(Fixture(home, self.fixture.said), self.sh)
-        found: list[Mended] = []
+        found: list[FixedContext] = []
         for unsafe in (False, True):
-            repaired = fix([str(home / copy.fixture.dockerfile)], copy.request, unsafe=unsafe).repaired
-            changes = repaired.changes
+            result = fix([str(home / copy.fixture.dockerfile)], copy.request, unsafe=unsafe).result
+            changes = result.changes
             if changes.changed and all(one.changes.texts != changes.texts for one in found):
-                found.append(Mended(copy, unsafe, changes, repaired.left))
+                found.append(FixedContext(copy, unsafe, changes, result.left))
         return found
 
 
 @dataclass(frozen=True)
-class Mended:
+class FixedContext:
     """A fixture with its fixes made; `left` are the findings that are left."""
 
     started: Started
@@ -210,8 +210,8 @@ def rendered(fixture: Fixture) -> str:
         for trace in started.traces():
             lines += ["", *_image(trace, fixture)]
         with TemporaryDirectory() as into:
-            for mended in started.mended(checked, Path(into)):
-                lines += ["", *_fixed(mended, Path(into))]
+            for fixed in started.fixed(checked, Path(into)):
+                lines += ["", *_fixed(fixed, Path(into))]
         lines.append("")
     return "\n".join(lines)
 
@@ -239,18 +239,18 @@ def _image(trace: ImageTrace, fixture: Fixture) -> Iterator[str]:
         yield _list("processes", _processes(run, fixture))
 
 
-def _fixed(mended: Mended, into: Path) -> Iterator[str]:
-    verdict = mended.started.target(mended.write(into)).verdict
+def _fixed(fixed: FixedContext, into: Path) -> Iterator[str]:
+    verdict = fixed.started.target(fixed.write(into)).verdict
     yield "[[started.fixed]]"
-    yield f"unsafe = {str(mended.unsafe).lower()}"
+    yield f"unsafe = {str(fixed.unsafe).lower()}"
     yield f"verdict = {_text(verdict)}"
-    yield _list("left", mended.started.lines(mended.left))
-    yield _list("difference", list(_difference(mended)))
+    yield _list("left", fixed.started.lines(fixed.left))
+    yield _list("difference", list(_difference(fixed)))
 
 
-def _difference(mended: Mended) -> Iterator[str]:
+def _difference(fixed: FixedContext) -> Iterator[str]:
     """Lines that went and came, without their neighbours."""
-    changes, folder = mended.changes, mended.started.fixture.folder.resolve()
+    changes, folder = fixed.changes, fixed.started.fixture.folder.resolve()
     for real in changes.changed:
         path = os.path.relpath(real, folder)
         if real in changes.executable:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from stoplint.checks import Subject
 from stoplint.config import Options
-from stoplint.fixing import Judged, Repaired, repair
+from stoplint.fixing import FixResult, Judged, fix_all
 from stoplint.fixing.applying import Changes
 from stoplint.linting import lint, merged
 from stoplint.model.image.context import Listing
@@ -33,7 +33,7 @@ class Files:
 
 @dataclass
 class Example:
-    """One example of a page: `kind` is Bad, Fixed or Good; `output` the lines it promises; `after` its repaired form."""
+    """One example of a page: `kind` is Bad, Fixed or Good; `output` the lines it promises; `after` its fixed form."""
 
     kind: str
     title: str
@@ -108,8 +108,8 @@ def findings(files: Files, name: str, workload: Workload | None = None):
     about_comments = name in (UNKNOWN, UNUSED)
     chosen = [rule for rule in rules() if rule.name not in (UNKNOWN, UNUSED) and (about_comments or rule.name == name)]
     subject = Subject(dockerfile, traces(dockerfile, context, Options(), workload or Workload()), context)
-    found, crashes = lint(subject, chosen)
-    assert not crashes, crashes
+    found, internal_errors = lint(subject, chosen)
+    assert not internal_errors, internal_errors
     if not about_comments:
         return found
     sources = [(own, True), *((source, False) for path in files.texts if (source := context.read(path)) is not own)]
@@ -122,7 +122,7 @@ def lines(found) -> list[str]:
     return [concise.line(finding, View()) for finding in found]
 
 
-def mended(files: Files, name: str, *, unsafe: bool = True) -> Repaired:
+def fixed(files: Files, name: str, *, unsafe: bool = True) -> FixResult:
     """The rule's fixes made as `--fix --unsafe-fixes` makes them: proven, round by round, to rest."""
 
     def judge(changes: Changes) -> Judged:
@@ -132,16 +132,16 @@ def mended(files: Files, name: str, *, unsafe: bool = True) -> Repaired:
         dockerfile = read(Source("Dockerfile", now.texts["Dockerfile"]))
         return Judged(found, (found,), (traces(dockerfile, context, Options(), Workload()),), ("Dockerfile",))
 
-    return repair(judge, unsafe=unsafe)
+    return fix_all(judge, unsafe=unsafe)
 
 
 def _changed(files: Files, changes: Changes) -> Files:
     return Files({**files.texts, **changes.texts}, files.executable | changes.executable)
 
 
-def repaired(files: Files, name: str) -> Files:
+def fixed_files(files: Files, name: str) -> Files:
     """The files with the rule's fixes made."""
-    return _changed(files, mended(files, name).changes)
+    return _changed(files, fixed(files, name).changes)
 
 
 # ---------------------------------------------------------------- twists

@@ -10,13 +10,13 @@ import pytest
 
 DOCKERFILE = 'FROM debian:12-slim\nCOPY start.sh /\nENTRYPOINT ["/start.sh"]\n'
 BROKEN = "#!/bin/sh\nset -e\n./server --port 80\n"
-MENDED = "#!/bin/sh\nset -e\nexec ./server --port 80\n"
+FIXED = "#!/bin/sh\nset -e\nexec ./server --port 80\n"
 
 
 def test_fix_writes_the_file_says_how_many_and_ends_with_0(workspace, stoplint):
     folder = workspace({"Dockerfile": DOCKERFILE, "start.sh": BROKEN})
     result = stoplint("check", "--fix")
-    assert (folder / "start.sh").read_text() == MENDED
+    assert (folder / "start.sh").read_text() == FIXED
     assert (folder / "Dockerfile").read_text() == DOCKERFILE
     assert result.code == 0
     assert "1 fix in 1 file" in result.err
@@ -57,7 +57,7 @@ def test_diff_shows_and_writes_nothing_and_ends_with_1(workspace, stoplint):
 
 
 def test_diff_of_nothing_is_nothing_and_ends_with_0(workspace, stoplint):
-    workspace({"Dockerfile": DOCKERFILE, "start.sh": MENDED})
+    workspace({"Dockerfile": DOCKERFILE, "start.sh": FIXED})
     result = stoplint("check", "--diff")
     assert (result.code, result.out) == (0, "")
 
@@ -104,7 +104,7 @@ def test_json_carries_the_edits_and_whether_they_are_safe(workspace, stoplint):
 
 
 def test_the_execute_bit_is_set_and_told_as_git_tells_it(workspace, stoplint):
-    folder = workspace({"Dockerfile": DOCKERFILE, "start.sh": MENDED})
+    folder = workspace({"Dockerfile": DOCKERFILE, "start.sh": FIXED})
     (folder / "start.sh").chmod(0o644)
     assert "old mode 100644\nnew mode 100755\n" in stoplint("check", "--diff").out
     stoplint("check", "--fix")
@@ -120,7 +120,7 @@ def test_a_script_of_two_dockerfiles_is_changed_when_it_is_right_for_both(worksp
     for name in ("a", "b"):
         os.unlink(folder / name / "start.sh")
     stoplint("check", "--fix", "a/Dockerfile")
-    assert (folder / "start.sh").read_text() == MENDED
+    assert (folder / "start.sh").read_text() == FIXED
 
 
 def test_a_script_that_another_dockerfile_needs_as_it_is_stays(workspace, stoplint):
@@ -149,7 +149,7 @@ def test_a_script_that_a_script_nobody_starts_sources_stays(workspace, stoplint)
     assert "tools/debug.sh reads start.sh with `.`" in result.err
 
 
-def test_a_sourced_script_is_mended_where_nothing_comes_behind_the_dot(workspace, stoplint):
+def test_a_sourced_script_is_fixed_where_nothing_comes_behind_the_dot(workspace, stoplint):
     folder = workspace(
         {
             "Dockerfile": DOCKERFILE.replace("start.sh", "*.sh", 1),
@@ -161,7 +161,7 @@ def test_a_sourced_script_is_mended_where_nothing_comes_behind_the_dot(workspace
     assert (folder / "lib.sh").read_text() == "exec ./server\n"
 
 
-def test_a_chain_of_scripts_is_mended_link_by_link(workspace, stoplint):
+def test_a_chain_of_scripts_is_fixed_link_by_link(workspace, stoplint):
     folder = workspace(
         {
             "Dockerfile": DOCKERFILE.replace("start.sh", "*.sh", 1),
@@ -246,7 +246,7 @@ def test_options_that_exclude_each_other(workspace, stoplint, other):
     assert stoplint("check", "--fix", other).code == 2
 
 
-def test_standard_input_is_not_repaired(workspace, stoplint, monkeypatch):
+def test_standard_input_is_not_fixed(workspace, stoplint, monkeypatch):
     import io
     import sys
 

@@ -111,17 +111,17 @@ def broken(subject):
 
 def test_a_broken_rule_is_named_with_the_file_and_the_others_speak(monkeypatch):
     monkeypatch.setattr(linting, "check_of", {"good-rule": good, "broken-rule": broken}.__getitem__)
-    findings, crashes = lint(SUBJECT, RULES)
+    findings, internal_errors = lint(SUBJECT, RULES)
     assert [(each.path, each.code, each.severity) for each in findings] == [
         ("Dockerfile", "SL101", "error"), ("a.sh", "SL101", "info"),
     ]  # fmt: skip
-    (crash,) = crashes
-    assert str(crash).startswith(
+    (internal_error,) = internal_errors
+    assert str(internal_error).startswith(
         "Dockerfile: SL102 broken-rule failed, which is a fault of stoplint: KeyError: 'missing'"
     )
-    assert "test_linting.py:" in str(crash)
+    assert "test_linting.py:" in str(internal_error)
 
 
 def test_a_rule_without_a_module_is_a_crash_and_no_silence():
-    _, crashes = lint(SUBJECT, [Rule("SL103", "no-such-rule", "error", "", "", False, "")])
-    assert "no_such_rule" in str(crashes[0])
+    _, internal_errors = lint(SUBJECT, [Rule("SL103", "no-such-rule", "error", "", "", False, "")])
+    assert "no_such_rule" in str(internal_errors[0])

@@ -16,7 +16,7 @@ DOCKERFILE = (
     'FROM debian:12-slim\nCOPY entry /usr/local/bin/\nENTRYPOINT ["sh", "/usr/local/bin/entry"]\nCMD ["my_server"]\n'
 )
 BROKEN = '#!/bin/sh\nset -e\n"$@"\n'
-MENDED = '#!/bin/sh\nset -e\nexec "$@"\n'
+FIXED = '#!/bin/sh\nset -e\nexec "$@"\n'
 SHIPPED = ("src", "rules", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 
 
@@ -78,23 +78,23 @@ def commit(folder, code=0, **files):
     return run("git", "commit", "-m", "change", cwd=folder, code=code)
 
 
-def test_a_broken_script_stops_the_commit_and_the_fix_hook_repairs_it(project):
+def test_a_broken_script_stops_the_commit_and_the_fix_hook_fixes_it(project):
     folder = project("stoplint-fix")
     (folder / "notes.md").write_text('# Notes\n\nEnd with `exec "$@"`.\n')
     (folder / "setup.py").write_text("from os import path\n")
     assert "Passed" in commit(folder)
     told = commit(folder, Dockerfile=DOCKERFILE, entry=BROKEN, code=1)
     assert "1 fix in 1 file" in told
-    assert (folder / "entry").read_text() == MENDED
+    assert (folder / "entry").read_text() == FIXED
     assert "Passed" in commit(folder)
     assert run("git", "status", "--porcelain", cwd=folder) == ""
 
 
 def test_a_changed_script_without_suffix_or_execute_bit_brings_its_dockerfile_along(project):
     folder = project("stoplint")
-    commit(folder, Dockerfile=DOCKERFILE, entry=MENDED)
+    commit(folder, Dockerfile=DOCKERFILE, entry=FIXED)
     told = commit(folder, entry=BROKEN, code=1)
     assert "error SL201 non-exec-launch" in told
     assert "--> entry:3:1" in told
     assert "Dockerfile:3:1" in told
-    assert "Passed" in commit(folder, entry=MENDED + "\n", **{"README.md": "FROM here on\n"})
+    assert "Passed" in commit(folder, entry=FIXED + "\n", **{"README.md": "FROM here on\n"})

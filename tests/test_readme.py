@@ -55,7 +55,7 @@ def test_the_python_that_is_shown_runs(tmp_path, monkeypatch, capsys):
     exec(compile(blocks("python")[0], "README.md", "exec"), {})  # noqa: S102 - our own README
     out = capsys.readouterr().out
     assert out.startswith("services/api/start.sh SL201 ")
-    assert out.endswith("could be repaired: services/api/start.sh\n")
+    assert out.endswith("could be fixed: services/api/start.sh\n")
 
 
 @pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])

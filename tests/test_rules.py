@@ -74,18 +74,18 @@ def test_good_and_fixed_are_clean_under_every_twist(name, example, twist):
 
 @pytest.mark.parametrize(("name", "example"), FIXED)
 def test_fixing_bad_makes_fixed_and_rests(name, example):
-    after = pages.repaired(example.files, name)
+    after = pages.fixed_files(example.files, name)
     assert after == example.after.files
-    assert pages.repaired(after, name) == after
+    assert pages.fixed_files(after, name) == after
 
 
 @pytest.mark.parametrize("twist", pages.TWISTS)
 @pytest.mark.parametrize(("name", "example"), FIXED)
 def test_fixing_works_under_every_twist_and_rests(name, example, twist):
-    after = pages.repaired(pages.TWISTS[twist](example.files), name)
+    after = pages.fixed_files(pages.TWISTS[twist](example.files), name)
     assert pages.lines(pages.findings(after, name)) == []
     assert after == pages.TWISTS[twist](example.after.files)
-    assert pages.repaired(after, name) == after
+    assert pages.fixed_files(after, name) == after
 
 
 @pytest.mark.parametrize(("name", "example"), BAD)

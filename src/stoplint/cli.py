@@ -150,16 +150,14 @@ def _request(paths: Sequence[str], given: dict[str, Any]) -> Request:
 @click.option("--baseline", metavar="FILE", type=click.Path(), help="Leave out the findings that this file holds.")
 @click.option("--write-baseline", metavar="FILE", type=click.Path(), help="Write the findings to a baseline file.")
 @click.option("--add-ignore", is_flag=True, help="Silence each finding with a comment in its file.")
+@click.option("--fix", is_flag=True, help="Fix what can be fixed safely; each fix is proven before it is written.")
 @click.option(
-    "--fix", is_flag=True, help="Repair what can be repaired safely; each repair is proven before it is written."
-)
-@click.option(
-    "--unsafe-fixes", is_flag=True, help="With --fix or --diff: make the repairs that change what you chose, too."
+    "--unsafe-fixes", is_flag=True, help="With --fix or --diff: make the fixes that change what you chose, too."
 )
 @click.option(
     "--diff", is_flag=True, help="Show what --fix would change; write nothing, end with 1 if there is anything."
 )
-@click.option("--exit-non-zero-on-fix", is_flag=True, help="With --fix: end with 1 if anything was repaired.")
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="With --fix: end with 1 if anything was fixed.")
 @_shared
 def check(paths: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click's options
     """Says what is wrong with Dockerfiles and the scripts they start.
@@ -201,10 +199,10 @@ def check(paths: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click'
 
 def _say_rest(checked: Checked, *first: str) -> None:
     """What else there is to know: notes, inputs that can't be looked at, faults of ours."""
-    notes = list(checked.notes[:MOST_NOTES])
+    notes = [str(note) for note in checked.notes[:MOST_NOTES]]
     if len(checked.notes) > MOST_NOTES:
         notes.append(f"and {len(checked.notes) - MOST_NOTES} more like these; stoplint trace tells of each")
-    for line in (*first, *notes, *checked.troubles, *checked.crashes):
+    for line in (*first, *notes, *checked.input_errors, *checked.internal_errors):
         terminal.say(str(line))
 
 
@@ -217,10 +215,10 @@ def _fix(paths: tuple[str, ...], request: Request, given: dict[str, Any], level:
         if given[other]:
             raise click.UsageError(f"--{other.replace('_', '-')} and --fix (or --diff) exclude each other.")
     if checking.STDIN in paths:
-        raise click.UsageError("standard input can't be repaired: name a file.")
+        raise click.UsageError("standard input can't be fixed: name a file.")
     fixed = fixes.fix(paths, request, unsafe=given["unsafe_fixes"])
-    checked, changes = fixed.checked, fixed.repaired.changes
-    refused = map(str, fixed.repaired.refused)
+    checked, changes = fixed.checked, fixed.result.changes
+    refused = map(str, fixed.result.refused)
     if given["diff"]:
         text = difference.diff(changes)
         terminal.put(text, given["output_file"])
@@ -236,7 +234,7 @@ def _fix(paths: tuple[str, ...], request: Request, given: dict[str, Any], level:
     _say_rest(checked, *refused)
     for path, why in failed:
         terminal.say(f"{path}: not written: {why}")
-    made, files = len(fixed.repaired.made), len(changes.changed) - len(failed)
+    made, files = len(fixed.result.made), len(changes.changed) - len(failed)
     if files:
         terminal.say(f"{made} fix{'es' * (made != 1)} in {files} file{'s' * (files != 1)}")
     code = _exit_code(checked, [] if given["exit_zero"] else findings, level)
@@ -255,9 +253,9 @@ def _rendered(name: str, findings: Sequence[Finding], view: View) -> str:
 def _exit_code(checked: Checked, findings: Sequence[Finding], level: str) -> int:
     from stoplint.linting import at_least  # noqa: PLC0415
 
-    if checked.crashes:
+    if checked.internal_errors:
         return FAULT
-    if checked.troubles:
+    if checked.input_errors:
         return USAGE
     return FOUND if at_least(findings, level) else CLEAN
 
@@ -333,13 +331,13 @@ def trace(dockerfile: str | None, **given: Any) -> int:  # noqa: ANN401 - click'
         arguments=click.get_current_context().meta.get("arguments"),
     )  # fmt: skip
     request = replace(_request((path,), given), run=run)
-    traces, troubles = checking.traces_of(path, request)
+    traces, input_errors = checking.traces_of(path, request)
     report = import_module(f"stoplint.report.trace_{given['form']}")
     if traces:
         terminal.put(report.render(traces, terminal.view(given, None)), given["output_file"])
-    for trouble in troubles:
-        terminal.say(str(trouble))
-    return USAGE if troubles else CLEAN
+    for input_error in input_errors:
+        terminal.say(str(input_error))
+    return USAGE if input_errors else CLEAN
 
 
 # ---------------------------------------------------------------- rule, config, completion

@@ -1,4 +1,4 @@
-"""A rule's complaint, and the edits that would mend it."""
+"""A rule's complaint, and the edits that would fix it."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _SUREST = {"high": 0, "medium": 1, "low": 2}
 
 
 @dataclass(frozen=True)
-class Crash:
+class InternalError:
     """A part of stoplint that failed on a file: our own fault. `error` is the exception and where it was raised."""
 
     part: str
@@ -28,29 +28,29 @@ class Crash:
     error: str
 
     @staticmethod
-    def of(part: str, path: str, error: Exception) -> Crash:
-        """The crash that an exception means."""
+    def of(part: str, path: str, error: Exception) -> InternalError:
+        """The internal error that an exception means."""
         frame = error.__traceback__
         while frame is not None and frame.tb_next is not None:
             frame = frame.tb_next
         code = frame.tb_frame.f_code.co_filename.replace("\\", "/") if frame else ""
         place = f" ({'/'.join(code.split('/')[-2:])}:{frame.tb_lineno})" if frame else ""
-        return Crash(part, path, f"{type(error).__name__}: {error}{place}")
+        return InternalError(part, path, f"{type(error).__name__}: {error}{place}")
 
     def __str__(self) -> str:
         return f"{self.path}: {self.part} failed, which is a fault of stoplint: {self.error}"
 
 
-def lint(subject: Subject, rules: Iterable[Rule]) -> tuple[tuple[Finding, ...], tuple[Crash, ...]]:
+def lint(subject: Subject, rules: Iterable[Rule]) -> tuple[tuple[Finding, ...], tuple[InternalError, ...]]:
     """What the rules say about one Dockerfile, merged and in order, and the rules that crashed on it."""
     findings: list[Finding] = []
-    crashes: list[Crash] = []
+    internal_errors: list[InternalError] = []
     for rule in rules:
         try:
             findings += [_finding(problem, rule, subject) for problem in check_of(rule.name)(subject)]
         except Exception as error:  # noqa: BLE001, PERF203 - one broken rule must not take the others along
-            crashes.append(Crash.of(f"{rule.code} {rule.name}", subject.dockerfile.source.path, error))
-    return merged(findings), tuple(crashes)
+            internal_errors.append(InternalError.of(f"{rule.code} {rule.name}", subject.dockerfile.source.path, error))
+    return merged(findings), tuple(internal_errors)
 
 
 def _finding(problem: Problem, rule: Rule, subject: Subject) -> Finding:

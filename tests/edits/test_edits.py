@@ -159,7 +159,7 @@ def instruction(text):
 )
 def test_an_array_that_is_none_is_made_one(before, after):
     source, found = instruction(before)
-    assert made(source, jsonform.mended_array(found)) == f"FROM x\n{after}\n"
+    assert made(source, jsonform.fixed_array(found)) == f"FROM x\n{after}\n"
     assert instruction(after)[1].json is not None
 
 
@@ -177,7 +177,7 @@ def test_an_array_that_is_none_is_made_one(before, after):
     ],
 )
 def test_what_is_not_clear_stays(text):
-    assert jsonform.mended_array(instruction(text)[1]) is None
+    assert jsonform.fixed_array(instruction(text)[1]) is None
 
 
 @given(
@@ -192,7 +192,7 @@ def test_a_single_quoted_array_says_the_same_words(words):
     source, found = instruction(text)
     if found.value.text != text[4:]:
         return  # continuation lines and the like
-    after = made(source, jsonform.mended_array(found))
+    after = made(source, jsonform.fixed_array(found))
     if after is not None:
         assert json.loads(after.split("\n")[1][4:]) == words
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stoplint.finding import Edit, Finding, Fix, ModeEdit
-from stoplint.fixing import Judged, RestlessError, repair
+from stoplint.fixing import Judged, RestlessError, fix_all
 from stoplint.fixing.applying import Changes, Overlaid, applied, clashes, why_unfit
 from stoplint.fixing.difference import diff
 from stoplint.fixing.proving import is_worse
@@ -69,9 +69,9 @@ def replacing(**changes):
 
 
 def refusals(script, old, new):
-    repaired = repair(judge({"Dockerfile": DOCKERFILE, "start.sh": f"#!/bin/sh\n{script}"}, replacing(**{old: new})))
-    assert repaired.changes.changed == ()
-    return [each.why for each in repaired.refused]
+    result = fix_all(judge({"Dockerfile": DOCKERFILE, "start.sh": f"#!/bin/sh\n{script}"}, replacing(**{old: new})))
+    assert result.changes.changed == ()
+    return [each.why for each in result.refused]
 
 
 # ---------------------------------------------------------------- proofs
@@ -104,8 +104,8 @@ def test_a_fix_after_which_the_same_is_found_is_refused():
         elif source.path == "start.sh":
             yield 10, 10, ""
 
-    repaired = repair(judge({"Dockerfile": DOCKERFILE, "start.sh": "#!/bin/sh\nserver\n"}, propose))
-    assert [each.why for each in repaired.refused] == ["the model finds the same fault afterwards"]
+    result = fix_all(judge({"Dockerfile": DOCKERFILE, "start.sh": "#!/bin/sh\nserver\n"}, propose))
+    assert [each.why for each in result.refused] == ["the model finds the same fault afterwards"]
 
 
 def test_a_crash_on_the_changed_files_is_a_refusal():
@@ -117,7 +117,7 @@ def test_a_crash_on_the_changed_files_is_a_refusal():
         broken = "Dockerfile: the model failed" if changes.changed else ""
         return Judged(found.findings, found.offers, found.traces, found.names, broken)
 
-    (refused,) = repair(judged).refused
+    (refused,) = fix_all(judged).refused
     assert refused.why == "afterwards it can't be judged: Dockerfile: the model failed"
 
 
@@ -126,9 +126,9 @@ def test_of_several_fixes_the_one_that_fails_does_not_take_the_others_along():
         "Dockerfile": DOCKERFILE,
         "start.sh": '#!/bin/sh\nif [ "$MODE" = a ]; then aaa; elif [ "$MODE" = b ]; then bbb; else ccc; fi\n',
     }
-    repaired = repair(judge(files, replacing(aaa="exec aaa", bbb="exec other", ccc="exec ccc")))
-    assert repaired.changes.texts["start.sh"] == files["start.sh"].replace("aaa", "exec aaa").replace("ccc", "exec ccc")
-    assert len(repaired.refused) == 1
+    result = fix_all(judge(files, replacing(aaa="exec aaa", bbb="exec other", ccc="exec ccc")))
+    assert result.changes.texts["start.sh"] == files["start.sh"].replace("aaa", "exec aaa").replace("ccc", "exec ccc")
+    assert len(result.refused) == 1
 
 
 def test_fixes_that_undo_each_other_are_a_fault_of_our_own():
@@ -147,7 +147,7 @@ def test_fixes_that_undo_each_other_are_a_fault_of_our_own():
         return Judged(named, (named,), found.traces, found.names)
 
     with pytest.raises(RestlessError, match="T1"):
-        repair(judged)
+        fix_all(judged)
 
 
 def test_nothing_is_better_than_graceful_and_what_is_unknown_is_no_gain():

@@ -1,4 +1,4 @@
-"""The long run for fixes: thousands of broken start scripts, mended, started and stopped before and after.
+"""The long run for fixes: thousands of broken start scripts, fixed, started and stopped before and after.
 
 `python -m kernel.fix_soak --count 2000` from the tests' folder. Counts contexts that a fix was made in; prints what
 became of them, and all that is wrong.
@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from random import Random
 
-from kernel.fixes import mend_and_stop, verdict_of
+from kernel.fixes import fix_and_stop, verdict_of
 from kernel.scripts import context
 
 
@@ -40,7 +40,7 @@ def main() -> int:
             if verdict_of(one).verdict != "graceful":
                 broken += 1
                 batch.append(one)
-        for one in mend_and_stop(batch, options.workers, unsafe=options.unsafe):
+        for one in fix_and_stop(batch, options.workers, unsafe=options.unsafe):
             fixed += 1
             if one.is_misjudged:
                 misjudged += 1
@@ -49,8 +49,8 @@ def main() -> int:
                     flush=True,
                 )
             pairs[one.was.verdict, one.now.verdict] += 1
-            kinds.update(each.fix.title.split(" before `")[0] for each in one.repaired.made if each.fix)
-            refusals.update(each.why for each in one.repaired.refused)
+            kinds.update(each.fix.title.split(" before `")[0] for each in one.result.made if each.fix)
+            refusals.update(each.why for each in one.result.refused)
             if not one.is_graceful:
                 left.update(one.left)
             if one.faults:

@@ -1,4 +1,4 @@
-"""Generated contexts mended, and what the kernel says about them before and after."""
+"""Generated contexts fixed, and what the kernel says about them before and after."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kernel.container import Case, Outcome, stop_many
 from kernel.scripts import Generated
 from stoplint.edits import fix_of
 from stoplint.finding import Finding
-from stoplint.fixing import Judged, Repaired, repair
+from stoplint.fixing import FixResult, Judged, fix_all
 from stoplint.fixing.applying import Overlaid
 from stoplint.model.fact import Fact
 from stoplint.model.image.context import Listing
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def judge_of(generated: Generated, workload: Workload | None = None):
-    """What the model says of the context with changed files in it: one finding for each cause, with its mending."""
+    """What the model says of the context with changed files in it: one finding for each cause, with its fix."""
     texts = {name: text.replace("FROM scratch", "FROM tests") for name, text in generated.files}
     folder = Listing(texts, tuple(name for name in texts if name.endswith(".sh")))
     workload = workload or Workload(sh=generated.sh, grace=Fact(GRACE, "the tests"), drains=DRAINS)  # type: ignore[arg-type]
@@ -59,28 +59,28 @@ def judge_of(generated: Generated, workload: Workload | None = None):
     return judge
 
 
-def verdict_of(generated: Generated, repaired: Repaired | None = None) -> ImageTrace:
-    """The model's answer, for the files as they are or as they were mended."""
+def verdict_of(generated: Generated, result: FixResult | None = None) -> ImageTrace:
+    """The model's answer, for the files as they are or as they were fixed."""
     from stoplint.fixing.applying import Changes
 
-    return judge_of(generated)(repaired.changes if repaired else Changes()).traces[0][0]
+    return judge_of(generated)(result.changes if result else Changes()).traces[0][0]
 
 
-def mended(generated: Generated, *, unsafe: bool = False) -> tuple[Generated, Repaired]:
+def fixed(generated: Generated, *, unsafe: bool = False) -> tuple[Generated, FixResult]:
     """The context with its fixes made."""
-    repaired = repair(judge_of(generated), unsafe=unsafe)
-    texts = {key: text.replace("FROM tests", "FROM scratch") for key, text in repaired.changes.texts.items()}
+    result = fix_all(judge_of(generated), unsafe=unsafe)
+    texts = {key: text.replace("FROM tests", "FROM scratch") for key, text in result.changes.texts.items()}
     files = tuple((name, texts.get(name, text)) for name, text in generated.files)
-    return replace(generated, files=files), repaired
+    return replace(generated, files=files), result
 
 
 @dataclass(frozen=True)
-class Mended:
+class FixedContext:
     """A context before and after its fixes, and what the kernel did with both."""
 
     before: Generated
     after: Generated
-    repaired: Repaired
+    result: FixResult
     was: Outcome
     now: Outcome
 
@@ -91,7 +91,7 @@ class Mended:
     @property
     def left(self) -> tuple[str, ...]:
         """What is still found, by the model."""
-        return tuple(each.code for each in self.repaired.left if each.verdict)
+        return tuple(each.code for each in self.result.left if each.verdict)
 
     @property
     def is_misjudged(self) -> bool:
@@ -106,7 +106,7 @@ class Mended:
         found = []
         if is_worse(self.was.verdict, self.now.verdict):
             found.append(f"the kernel says {self.now.verdict} after the fix, {self.was.verdict} before")
-        expected = verdict_of(self.before, self.repaired).verdict
+        expected = verdict_of(self.before, self.result).verdict
         if expected == "graceful" and not self.is_graceful and not self.is_misjudged:
             found.append(f"the model says graceful, the kernel {self.now.verdict}")
         if expected != "graceful" and not self.left:
@@ -115,14 +115,14 @@ class Mended:
             one, other = applications(self.was), applications(self.now)
             if one != other:
                 found.append(f"the applications were {one}, and are {other}")
-        again, second = mended(self.after)
+        again, second = fixed(self.after)
         if second.changes.changed or again.files != self.after.files:
             found.append("fixing again changes something")
         return found
 
     def describe(self) -> str:
-        refused = [f"not fixed: {each.finding.code}: {each.why}" for each in self.repaired.refused]
-        made = [f"fixed: {each.code}: {each.fix.title}" for each in self.repaired.made if each.fix]
+        refused = [f"not fixed: {each.finding.code}: {each.why}" for each in self.result.refused]
+        made = [f"fixed: {each.code}: {each.fix.title}" for each in self.result.made if each.fix]
         return "\n".join(
             [
                 f"seed {self.before.seed}",
@@ -144,18 +144,18 @@ def applications(outcome: Outcome) -> list[tuple[object, ...]]:
     )
 
 
-def mend_and_stop(batch: Sequence[Generated], workers: int = 16, *, unsafe: bool = False) -> list[Mended]:
+def fix_and_stop(batch: Sequence[Generated], workers: int = 16, *, unsafe: bool = False) -> list[FixedContext]:
     """The contexts of the batch that a fix was made in, started and stopped before and after."""
     pairs = []
     for generated in batch:
-        after, repaired = mended(generated, unsafe=unsafe)
-        if repaired.made:
-            pairs.append((generated, after, repaired))
+        after, result = fixed(generated, unsafe=unsafe)
+        if result.made:
+            pairs.append((generated, after, result))
     cases = [_case(each) for pair in pairs for each in pair[:2]]
     outcomes = stop_many(cases, workers)
     found = [
-        Mended(before, after, repaired, outcomes[2 * at], outcomes[2 * at + 1])
-        for at, (before, after, repaired) in enumerate(pairs)
+        FixedContext(before, after, result, outcomes[2 * at], outcomes[2 * at + 1])
+        for at, (before, after, result) in enumerate(pairs)
     ]
     # where something is wrong, ask again with time: a machine under load starts things late
     again = [at for at, one in enumerate(found) if one.faults]

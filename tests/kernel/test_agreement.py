@@ -1,6 +1,6 @@
 """The model and the kernel say the same of start scripts that nobody wrote.
 
-A bounded run of `kernel.soak`. A failure here is a fault of the model: it is mended there, and the shrunk context
+A bounded run of `kernel.soak`. A failure here is a fault of the model: it is fixed there, and the shrunk context
 becomes a fixture.
 """
 

@@ -1,4 +1,4 @@
-"""Fixes and the kernel: what was broken is really stopped in an orderly way when it is mended, and nothing else changed."""
+"""Fixes and the kernel: what was broken is really stopped in an orderly way when it is fixed, and nothing else changed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from kernel import Case, stop_many
-from kernel.fixes import mend_and_stop, mended, verdict_of
+from kernel.fixes import fix_and_stop, fixed, verdict_of
 from kernel.scripts import Generated, context
 from kernel.stub import Stub
 
@@ -26,16 +26,16 @@ def broken(first: int, count: int):
     return found
 
 
-def test_a_mended_context_is_graceful_or_no_worse_and_the_application_is_the_same():
-    mended = mend_and_stop(broken(1, 150))
-    assert len(mended) > 40
-    assert [one.describe() for one in mended if one.faults] == []
-    assert sum(one.is_graceful for one in mended) > len(mended) / 2
+def test_a_fixed_context_is_graceful_or_no_worse_and_the_application_is_the_same():
+    fixed = fix_and_stop(broken(1, 150))
+    assert len(fixed) > 40
+    assert [one.describe() for one in fixed if one.faults] == []
+    assert sum(one.is_graceful for one in fixed) > len(fixed) / 2
 
 
 def test_unsafe_fixes_are_proven_like_safe_ones():
-    mended = mend_and_stop(broken(5000, 90), unsafe=True)
-    assert [one.describe() for one in mended if one.faults] == []
+    fixed = fix_and_stop(broken(5000, 90), unsafe=True)
+    assert [one.describe() for one in fixed if one.faults] == []
 
 
 @pytest.mark.parametrize("options", ["", "set -e\n", "set -eu\n"])
@@ -47,8 +47,8 @@ def test_the_block_keeps_the_exit_status_and_waits_for_all_children_in_every_she
     for sh in ("dash", "ash", "bash"):
         for text in (one, two):
             dockerfile = f'FROM scratch\nCOPY start.sh /\nSTOPSIGNAL SIG{signal}\nENTRYPOINT ["/start.sh"]\n'
-            after, repaired = mended(Generated((("Dockerfile", dockerfile), ("start.sh", text)), sh))
-            assert [each.code for each in repaired.made] == ["NoTrap"]
+            after, result = fixed(Generated((("Dockerfile", dockerfile), ("start.sh", text)), sh))
+            assert [each.code for each in result.made] == ["NoTrap"]
             stubs = {"server": Stub(status=7), "worker": Stub(drain=0.9)}
             cases.append(Case(dict(after.files), sh=sh, grace=3.0, modes={"start.sh": 0o755}, stubs=stubs))
     for outcome in stop_many(cases):

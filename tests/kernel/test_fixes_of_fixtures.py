@@ -50,12 +50,12 @@ def copies() -> dict[str, Copied]:
         shutil.copytree(started.fixture.folder, folder, symlinks=True)
         paths = [str(folder / started.fixture.dockerfile)]
         fixed = fix(paths, request(started, folder), unsafe=True)
-        made = tuple(each.code for each in fixed.repaired.made)
+        made = tuple(each.code for each in fixed.result.made)
         if not made:
             continue
-        assert list(writing.written(fixed.repaired.changes)) == []
-        again = fix(paths, request(started, folder), unsafe=True).repaired.changes.changed
-        left = tuple(f"{each.code} {each.verdict}" for each in fixed.repaired.left)
+        assert list(writing.written(fixed.result.changes)) == []
+        again = fix(paths, request(started, folder), unsafe=True).result.changes.changed
+        left = tuple(f"{each.code} {each.verdict}" for each in fixed.result.left)
         found[started.name] = Copied(folder, made, left, again)
     return found
 
@@ -81,7 +81,7 @@ def test_fixes_are_made_in_fixtures():
 
 @pytest.mark.kernel
 @pytest.mark.parametrize("started", [pytest.param(started, id=started.name) for started in STARTS])
-def test_a_mended_fixture_stops_well_and_its_application_is_the_same(started):
+def test_a_fixed_fixture_stops_well_and_its_application_is_the_same(started):
     if reason := absent(started):
         pytest.skip(reason)
     if started.name not in copies():

@@ -64,7 +64,7 @@ def handed(image: Image) -> list[str]:
 
 @dataclass(frozen=True)
 class Asked:
-    """A context, as written or mended, with what stoplint says of it and how the kernel is asked."""
+    """A context, as written or fixed, with what stoplint says of it and how the kernel is asked."""
 
     name: str
     trace: ImageTrace
@@ -73,14 +73,14 @@ class Asked:
 
 @pytest.fixture(scope="session")
 def asked(tmp_path_factory) -> dict[str, Asked]:
-    """Every context as it is written, and as `--fix` mends it."""
-    into = tmp_path_factory.mktemp("mended")
+    """Every context as it is written, and as `--fix` fixes it."""
+    into = tmp_path_factory.mktemp("fixed")
     found = []
     for started in (started for started in STARTS if not absent(started)):
         found.append(Asked(started.name, started.target(), case(started)))
-        for mended in started.mended(started.checked(), into):
-            folder = mended.write(into)
-            found.append(Asked(mended.name, started.target(folder), case(started, folder)))
+        for fixed in started.fixed(started.checked(), into):
+            folder = fixed.write(into)
+            found.append(Asked(fixed.name, started.target(folder), case(started, folder)))
     return {one.name: one for one in found}
 
 

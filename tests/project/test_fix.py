@@ -11,28 +11,28 @@ FILES = {
     "a/Dockerfile": 'FROM debian:12-slim\nCOPY start.sh /\nENTRYPOINT ["/start.sh"]\n',
     "a/start.sh": "#!/bin/sh\nset -e\napp\n",
 }
-MENDED = "#!/bin/sh\nset -e\nexec app\n"
+FIXED = "#!/bin/sh\nset -e\nexec app\n"
 
 
-def test_it_mends_the_files_and_says_what_it_did(workspace):
+def test_it_fixes_the_files_and_says_what_it_did(workspace):
     folder = workspace(FILES)
-    repaired = stoplint.fix("a")
-    assert [finding.code for finding in repaired.made] == ["SL201"]
-    assert repaired.left == ()
-    assert (folder / "a/start.sh").read_text() == MENDED
+    result = stoplint.fix("a")
+    assert [finding.code for finding in result.made] == ["SL201"]
+    assert result.left == ()
+    assert (folder / "a/start.sh").read_text() == FIXED
     assert stoplint.lint("a") == ()
     assert stoplint.fix("a").made == ()
 
 
 def test_it_shows_what_it_would_write(workspace):
     folder = workspace(FILES)
-    repaired = stoplint.fix("a", write=False)
-    assert list(repaired.changes.texts.values()) == [MENDED]
-    assert diff(repaired.changes).splitlines()[-2:] == ["-app", "+exec app"]
+    result = stoplint.fix("a", write=False)
+    assert list(result.changes.texts.values()) == [FIXED]
+    assert diff(result.changes).splitlines()[-2:] == ["-app", "+exec app"]
     assert (folder / "a/start.sh").read_text() == FILES["a/start.sh"]
 
 
-def test_it_repairs_what_is_selected_only(workspace):
+def test_it_fixes_what_is_selected_only(workspace):
     workspace(FILES)
     assert stoplint.fix("a", select=["SL1"], write=False).made == ()
 

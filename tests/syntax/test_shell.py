@@ -7,9 +7,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from steps import steps
+from stoplint.syntax.opaque import Opaque
 from stoplint.syntax.shell import read
 from stoplint.syntax.shell_lists import CHAIN_LIMIT
-from stoplint.syntax.shell_nodes import AndOr, CommandSubstitution, Literal, Opaque, Parameter, Script, Simple, Word
+from stoplint.syntax.shell_nodes import AndOr, CommandSubstitution, Literal, Parameter, Script, Simple, Word
 from stoplint.syntax.shell_walk import children, walk
 from stoplint.text import Source, Span
 from syntax.shell_pictures import held, picture, simple_commands

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.checks import Problem
-from stoplint.edits import mended_array
-from stoplint.faults.launch_form import is_broken, repaired, what_is_wrong
+from stoplint.edits import fixed_array
+from stoplint.faults.launch_form import is_broken, meant_array, what_is_wrong
 from stoplint.faults.places import lines
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         for name, line in lines(trace.image):
             if not is_broken(line):
                 continue
-            meant = repaired(line)
+            meant = meant_array(line)
             text = line.words[0].value
             if text.startswith("[ ") and "," not in text:
                 consequence = "there is nothing to stop: `[` is the test command, and the container ends with it"
@@ -34,5 +34,5 @@ def check(subject: Subject) -> Iterator[Problem]:
                 consequence=consequence,
                 help=f"write {name} {meant}" if meant else f'write {name} ["program", "argument"]',
                 verdict="fails-to-start" if "does not start" in consequence else "exits-early",
-                fix=mended_array(subject.dockerfile, line),
+                fix=fixed_array(subject.dockerfile, line),
             )

@@ -1,6 +1,6 @@
 """The edits that rules share: each builds a `Fix` from nodes and causes, or None where it is not sure.
 
-`fix_of` is the one door for causes; the modules behind it have the rest (`stop_signal`, `mended_array` …).
+`fix_of` is the one door for causes; the modules behind it have the rest (`stop_signal`, `fixed_array` …).
 Nothing here looks at a file or proves anything: that is the business of `stoplint.fixing`.
 """
 
@@ -52,13 +52,13 @@ def fix_of(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause) ->
             return _trap(cause, span, signal)
 
 
-def mended_array(dockerfile: Dockerfile, line: CommandLine) -> Fix | None:
+def fixed_array(dockerfile: Dockerfile, line: CommandLine) -> Fix | None:
     """A CMD or ENTRYPOINT that was meant as a JSON array, as one; None where it is not clear what it means."""
     from stoplint.edits import jsonform  # noqa: PLC0415 - only what a finding needs
 
     for each in dockerfile.instructions:
         if line.span is not None and each.span.source is line.span.source and each.span.start == line.span.start:
-            return jsonform.mended_array(each)
+            return jsonform.fixed_array(each)
     return None
 
 

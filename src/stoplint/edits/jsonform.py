@@ -163,7 +163,7 @@ def _array(values: Sequence[str]) -> str | None:
 
 
 # ---------------------------------------------------------------- arrays that are none
-def mended_array(instruction: Instruction) -> Fix | None:
+def fixed_array(instruction: Instruction) -> Fix | None:
     """The words of something that was meant to be a JSON array, as one.
 
     Single and typographic quotes become double ones, words without quotes get them, missing commas are put in,

@@ -147,7 +147,7 @@ def what_is_wrong(line: CommandLine) -> str:
     return "this is no JSON array of strings"
 
 
-def repaired(line: CommandLine) -> str | None:
+def meant_array(line: CommandLine) -> str | None:
     """The array that was probably meant, as JSON; None if that is not clear."""
     text = re.sub("[“”]", '"', line.words[0].value)
     text = re.sub("[‘’]", "'", text)

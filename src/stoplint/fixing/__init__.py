@@ -39,7 +39,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedFix:
     """A fix that was not made, and which proof failed, as the rest of a sentence."""
 
     finding: Finding
@@ -52,12 +52,12 @@ class Refused:
 
 
 @dataclass(frozen=True)
-class Repaired:
+class FixResult:
     """The files as they came to rest, what was done on the way, what was refused, and what is still found."""
 
     changes: Changes
     made: tuple[Finding, ...]
-    refused: tuple[Refused, ...]
+    refused: tuple[RefusedFix, ...]
     left: tuple[Finding, ...]
 
 
@@ -76,7 +76,7 @@ class _Round:
     changes: Changes
     before: Judged
     accepted: list[Finding] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[RefusedFix] = field(default_factory=list)
     after: Judged | None = None
 
     def settle(self, group: list[Finding]) -> None:
@@ -89,18 +89,18 @@ class _Round:
             self.accepted += group
             self.after = after
         elif len(group) == 1:
-            self.refused.append(Refused(group[0], why))
+            self.refused.append(RefusedFix(group[0], why))
         else:
             middle = len(group) // 2
             self.settle(group[:middle])
             self.settle(group[middle:])
 
 
-def repair(
+def fix_all(
     judge: Callable[[Changes], Judged], *, unsafe: bool = False, key: Callable[[str], str] = str,
     used: Callable[[Finding], str] = lambda _: "",
-) -> Repaired:  # fmt: skip
-    """All that can be mended, mended. Raises RestlessError.
+) -> FixResult:  # fmt: skip
+    """All that can be fixed, fixed. Raises RestlessError.
 
     `key` makes one name of all paths of a file. `used` says what else depends on the files that a finding's fix
     edits ("lib.sh reads it with `.`"), "" if nothing does.
@@ -108,7 +108,7 @@ def repair(
     changes = Changes(key)
     judged = judge(changes)
     made: list[Finding] = []
-    refused: list[Refused] = []
+    refused: list[RefusedFix] = []
     for _ in range(ROUNDS):
         this = _Round(judge, changes, judged)
         group: list[Finding] = []
@@ -118,13 +118,13 @@ def repair(
                 continue
             why = why_unfit(fix, changes) or _disagreement(finding, judged) or used(finding)
             if why:
-                this.refused.append(Refused(finding, why))
+                this.refused.append(RefusedFix(finding, why))
             elif not any(clashes(fix, other.fix, key) for other in group if other.fix is not None):
                 group.append(finding)
         this.settle(group)
         refused = this.refused
         if not this.accepted or this.after is None:
-            return Repaired(changes, tuple(made), tuple(refused), judged.findings)
+            return FixResult(changes, tuple(made), tuple(refused), judged.findings)
         changes = applied(changes, [each.fix for each in this.accepted if each.fix])
         judged = this.after if len(this.accepted) == len(group) else judge(changes)
         made += this.accepted

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Changes:
-    """Files as they would be: `texts` by key (see `fixing.repair`), and the keys of those made executable.
+    """Files as they would be: `texts` by key (see `fixing.fix_all`), and the keys of those made executable.
 
     `olds` are the texts that were there, `paths` the names that people see.
     """

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Rule:
+class IgnorePattern:
     """One pattern. `parts` are its elements; without `anchored` there is one, and it is about names in any folder."""
 
     negated: bool
@@ -31,7 +31,7 @@ class Rule:
 class Rules:
     """The patterns of one file, in its order."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[IgnorePattern, ...]
 
     @staticmethod
     def of(lines: Iterable[str]) -> Rules:
@@ -52,7 +52,7 @@ class Rules:
         return any(self.says(path[:end], is_folder=True) for end in ends) or bool(self.says(path, is_folder=False))
 
 
-def _rule(line: str) -> Rule | None:
+def _rule(line: str) -> IgnorePattern | None:
     text = _bytewise(line.rstrip("\r\n"))
     if text.startswith("#"):
         return None
@@ -67,7 +67,7 @@ def _rule(line: str) -> Rule | None:
     parts = _split(kept.removeprefix("/"))
     if not kept or not all(map(_is_readable, parts)):
         return None
-    return Rule(negated, folders_only, anchored, parts)
+    return IgnorePattern(negated, folders_only, anchored, parts)
 
 
 def _split(pattern: str) -> tuple[str, ...]:

@@ -20,8 +20,19 @@ STDIN = "-"
 
 
 @dataclass(frozen=True)
-class Trouble:
+class InputError:
     """An input that could not be looked at, and why, as the rest of a sentence."""
+
+    path: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.why}"
+
+
+@dataclass(frozen=True)
+class Note:
+    """What somebody may want to know of an input that was looked at, or left out, as the rest of a sentence."""
 
     path: str
     why: str
@@ -52,12 +63,12 @@ class Looked:
     """One Dockerfile as it was looked at: what it says, its images' traces, what holds for it."""
 
     dockerfile: Dockerfile
-    context: Watched
+    context: RecordingContext
     traces: tuple[ImageTrace, ...]
     options: Options
 
 
-class Watched:
+class RecordingContext:
     """A build context that remembers which of its files were read: those that the image's start depends on."""
 
     def __init__(self, folder: Folder) -> None:
@@ -104,7 +115,7 @@ def _prefix(folder: str) -> str:
     return "" if text == "." else text.rstrip("/") + "/"
 
 
-def look(path: str, request: Request) -> Looked | Trouble:
+def look(path: str, request: Request) -> Looked | InputError:
     """One Dockerfile (or `-`) read, put together with its build context, and traced. Raises ConfigError."""
     from stoplint.config import options_for  # noqa: PLC0415
     from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - a script is told by its first line
@@ -112,22 +123,24 @@ def look(path: str, request: Request) -> Looked | Trouble:
 
     place = request.stdin_name if path == STDIN else path
     text = request.stdin if path == STDIN else text_of(path)
-    if isinstance(text, Trouble):
+    if isinstance(text, InputError):
         return text
     dockerfile = read(Source(shown(place), text))
     why = why_no_dockerfile(dockerfile)
     if why:
-        return Trouble(shown(place), why)
+        return InputError(shown(place), why)
     own = os.path.dirname(os.path.abspath(place))
     options = options_for(own, request.overrides, isolated=request.isolated)
     root = options.context or context_of(place, repository_root(own), dockerfile)
     if not os.path.isdir(root):
-        return Trouble(shown(root), "the build context is no folder")
-    context = Watched(Folder(root, _prefix(root)))
+        return InputError(shown(root), "the build context is no folder")
+    context = RecordingContext(Folder(root, _prefix(root)))
     return _looked(dockerfile, context, options, request)
 
 
-def _looked(dockerfile: Dockerfile, context: Watched, options: Options, request: Request) -> Looked | Trouble:
+def _looked(
+    dockerfile: Dockerfile, context: RecordingContext, options: Options, request: Request
+) -> Looked | InputError:
     from stoplint.project.stated_facts import traces  # noqa: PLC0415
 
     found = traces(dockerfile, context, options, request.run)
@@ -135,16 +148,16 @@ def _looked(dockerfile: Dockerfile, context: Watched, options: Options, request:
         from stoplint.model.image.stages import stage_names  # noqa: PLC0415
 
         names = ", ".join(stage_names(dockerfile))
-        return Trouble(dockerfile.source.path, f"has no stage {options.target!r}, only {names}")
+        return InputError(dockerfile.source.path, f"has no stage {options.target!r}, only {names}")
     return Looked(dockerfile, context, found, options)
 
 
-def text_of(path: str) -> str | Trouble:
+def text_of(path: str) -> str | InputError:
     """The file's text, links followed: whoever names a file means it."""
     real = os.path.realpath(path)
     folder, name = Folder(os.path.dirname(real)), os.path.basename(real)
     source = folder.read(name)
-    return source.text if source is not None else Trouble(shown(path), folder.unread(name) or "can't be read")
+    return source.text if source is not None else InputError(shown(path), folder.unread(name) or "can't be read")
 
 
 def why_no_dockerfile(dockerfile: Dockerfile) -> str:
@@ -156,14 +169,14 @@ def why_no_dockerfile(dockerfile: Dockerfile) -> str:
     return "is no Dockerfile: it has no FROM" if dockerfile.source.text.strip() else "is empty"
 
 
-def look_alone(path: str, request: Request) -> Looked | Trouble:
+def look_alone(path: str, request: Request) -> Looked | InputError:
     """A script as the entrypoint of an image that nothing else is known of."""
     from stoplint.config import options_for  # noqa: PLC0415
     from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - a script is told by its first line
     from stoplint.text import Source  # noqa: PLC0415
 
     text = text_of(path)
-    if isinstance(text, Trouble):
+    if isinstance(text, InputError):
         return text
     own, name = os.path.split(os.path.abspath(path))
     start = ["/start"] if text.startswith("#!") else ["/bin/sh", "/start"]
@@ -172,5 +185,5 @@ def look_alone(path: str, request: Request) -> Looked | Trouble:
         f'FROM stoplint.invalid/unknown\nCOPY --chmod=755 ["{name}", "/start"]\nENTRYPOINT [{argv}]\nCMD ["app"]\n'
     )
     options = replace(options_for(own, request.overrides, isolated=request.isolated), target=None)
-    context = Watched(Folder(own, _prefix(own)))
+    context = RecordingContext(Folder(own, _prefix(own)))
     return _looked(read(Source(f"{shown(path)} as an entrypoint", invented)), context, options, request)

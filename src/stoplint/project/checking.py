@@ -6,18 +6,18 @@ import os
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, replace
-from stoplint.project.analysis import STDIN, Looked, Request, Trouble, look, look_alone, shown
+from stoplint.project.analysis import STDIN, InputError, Looked, Note, Request, look, look_alone, shown
 from stoplint.project.targets import Target, targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from stoplint.finding import Finding
-    from stoplint.linting import Crash
+    from stoplint.linting import InternalError
     from stoplint.model.stop.answer import ImageTrace
     from stoplint.text import Source
 
-__all__ = ["STDIN", "Checked", "Looked", "Request", "Trouble", "check", "look", "shown", "traces_of"]
+__all__ = ["STDIN", "Checked", "InputError", "Looked", "Request", "check", "look", "shown", "traces_of"]
 
 # So many Dockerfiles are worth a second process.
 MANY = 64
@@ -28,14 +28,14 @@ class Checked:
     """The answer to `check`. `files` are the Dockerfiles (or lone scripts) looked at, as they are shown."""
 
     findings: tuple[Finding, ...] = ()
-    troubles: tuple[Trouble, ...] = ()
-    crashes: tuple[Crash, ...] = ()
-    notes: tuple[str, ...] = ()
+    input_errors: tuple[InputError, ...] = ()
+    internal_errors: tuple[InternalError, ...] = ()
+    notes: tuple[Note, ...] = ()
     files: tuple[str, ...] = ()
     images: int = 0
 
 
-def traces_of(path: str, request: Request) -> tuple[tuple[ImageTrace, ...], tuple[Trouble, ...]]:
+def traces_of(path: str, request: Request) -> tuple[tuple[ImageTrace, ...], tuple[InputError, ...]]:
     """The images of a Dockerfile (or of those in a folder, or that start a script), and what can't be looked at.
 
     In a folder only the Dockerfile of that name is meant, when there is one. Raises ConfigError.
@@ -44,20 +44,20 @@ def traces_of(path: str, request: Request) -> tuple[tuple[ImageTrace, ...], tupl
         plain = [each for name in ("Dockerfile", "Containerfile") if os.path.isfile(each := os.path.join(path, name))]
         path = os.path.normpath(plain[0]) if plain else path
     found: list[ImageTrace] = []
-    troubles: list[Trouble] = []
+    input_errors: list[InputError] = []
     for target in targets((path,), request):
-        if isinstance(target, str):
-            troubles.append(Trouble(*target.split(": ", 1)))
+        if isinstance(target, Note):  # it was asked for by its name
+            input_errors.append(InputError(target.path, target.why))
             continue
-        looked = target if isinstance(target, Trouble) else look_at(target, request)
+        looked = target if isinstance(target, InputError) else look_at(target, request)
         if isinstance(looked, Looked):
             found += looked.traces
         else:
-            troubles.append(looked)
-    return tuple(found), tuple(troubles)
+            input_errors.append(looked)
+    return tuple(found), tuple(input_errors)
 
 
-def look_at(target: Target, request: Request) -> Looked | Trouble:
+def look_at(target: Target, request: Request) -> Looked | InputError:
     """A target looked at: a Dockerfile, or a script that none starts. Raises ConfigError."""
     return (look_alone if target.alone else look)(target.path, request)
 
@@ -67,9 +67,9 @@ class Part:
     """What one Dockerfile contributes to the answer; `sources` are the files read, True for a Dockerfile."""
 
     findings: tuple[Finding, ...] = ()
-    troubles: tuple[Trouble, ...] = ()
-    crashes: tuple[Crash, ...] = ()
-    notes: tuple[str, ...] = ()
+    input_errors: tuple[InputError, ...] = ()
+    internal_errors: tuple[InternalError, ...] = ()
+    notes: tuple[Note, ...] = ()
     sources: tuple[tuple[Source, bool], ...] = ()
     selected: frozenset[str] = frozenset()
     images: int = 0
@@ -89,12 +89,12 @@ def check(
         parts.append(part)
         if progress:
             progress(len(parts), len(wanted))
-    troubles = [each for each in found if isinstance(each, Trouble)]
-    notes = [each for each in found if isinstance(each, str)]
+    input_errors = [each for each in found if isinstance(each, InputError)]
+    notes = [each for each in found if isinstance(each, Note)]
     return Checked(
         findings=said(parts),
-        troubles=(*troubles, *(each for part in parts for each in part.troubles)),
-        crashes=tuple(each for part in parts for each in part.crashes),
+        input_errors=(*input_errors, *(each for part in parts for each in part.input_errors)),
+        internal_errors=tuple(each for part in parts for each in part.internal_errors),
         notes=(*notes, *(each for part in parts for each in part.notes)),
         files=tuple(shown(request.stdin_name if each.path == STDIN else each.path) for each in wanted),
         images=sum(part.images for part in parts),
@@ -134,16 +134,16 @@ def _parts(wanted: Sequence[Target], request: Request, jobs: int) -> Iterator[Pa
 
 def _part(target: Target, request: Request) -> Part:
     from stoplint.config import ConfigError  # noqa: PLC0415 - only when something failed
-    from stoplint.linting import Crash  # noqa: PLC0415
+    from stoplint.linting import InternalError  # noqa: PLC0415
 
     try:
         looked = look_at(target, request)
     except ConfigError:
         raise
     except Exception as error:  # noqa: BLE001 - the last line of defence
-        return Part(crashes=(Crash.of("the model", shown(target.path), error),))
-    if isinstance(looked, Trouble):
-        return Part(troubles=(looked,))
+        return Part(internal_errors=(InternalError.of("the model", shown(target.path), error),))
+    if isinstance(looked, InputError):
+        return Part(input_errors=(looked,))
     return part_of(target, looked)
 
 
@@ -158,7 +158,7 @@ def part_of(target: Target, looked: Looked) -> Part:
     chosen = selected(looked.options, rules())
     judging = [rule for rule in chosen if rule.name not in (UNKNOWN, UNUSED)]  # those speak when all others have
     subject = Subject(looked.dockerfile, looked.traces, looked.context)
-    findings, crashes = lint(subject, judging)
+    findings, internal_errors = lint(subject, judging)
     own = looked.dockerfile.source
     by_name = {rule.code: rule for rule in chosen}
     if target.alone:  # nobody wrote that Dockerfile
@@ -171,7 +171,7 @@ def part_of(target: Target, looked: Looked) -> Part:
     sources = [] if target.alone else [(own, True)]
     return Part(
         findings=findings,
-        crashes=crashes,
+        internal_errors=internal_errors,
         notes=tuple(_notes(looked)),
         sources=(*sources, *((source, False) for source in looked.context.seen.values())),
         selected=frozenset(by_name),
@@ -179,11 +179,12 @@ def part_of(target: Target, looked: Looked) -> Part:
     )
 
 
-def _notes(looked: Looked) -> Iterator[str]:
+def _notes(looked: Looked) -> Iterator[Note]:
     """One sentence for each image of which it is not known what it starts."""
     from stoplint.model.fact import Unknown  # noqa: PLC0415
 
     for trace in looked.traces:
         if isinstance(trace.launch, Unknown):
             stage = "" if trace.image.is_target else f", stage {trace.image.stage}"
-            yield f"{shown(looked.dockerfile.source.path)}{stage}: what happens at stop is not known: {trace.launch.why}"
+            path = f"{shown(looked.dockerfile.source.path)}{stage}"
+            yield Note(path, f"what happens at stop is not known: {trace.launch.why}")

@@ -1,4 +1,4 @@
-"""`--fix` and `--diff`: what is found on disk, mended in memory and proven, then shown or written."""
+"""`--fix` and `--diff`: what is found on disk, fixed in memory and proven, then shown or written."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stoplint.finding import Edit
-from stoplint.fixing import Judged, RestlessError, repair
+from stoplint.fixing import Judged, RestlessError, fix_all
 from stoplint.fixing.applying import Overlaid
 from stoplint.folder import Folder, repository_root
 from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.paths import base_name
 from stoplint.project import checking
-from stoplint.project.analysis import Looked, Trouble, Watched, shown
+from stoplint.project.analysis import InputError, Looked, Note, RecordingContext, shown
 from stoplint.project.checking import look_at
 from stoplint.project.targets import Starters, Target, targets
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stoplint.finding import Finding
-    from stoplint.fixing import Repaired
+    from stoplint.fixing import FixResult
     from stoplint.fixing.applying import Changes
     from stoplint.project.analysis import Request
     from stoplint.project.checking import Part
@@ -37,7 +37,7 @@ MOST_FILES, MOST_BYTES = 2000, 200_000
 class Fixed:
     """What became of the files: `checked` says what is still found and what could not be looked at at all."""
 
-    repaired: Repaired
+    result: FixResult
     checked: checking.Checked
     before: tuple[Finding, ...]
 
@@ -71,15 +71,19 @@ class _Judge:
         changed = set(changes.changed)
         for site in self.sites:
             looked, part = site.looked, site.part
-            # what was mended once may read other files than before
+            # what was fixed once may read other files than before
             site.touched = site.touched or not changed.isdisjoint(site.files)
             if site.touched:
                 again = self._again(site, changes)
-                if isinstance(again, Trouble):
+                if isinstance(again, InputError):
                     broken = broken or str(again)
                 else:
                     looked, part = again, checking.part_of(site.target, again)
-                    new = [str(crash) for crash in part.crashes if crash not in site.part.crashes]
+                    new = [
+                        str(internal_error)
+                        for internal_error in part.internal_errors
+                        if internal_error not in site.part.internal_errors
+                    ]
                     broken = broken or (new[0] if new else "")
             parts.append((site, looked, part))
         return Judged(
@@ -90,19 +94,19 @@ class _Judge:
             broken=broken,
         )
 
-    def _again(self, site: _Site, changes: Changes) -> Looked | Trouble:
-        from stoplint.project.stated_facts import traces  # noqa: PLC0415 - only where something is mended
+    def _again(self, site: _Site, changes: Changes) -> Looked | InputError:
+        from stoplint.project.stated_facts import traces  # noqa: PLC0415 - only where something is fixed
         from stoplint.syntax.dockerfile import read  # noqa: PLC0415
 
         old = site.looked
         own = old.dockerfile.source
         dockerfile = read(own if site.target.alone else changes.source(own))
-        context = Watched(old.context.folder)
+        context = RecordingContext(old.context.folder)
         context.folder = Overlaid(old.context.folder, changes)  # type: ignore[assignment]  # it is only read from
         try:
             found = traces(dockerfile, context, old.options, self._request.run)
         except Exception as error:  # noqa: BLE001 - one broken rule must not take the others along
-            return Trouble(own.path, f"the model failed: {type(error).__name__}: {error}")
+            return InputError(own.path, f"the model failed: {type(error).__name__}: {error}")
         return replace(old, dockerfile=dockerfile, context=context, traces=found)
 
     def call_witnesses(self) -> None:
@@ -165,14 +169,14 @@ def _may_be_script(path: str) -> bool:
 
 
 def fix(paths: Sequence[str], request: Request, *, unsafe: bool = False) -> Fixed:
-    """All that can be mended in what the paths mean, in memory. Raises ConfigError, RestlessError."""
+    """All that can be fixed in what the paths mean, in memory. Raises ConfigError, RestlessError."""
     from stoplint.config import ConfigError  # noqa: PLC0415 - only when something failed
-    from stoplint.linting import Crash  # noqa: PLC0415
+    from stoplint.linting import InternalError  # noqa: PLC0415
 
     found = list(targets(paths, request))
-    troubles = [each for each in found if isinstance(each, Trouble)]
-    notes = [each for each in found if isinstance(each, str)]
-    crashes: list[Crash] = []
+    input_errors = [each for each in found if isinstance(each, InputError)]
+    notes = [each for each in found if isinstance(each, Note)]
+    internal_errors: list[InternalError] = []
     sites: list[_Site] = []
     for target in (each for each in found if isinstance(each, Target)):
         try:
@@ -180,24 +184,24 @@ def fix(paths: Sequence[str], request: Request, *, unsafe: bool = False) -> Fixe
         except ConfigError:
             raise
         except Exception as error:  # noqa: BLE001 - one broken rule must not take the others along
-            crashes.append(Crash.of("the model", shown(target.path), error))
+            internal_errors.append(InternalError.of("the model", shown(target.path), error))
             continue
         if isinstance(looked, Looked):
             sites.append(_Site(target, looked, checking.part_of(target, looked)))
         else:
-            troubles.append(looked)
+            input_errors.append(looked)
     judge = _Judge(request, sites)
     before = checking.said([site.part for site in sites])
     if any(each.fix is not None and (each.fix.safe or unsafe) for each in before):
         judge.call_witnesses()
     asked = [site for site in judge.sites if not site.witness]
-    repaired = repair(judge, unsafe=unsafe, key=os.path.realpath, used=judge.used_by)
+    result = fix_all(judge, unsafe=unsafe, key=os.path.realpath, used=judge.used_by)
     checked = checking.Checked(
-        findings=repaired.left,
-        troubles=(*troubles, *(each for site in asked for each in site.part.troubles)),
-        crashes=(*crashes, *(each for site in asked for each in site.part.crashes)),
+        findings=result.left,
+        input_errors=(*input_errors, *(each for site in asked for each in site.part.input_errors)),
+        internal_errors=(*internal_errors, *(each for site in asked for each in site.part.internal_errors)),
         notes=(*notes, *(each for site in asked for each in site.part.notes)),
         files=tuple(shown(each.path) for each in found if isinstance(each, Target)),
         images=sum(site.part.images for site in asked),
     )
-    return Fixed(repaired, checked, before)
+    return Fixed(result, checked, before)

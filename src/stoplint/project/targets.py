@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.folder import find_dockerfiles, is_dockerfile_name, repository_root
 from stoplint.lazy_dataclass import dataclass
-from stoplint.project.analysis import STDIN, Looked, Trouble, look, shown, text_of, why_no_dockerfile
+from stoplint.project.analysis import STDIN, InputError, Looked, Note, look, shown, text_of, why_no_dockerfile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,8 +26,8 @@ class Target:
     alone: bool = False
 
 
-def targets(paths: Sequence[str], request: Request) -> Iterator[Target | Trouble | str]:
-    """What is to be looked at, each once, in order; what can't be; and notes (str) about what is left out."""
+def targets(paths: Sequence[str], request: Request) -> Iterator[Target | InputError | Note]:
+    """What is to be looked at, each once, in order; what can't be; and notes about what is left out."""
     from stoplint.config import is_excluded, options_for  # noqa: PLC0415 - not before there are paths
 
     done: set[str] = set()
@@ -47,7 +47,7 @@ def targets(paths: Sequence[str], request: Request) -> Iterator[Target | Trouble
                 yield target
 
 
-def _targets_of(path: str, starters: Starters) -> Iterator[Target | Trouble | str]:
+def _targets_of(path: str, starters: Starters) -> Iterator[Target | InputError | Note]:
     if path == STDIN:
         yield Target(STDIN)
     elif os.path.isdir(path):
@@ -56,16 +56,16 @@ def _targets_of(path: str, starters: Starters) -> Iterator[Target | Trouble | st
             found = True
             yield Target(os.path.normpath(each))
         if not found:
-            yield Trouble(shown(path), "there is no Dockerfile in this folder")
+            yield InputError(shown(path), "there is no Dockerfile in this folder")
     elif not os.path.lexists(path):
-        yield Trouble(shown(path), "there is no such file or folder")
+        yield InputError(shown(path), "there is no such file or folder")
     elif is_dockerfile_name(os.path.basename(path)):
         yield Target(path)
     else:
         yield from _of_other_name(path, starters)
 
 
-def _of_changed(path: str, starters: Starters) -> Iterator[Target | Trouble | str]:
+def _of_changed(path: str, starters: Starters) -> Iterator[Target | InputError | Note]:
     """A Dockerfile, or the Dockerfiles whose images read the file when they start; any other file is passed over."""
     if is_dockerfile_name(os.path.basename(path)):
         yield Target(path)
@@ -74,14 +74,14 @@ def _of_changed(path: str, starters: Starters) -> Iterator[Target | Trouble | st
     yield from map(Target, found)
     if not found:
         text = text_of(path)
-        if not isinstance(text, Trouble) and _is_shell(path, text) and _looks_like_start(path, text):
+        if not isinstance(text, InputError) and _is_shell(path, text) and _looks_like_start(path, text):
             yield Target(path, alone=True)
 
 
-def _of_other_name(path: str, starters: Starters) -> Iterator[Target | Trouble | str]:
+def _of_other_name(path: str, starters: Starters) -> Iterator[Target | InputError | Note]:
     """A Dockerfile of another name, or a script: then the Dockerfiles of the repository that start it."""
     text = text_of(path)
-    if isinstance(text, Trouble):
+    if isinstance(text, InputError):
         yield text
         return
     from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - a script is told by its first line
@@ -95,7 +95,7 @@ def _of_other_name(path: str, starters: Starters) -> Iterator[Target | Trouble |
     if not found and _looks_like_start(path, text):
         yield Target(path, alone=True)
     elif not found:
-        yield f"{shown(path)}: no Dockerfile here starts it, and it doesn't look like a start script; left out"
+        yield Note(shown(path), "no Dockerfile here starts it, and it doesn't look like a start script; left out")
 
 
 class Starters:

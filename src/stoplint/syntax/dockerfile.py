@@ -16,15 +16,16 @@ from stoplint.syntax.dockerfile_line import (
     quoted_words,
     separated_words,
 )
-from stoplint.syntax.dockerfile_nodes import Comment, Dockerfile, Instruction, Opaque
+from stoplint.syntax.dockerfile_nodes import Comment, Dockerfile, Instruction
 from stoplint.syntax.dockerfile_outline import outline_of
 from stoplint.syntax.dockerfile_spaces import SPACES
+from stoplint.syntax.opaque import Opaque
 from stoplint.text import Source
 
 if TYPE_CHECKING:
-    from stoplint.syntax.dockerfile_line import Command
-    from stoplint.syntax.dockerfile_nodes import Heredoc, Word
-    from stoplint.syntax.dockerfile_outline import Entry, Outline
+    from stoplint.syntax.dockerfile_line import RawInstruction
+    from stoplint.syntax.dockerfile_nodes import DockerfileWord, Heredoc
+    from stoplint.syntax.dockerfile_outline import Outline, OutlinedInstruction
     from stoplint.text import Span
 
 INSTRUCTIONS = frozenset(
@@ -101,7 +102,7 @@ def _comment(source: Source, number: int) -> Comment:
     return Comment(text[at:], source.span(line_start + at, line_start + len(text)))
 
 
-def _span(entry: Entry) -> Span:
+def _span(entry: OutlinedInstruction) -> Span:
     """From the first line's first letter (or continuation mark) to the last character that is no white space."""
     source = entry.line.source
     if entry.heredocs:
@@ -109,7 +110,7 @@ def _span(entry: Entry) -> Span:
     return source.span(entry.start, entry.start + len(source.text[entry.start : entry.end].rstrip(SPACES)))
 
 
-def _why(command: Command) -> str:
+def _why(command: RawInstruction) -> str:
     start, end = command.name
     name = command.line.text[start:end]
     if name.startswith(_TEMPLATE_MARKS):
@@ -118,7 +119,7 @@ def _why(command: Command) -> str:
     return f"`{shown}` is no Dockerfile instruction"
 
 
-def _instruction(command: Command, entry: Entry, escape: str) -> Instruction:
+def _instruction(command: RawInstruction, entry: OutlinedInstruction, escape: str) -> Instruction:
     span = _span(entry)
     inner = None
     if command.keyword == "ONBUILD":
@@ -131,7 +132,7 @@ def _instruction(command: Command, entry: Entry, escape: str) -> Instruction:
 
 
 def _node(
-    command: Command, span: Span, heredocs: tuple[Heredoc, ...], escape: str, inner: Instruction | None
+    command: RawInstruction, span: Span, heredocs: tuple[Heredoc, ...], escape: str, inner: Instruction | None
 ) -> Instruction:
     line = command.line
     return Instruction(
@@ -148,7 +149,7 @@ def _node(
     )
 
 
-def _words(command: Command, escape: str) -> tuple[Word, ...]:
+def _words(command: RawInstruction, escape: str) -> tuple[DockerfileWord, ...]:
     line, (start, end) = command.line, command.arguments
     if command.keyword in ("ENV", "LABEL"):
         return key_value_words(line, start, end, escape)

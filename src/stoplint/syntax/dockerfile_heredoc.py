@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
 from stoplint.syntax.dockerfile_line import command_of
-from stoplint.syntax.expand import Lexer, Refused, not_set
+from stoplint.syntax.expand import BuildRefused, Lexer, not_set
 
 if TYPE_CHECKING:
-    from stoplint.syntax.dockerfile_line import Command
+    from stoplint.syntax.dockerfile_line import RawInstruction
 
 _WITH_HEREDOCS = frozenset({"ADD", "COPY", "RUN"})
 
@@ -24,7 +24,7 @@ class Opening:
     strip_tabs: bool
 
 
-def openings(command: Command, escape: str) -> tuple[Opening, ...]:
+def openings(command: RawInstruction, escape: str) -> tuple[Opening, ...]:
     """The here-documents that follow this instruction, in the order of their bodies."""
     if "<<" not in command.line.text:
         return ()
@@ -36,7 +36,7 @@ def openings(command: Command, escape: str) -> tuple[Opening, ...]:
     try:
         _, words = lexer.run()
         found = [_opening(word) for word in words if "<<" in word]
-    except Refused:
+    except BuildRefused:
         # What this lexer cannot read (`it's`, `${x[0]}`) opens no here-document in BuildKit either.
         return ()
     return tuple(opening for opening in found if opening)

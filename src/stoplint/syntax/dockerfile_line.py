@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
-from stoplint.syntax.dockerfile_nodes import Flag, Word
+from stoplint.syntax.dockerfile_nodes import DockerfileWord, Flag
 from stoplint.syntax.dockerfile_spaces import SEPARATORS, SPACES
 from stoplint.text import Source, Span
 
@@ -53,9 +53,9 @@ class JoinedLine:
         span = self.span(start, end)
         return Source(self.source.path, self.text[start:end], span, (*self.offsets[start:end], span.end))
 
-    def word(self, start: int, end: int, value: str | None = None) -> Word:
+    def word(self, start: int, end: int, value: str | None = None) -> DockerfileWord:
         text = self.text[start:end]
-        return Word(text, text if value is None else value, self.span(start, end))
+        return DockerfileWord(text, text if value is None else value, self.span(start, end))
 
     def trimmed(self, start: int, end: int) -> tuple[int, int]:
         """[start, end) without the white space around."""
@@ -65,7 +65,7 @@ class JoinedLine:
 
 
 @dataclass(frozen=True)
-class Command:
+class RawInstruction:
     """An instruction as it is split at first: its name, its flags, and where its arguments are."""
 
     line: JoinedLine
@@ -79,7 +79,7 @@ class Command:
         return self.line.text[self.name[0] : self.name[1]].lower().upper()
 
     @cached_property
-    def json(self) -> tuple[Word, ...] | None:
+    def json(self) -> tuple[DockerfileWord, ...] | None:
         """The exec form's strings, where this instruction has one and the arguments are one."""
         start, end = self.arguments
         if self.keyword == "HEALTHCHECK":
@@ -92,7 +92,7 @@ class Command:
 _WITH_JSON = frozenset({"ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHELL", "VOLUME"})
 
 
-def command_of(line: JoinedLine, start: int, end: int, escape: str) -> Command:
+def command_of(line: JoinedLine, start: int, end: int, escape: str) -> RawInstruction:
     """[start, end) of `line` split into name, flags and arguments."""
     text = line.text
     start, end = line.trimmed(start, end)
@@ -104,7 +104,7 @@ def command_of(line: JoinedLine, start: int, end: int, escape: str) -> Command:
         at += 1
     flags: list[Flag] = []
     at = _read_flags(line, at, end, escape, flags)
-    return Command(line, (start, name_end), tuple(flags), line.trimmed(at, end))
+    return RawInstruction(line, (start, name_end), tuple(flags), line.trimmed(at, end))
 
 
 def _read_flags(line: JoinedLine, at: int, end: int, escape: str, flags: list[Flag]) -> int:
@@ -148,12 +148,12 @@ def healthcheck_arguments(text: str, start: int, end: int) -> int:
 
 
 # ---------------------------------------------------------------- words
-def separated_words(line: JoinedLine, start: int, end: int) -> tuple[Word, ...]:
+def separated_words(line: JoinedLine, start: int, end: int) -> tuple[DockerfileWord, ...]:
     """Split at white space alone: FROM, COPY, ADD, EXPOSE and VOLUME know no quotes."""
     return _words(line, start, end, re.compile(f"[^{SEPARATORS}]+"))
 
 
-def quoted_words(line: JoinedLine, start: int, end: int, escape: str) -> tuple[Word, ...]:
+def quoted_words(line: JoinedLine, start: int, end: int, escape: str) -> tuple[DockerfileWord, ...]:
     """Split at white space outside quotes; an open quote reaches to the end, a lone escape there is dropped."""
     return _words(line, start, end, _quoted_word(escape))
 
@@ -167,11 +167,11 @@ def _quoted_word(escape: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{plain}|{esc}.|{double}|{single})+", re.DOTALL)
 
 
-def _words(line: JoinedLine, start: int, end: int, pattern: re.Pattern[str]) -> tuple[Word, ...]:
+def _words(line: JoinedLine, start: int, end: int, pattern: re.Pattern[str]) -> tuple[DockerfileWord, ...]:
     return tuple(line.word(match.start(), match.end()) for match in pattern.finditer(line.text, start, end))
 
 
-def key_value_words(line: JoinedLine, start: int, end: int, escape: str) -> tuple[Word, ...]:
+def key_value_words(line: JoinedLine, start: int, end: int, escape: str) -> tuple[DockerfileWord, ...]:
     """ENV and LABEL: `k=v k2="a b"`, or the old `k the whole rest` as two words."""
     words = quoted_words(line, start, end, escape)
     if not words or "=" in words[0].text:
@@ -187,7 +187,7 @@ def key_value_words(line: JoinedLine, start: int, end: int, escape: str) -> tupl
 
 
 # ---------------------------------------------------------------- exec form
-def json_words(line: JoinedLine, start: int, end: int) -> tuple[Word, ...] | None:
+def json_words(line: JoinedLine, start: int, end: int) -> tuple[DockerfileWord, ...] | None:
     """The strings of a JSON array that is all of [start, end); None if that is anything else.
 
     BuildKit up to Dockerfile 1.8 let any text follow the array; since moby/buildkit@80518e2 (1.9, July 2024)
@@ -199,7 +199,7 @@ def json_words(line: JoinedLine, start: int, end: int) -> tuple[Word, ...] | Non
         return None
     # Go's encoding/json. Unrolled, so that a string that is not closed costs no more than its length.
     string = re.compile(r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"')
-    words: list[Word] = []
+    words: list[DockerfileWord] = []
     at = _behind(text, at + 1, end, _JSON_BLANKS.__contains__)
     while words or not text.startswith("]", at, end):
         match = string.match(text, at, end)

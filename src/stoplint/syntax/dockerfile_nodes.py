@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
+    from stoplint.syntax.opaque import Opaque
     from stoplint.text import Source, Span
 
 
 @dataclass(frozen=True)
-class Word:
+class DockerfileWord:
     """One word: `text` as written (quotes and escapes kept), `value` decoded where it was a JSON string."""
 
     text: str
@@ -61,18 +62,10 @@ class Instruction:
     value_span: Span
     value: Source
     flags: tuple[Flag, ...] = ()
-    words: tuple[Word, ...] = ()
-    json: tuple[Word, ...] | None = None
+    words: tuple[DockerfileWord, ...] = ()
+    json: tuple[DockerfileWord, ...] | None = None
     heredocs: tuple[Heredoc, ...] = ()
     inner: Instruction | None = None
-
-
-@dataclass(frozen=True)
-class Opaque:
-    """Text that no Docker frontend would read (template syntax, binary garbage), and why."""
-
-    span: Span
-    why: str
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import dataclass, field
 from stoplint.syntax.dockerfile_heredoc import openings
 from stoplint.syntax.dockerfile_line import JoinedLine, command_of
-from stoplint.syntax.dockerfile_nodes import Directive, Heredoc, Opaque
+from stoplint.syntax.dockerfile_nodes import Directive, Heredoc
 from stoplint.syntax.dockerfile_spaces import SPACES
+from stoplint.syntax.opaque import Opaque
 from stoplint.text import Source
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _DIRECTIVES = frozenset({"syntax", "escape", "check"})
 
 
 @dataclass(frozen=True)
-class Entry:
+class OutlinedInstruction:
     """One logical line and the here-documents behind it, in the file from `start` to `end`.
 
     `start` is on the line that BuildKit counts: a continuation mark alone on a line begins an instruction.
@@ -43,7 +44,7 @@ class Outline:
     lines, here-documents and all that is no ASCII are blanked out. Comment lines are as they were.
     """
 
-    entries: dict[int, Entry] = field(default_factory=dict)
+    entries: dict[int, OutlinedInstruction] = field(default_factory=dict)
     directives: list[Directive] = field(default_factory=list)
     opaque: list[Opaque] = field(default_factory=list)
     plain: list[str] = field(default_factory=list)
@@ -52,10 +53,10 @@ class Outline:
 
 def outline_of(source: Source) -> Outline:
     """Reads the lines of `source`, in time linear in its length."""
-    return _Reader(source).read()
+    return _OutlineReader(source).read()
 
 
-class _Reader:
+class _OutlineReader:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._text = source.text
@@ -138,7 +139,7 @@ class _Reader:
                 heredocs.append(heredoc)
                 last_end = heredoc.span.end
         self._outline.plain[first] = _ascii(line.text)
-        self._outline.entries[first] = Entry(line, tuple(heredocs), pieces[0][0], last_end)
+        self._outline.entries[first] = OutlinedInstruction(line, tuple(heredocs), pieces[0][0], last_end)
 
     def _next_piece(self) -> tuple[int, int] | None:
         """The next line that carries on; comments and blank lines between do not end a continuation."""

@@ -30,7 +30,7 @@ class Unexpanded:
     why: str
 
 
-class Refused(Exception):  # noqa: N818  (a refusal, not a fault)
+class BuildRefused(Exception):  # noqa: N818  (a refusal, not a fault)
     """BuildKit ends the build here; the argument says why."""
 
 
@@ -45,7 +45,7 @@ def expand(word: str, lookup: Callable[[str], str | Unexpanded | None], escape: 
     lexer = Lexer(word, lookup, escape)
     try:
         text, _ = lexer.run()
-    except Refused as refusal:
+    except BuildRefused as refusal:
         return Unexpanded(str(refusal))
     return lexer.unknown or text
 
@@ -103,7 +103,7 @@ class Lexer:
         self.unknown: Unexpanded | None = None
 
     def run(self) -> tuple[str, list[str]]:
-        """The whole text as one value, and as words. Raises Refused."""
+        """The whole text as one value, and as words. Raises BuildRefused."""
         return self._until("", self._raw_escapes)
 
     def _peek(self) -> str:
@@ -142,7 +142,7 @@ class Lexer:
         finally:
             self._raw_escapes = outer
         if stop:
-            raise Refused(f"`{stop}` is missing in a substitution")
+            raise BuildRefused(f"`{stop}` is missing in a substitution")
         words.end()
         return "".join(out), words.done
 
@@ -161,7 +161,7 @@ class Lexer:
         start = self._at
         end = self._text.find("'", start + 1)
         if end < 0:
-            raise Refused("a single quote is not closed")
+            raise BuildRefused("a single quote is not closed")
         self._at = end + 1
         return self._text[start : end + 1] if self._raw_quotes else self._text[start + 1 : end]
 
@@ -190,7 +190,7 @@ class Lexer:
                     self._at += 1
                     char = following
             out.append(char)
-        raise Refused("a double quote is not closed")
+        raise BuildRefused("a double quote is not closed")
 
     def _name(self) -> str:
         start = self._at
@@ -225,7 +225,7 @@ class Lexer:
             return ("$" + name if self._keep_unset else "") if value is None else value
         self._at += 1
         if self._depth >= _DEEPEST:
-            raise Refused("substitutions are nested too deeply")
+            raise BuildRefused("substitutions are nested too deeply")
         self._depth += 1
         try:
             return self._braces()
@@ -234,7 +234,7 @@ class Lexer:
 
     def _braces(self) -> str:
         if self._peek() in ("{", "}", ":", ""):
-            raise Refused("bad substitution")
+            raise BuildRefused("bad substitution")
         name = self._name()
         op = self._next()
         if op == "}":
@@ -246,7 +246,9 @@ class Lexer:
         if null_is_unset:
             op = self._next()
         if not op or op not in "+-?#%" or (null_is_unset and op in "#%"):
-            raise Refused(f"`${{{name}{':' if null_is_unset else ''}{op}` is no substitution that a Dockerfile has")
+            raise BuildRefused(
+                f"`${{{name}{':' if null_is_unset else ''}{op}` is no substitution that a Dockerfile has"
+            )
         word, word_unknown = self._nested("}", raw_escapes=op in "#%")
         known_before = self.unknown
         value = self._value(name)
@@ -262,7 +264,7 @@ class Lexer:
             self.unknown = self.unknown or word_unknown
             return word
         if op == "?" and missing:
-            raise Refused(f"{name}: {word or 'must be set'}")
+            raise BuildRefused(f"{name}: {word or 'must be set'}")
         return "" if op == "+" else value or ""
 
     def _nested(self, stop: str, *, raw_escapes: bool) -> tuple[str, Unexpanded | None]:
@@ -303,7 +305,7 @@ class Lexer:
 
 def _bounded(length: int) -> None:
     if length > _LONGEST:
-        raise Refused("the value would be longer than any program can be given")
+        raise BuildRefused("the value would be longer than any program can be given")
 
 
 def _pattern(text: str) -> list[str]:
@@ -317,7 +319,7 @@ def _pattern(text: str) -> list[str]:
         elif char == "\\":
             escaped = next(chars, "")
             if escaped not in ("*", "?", "\\", "}", "/"):
-                raise Refused(f"`\\{escaped}` is no escape in a pattern")
+                raise BuildRefused(f"`\\{escaped}` is no escape in a pattern")
             tokens.append("=" + escaped)
         else:
             tokens.append("=" + char)
@@ -339,7 +341,7 @@ class _Matcher:
         for at in range(start, len(value)):
             self._steps += len(states) + 1
             if self._steps > _PATTERN_STEPS:
-                raise Refused("a pattern or its text is too long")
+                raise BuildRefused("a pattern or its text is too long")
             char, following = value[at], set()
             for state in states:
                 expected = pattern[state] if state < final else ""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.syntax.opaque import Opaque
 from stoplint.syntax.shell_lists import ListReader
-from stoplint.syntax.shell_nodes import Item, Opaque, Script, ShellScript
+from stoplint.syntax.shell_nodes import Item, Script, ShellScript
 from stoplint.syntax.shell_reading import Reading
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from stoplint.syntax.opaque import Opaque
 from stoplint.syntax.shell_compound import COMPOUNDS, CompoundReader
-from stoplint.syntax.shell_nodes import AndOr, Function, Item, Opaque, Pipeline, Script, Simple
+from stoplint.syntax.shell_nodes import AndOr, Function, Item, Pipeline, Script, Simple
 from stoplint.syntax.shell_reading import UnreadError
 from stoplint.syntax.shell_simple import SimpleReader
 from stoplint.syntax.shell_tokens import END, WORD, Tokens

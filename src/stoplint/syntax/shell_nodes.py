@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Union
 
 from stoplint.lazy_dataclass import dataclass, field
+from stoplint.syntax.opaque import Opaque
 
 if TYPE_CHECKING:
     from stoplint.text import Source, Span
@@ -267,14 +268,6 @@ class Redirected:
     command: Command
     redirects: tuple[Redirect, ...]
     span: Span
-
-
-@dataclass(frozen=True)
-class Opaque:
-    """Text the grammar did not read, and why."""
-
-    span: Span
-    why: str
 
 
 Command = Union[

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from stoplint.syntax.shell_nodes import Literal, Word
 
 if TYPE_CHECKING:
-    from stoplint.syntax.shell_nodes import Opaque, Part
+    from stoplint.syntax.opaque import Opaque
+    from stoplint.syntax.shell_nodes import Part
     from stoplint.text import Source, Span
 
 DEPTH_LIMIT = 50

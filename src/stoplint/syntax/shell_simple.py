@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stoplint.syntax.shell_nodes import Assignment, Conditional, Literal, Opaque, Redirect, Simple, Word
+from stoplint.syntax.opaque import Opaque
+from stoplint.syntax.shell_nodes import Assignment, Conditional, Literal, Redirect, Simple, Word
 from stoplint.syntax.shell_reading import UnreadError
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[([^]\n'\"`$\\ \t;&|<>()]
 _REDIRECT = re.compile(r"(\{[A-Za-z_][A-Za-z0-9_]*\}|[0-9]+)?(<<<|<<-|<<|<&|<>|>>|>&|>\||<(?!\()|>(?!\())|(&>>|&>)")
 
 
-class Heredoc:
+class PendingHeredoc:
     """A here-document to come. `redirect` is None when nothing is left to give its body to."""
 
     __slots__ = ("delimiter", "quoted", "redirect", "strip_tabs")
@@ -39,7 +40,7 @@ class SimpleReader:
         self.text = source.text
         self.reading = reading
         self.words = words
-        self.pending: list[Heredoc] = []
+        self.pending: list[PendingHeredoc] = []
         """The here-documents of the line being read."""
 
     # ------------------------------------------------------------ white space
@@ -188,7 +189,7 @@ class SimpleReader:
         raw = self.text[at:end]
         quoted = any(char in raw for char in "'\"\\")
         delimiter = _unquoted(raw) if quoted else raw
-        self.pending.append(Heredoc(redirect, delimiter, quoted=quoted, strip_tabs=op.endswith("-")))
+        self.pending.append(PendingHeredoc(redirect, delimiter, quoted=quoted, strip_tabs=op.endswith("-")))
         return redirect
 
     def redirections(self, at: int) -> tuple[tuple[Redirect, ...], int]:

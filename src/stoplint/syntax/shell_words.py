@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stoplint.syntax.opaque import Opaque
 from stoplint.syntax.shell_nodes import (
     Arithmetic,
     CommandSubstitution,
     Literal,
-    Opaque,
     Parameter,
     ProcessSubstitution,
     Word,

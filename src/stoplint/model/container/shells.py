@@ -9,7 +9,7 @@ from stoplint.model.catalog.shells import dialect_of
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import DEFAULT_PATH, Absent, File
 from stoplint.model.processes import frames
-from stoplint.model.processes.events import Failed, NoInput
+from stoplint.model.processes.events import Failed, NothingToRead
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.start import NotStarted
 from stoplint.model.processes.status import Status
@@ -101,7 +101,7 @@ def _input(c: Container, w: World, s: Start, shell: Shell, rest: tuple[Value, ..
     """The commands come from standard input; in a container without -i there is nothing to read."""
     if s.input is None:
         w.processes[s.pid] = shell
-        w.note(NoInput(s.place))
+        w.note(NothingToRead(s.place))
     elif not s.input.known:
         _unreadable(w, shell, f"the commands that {shell.argv[0]} reads are not known: {s.input.text}")
     else:

@@ -17,7 +17,7 @@ from stoplint.text import ARGUMENTS, Source
 
 if TYPE_CHECKING:
     from stoplint.model.image.image import Image
-    from stoplint.syntax.dockerfile_nodes import Instruction, Word
+    from stoplint.syntax.dockerfile_nodes import DockerfileWord, Instruction
     from stoplint.text import Span
 
 
@@ -63,7 +63,7 @@ def inherited(words: tuple[str, ...], said_by: str, place: Span) -> CommandLine:
     return CommandLine("exec", tuple(Argument(text, Source(place.path, text, place)) for text in words), said_by, None)
 
 
-def unquoted(word: Word, line: Source) -> Source:
+def unquoted(word: DockerfileWord, line: Source) -> Source:
     """A JSON string's value as a text in the file, each character at the place where it is written."""
     offsets = _offsets(word, line)
     places: list[int] = []
@@ -78,7 +78,7 @@ def unquoted(word: Word, line: Source) -> Source:
     return Source(word.span.path, word.value, word.span, tuple(places))
 
 
-def _offsets(word: Word, line: Source) -> list[int]:
+def _offsets(word: DockerfileWord, line: Source) -> list[int]:
     """Where in the file each character of the word is written; a string may go on behind a continuation."""
     if line.offsets is not None and line.host is not None and line.host.source is word.span.source:
         at = bisect_left(line.offsets, word.span.start)

@@ -42,7 +42,7 @@ class Daemonized(NamedTuple):
     place: Span | None
 
 
-class NoInput(NamedTuple):
+class NothingToRead(NamedTuple):
     """A shell was started with nothing to run."""
 
     place: Span | None
@@ -55,7 +55,7 @@ class ToolEnded(NamedTuple):
     argv: tuple[str, ...]
 
 
-class Required(NamedTuple):
+class ParameterUnset(NamedTuple):
     """A variable that must be set is not (`${x:?}`, `set -u`), and the shell ended. `word` as it is written."""
 
     word: str
@@ -74,7 +74,7 @@ class Returned(NamedTuple):
     pid: int
 
 
-class TrapRefused(NamedTuple):
+class UnknownSignalTrapped(NamedTuple):
     """The shell `pid` knows no signal of this name: the trap is not set."""
 
     pid: int
@@ -83,7 +83,7 @@ class TrapRefused(NamedTuple):
     place: Span
 
 
-class TrapUncatchable(NamedTuple):
+class UncatchableTrapped(NamedTuple):
     """A trap for a signal that no process can catch."""
 
     name: str
@@ -103,7 +103,7 @@ class Recursion(NamedTuple):
     signal: str
 
 
-class TrapsLost(NamedTuple):
+class TrapsReset(NamedTuple):
     """The shell `pid` became a program: its traps, each with the place that set it, are gone."""
 
     pid: int
@@ -111,7 +111,7 @@ class TrapsLost(NamedTuple):
     place: Span
 
 
-class KillRefused(NamedTuple):
+class UnknownSignalSent(NamedTuple):
     """The shell knows no signal that is called so: nothing was sent."""
 
     word: str
@@ -119,8 +119,8 @@ class KillRefused(NamedTuple):
 
 
 Event = Union[
-    Failed, ExecFailed, LaunchFailed, Daemonized, NoInput, ToolEnded, Required, Exited, Returned, TrapRefused, TrapUncatchable,
-    TrapRan, Recursion, TrapsLost, KillRefused,
+    Failed, ExecFailed, LaunchFailed, Daemonized, NothingToRead, ToolEnded, ParameterUnset, Exited, Returned, UnknownSignalTrapped, UncatchableTrapped,
+    TrapRan, Recursion, TrapsReset, UnknownSignalSent,
 ]  # fmt: skip
 E = TypeVar("E")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import builtins
 from stoplint.model.processes import frames
-from stoplint.model.processes.events import Failed, Required
+from stoplint.model.processes.events import Failed, ParameterUnset
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.start import NotStarted
 from stoplint.model.processes.status import OK, Status
@@ -27,6 +27,7 @@ from stoplint.model.shell.purity import is_quick
 from stoplint.model.shell.redirections import note_writes
 from stoplint.model.shell.simple_command import run_simple
 from stoplint.syntax import shell_nodes as ast
+from stoplint.syntax.opaque import Opaque
 
 if TYPE_CHECKING:
     from stoplint.model.processes.frames import Tail
@@ -142,7 +143,7 @@ def _command(host: Host, w: World, sh: Shell, node: ast.Command, tail: Tail, *, 
             note_writes(w, redirects)
             jobs.start_process_substitutions(w, sh, redirects)
             return _command(host, w, sh, command, "never", cond=cond)
-        case ast.Opaque(span, why):
+        case Opaque(span, why):
             sh.lost = f"{span}: {why}"
             w.doubt(sh.lost)
             sh.status = Status(None, presumed=0)
@@ -266,7 +267,7 @@ def _simple(host: Host, w: World, sh: Shell, node: ast.Simple, tail: Tail, *, co
         # `${x:?}`: the default run presumes what the image says it must be given
         given = error.name and w.default and not _assigns(host, sh, error.name)
         twin = with_it_given(w, sh, error.name, frames.Command(node, tail, cond)) if given else None
-        w.note(Required(str(error), node.span))
+        w.note(ParameterUnset(str(error), node.span))
         exit_shell(host, w, sh, Status(1 if sh.dialect == "bash" else 2, place=node.span))
         return None if twin is None else [w, twin]
     return None

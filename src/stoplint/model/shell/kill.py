@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.processes.events import KillRefused
+from stoplint.model.processes.events import UnknownSignalSent
 from stoplint.model.processes.kernel import deliver
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.status import OK, Status
@@ -45,7 +45,7 @@ def kill(w: World, sh: Shell, words: Sequence[Value], place: Span, *, builtin: b
             name, words = _name(sh, option[1:], builtin=builtin), words[1:]
             dashes = not (sh.dialect == "dash" and builtin)
         if name is None:
-            w.note(KillRefused(option, place))
+            w.note(UnknownSignalSent(option, place))
             return bad
         signal = name
         if (
@@ -60,7 +60,7 @@ def kill(w: World, sh: Shell, words: Sequence[Value], place: Span, *, builtin: b
     status = OK
     if words and words[0].known and words[0].text == "--":
         if not dashes:
-            w.note(KillRefused("--", place))
+            w.note(UnknownSignalSent("--", place))
             return bad
         words = words[1:]
         if sh.dialect == "ash" and builtin:

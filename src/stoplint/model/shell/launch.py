@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.short_lived import is_tool
 from stoplint.model.image.rootfs import File
-from stoplint.model.processes.events import ExecFailed, LaunchFailed, TrapsLost
+from stoplint.model.processes.events import ExecFailed, LaunchFailed, TrapsReset
 from stoplint.model.processes.start import NotStarted, Start
 from stoplint.model.processes.status import OK
 from stoplint.model.processes.values import unknown
@@ -84,7 +84,7 @@ def _replace(
     failure = host.start(w, start, tuple(argv))
     if failure is None:
         if held:
-            w.note(TrapsLost(sh.pid, held, place))
+            w.note(TrapsReset(sh.pid, held, place))
         w.processes[sh.pid].receives = old.receives
     return failure
 

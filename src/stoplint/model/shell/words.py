@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes import frames
-from stoplint.model.processes.events import Required
+from stoplint.model.processes.events import ParameterUnset
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.shell import dialects, jobs
 from stoplint.model.shell.control import exit_shell
@@ -35,7 +35,7 @@ def expanded(
         values = [expansion.single(word) for word in words] if single else expansion.fields(words)
     except ExpansionError as error:
         place = words[0].span if words else None
-        w.note(Required(str(error), place))
+        w.note(ParameterUnset(str(error), place))
         exit_shell(host, w, sh, Status(1 if sh.dialect == "bash" else 2, place=place))
         return None
     forget_results(sh, words)

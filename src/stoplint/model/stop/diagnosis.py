@@ -133,7 +133,7 @@ def _ended(world: World) -> Cause:
             # a script that starts a daemon for its set-up and gives up with an error meant something else
             case events.Daemonized() if event.pid == 1 or status.code == 0 or status.presumed == 0:
                 return _daemonizes(world, event)
-            case events.NoInput(place):
+            case events.NothingToRead(place):
                 return causes.NoInput(place, "a shell")
             case _:
                 pass
@@ -144,7 +144,7 @@ def _ended(world: World) -> Cause:
     # a script that gives up with an error on its way elsewhere means to
     if left and (world.default or status.code in (0, None)):
         return causes.BackgroundEnd(left[0].place, name_of(left[0]), name_of(first), places_of((first,)))
-    required = next(events.of_kind(world.events, events.Required), None)
+    required = next(events.of_kind(world.events, events.ParameterUnset), None)
     if required is not None:
         return causes.Required(required.place, required.word)
     return causes.Ended(first.place, name_of(first))

@@ -27,9 +27,9 @@ def _remarks(stopped: Stopped, signal: str, grace: float) -> Iterator[Remark]:
     subject = name_of(app) if app is not None else "the application"
     for event in steady.events:
         match event:
-            case events.TrapUncatchable(name, place):
+            case events.UncatchableTrapped(name, place):
                 yield causes.UncatchableName(place, subject, name=name)
-            case events.TrapsLost(pid, traps, place) if pid in steady.processes:
+            case events.TrapsReset(pid, traps, place) if pid in steady.processes:
                 became = name_of(steady.processes[pid])
                 gone = ((place, f"the shell becomes {became}: its traps are gone"),)
                 for name, at in traps:

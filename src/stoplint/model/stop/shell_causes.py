@@ -113,7 +113,7 @@ class _Breach:
         late = _later_trap(shell, self.signal)
         if late is not None:
             return self.of(causes.TrapLate, late)
-        uncatchable = next(events.of_kind(self.stopped.steady.events, events.TrapUncatchable), None)
+        uncatchable = next(events.of_kind(self.stopped.steady.events, events.UncatchableTrapped), None)
         if uncatchable is not None:
             return self.of(causes.TrapUncatchable, uncatchable.place, name=uncatchable.name)
         if "EXIT" in shell.traps and shell.dialect == "bash" and not self.end.processes[shell.pid].alive:
@@ -155,7 +155,7 @@ class _Breach:
         if not last.receives:
             if trap.early:
                 return self.of(causes.TrapEarly, trap.place, names=tuple(sorted(trap.early)))
-            refused = next(events.of_kind(self.end.events, events.KillRefused), None)
+            refused = next(events.of_kind(self.end.events, events.UnknownSignalSent), None)
             if refused is not None:
                 return self.of(causes.KillRefused, refused.place, word=refused.word)
             return self.of(causes.TrapSilent, trap.place)
@@ -257,9 +257,9 @@ def _keep_alive(world: World, shell: Shell, app: Running) -> Process | None:
 
 
 # ---------------------------------------------------------------- traps that are not there
-def _refused_trap(world: World, shell: Shell, signal: str) -> events.TrapRefused | None:
+def _refused_trap(world: World, shell: Shell, signal: str) -> events.UnknownSignalTrapped | None:
     """A `trap` whose name for the signal the shell refused, or that dash did not get to behind a refused one."""
-    for event in events.of_kind(world.events, events.TrapRefused):
+    for event in events.of_kind(world.events, events.UnknownSignalTrapped):
         if event.pid != shell.pid:
             continue
         words = event.place.text.split()

@@ -10,8 +10,8 @@ from stoplint.model.processes.events import (
     ExecFailed,
     Exited,
     Failed,
-    NoInput,
-    Required,
+    NothingToRead,
+    ParameterUnset,
     Returned,
     ToolEnded,
 )
@@ -113,7 +113,7 @@ def _why_early(world: World) -> str:
         match event:
             case Daemonized(argv=argv):
                 return f"{argv[0]} goes into the background, and nothing keeps PID 1: the container ends by itself"
-            case NoInput():
+            case NothingToRead():
                 return "a shell that has nothing to read ends at once"
             case _:
                 pass
@@ -121,7 +121,7 @@ def _why_early(world: World) -> str:
         match event:
             case ToolEnded(pid=1, argv=argv):
                 return f"{argv[0]} does its work and ends: the container ends by itself"
-            case Required(word=word):
+            case ParameterUnset(word=word):
                 return f"{word} is not set: the script ends"
             case Exited(code=code):
                 return f"the script ends with status {code}"

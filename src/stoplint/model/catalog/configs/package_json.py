@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Script:
+class PackageScript:
     """A script. `start`, `end`: the range of what is between the quotes in the text of package.json.
 
     `offsets[i]` is the offset in that text of the script's character `i` (one more than there are characters),
@@ -56,7 +56,7 @@ def _string(text: str, at: int) -> tuple[str, tuple[int, ...], int] | None:
     return "".join(out), tuple(offsets), at + 1
 
 
-def _strings(text: str, table: str) -> Iterator[Script]:
+def _strings(text: str, table: str) -> Iterator[PackageScript]:
     """The string values of the object that stands at the top under `table`."""
     at, depth, key, inside = 0, 0, "", False
     expect_value = False
@@ -68,7 +68,7 @@ def _strings(text: str, table: str) -> Iterator[Script]:
                 return
             value, offsets, after = read
             if expect_value and inside and depth == 2:
-                yield Script(key, value, at + 1, after - 1, offsets)
+                yield PackageScript(key, value, at + 1, after - 1, offsets)
             if not expect_value:
                 key = value
             expect_value, at = False, after
@@ -88,7 +88,7 @@ def _strings(text: str, table: str) -> Iterator[Script]:
         at += 1
 
 
-def scripts(text: str, table: str = "scripts") -> dict[str, Script]:
+def scripts(text: str, table: str = "scripts") -> dict[str, PackageScript]:
     """All scripts by name; none when the text is no JSON. `table`: "tasks" for a deno.json."""
     import json
 

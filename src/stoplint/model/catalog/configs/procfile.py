@@ -9,7 +9,7 @@ from stoplint.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)
-class Entry:
+class ProcfileEntry:
     """A process type, and its command with the range [start, end) in the text; `line` counts from 1."""
 
     name: str
@@ -19,9 +19,9 @@ class Entry:
     line: int
 
 
-def procfile(text: str) -> tuple[Entry, ...]:
+def procfile(text: str) -> tuple[ProcfileEntry, ...]:
     """The entries in order. A name that comes again replaces the former one, as honcho does."""
-    found: dict[str, Entry] = {}
+    found: dict[str, ProcfileEntry] = {}
     at = 0
     for number, line in enumerate(text.split("\n"), 1):
         start, at = at, at + len(line) + 1
@@ -31,5 +31,5 @@ def procfile(text: str) -> tuple[Entry, ...]:
         body = command.strip()
         if body:
             begin = start + len(name) + 1 + len(command) - len(command.lstrip())
-            found[name] = Entry(name, body, begin, begin + len(body), number)
+            found[name] = ProcfileEntry(name, body, begin, begin + len(body), number)
     return tuple(found.values())

@@ -25,7 +25,7 @@ MULTILINE = frozenset({"files", "environment", "command"})
 
 
 @dataclass(frozen=True)
-class Value:
+class ConfiguredValue:
     """A value, and the range [start, end) of the value in the text of the file; `line` is its 1-based line."""
 
     text: str
@@ -46,7 +46,7 @@ class SupervisedProgram:
 
     name: str
     kind: str
-    command: Value | None
+    command: ConfiguredValue | None
     stop_signal: str | None
     stop_wait: float
     stop_as_group: bool
@@ -56,17 +56,17 @@ class SupervisedProgram:
     directory: str | None
     priority: int
     section: int
-    values: tuple[tuple[str, Value], ...]
+    values: tuple[tuple[str, ConfiguredValue], ...]
     path: str = ""
 
-    def value(self, key: str) -> Value | None:
+    def value(self, key: str) -> ConfiguredValue | None:
         """The value of a key as it stands in the file; the last one when it is said twice."""
         return next((value for name, value in reversed(self.values) if name == key), None)
 
 
-def sections(text: str) -> Iterator[tuple[str, int, tuple[tuple[str, Value], ...]]]:
+def sections(text: str) -> Iterator[tuple[str, int, tuple[tuple[str, ConfiguredValue], ...]]]:
     """(head, its 1-based line, keys) of each section; a value goes on in lines that begin with a blank."""
-    head, head_line, keys, at = "", 0, [], 0  # type: str, int, list[tuple[str, Value]], int
+    head, head_line, keys, at = "", 0, [], 0  # type: str, int, list[tuple[str, ConfiguredValue]], int
     for number, line in enumerate(text.split("\n"), 1):
         start, at = at, at + len(line) + 1
         body = line.strip()
@@ -76,7 +76,9 @@ def sections(text: str) -> Iterator[tuple[str, int, tuple[tuple[str, Value], ...
             key, value = keys[-1]
             keys[-1] = (
                 key,
-                Value(f"{value.text}\n{_uncommented(body)}", value.start, start + len(line.rstrip()), value.line),
+                ConfiguredValue(
+                    f"{value.text}\n{_uncommented(body)}", value.start, start + len(line.rstrip()), value.line
+                ),
             )
             continue
         if body[0] == "[" and "]" in body:
@@ -89,7 +91,7 @@ def sections(text: str) -> Iterator[tuple[str, int, tuple[tuple[str, Value], ...
             continue
         value_text = _uncommented(line[cut + 1 :].strip())
         begin = start + cut + 1 + (len(line[cut + 1 :]) - len(line[cut + 1 :].lstrip()))
-        keys.append((line[:cut].strip().lower(), Value(value_text, begin, begin + len(value_text), number)))
+        keys.append((line[:cut].strip().lower(), ConfiguredValue(value_text, begin, begin + len(value_text), number)))
     if head:
         yield head, head_line, tuple(keys)
 
@@ -100,11 +102,11 @@ def _uncommented(value: str) -> str:
     return "" if value.startswith(";") else value.strip()
 
 
-def _on(value: Value | None, *, default: bool) -> bool:
+def _on(value: ConfiguredValue | None, *, default: bool) -> bool:
     return default if value is None else value.text.lower() not in FALSE
 
 
-def _number(value: Value | None, default: float) -> float:
+def _number(value: ConfiguredValue | None, default: float) -> float:
     text = value.text if value else ""
     return float(text) if text.isdigit() and text.isascii() else default
 
@@ -141,7 +143,7 @@ def supervised(text: str, path: str = "") -> tuple[SupervisedProgram, ...]:
     return tuple(found)
 
 
-def nodaemon(text: str) -> Value | None:
+def nodaemon(text: str) -> ConfiguredValue | None:
     """The value of `nodaemon` in [supervisord], or None."""
     for head, _, keys in sections(text):
         if head == "supervisord":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.processes.events import TrapRefused, TrapUncatchable
+from stoplint.model.processes.events import UncatchableTrapped, UnknownSignalTrapped
 from stoplint.model.processes.frames import Block
 from stoplint.model.processes.kinds import Trap
 from stoplint.model.processes.status import OK, Status
@@ -48,13 +48,13 @@ def trap(host: Host, w: World, sh: Shell, call: Call) -> None:
     for word in names:
         name = dialects.trap_name(sh.dialect, word.text) if word.known else None
         if name is None:
-            w.note(TrapRefused(sh.pid, sh.dialect, word.text, place))
+            w.note(UnknownSignalTrapped(sh.pid, sh.dialect, word.text, place))
             sh.status = Status(1)
             if sh.dialect == "dash":
                 return  # "bad trap": the names behind it are not set either
             continue
         if name in UNCATCHABLE:
-            w.note(TrapUncatchable(name, place))
+            w.note(UncatchableTrapped(name, place))
             continue
         if body.text == "-" and body.known:
             if sh.traps.pop(name, None) is not None:

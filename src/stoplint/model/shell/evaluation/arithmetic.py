@@ -21,7 +21,7 @@ def evaluated(text: str, lookup: Callable[[str], int]) -> int:
     if len(text) > _LONGEST:
         raise Unclear
     words = _words(text)
-    reader = _Reader(words, lookup)
+    reader = _ExpressionReader(words, lookup)
     value = reader.level(0, 0)
     if reader.at != len(words) or abs(value) >= 1 << 63:
         raise Unclear
@@ -52,7 +52,7 @@ def _words(text: str) -> list[str]:
     return words
 
 
-class _Reader:
+class _ExpressionReader:
     def __init__(self, words: list[str], lookup: Callable[[str], int]) -> None:
         self.words = words
         self.lookup = lookup

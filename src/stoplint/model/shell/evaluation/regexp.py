@@ -42,13 +42,13 @@ def searched(expression: str, text: str, *, extended: bool = True, ignore_case: 
     if ignore_case:
         expression, text = expression.lower(), text.lower()
     try:
-        program = _Reader(expression).program()
+        program = _PatternReader(expression).program()
     except _UnreadError:
         return None
     return _run(program, text)
 
 
-class _Reader:
+class _PatternReader:
     """Compiles to (operation, …) tuples: set, split, jump, start, end, match; operands are relative places."""
 
     def __init__(self, text: str) -> None:

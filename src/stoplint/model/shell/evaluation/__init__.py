@@ -1,0 +1,1 @@
+"""What a shell computes: words expanded, assignments, tests, patterns."""
