@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from listing import Listing
 from stoplint.checks import Subject
 from stoplint.config import Options
 from stoplint.fixing import FixResult, Judged, fix_all
 from stoplint.fixing.applying import Changes
 from stoplint.linting import lint, merged
-from stoplint.model.image.context import Listing
 from stoplint.model.workload import Workload
 from stoplint.project.stated_facts import traces
 from stoplint.report import View, concise

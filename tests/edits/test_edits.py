@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from listing import Listing
 from stoplint.edits import handover, jsonform, places, traps
 from stoplint.edits.dockerfile_lines import stop_signal, unix_line_ends
 from stoplint.edits.forwarding import forwarding_trap
 from stoplint.fixing.applying import Changes, applied
 from stoplint.model.catalog.rows import Base
-from stoplint.model.image.context import Listing
 from stoplint.model.image.stages import images
 from stoplint.syntax import shell
 from stoplint.syntax.dockerfile import read

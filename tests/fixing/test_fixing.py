@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from listing import Listing
 from stoplint.finding import Edit, Finding, Fix, ModeEdit
 from stoplint.fixing import Judged, RestlessError, fix_all
 from stoplint.fixing.applying import Changes, Overlaid, applied, clashes, why_unfit
@@ -13,7 +14,6 @@ from stoplint.fixing.difference import diff
 from stoplint.fixing.proving import is_worse
 from stoplint.fixing.readers import why_misread
 from stoplint.model.catalog.rows import Base
-from stoplint.model.image.context import Listing
 from stoplint.model.image.stages import images
 from stoplint.model.stop.answer import VERDICTS
 from stoplint.model.stop.trace import trace

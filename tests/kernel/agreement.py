@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kernel.container import Case, Outcome, stop_many
+from listing import Listing
 from stoplint.model.catalog.rows import Base
 from stoplint.model.fact import Fact
-from stoplint.model.image.context import Listing
 from stoplint.model.image.stages import images
 from stoplint.model.stop.trace import trace
 from stoplint.model.workload import Workload

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from kernel.agreement import DRAINS, GRACE, SLOWER, base
 from kernel.container import Case, Outcome, stop_many
 from kernel.scripts import Generated
+from listing import Listing
 from stoplint.edits import fix_of
 from stoplint.finding import Finding
 from stoplint.fixing import FixResult, Judged, fix_all
 from stoplint.fixing.applying import Overlaid
 from stoplint.model.fact import Fact
-from stoplint.model.image.context import Listing
 from stoplint.model.image.stages import images
 from stoplint.model.stop.trace import trace
 from stoplint.model.workload import Workload

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from listing import Listing
 from stoplint.model.catalog.rows import Base
 from stoplint.model.fact import Unknown
-from stoplint.model.image.context import Listing
 from stoplint.model.image.launch import argv
 from stoplint.model.image.rootfs import Absent, File
 from stoplint.model.image.stages import images

@@ -52,7 +52,7 @@ def picture(node: Any) -> str:
     if isinstance(node, Item):
         return picture(node.command) + (" &" if node.background else "")
     if isinstance(node, Script):
-        return "<" + "; ".join(picture(one) for one in node.items) + ("; \\n>" if node.trailing_newline else ">")
+        return "<" + "; ".join(picture(one) for one in node.items) + ">"
     if dataclasses.is_dataclass(node):
         fields = [(field.name, getattr(node, field.name)) for field in dataclasses.fields(node) if field.name != "span"]
         told = [

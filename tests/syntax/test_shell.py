@@ -27,7 +27,7 @@ TREES = {
     "a && b | c | d || a": f"<AndOr(left=AndOr(left={A}, op='&&', right=Pipeline(commands=[{B}, {C}, {D}])), op='||', right={A})>",
     "a | b && c": f"<AndOr(left=Pipeline(commands=[{A}, {B}]), op='&&', right={C})>",
     "a && b & c": f"<AndOr(left={A}, op='&&', right={B}) &; {C}>",
-    "a & b\n": f"<{A} &; {B}; \\n>",
+    "a & b\n": f"<{A} &; {B}>",
     "a | b &": f"<Pipeline(commands=[{A}, {B}]) &>",
     "a |& b": f"<Pipeline(commands=[{A}, {B}])>",
     "! a | b": f"<Pipeline(commands=[{A}, {B}], negated)>",
@@ -79,12 +79,12 @@ TREES = {
     "cat <<E | a\nx $y\nE\nb": "<Pipeline(commands=[Simple(words=['cat'], redirects=[Redirect(op='<<', "
     f"body=W['x 'q, Parameter(name='y', quoted), '\\n'q])]), {A}]); {B}>",
     "cat <<-'E' <<F\n\tx $y\n\tE\nz\nF\n": "<Simple(words=['cat'], redirects=[Redirect(op='<<-', body='x $y\\n'), "
-    "Redirect(op='<<', body='z\\n')]); \\n>",
-    'cat <<E\n\\$x \\\\ \\a "q" \\\nj\nE\n': "<Simple(words=['cat'], redirects=[Redirect(op='<<', body='$x \\\\ \\\\a \"q\" j\\n')]); \\n>",
+    "Redirect(op='<<', body='z\\n')])>",
+    'cat <<E\n\\$x \\\\ \\a "q" \\\nj\nE\n': "<Simple(words=['cat'], redirects=[Redirect(op='<<', body='$x \\\\ \\\\a \"q\" j\\n')])>",
     "cat <<E": "<Simple(words=['cat'], redirects=[Redirect(op='<<')])>",
     # carriage returns belong to the word before them
-    "a\r\nb c\r\n": "<Simple(words=['a\\r']); Simple(words=['b', 'c\\r']); \\n>",
-    "cat <<E\r\nx\r\nE\r\nb\n": f"<Simple(words=['cat'], redirects=[Redirect(op='<<', body='x\\r\\n')]); {B}; \\n>",
+    "a\r\nb c\r\n": "<Simple(words=['a\\r']); Simple(words=['b', 'c\\r'])>",
+    "cat <<E\r\nx\r\nE\r\nb\n": f"<Simple(words=['cat'], redirects=[Redirect(op='<<', body='x\\r\\n')]); {B}>",
 }
 
 
@@ -149,7 +149,7 @@ PARTS = {
     "`a`": f"[CommandSubstitution(body=<{A}>)]",
     "`a \\`b\\` \\$c`": f"[CommandSubstitution(body=<Simple(words=['a', W[CommandSubstitution(body=<{B}>)], W[Parameter(name='c')]])>)]",
     '"`a \\"b c\\"`"': "[CommandSubstitution(body=<Simple(words=['a', 'b c'])>, quoted)]",
-    "$(a\n)": f"[CommandSubstitution(body=<{A}; \\n>)]",
+    "$(a\n)": f"[CommandSubstitution(body=<{A}>)]",
     "$( (a) )": f"[CommandSubstitution(body=<Subshell(body=<{A}>)>)]",
     "$((a); b)": f"[CommandSubstitution(body=<Subshell(body=<{A}>); {B}>)]",
     "$((1 + (2)))": "[Arithmetic(text='1 + (2)')]",
@@ -216,14 +216,6 @@ def test_comments_are_kept_with_their_places_and_here_documents_hold_none() -> N
         ("# one", "# one"),
         ("# two", "# two"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("a", False), ("a\n", True), ("a # c\n", True), ("a; ", False), ("a\n\nb", False), ("a\\\n", True), ("", False)],
-)
-def test_a_trailing_newline_is_one_behind_the_last_command(text: str, expected: bool) -> None:
-    assert read(Source("x", text)).script.trailing_newline is (expected if text != "a\\\n" else False)
 
 
 # ------------------------------------------------------------ no script

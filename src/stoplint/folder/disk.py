@@ -127,10 +127,6 @@ class Folder(Mapping[str, Source]):
         mode = self.mode(path) or 0
         return stat.S_ISREG(mode) and (os.name == "nt" or bool(mode & 0o111))
 
-    def is_executable(self, path: str) -> bool:
-        """The same as `executable`."""
-        return self.executable(path)
-
     def link(self, path: str) -> str | None:
         """The target of a link as written; None if the path itself is no link (inside the root)."""
         parent, _, name = (_normal(path) or "").rpartition("/")

@@ -67,8 +67,7 @@ class ListReader:
         return self._script(self.items(_TOP), 0, len(self.text))
 
     def _script(self, items: tuple[Item, ...], start: int, end: int) -> Script:
-        newline = bool(items) and self.text.find("\n", items[-1].span.end, end) >= 0
-        return Script(items, self.source.span(start, end), trailing_newline=newline)
+        return Script(items, self.source.span(start, end))
 
     def _substitution(self, at: int) -> tuple[Script, int]:
         """The script of a substitution whose inside starts at `at`, and the offset of its `)`."""

@@ -155,11 +155,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Script:
-    """A list of commands. `trailing_newline`: the text ends in a newline behind the last command."""
+    """A list of commands."""
 
     items: tuple[Item, ...]
     span: Span
-    trailing_newline: bool = False
 
 
 @dataclass(frozen=True)

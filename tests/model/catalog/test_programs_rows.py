@@ -8,7 +8,6 @@ import pytest
 
 from stoplint.model.catalog import programs, wrappers
 from stoplint.model.catalog.configs import READERS, Surroundings, of
-from stoplint.model.catalog.programs import runtimes
 from stoplint.model.catalog.rows import Action
 from stoplint.model.catalog.wrappers.shapes import SHAPES
 from stoplint.signals import UNCATCHABLE, canonical
@@ -16,7 +15,7 @@ from stoplint.signals import UNCATCHABLE, canonical
 if TYPE_CHECKING:
     from stoplint.model.catalog.rows import Program, Wrapper
 
-PROGRAMS = (*programs.rows(), *runtimes.COMPILED)
+PROGRAMS = programs.rows()
 
 
 def title(row: Program | Wrapper) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from stoplint.model.catalog import wrappers
 from stoplint.model.catalog.configs.package_json import package_manager, scripts
 from stoplint.model.catalog.configs.procfile import procfile
-from stoplint.model.catalog.configs.supervisord import all_supervised, includes, nodaemon, supervised
+from stoplint.model.catalog.configs.supervisord import all_supervised, includes, supervised
 
 CONF = """[supervisord]
 nodaemon=true
@@ -40,23 +40,14 @@ def test_programs_are_read_with_their_places() -> None:
     assert web.command is not None
     assert CONF[web.command.start : web.command.end] == web.command.text == "/usr/sbin/nginx -g 'daemon off;'"
     assert web.command.line == 5
-    assert (web.stop_as_group, web.kill_as_group) == (False, False)
+    assert not web.stop_as_group
     assert worker.command is not None
     assert worker.command.text == 'bash -c "a; app;b"\n--more'
-    assert (worker.stop_as_group, worker.kill_as_group, worker.autostart, worker.stop_signal) == (
-        True,
-        True,
-        False,
-        None,
-    )
+    assert (worker.stop_as_group, worker.autostart, worker.stop_signal) == (True, False, None)
 
 
 def test_the_rest_of_the_file_is_read_too() -> None:
     assert includes(CONF) == ("/etc/supervisor/conf.d/*.conf", "extra.ini")
-    value = nodaemon(CONF)
-    assert value is not None
-    assert (value.text, value.line, CONF[value.start : value.end]) == ("true", 2, "true")
-    assert nodaemon("[program:x]\nnodaemon=true\n") is None
 
 
 def test_included_files_belong_to_it() -> None:
@@ -145,4 +136,3 @@ def test_no_configuration_is_too_strange(text: str) -> None:
             assert text[each.command.start : each.command.end] == each.command.text
     includes(text)
     procfile(text)
-    nodaemon(text)

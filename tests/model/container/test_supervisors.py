@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from listing import Listing
 from stoplint.config import Options
-from stoplint.model.image.context import Listing
 from stoplint.model.workload import Workload
 from stoplint.project.stated_facts import traces
 from stoplint.syntax.dockerfile import read

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from listing import Listing
 from model.built import built, image, text_at
 from stoplint.model.fact import Unknown
-from stoplint.model.image.context import Listing
 from stoplint.model.image.globs import Exclusions, matches
 from stoplint.model.image.rootfs import Absent, File
 

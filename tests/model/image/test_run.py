@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from listing import Listing
 from model.built import image, text_at
 from stoplint.model.fact import Unknown
-from stoplint.model.image.context import Listing
 from stoplint.model.image.rootfs import File
 
 SHELLS = {"debian": "dash", "fedora": "bash", "alpine": "busybox"}

@@ -13,9 +13,6 @@ from stoplint.model.image.rootfs import Absent, File, Link, Rootfs
 from stoplint.text import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from stoplint.model.catalog.rows import Base
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.image.context import Context
     from stoplint.model.image.globs import Exclusions
@@ -35,12 +32,10 @@ class StageFiles:
         stages: tuple[Stage, ...],
         context: Context,
         ignored: Exclusions,
-        bases: Callable[[str], Base | None],
     ) -> None:
         self._stages = stages
         self._context = context
         self._ignored = ignored
-        self._bases = bases
         self._done: dict[int, Layers] = {}
         self._patience = Patience()
 

@@ -47,7 +47,7 @@ def images(
         return ()
     used = {stage.parent.number for stage in stages if stage.parent is not None}
     used |= {number for stage in stages for number in stage.copied_from}
-    files = StageFiles(stages, context, ignored_files(dockerfile.source, context), bases)
+    files = StageFiles(stages, context, ignored_files(dockerfile.source, context))
     others = [stage for stage in stages if stage is not chosen and stage.launches and stage.number not in used]
     return tuple(stage.image(stage is chosen, files, sh) for stage in (chosen, *others))
 

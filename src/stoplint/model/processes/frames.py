@@ -123,6 +123,12 @@ class SetStatus(NamedTuple):
     status: Status
 
 
+class Forget(NamedTuple):
+    """What the commands of a loop assign is not known from now on: it may have run, with words that nobody knows."""
+
+    node: sh.For
+
+
 class Errexit(NamedTuple):
     """With `set -e`, the shell ends if the last status is not 0."""
 
@@ -165,7 +171,7 @@ class Doubt(NamedTuple):
 
 
 Frame = Union[
-    Commands, Command, AndOrRight, IfBranch, IfDecide, WhileTest, WhileDecide, ForWords, ForNext, Negate, SetStatus, Errexit,
+    Commands, Command, AndOrRight, IfBranch, IfDecide, WhileTest, WhileDecide, ForWords, ForNext, Negate, SetStatus, Forget, Errexit,
     Return, TrapDone, Collect, Wait, Doubt,
 ]  # fmt: skip
 Stack = Union["tuple[Frame, Stack]", None]
@@ -197,6 +203,7 @@ _SHOWN: dict[type, Any] = {
     WhileDecide: lambda frame: (id(frame.node), frame.cond),
     ForNext: lambda frame: (id(frame.node), frame.values, frame.at, frame.cond),
     SetStatus: lambda frame: (frame.status.code,),
+    Forget: lambda frame: (id(frame.node),),
     Return: lambda frame: frame,
     TrapDone: lambda frame: (frame.signal, frame.status.code),
     Collect: lambda frame: (frame.node,),

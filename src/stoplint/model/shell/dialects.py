@@ -30,28 +30,6 @@ if TYPE_CHECKING:
 Tail = Literal["never", "exit", "string", "substitution", "subshell", "sole", "simple"]
 
 
-# Builtins that a POSIX shell finds before functions. POSIX XCU 2.14
-SPECIAL = frozenset(
-    {
-        ":",
-        ".",
-        "break",
-        "continue",
-        "eval",
-        "exec",
-        "exit",
-        "export",
-        "readonly",
-        "return",
-        "set",
-        "shift",
-        "times",
-        "trap",
-        "unset",
-    }
-)
-
-
 def tail_of_string(dialect: Dialect, script: Script, text: str) -> Tail:
     """How far `SHELL -c text` goes with the implicit exec."""
     if dialect == "dash":

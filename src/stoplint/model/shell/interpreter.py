@@ -19,7 +19,7 @@ from stoplint.model.processes.values import EMPTY, unknown
 from stoplint.model.shell import conditionals, dialects, jobs, loops, words
 from stoplint.model.shell.branching import doubt_names, with_it_given
 from stoplint.model.shell.control import exit_shell, leave
-from stoplint.model.shell.evaluation.assignments import assigned_names, forget
+from stoplint.model.shell.evaluation.assignments import forget, gives_value
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.evaluation.test_command import double_brackets
 from stoplint.model.shell.evaluation.text_tests import piped
@@ -62,6 +62,8 @@ def step(host: Host, w: World, sh: Shell) -> list[World] | None:
             return loops.for_words(host, w, sh, frame)
         case frames.Negate():
             _negate(sh)
+        case frames.Forget(node):
+            forget(sh, node)
         case frames.SetStatus(status):
             sh.status = status
         case frames.Errexit():
@@ -275,4 +277,4 @@ def _simple(host: Host, w: World, sh: Shell, node: ast.Simple, tail: Tail, *, co
 
 def _assigns(host: Host, sh: Shell, name: str) -> bool:
     """True if the script gives the variable a value itself: nobody is meant to set it from outside."""
-    return sh.script is not None and name in assigned_names(host.scripts.parse_source(sh.script).script)
+    return sh.script is not None and gives_value(host.scripts.parse_source(sh.script).script, name)

@@ -64,11 +64,13 @@ def for_next(w: World, sh: Shell, frame: frames.ForNext) -> list[World] | None:
     value = values[at]
     body, rest = frames.Commands(node.body.items, 0, "never", cond), frames.ForNext(node, values, at + 1, cond)
     if value.splits:
-        # files that are not known: any number of rounds, one stands for all
+        # files that are not known: any number of rounds, one stands for all; and a pattern that matches none is a word
+        # itself (XCU 2.13.3), so that what the commands assign is not known even where they are taken to do nothing
+        skipped = (frames.Forget(node),) if value.known else ()
         value = unknown(value.text, value.taint, filled=True)
         sh.variables[node.variable] = value
         sh.status = Status(None, presumed=None, text=f"{value.text} matches something", place=node.span)
-        return branch(w, sh, (body, rest), (frames.SetStatus(OK), rest))
+        return branch(w, sh, (body, rest), (*skipped, frames.SetStatus(OK), rest))
     sh.variables[node.variable] = value
     if at <= _WIDEN_AFTER:
         sh.push(body, rest)

@@ -50,7 +50,6 @@ class SupervisedProgram:
     stop_signal: str | None
     stop_wait: float
     stop_as_group: bool
-    kill_as_group: bool
     autostart: bool
     user: str | None
     directory: str | None
@@ -130,7 +129,6 @@ def supervised(text: str, path: str = "") -> tuple[SupervisedProgram, ...]:
                 stop_signal="TERM" if signal is None else canonical(signal.text),
                 stop_wait=_number(last.get("stopwaitsecs"), 10),
                 stop_as_group=as_group,
-                kill_as_group=_on(last.get("killasgroup"), default=as_group),
                 autostart=_on(last.get("autostart"), default=True),
                 user=user.text if user else None,
                 directory=directory.text if directory else None,
@@ -141,16 +139,6 @@ def supervised(text: str, path: str = "") -> tuple[SupervisedProgram, ...]:
             )
         )
     return tuple(found)
-
-
-def nodaemon(text: str) -> ConfiguredValue | None:
-    """The value of `nodaemon` in [supervisord], or None."""
-    for head, _, keys in sections(text):
-        if head == "supervisord":
-            for key, value in reversed(keys):
-                if key == "nodaemon":
-                    return value
-    return None
 
 
 def includes(text: str) -> tuple[str, ...]:

@@ -16,7 +16,6 @@ DOTNET_TOOLS = tuple(
     f"dotnet {verb}"
     for verb in ("build", "publish", "restore", "test", "pack", "clean", "new", "tool", "nuget", "ef", "dev-certs")
 )
-GO = "tested: go1.19.8; go src/os/signal/doc.go#L39-L41, src/runtime/signal_unix.go#L866 (dieFromSignal)"
 
 ROWS: tuple[Program, ...] = (
     Program(
@@ -110,22 +109,5 @@ ROWS: tuple[Program, ...] = (
         signals=on(TERM="clean", INT="clean", QUIT="clean"),
         source=f"{DOTNET} (previous behaviour)",
         tool_flags=("--info", "--version", "--list-runtimes", "--list-sdks"),
-    ),
-)
-
-# What is compiled has no interpreter in its argv: its language stands elsewhere (the build stage).
-COMPILED: tuple[Program, ...] = (
-    Program(
-        names=("go",),
-        kind="runtime",
-        signals=on(TERM="fast", INT="fast", HUP="fast", QUIT="fast", USR1="ignored", USR2="ignored"),
-        source=GO,
-        note="exit code 2 even as PID 1",
-    ),
-    Program(
-        names=("rust", "c", "c++"),
-        kind="runtime",
-        signals=(),
-        source="tested: rustc (cargo 1.95) binary; a C probe without handlers equals sleep",
     ),
 )

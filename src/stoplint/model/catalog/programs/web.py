@@ -25,8 +25,6 @@ HTTPD_TOOL = (
     "status",
     "fullstatus",
 )
-UWSGI = "unbit/uwsgi-docs@ecb5670:Management.rst#L36-L57,#L115-L116; tested: uwsgi 2.0.21"
-UWSGI_TOOL = ("--stop", "--reload", "--version", "--help", "--build-plugin")
 HAPROXY = "haproxy management.txt (Debian haproxy 2.6.12) lines 564-570; tested: haproxy 2.6.12"
 CADDY_TOOLS = (
     "caddy validate",

@@ -9,7 +9,7 @@ from stoplint.model.catalog.builtins import BUILTINS
 from stoplint.model.processes.values import Value, embedded, joined, unknown
 from stoplint.model.shell.evaluation.expansion import elements_of
 from stoplint.syntax import shell_nodes as ast
-from stoplint.syntax.shell_walk import children
+from stoplint.syntax.shell_walk import children, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -135,6 +135,23 @@ def forget(sh: Shell, node: object) -> None:
     for name in assigned_names(node):
         if name in sh.variables:
             sh.variables[name] = unknown(f"${name}")
+
+
+def gives_value(script: ast.Script, name: str) -> bool:
+    """True if a script assigns a value to the variable somewhere: `x=…`, `export x=…`, `read x`, `for x in …`."""
+    for one in walk(script):
+        if isinstance(one, (ast.Assignment, ast.For)):
+            if name == (one.name if isinstance(one, ast.Assignment) else one.variable):
+                return True
+        elif isinstance(one, ast.Simple) and one.words:
+            command = one.words[0].literal or ""
+            row = BUILTINS.get(command)
+            texts = [word.span.text for word in one.words[1:]] if row is not None and row.assigns else []
+            if any(text.startswith(f"{name}=") for text in texts):
+                return True
+            if row is not None and not row.declares and command != "unset" and name in texts:
+                return True
+    return False
 
 
 def assigned_names(node: object, functions: Mapping[str, ast.Command] | None = None) -> set[str]:
