@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.syntax.opaque import Opaque
@@ -23,18 +24,29 @@ CHAIN_LIMIT = 200
 
 _BLANK = r"(?:[ \t]|\\\n)"
 _FUNCTION = re.compile(r"([^ \t\n\\'\"`$;&|<>()=#]+)[ \t]*\([ \t]*\)")
-_NAMED_FUNCTION = re.compile(rf"function{_BLANK}+([^ \t\n\\'\"`$;&|<>()#]+)(?:[ \t]*\([ \t]*\))?")
-_TIMED = re.compile(rf"time(?:{_BLANK}+-p)?(?:{_BLANK}+--)?(?={_BLANK}+(?![- \t\n;&|)#]|\\\n|\Z)|\()")
-_COPROC_NAME = re.compile(
-    rf"{_BLANK}+[A-Za-z_][A-Za-z0-9_]*{_BLANK}+(?=(?:if|while|until|for|select|case|\{{|\[\[)[ \t\n;]|\()"
-)
-
 _SECTIONS = frozenset(("then", "elif", "else", "do", "in", ";;", ";&", ";;&"))
 """What begins a part of a compound command: a command may stand behind it."""
 
 _CLOSERS = frozenset(("fi", "done", "esac", "}", ")"))
 _TOP: frozenset[str] = frozenset()
 _IN_SUBSTITUTION = frozenset(")")
+
+
+@cache
+def _named_function() -> re.Pattern[str]:
+    return re.compile(rf"function{_BLANK}+([^ \t\n\\'\"`$;&|<>()#]+)(?:[ \t]*\([ \t]*\))?")
+
+
+@cache
+def _timed() -> re.Pattern[str]:
+    return re.compile(rf"time(?:{_BLANK}+-p)?(?:{_BLANK}+--)?(?={_BLANK}+(?![- \t\n;&|)#]|\\\n|\Z)|\()")
+
+
+@cache
+def _coproc_name() -> re.Pattern[str]:
+    return re.compile(
+        rf"{_BLANK}+[A-Za-z_][A-Za-z0-9_]*{_BLANK}+(?=(?:if|while|until|for|select|case|\{{|\[\[)[ \t\n;]|\()"
+    )
 
 
 class Prefix(NamedTuple):
@@ -177,7 +189,7 @@ class ListReader:
         negated = timed = False
         while True:
             symbol = tokens.peek()
-            options = _TIMED.match(self.text, tokens.at, self.words.limit) if symbol == "time" else None
+            options = _timed().match(self.text, tokens.at, self.words.limit) if symbol == "time" else None
             if symbol != "!" and not options:
                 break
             start = tokens.at if start < 0 else start
@@ -198,7 +210,7 @@ class ListReader:
         start, mark = tokens.at, len(self.reading.opaque)
         try:
             if symbol in (WORD, "time", "function"):
-                pattern = _NAMED_FUNCTION if symbol == "function" else _FUNCTION
+                pattern = _named_function() if symbol == "function" else _FUNCTION
                 header = pattern.match(self.text, start, self.words.limit)
                 if header:
                     return self._function(header, stops)
@@ -245,7 +257,7 @@ class ListReader:
         tokens, mark = self.tokens, len(self.reading.opaque)
         start = tokens.at
         place = self.source.span(start, tokens.take("coproc"))
-        name = _COPROC_NAME.match(self.text, tokens.at, self.words.limit)
+        name = _coproc_name().match(self.text, tokens.at, self.words.limit)
         if name:
             tokens.at = name.end()
         self.reading.enter()

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _SAFE = re.compile(r"[A-Za-z0-9_%+,./:@-][A-Za-z0-9_%+,./:@=-]*\Z")
 _RESERVED = frozenset(
     ("case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if", "in", "select", "then",
      "time", "until", "while")
 )  # fmt: skip
-_WORD = re.compile(
-    r"""(?:[A-Za-z0-9_%+,./:@=!\]}^\x80-\U0010ffff-]|\{(?![^ \t\n]*(?:,|\.\.)))+  # nothing the shell looks at
-    |'[^']*' | "(?:[^"\\$`]|\\[$`"\\]|\\[^\n$`"\\])*" | \\[^\n]""",
-    re.VERBOSE,
-)
-_ESCAPED = re.compile(r'\\([$`"\\])')
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(
+        r"""(?:[A-Za-z0-9_%+,./:@=!\]}^\x80-\U0010ffff-]|\{(?![^ \t\n]*(?:,|\.\.)))+  # nothing the shell looks at
+        |'[^']*' | "(?:[^"\\$`]|\\[$`"\\]|\\[^\n$`"\\])*" | \\[^\n]""",
+        re.VERBOSE,
+    )
+
+
+@cache
+def _escaped() -> re.Pattern[str]:
+    return re.compile(r'\\([$`"\\])')
+
+
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\[[^]]*\])?\+?=")
 _FIRST_ONLY = frozenset(("{", "}", "!", "[[", "]]"))
 
@@ -44,7 +55,7 @@ def split(text: str) -> tuple[str, ...] | None:
         start = at
         chunks: list[str] = []
         while at < end and text[at] not in " \t":
-            match = _WORD.match(text, at)
+            match = _word().match(text, at)
             if match is None:
                 return None
             piece = match.group()
@@ -52,7 +63,7 @@ def split(text: str) -> tuple[str, ...] | None:
             if piece[0] == "'":
                 chunks.append(piece[1:-1])
             elif piece[0] == '"':
-                chunks.append(_ESCAPED.sub(r"\1", piece[1:-1].replace("\\\n", "")))
+                chunks.append(_escaped().sub(r"\1", piece[1:-1].replace("\\\n", "")))
             elif piece[0] == "\\":
                 chunks.append(piece[1:])
             else:

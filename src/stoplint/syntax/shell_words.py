@@ -7,6 +7,7 @@ bash manual.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from stoplint.syntax.opaque import Opaque
@@ -37,11 +38,15 @@ _LENGTH = re.compile(r"#([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])(?:\[([^]\n]*)\
 _OPERATOR = re.compile(r":[-=?+]|[-=?+]|##?|%%?|//?|\^\^?|,,?|:|@")
 _BALANCE = re.compile(r"[^()'\"\\`\n]+")
 _BACKTICK_PLAIN = re.compile(r"[^\\`]+")
-_ANSI_ESCAPE = re.compile(
-    r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|c(.)|(.))", re.DOTALL
-)
 _ANSI_LETTERS = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _PATTERN_SCAN_LIMIT = 2000
+
+
+@cache
+def _ansi_escape() -> re.Pattern[str]:
+    return re.compile(
+        r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|c(.)|(.))", re.DOTALL
+    )
 
 
 class WordReader:
@@ -168,7 +173,7 @@ class WordReader:
             at += 2 if self.text[at] == "\\" else 1
         if at >= self.limit:
             raise UnreadError("a $' quote is never closed")
-        decoded = _ANSI_ESCAPE.sub(_ansi_character, self.text[start + 2 : at])
+        decoded = _ansi_escape().sub(_ansi_character, self.text[start + 2 : at])
         parts.text(decoded.split("\0", 1)[0], quoted=True, start=start, end=at + 1)
         return at + 1
 

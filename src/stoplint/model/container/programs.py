@@ -8,7 +8,6 @@ from stoplint.model.catalog import programs
 from stoplint.model.catalog.argv import index_of
 from stoplint.model.catalog.configs import Surroundings, Unread, setting_of
 from stoplint.model.catalog.short_lived import is_helper, is_tool
-from stoplint.model.container.runtimes import react
 from stoplint.model.processes.events import Daemonized, ToolEnded
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running
@@ -92,6 +91,8 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
             w.note(ToolEnded(s.pid, texts))
             end(w, process, OK, "exited")
             return
+        from stoplint.model.container.runtimes import react  # noqa: PLC0415 - only interpreters need it
+
         react(c, s, process, known, argv)
     else:
         # in `$( … )` even a server is asked for something, and answers

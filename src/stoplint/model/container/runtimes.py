@@ -59,7 +59,7 @@ def _sets_no_handler(c: Container, s: Start, row: Program, texts: tuple[str, ...
         other = c.lookup(absolute(relative, folder))
         return other.source.text if isinstance(other, File) and other.source is not None else None
 
-    from stoplint.syntax.handlers import sets_handler
+    from stoplint.syntax.handlers import sets_handler  # noqa: PLC0415 - only where a program's source is known
 
     return sets_handler(language, found.source.text, local) == "no"
 

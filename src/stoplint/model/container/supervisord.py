@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.argv import value_of
-from stoplint.model.catalog.configs.servers import supervisord_file
-from stoplint.model.catalog.configs.supervisord import all_supervised
+from stoplint.model.catalog.configs.supervisord import all_supervised, default_file
 from stoplint.model.catalog.programs import find
 from stoplint.model.container.programs import surroundings
 from stoplint.model.container.supervisor import Supervisor, graceful, into_background, supervising
@@ -40,7 +39,7 @@ def supervisord(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bo
 
     texts = tuple(value.text for value in argv)
     named = value_of(texts, ("-c", "--configuration"))
-    path = named[1] if named is not None else supervisord_file(read, names)
+    path = named[1] if named is not None else default_file(read, names)
     programs = all_supervised(path, read, names) if path is not None else ()
     if not programs:
         return False

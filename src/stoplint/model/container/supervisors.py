@@ -6,12 +6,10 @@ supervisor, add a function that sets it up, and a row here.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.programs import interpreted
-from stoplint.model.container.procfiles import procfile_runner
-from stoplint.model.container.service_folders import my_init, runsv, runsvdir, runsvdir_start, s6_overlay, s6_svscan
-from stoplint.model.container.supervisord import supervisord
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
@@ -25,12 +23,20 @@ if TYPE_CHECKING:
     # True: it is set up; False: what it keeps can't be made out; or why it does not start.
     SetUp = Callable[[Container, World, Start, tuple[Value, ...]], bool | NotStarted]
 
-# By the program's name, or by its whole path.
-SUPERVISORS: dict[str, SetUp] = {
-    "supervisord": supervisord, "s6-svscan": s6_svscan, "runsvdir": runsvdir, "runsvdir-start": runsvdir_start,
-    "runsv": runsv, "my_init": my_init, "/init": s6_overlay, "/package/admin/s6-overlay/init": s6_overlay,
-    "honcho": procfile_runner, "foreman": procfile_runner, "nf": procfile_runner,
-}  # fmt: skip
+# By the program's name, or by its whole path: the module and the function that sets it up, imported when it is started.
+SUPERVISORS = {
+    "/init": "service_folders.s6_overlay",
+    "/package/admin/s6-overlay/init": "service_folders.s6_overlay",
+    "foreman": "procfiles.procfile_runner",
+    "honcho": "procfiles.procfile_runner",
+    "my_init": "service_folders.my_init",
+    "nf": "procfiles.procfile_runner",
+    "runsv": "service_folders.runsv",
+    "runsvdir": "service_folders.runsvdir",
+    "runsvdir-start": "service_folders.runsvdir_start",
+    "s6-svscan": "service_folders.s6_svscan",
+    "supervisord": "supervisord.supervisord",
+}
 
 
 def supervise(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool | NotStarted:
@@ -38,5 +44,9 @@ def supervise(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool
     inner = interpreted(tuple(value.text for value in argv))
     if inner is not None and base_name(inner[1][0]) in SUPERVISORS:
         argv = argv[inner[0] :]
-    set_up = SUPERVISORS.get(argv[0].text) or SUPERVISORS.get(base_name(argv[0].text))
-    return set_up(c, w, s, argv) if set_up is not None else False
+    row = SUPERVISORS.get(argv[0].text) or SUPERVISORS.get(base_name(argv[0].text))
+    if row is None:
+        return False
+    module, _, function = row.partition(".")
+    set_up: SetUp = getattr(import_module(f"stoplint.model.container.{module}"), function)
+    return set_up(c, w, s, argv)

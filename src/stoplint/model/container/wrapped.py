@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog import wrappers
 from stoplint.model.catalog.argv import operands, value_of
-from stoplint.model.catalog.configs.package_json import package_manager, scripts
-from stoplint.model.container.procfiles import side_by_side
 from stoplint.model.container.programs import run_program, variables
 from stoplint.model.container.supervisors import supervise
 from stoplint.model.image.rootfs import File
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from stoplint.model.container.container import Container
     from stoplint.model.processes.start import NotStarted, Start
     from stoplint.model.processes.world import World
-    from stoplint.text import Span
 
 
 def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStarted | None:
@@ -44,6 +41,8 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
         run_program(c, w, s, argv)
         return None
     if len(wrapped.texts) > 1:
+        from stoplint.model.container.procfiles import side_by_side  # noqa: PLC0415 - few images start several
+
         side_by_side(c, w, s, argv, [argv[at] for at in wrapped.texts], wrapped.row.names[0])
         return None
     inner = inner_argv(c, s, argv, wrapped)
@@ -136,7 +135,9 @@ def inner_argv(c: Container, s: Start, argv: tuple[Value, ...], wrapped: Wrapped
     """The command that the wrapper starts, as values with their places; None if it can't be made out."""
     shell = Value("/bin/sh" if wrapped.shell in ("", "user") else wrapped.shell)
     if wrapped.script is not None:
-        return _package_script(c, s, argv, wrapped, shell)
+        from stoplint.model.container.package_scripts import script_argv  # noqa: PLC0415 - json, for package managers
+
+        return script_argv(c, s, argv, wrapped, shell)
     if wrapped.texts:
         text = argv[wrapped.texts[0]]
         if wrapped.offset:
@@ -176,65 +177,14 @@ def _cut(text: Value, offset: int) -> Value:
     return text._replace(text=text.text[offset:], source=source)
 
 
-def _package_script(
-    c: Container, s: Start, argv: tuple[Value, ...], wrapped: Wrapped, shell: Value
-) -> tuple[Value, ...]:
-    """The script of package.json (or the task of deno.json) that the wrapper runs, with the words behind it."""
-    name = wrapped.script or ""
-    for path, table in wrapped.row.manifests:
-        found = c.lookup(absolute(path, _folder(s, argv)))
-        if not isinstance(found, File) or found.source is None:
-            continue
-        script = scripts(found.source.text, table).get(name)
-        if script is None:
-            continue
-        place = found.source.span(script.start, script.end)
-        if wrapped.shell == "none":
-            return _unshelled(script.text, place)
-        words = [argv[at] for at in wrapped.arguments]
-        if not words:
-            return (
-                shell,
-                Value("-c"),
-                Value(script.text, source=Source(found.source.path, script.text, place, script.offsets)),
-            )
-        text = " ".join([script.text, *(shlex.quote(word.text) for word in words)])
-        return (
-            shell,
-            Value("-c"),
-            Value(text, all(word.known for word in words), source=Source(found.source.path, text, place)),
-        )
-    return (unknown(f"the {name} script of package.json", filled=True),)
-
-
-def _folder(s: Start, argv: tuple[Value, ...]) -> str:
-    """The folder whose package.json counts: `npm --prefix`, `yarn --cwd`, `pnpm -C`."""
-    said = value_of(tuple(v.text for v in argv), ("--prefix", "--cwd", "-C", "--dir"))
-    folder = said[1] if said is not None else "."
-    return absolute(folder, s.cwd)
-
-
-def _unshelled(text: str, place: Span) -> tuple[Value, ...]:
-    """A script that its runner reads itself, without sh: the last of `a && b` is what stays; assignments first."""
-    last = text.rpartition("&&")[2]
-    try:
-        words = shlex.split(last)
-    except ValueError:
-        words = []
-    if not words or any(char in last for char in "|;&<>$`()"):
-        return (unknown(text, filled=True),)
-    assigned = [word for word in words if "=" in word]
-    if assigned and words[0] == assigned[0]:
-        words = ["env", *words]
-    return tuple(Value(word, source=embedded(word, place)) for word in words)
-
-
 def _versions(c: Container, s: Start, name: str) -> dict[str, str]:
     """The version of the package manager that package.json asks for (Corepack), or that a file of Yarn 2 tells."""
     base = base_name(name)
     row = next((row for row in wrappers.rows_of(base) if row.corepack), None)
     if row is None:
         return {}
+    from stoplint.model.catalog.configs.package_json import package_manager  # noqa: PLC0415 - json, for package managers
+
     package = c.text(absolute("package.json", s.cwd))
     said = package_manager(package.text) if package is not None else None
     if said is not None and said[0] == row.corepack:

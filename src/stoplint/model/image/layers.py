@@ -287,7 +287,7 @@ class Layers:
 
     def _doubt_since(self, path: str, order: int) -> Unknown | None:
         """The newest reason, later than `order`, why something may be at the path."""
-        best = (order, None)  # type: tuple[int, Unknown | None]
+        best: tuple[int, Unknown | None] = (order, None)
         where = path
         while True:
             murk = self._murky.get(where)

@@ -81,7 +81,7 @@ class StageFiles:
                 layers.make_folder(layers.real(scope.workdir) or scope.workdir)
             elif one.name == "RUN":
                 if stage.platform != "windows":
-                    from stoplint.model.image.run import run
+                    from stoplint.model.image.run import run  # noqa: PLC0415 - few files are asked for
 
                     run(layers, one, scope, _dialect(layers, scope, first))
             else:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar, Union
+from typing import TYPE_CHECKING, TypeVar, Union
+
+from stoplint.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -12,13 +14,15 @@ if TYPE_CHECKING:
     from stoplint.text import Span
 
 
-class Failed(NamedTuple):
+@dataclass(frozen=True)
+class Failed:
     """Something could not be started or read; what tried it may go on."""
 
     failure: NotStarted
 
 
-class ExecFailed(NamedTuple):
+@dataclass(frozen=True)
+class ExecFailed:
     """`exec name` failed."""
 
     failure: NotStarted
@@ -26,14 +30,16 @@ class ExecFailed(NamedTuple):
     name: str
 
 
-class LaunchFailed(NamedTuple):
+@dataclass(frozen=True)
+class LaunchFailed:
     """A command of a script could not be started."""
 
     failure: NotStarted
     place: Span
 
 
-class Daemonized(NamedTuple):
+@dataclass(frozen=True)
+class Daemonized:
     """A program went into the background: process `pid` ended, `daemon` goes on."""
 
     pid: int
@@ -42,39 +48,45 @@ class Daemonized(NamedTuple):
     place: Span | None
 
 
-class NothingToRead(NamedTuple):
+@dataclass(frozen=True)
+class NothingToRead:
     """A shell was started with nothing to run."""
 
     place: Span | None
 
 
-class ToolEnded(NamedTuple):
+@dataclass(frozen=True)
+class ToolEnded:
     """A program that does its work and ends did so."""
 
     pid: int
     argv: tuple[str, ...]
 
 
-class ParameterUnset(NamedTuple):
+@dataclass(frozen=True)
+class ParameterUnset:
     """A variable that must be set is not (`${x:?}`, `set -u`), and the shell ended. `word` as it is written."""
 
     word: str
     place: Span | None
 
 
-class Exited(NamedTuple):
+@dataclass(frozen=True)
+class Exited:
     """PID 1 ended with this status by its own choice."""
 
     code: int | None
 
 
-class Returned(NamedTuple):
+@dataclass(frozen=True)
+class Returned:
     """A command in the foreground of which nobody knows whether it stays was taken to have ended."""
 
     pid: int
 
 
-class UnknownSignalTrapped(NamedTuple):
+@dataclass(frozen=True)
+class UnknownSignalTrapped:
     """The shell `pid` knows no signal of this name: the trap is not set."""
 
     pid: int
@@ -83,27 +95,31 @@ class UnknownSignalTrapped(NamedTuple):
     place: Span
 
 
-class UncatchableTrapped(NamedTuple):
+@dataclass(frozen=True)
+class UncatchableTrapped:
     """A trap for a signal that no process can catch."""
 
     name: str
     place: Span
 
 
-class TrapRan(NamedTuple):
+@dataclass(frozen=True)
+class TrapRan:
     """A handler was run."""
 
     pid: int
     signal: str
 
 
-class Recursion(NamedTuple):
+@dataclass(frozen=True)
+class Recursion:
     """A handler signalled its own shell over and over."""
 
     signal: str
 
 
-class TrapsReset(NamedTuple):
+@dataclass(frozen=True)
+class TrapsReset:
     """The shell `pid` became a program: its traps, each with the place that set it, are gone."""
 
     pid: int
@@ -111,7 +127,8 @@ class TrapsReset(NamedTuple):
     place: Span
 
 
-class UnknownSignalSent(NamedTuple):
+@dataclass(frozen=True)
+class UnknownSignalSent:
     """The shell knows no signal that is called so: nothing was sent."""
 
     word: str

@@ -36,7 +36,7 @@ class Scripts:
         key = (source.text, id(source) if source.host is None else hash((source.host, source.path)))
         found = self._parsed.get(key)
         if found is None:
-            from stoplint.syntax.shell import read
+            from stoplint.syntax.shell import read  # noqa: PLC0415 - many images start no shell
 
             found = self._parsed[key] = read(source)
         return found

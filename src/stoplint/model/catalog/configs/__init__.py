@@ -140,7 +140,7 @@ READERS = {
     "php-fpm": "servers.php_fpm",
     "redis": "servers.redis",
     "stunnel": "servers.stunnel",
-    "supervisord": "servers.supervisord",
+    "supervisord": "supervisord.settings_of",
     "unbound": "servers.unbound",
     "uwsgi": "uwsgi.uwsgi",
     "vsftpd": "servers.vsftpd",

@@ -90,7 +90,7 @@ def _strings(text: str, table: str) -> Iterator[PackageScript]:
 
 def scripts(text: str, table: str = "scripts") -> dict[str, PackageScript]:
     """All scripts by name; none when the text is no JSON. `table`: "tasks" for a deno.json."""
-    import json
+    import json  # noqa: PLC0415 - only where a package's script is run
 
     try:
         parsed = json.loads(text.removeprefix("\ufeff"))
@@ -105,7 +105,7 @@ def scripts(text: str, table: str = "scripts") -> dict[str, PackageScript]:
 
 def package_manager(text: str) -> tuple[str, str] | None:
     """("yarn", "4.1.0") of `"packageManager": "yarn@4.1.0+sha512…"` (Corepack), or None."""
-    import json
+    import json  # noqa: PLC0415 - only where a package's script is run
 
     try:
         parsed = json.loads(text.removeprefix("\ufeff"))

@@ -6,64 +6,19 @@ Only what the rows of the tables ask for is read. A file that the command line n
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.argv import value_of, values_of
 from stoplint.model.catalog.configs import Said, Settings, Unread
+from stoplint.model.catalog.configs.texts import first_known, ini, lines, matching, read_named
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from stoplint.model.catalog.configs import Surroundings
 
 NGINX = ("/etc/nginx/nginx.conf", "/usr/local/nginx/conf/nginx.conf", "/usr/local/openresty/nginx/conf/nginx.conf")
-
-
-def lines(text: str, comments: str = "#;") -> Iterator[tuple[str, int, int]]:
-    """(line without blanks around it, start, end) of the lines that say something."""
-    at = 0
-    for line in text.splitlines(keepends=True):
-        start, at = at, at + len(line)
-        body = line.strip()
-        if body and body[0] not in comments:
-            yield body, start, start + len(line.rstrip())
-
-
-def ini(text: str) -> Iterator[tuple[str, str, str, int, int]]:
-    """(section, key, value, start, end) of `key = value` lines; a comment behind " ;" or " #" is dropped."""
-    section = ""
-    for body, start, end in lines(text):
-        if body[0] == "[":
-            section = body[1:].partition("]")[0].strip()
-            continue
-        key, mark, value = body.partition("=")
-        if mark:
-            value = value.partition(" ;")[0].partition("\t;")[0].partition(" #")[0].strip()
-            yield section, key.strip(), value.strip("\"'"), start, end
-
-
-def _named(settings: Settings, around: Surroundings, path: str) -> str | None:
-    text = around.read(path)
-    if text is None:
-        settings.unread.append(Unread(path))
-    return text
-
-
-def _default(around: Surroundings, paths: Sequence[str]) -> tuple[str, str] | None:
-    for path in paths:
-        text = around.read(path)
-        if text is not None:
-            return path, text
-    return None
-
-
-def _matching(around: Surroundings, pattern: str) -> list[str]:
-    folder, _, name = pattern.rpartition("/")
-    if not any(char in name for char in "*?["):
-        return [pattern]
-    return [f"{folder}/{each}" for each in sorted(around.names(folder)) if fnmatchcase(each, name)]
 
 
 def directives(text: str) -> Iterator[tuple[list[str], int, int]]:
@@ -101,18 +56,18 @@ def nginx(argv: tuple[str, ...], around: Surroundings) -> Settings:
                 settings.line("daemon", words[1], path, text, start, end)
             elif words[0] == "include" and len(words) == 2 and depth < 5:
                 target = words[1].strip("\"'")
-                for each in _matching(around, target if target[:1] == "/" else path.rpartition("/")[0] + "/" + target):
+                for each in matching(around, target if target[:1] == "/" else path.rpartition("/")[0] + "/" + target):
                     inner = around.read(each)
                     if inner is not None:
                         load(each, inner, depth + 1)
 
     named = value_of(argv, ("-c",))
     if named is not None:
-        text = _named(settings, around, named[1])
+        text = read_named(settings, around, named[1])
         if text is not None:
             load(named[1], text, 0)
     else:
-        found = _default(around, NGINX)
+        found = first_known(around, NGINX)
         if found is not None:
             load(*found, 0)
     for at, value in values_of(argv, ("-g",)):
@@ -131,7 +86,7 @@ def haproxy(argv: tuple[str, ...], around: Surroundings) -> Settings:
     for path in paths:
         inner = [f"{path.rstrip('/')}/{name}" for name in sorted(around.names(path)) if name.endswith(".cfg")]
         for each in inner or [path]:
-            text = _named(settings, around, each)
+            text = read_named(settings, around, each)
             section = ""
             for body, start, end in lines(text or "", "#"):
                 words = body.split()
@@ -165,7 +120,7 @@ def php_fpm(argv: tuple[str, ...], around: Surroundings) -> Settings:
         for section, key, value, start, end in ini(text):
             if key == "include" and depth < 3:
                 target = value if value[:1] == "/" else "/usr/local/" + value
-                for each in _matching(around, target):
+                for each in matching(around, target):
                     inner = around.read(each)
                     if inner is not None:
                         load(each, inner, depth + 1)
@@ -174,16 +129,16 @@ def php_fpm(argv: tuple[str, ...], around: Surroundings) -> Settings:
 
     named = value_of(argv, ("-y", "--fpm-config"))
     if named is not None:
-        text = _named(settings, around, named[1])
+        text = read_named(settings, around, named[1])
         if text is not None:
             load(named[1], text, 0)
     else:
         known = [f"/etc/php/{version}/fpm/php-fpm.conf", f"/etc/php{version}/php-fpm.conf"] if version else []
-        found = _default(around, [*known, "/usr/local/etc/php-fpm.conf", "/etc/php-fpm.conf"])
+        found = first_known(around, [*known, "/usr/local/etc/php-fpm.conf", "/etc/php-fpm.conf"])
         if found is not None:
             load(*found, 0)
         else:
-            for each in _matching(around, "/usr/local/etc/php-fpm.d/*.conf"):
+            for each in matching(around, "/usr/local/etc/php-fpm.d/*.conf"):
                 text = around.read(each)
                 if text is not None:
                     load(each, text, 1)
@@ -215,7 +170,7 @@ def redis(argv: tuple[str, ...], around: Surroundings) -> Settings:
                     load(words[1], inner, depth + 1)
 
     if len(argv) > 1 and argv[1][:1] != "-":
-        text = _named(settings, around, argv[1])
+        text = read_named(settings, around, argv[1])
         if text is not None:
             load(argv[1], text, 0)
     found = value_of(argv, ("--daemonize",))
@@ -228,7 +183,7 @@ def stunnel(argv: tuple[str, ...], around: Surroundings) -> Settings:
     """`foreground` of the global part of stunnel.conf."""
     settings = Settings()
     path = next((word for word in argv[1:] if word[:1] != "-"), None)
-    text = _named(settings, around, path) if path else around.read("/etc/stunnel/stunnel.conf")
+    text = read_named(settings, around, path) if path else around.read("/etc/stunnel/stunnel.conf")
     for section, key, value, start, end in ini(text or ""):
         if not section and key == "foreground":
             settings.line(key, value, path or "/etc/stunnel/stunnel.conf", text or "", start, end)
@@ -246,7 +201,7 @@ def colon(key: str, option: tuple[str, ...], default: str) -> Callable[[tuple[st
             else next(((at, w) for at, w in enumerate(argv) if at and w[0:1] != "-"), None)
         )
         path = named[1] if named else default
-        text = _named(settings, around, path) if named else around.read(path)
+        text = read_named(settings, around, path) if named else around.read(path)
         for body, start, end in lines(text or "", "#"):
             name, mark, value = body.replace("=", ":", 1).partition(":")
             if mark and name.strip().strip('"').lower() == key:
@@ -259,42 +214,6 @@ def colon(key: str, option: tuple[str, ...], default: str) -> Callable[[tuple[st
 unbound = colon("do-daemonize", ("-c",), "/etc/unbound/unbound.conf")
 mongod = colon("fork", ("-f", "--config"), "/etc/mongod.conf")
 vsftpd = colon("background", (), "/etc/vsftpd.conf")
-
-SUPERVISORD = (
-    "/etc/supervisord.conf", "/etc/supervisor/supervisord.conf", "/usr/local/etc/supervisord.conf", "supervisord.conf",
-    "etc/supervisord.conf",
-)  # fmt: skip
-
-
-def supervisord_file(read: Callable[[str], str | None], names: Callable[[str], Sequence[str]]) -> str | None:
-    """The file that supervisord finds without -c; one that is not known counts if known files belong to it."""
-    from stoplint.model.catalog.configs.supervisord import PACKAGED, configuration
-
-    known = next((path for path in SUPERVISORD if read(path) is not None), None)
-    return known or next((path for path in PACKAGED if configuration(path, read, names)), None)
-
-
-def supervisord(argv: tuple[str, ...], around: Surroundings) -> Settings:
-    """What says `nodaemon`: [supervisord], -n. Default places as in the manual page, 4.2.5, under "-c"."""
-    settings = Settings()
-    from stoplint.model.catalog.configs.supervisord import configuration
-
-    named = value_of(argv, ("-c", "--configuration"))
-    if named is not None:
-        _named(settings, around, named[1])
-    path = named[1] if named is not None else supervisord_file(around.read, around.names)
-    for each, text in configuration(path, around.read, around.names) if path is not None else ():
-        for section, key, value, start, end in ini(text):
-            if section == "supervisord" and key == "nodaemon":
-                settings.line(key, value, each, text, start, end)
-    if "nodaemon" in settings.values:
-        settings.unread.clear()
-    elif (path is None or around.read(path) is None) and not settings.unread:
-        settings.unread.append(Unread(path or "supervisord.conf"))
-    for at, word in enumerate(argv):
-        if word in ("-n", "--nodaemon"):
-            settings.word("nodaemon", "true", argv, at)
-    return settings
 
 
 def gunicorn(argv: tuple[str, ...], around: Surroundings) -> Settings:

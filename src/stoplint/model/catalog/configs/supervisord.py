@@ -6,14 +6,19 @@ autostart on; a comment behind a value begins with " ;"; `%(name)s` expressions 
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
-from stoplint.model.catalog.configs import FALSE
+from stoplint.model.catalog.argv import value_of
+from stoplint.model.catalog.configs import FALSE, Settings, Unread
+from stoplint.model.catalog.configs.texts import ini, read_named
 from stoplint.signals import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from stoplint.model.catalog.configs import Surroundings
 
 # What the files include that packages bring: Debian 12 supervisor 4.2.5, /etc/supervisor/supervisord.conf; Alpine 3.20
 # and EPEL 9 supervisor, /etc/supervisord.conf.
@@ -65,7 +70,8 @@ class SupervisedProgram:
 
 def sections(text: str) -> Iterator[tuple[str, int, tuple[tuple[str, ConfiguredValue], ...]]]:
     """(head, its 1-based line, keys) of each section; a value goes on in lines that begin with a blank."""
-    head, head_line, keys, at = "", 0, [], 0  # type: str, int, list[tuple[str, ConfiguredValue]], int
+    head, head_line, at = "", 0, 0
+    keys: list[tuple[str, ConfiguredValue]] = []
     for number, line in enumerate(text.split("\n"), 1):
         start, at = at, at + len(line) + 1
         body = line.strip()
@@ -161,8 +167,6 @@ def configuration(
     `names` lists a folder. Included files are read into the same settings, [supervisord] too: supervisor 4.2.5
     options.py, ServerOptions.read_config.
     """
-    from fnmatch import fnmatchcase
-
     text = read(path)
     found = [] if text is None else [(path, text)]
     for pattern in PACKAGED.get(path, ()) if text is None else includes(text):
@@ -182,3 +186,36 @@ def all_supervised(
 ) -> tuple[SupervisedProgram, ...]:
     """The programs of a file and of what it includes."""
     return tuple(each for where, text in configuration(path, read, names) for each in supervised(text, where))
+
+
+DEFAULT_FILES = (
+    "/etc/supervisord.conf", "/etc/supervisor/supervisord.conf", "/usr/local/etc/supervisord.conf", "supervisord.conf",
+    "etc/supervisord.conf",
+)  # fmt: skip
+
+
+def default_file(read: Callable[[str], str | None], names: Callable[[str], Sequence[str]]) -> str | None:
+    """The file that supervisord finds without -c; one that is not known counts if known files belong to it."""
+    known = next((path for path in DEFAULT_FILES if read(path) is not None), None)
+    return known or next((path for path in PACKAGED if configuration(path, read, names)), None)
+
+
+def settings_of(argv: tuple[str, ...], around: Surroundings) -> Settings:
+    """What says `nodaemon`: [supervisord], -n. Default places as in the manual page, 4.2.5, under "-c"."""
+    settings = Settings()
+    given = value_of(argv, ("-c", "--configuration"))
+    if given is not None:
+        read_named(settings, around, given[1])
+    path = given[1] if given is not None else default_file(around.read, around.names)
+    for each, text in configuration(path, around.read, around.names) if path is not None else ():
+        for section, key, value, start, end in ini(text):
+            if section == "supervisord" and key == "nodaemon":
+                settings.line(key, value, each, text, start, end)
+    if "nodaemon" in settings.values:
+        settings.unread.clear()
+    elif (path is None or around.read(path) is None) and not settings.unread:
+        settings.unread.append(Unread(path or "supervisord.conf"))
+    for at, word in enumerate(argv):
+        if word in ("-n", "--nodaemon"):
+            settings.word("nodaemon", "true", argv, at)
+    return settings

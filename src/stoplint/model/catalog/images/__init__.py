@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib import import_module
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -27,32 +28,13 @@ FACTS = ("entrypoint", "cmd", "stop_signal", "shell", "sh", "env", "workdir", "u
 _DEEPEST = 8  # bases of bases; the longest chain in the table has four
 
 
+# The modules that hold the rows, in the order in which these are tried.
+_TABLES = ("systems", "languages", "servers", "php", "java", "databases", "services", "vendors")
+
+
 def tables() -> Iterator[tuple[Base, ...]]:
-    """The table, in the order in which rows are tried; a part of it is only loaded when no earlier one has the image."""
-    from stoplint.model.catalog.images.systems import ROWS as SYSTEMS
-
-    yield SYSTEMS
-    from stoplint.model.catalog.images.languages import ROWS as LANGUAGES
-
-    yield LANGUAGES
-    from stoplint.model.catalog.images.servers import ROWS as SERVERS
-
-    yield SERVERS
-    from stoplint.model.catalog.images.php import ROWS as PHP
-
-    yield PHP
-    from stoplint.model.catalog.images.java import ROWS as JAVA
-
-    yield JAVA
-    from stoplint.model.catalog.images.databases import ROWS as DATABASES
-
-    yield DATABASES
-    from stoplint.model.catalog.images.services import ROWS as SERVICES
-
-    yield SERVICES
-    from stoplint.model.catalog.images.vendors import ROWS as VENDORS
-
-    yield VENDORS
+    """The rows of each module; one is only loaded when no earlier one has the image."""
+    return (import_module(f"{__name__}.{name}").ROWS for name in _TABLES)
 
 
 @lru_cache(maxsize=256)

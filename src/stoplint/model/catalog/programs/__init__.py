@@ -7,9 +7,10 @@ row there: nothing else knows of it.
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from stoplint.lazy_dataclass import dataclass, field
+from stoplint.lazy_dataclass import dataclass, field, replace
 from stoplint.model.catalog import configs as settings_of
 from stoplint.model.catalog.argv import index_of, named, operands, skip, value_of
 from stoplint.model.catalog.configs import Said, Settings, Surroundings, setting_of
@@ -74,22 +75,14 @@ class Known:
         return self.signals.get(canonical(signal) or signal, self.others)
 
 
+# The modules that hold the rows, in the order in which these are tried.
+_TABLES = ("web", "python", "ruby", "jvm", "data", "infra", "supervisors", "tools", "runtimes")
+
+
 @cache
 def rows() -> tuple[Program, ...]:
-    """All rows, in the order in which they are tried."""
-    from stoplint.model.catalog.programs import data, infra, jvm, python, ruby, runtimes, supervisors, tools, web
-
-    return (
-        *web.ROWS,
-        *python.ROWS,
-        *ruby.ROWS,
-        *jvm.ROWS,
-        *data.ROWS,
-        *infra.ROWS,
-        *supervisors.ROWS,
-        *tools.ROWS,
-        *runtimes.ROWS,
-    )
+    """All rows, in the order in which they are tried; loaded when somebody asks for the first."""
+    return tuple(row for name in _TABLES for row in import_module(f"{__name__}.{name}").ROWS)
 
 
 @cache
@@ -238,8 +231,6 @@ def find(
 
 
 def _moved(known: Known, by: int) -> Known:
-    from stoplint.lazy_dataclass import replace
-
     if not by:
         return known
     reasons = tuple(replace(each, word=each.word + by) if each.word is not None else each for each in known.reasons)

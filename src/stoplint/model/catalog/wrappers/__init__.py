@@ -7,6 +7,7 @@ row there. Everything works on indices into the argv, so that the words keep the
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, replace
@@ -85,13 +86,14 @@ class Line:
         return tuple(range(at, len(self.argv)))
 
 
+# The modules that hold the rows, in the order in which these are tried.
+_TABLES = ("exec", "init", "stay", "packages")
+
+
 @cache
 def rows() -> tuple[Wrapper, ...]:
-    """All rows, in the order in which they are tried."""
-    from stoplint.model.catalog.wrappers import exec as exec_
-    from stoplint.model.catalog.wrappers import init, packages, stay
-
-    return (*exec_.ROWS, *init.ROWS, *stay.ROWS, *packages.ROWS)
+    """All rows, in the order in which they are tried; loaded when somebody asks for the first."""
+    return tuple(row for name in _TABLES for row in import_module(f"{__name__}.{name}").ROWS)
 
 
 @cache
@@ -177,7 +179,7 @@ def _own_end(argv: tuple[str, ...], start: int, row: Wrapper) -> int:
 
 def _read(line: Line) -> Wrapped | None:
     if line.row.shape:
-        from stoplint.model.catalog.wrappers import shapes
+        from stoplint.model.catalog.wrappers import shapes  # noqa: PLC0415 - few rows have one
 
         shape: Callable[[Line], Wrapped | None] = shapes.SHAPES[line.row.shape]
         return shape(line)

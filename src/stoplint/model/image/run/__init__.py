@@ -92,7 +92,7 @@ class Runner:
 
     def text(self, source: Source) -> None:
         """A text that a shell reads."""
-        from stoplint.syntax.shell import read
+        from stoplint.syntax.shell import read  # noqa: PLC0415 - few questions are about what a RUN writes
 
         if self.depth > 5:
             self.site.unread()

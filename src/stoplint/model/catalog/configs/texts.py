@@ -1,0 +1,61 @@
+"""Texts of configuration files, line by line, and the files that a program reads."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from stoplint.model.catalog.configs import Unread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from stoplint.model.catalog.configs import Settings, Surroundings
+
+
+def lines(text: str, comments: str = "#;") -> Iterator[tuple[str, int, int]]:
+    """(line without blanks around it, start, end) of the lines that say something."""
+    at = 0
+    for line in text.splitlines(keepends=True):
+        start, at = at, at + len(line)
+        body = line.strip()
+        if body and body[0] not in comments:
+            yield body, start, start + len(line.rstrip())
+
+
+def ini(text: str) -> Iterator[tuple[str, str, str, int, int]]:
+    """(section, key, value, start, end) of `key = value` lines; a comment behind " ;" or " #" is dropped."""
+    section = ""
+    for body, start, end in lines(text):
+        if body[0] == "[":
+            section = body[1:].partition("]")[0].strip()
+            continue
+        key, mark, value = body.partition("=")
+        if mark:
+            value = value.partition(" ;")[0].partition("\t;")[0].partition(" #")[0].strip()
+            yield section, key.strip(), value.strip("\"'"), start, end
+
+
+def read_named(settings: Settings, around: Surroundings, path: str) -> str | None:
+    """The text of a file that the command line names; one that is not known is `unread`."""
+    text = around.read(path)
+    if text is None:
+        settings.unread.append(Unread(path))
+    return text
+
+
+def first_known(around: Surroundings, paths: Sequence[str]) -> tuple[str, str] | None:
+    """The first of the files that is known, with its text."""
+    for path in paths:
+        text = around.read(path)
+        if text is not None:
+            return path, text
+    return None
+
+
+def matching(around: Surroundings, pattern: str) -> list[str]:
+    """The files that a pattern names, as far as their folder is known."""
+    folder, _, name = pattern.rpartition("/")
+    if not any(char in name for char in "*?["):
+        return [pattern]
+    return [f"{folder}/{each}" for each in sorted(around.names(folder)) if fnmatchcase(each, name)]

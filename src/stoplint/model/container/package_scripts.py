@@ -1,0 +1,70 @@
+"""Scripts of package.json (or tasks of deno.json), as their runner starts them."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from stoplint.model.catalog.argv import value_of
+from stoplint.model.catalog.configs.package_json import scripts
+from stoplint.model.image.rootfs import File
+from stoplint.model.processes.values import Value, embedded, unknown
+from stoplint.paths import absolute
+from stoplint.text import Source
+
+if TYPE_CHECKING:
+    from stoplint.model.catalog.wrappers import Wrapped
+    from stoplint.model.container.container import Container
+    from stoplint.model.processes.start import Start
+    from stoplint.text import Span
+
+
+def script_argv(c: Container, s: Start, argv: tuple[Value, ...], wrapped: Wrapped, shell: Value) -> tuple[Value, ...]:
+    """The script of package.json (or the task of deno.json) that the wrapper runs, with the words behind it."""
+    name = wrapped.script or ""
+    for path, table in wrapped.row.manifests:
+        found = c.lookup(absolute(path, _folder(s, argv)))
+        if not isinstance(found, File) or found.source is None:
+            continue
+        script = scripts(found.source.text, table).get(name)
+        if script is None:
+            continue
+        place = found.source.span(script.start, script.end)
+        if wrapped.shell == "none":
+            return _unshelled(script.text, place)
+        words = [argv[at] for at in wrapped.arguments]
+        if not words:
+            return (
+                shell,
+                Value("-c"),
+                Value(script.text, source=Source(found.source.path, script.text, place, script.offsets)),
+            )
+        text = " ".join([script.text, *(shlex.quote(word.text) for word in words)])
+        return (
+            shell,
+            Value("-c"),
+            Value(text, all(word.known for word in words), source=Source(found.source.path, text, place)),
+        )
+    return (unknown(f"the {name} script of package.json", filled=True),)
+
+
+def _folder(s: Start, argv: tuple[Value, ...]) -> str:
+    """The folder whose package.json counts: `npm --prefix`, `yarn --cwd`, `pnpm -C`."""
+    said = value_of(tuple(v.text for v in argv), ("--prefix", "--cwd", "-C", "--dir"))
+    folder = said[1] if said is not None else "."
+    return absolute(folder, s.cwd)
+
+
+def _unshelled(text: str, place: Span) -> tuple[Value, ...]:
+    """A script that its runner reads itself, without sh: the last of `a && b` is what stays; assignments first."""
+    last = text.rpartition("&&")[2]
+    try:
+        words = shlex.split(last)
+    except ValueError:
+        words = []
+    if not words or any(char in last for char in "|;&<>$`()"):
+        return (unknown(text, filled=True),)
+    assigned = [word for word in words if "=" in word]
+    if assigned and words[0] == assigned[0]:
+        words = ["env", *words]
+    return tuple(Value(word, source=embedded(word, place)) for word in words)
