@@ -52,7 +52,7 @@ def operands(argv: Sequence[str], at: int, with_value: Sequence[str] = ()) -> It
 
 
 def matches(argv: Sequence[str], at: int, flag: str) -> bool:
-    """True if the word at `at` is `flag` as the tables write it (see `tables.When.flags`)."""
+    """True if the word at `at` is `flag` as the rows write it (see `rows.When.flags`)."""
     word = argv[at]
     name, blank, value = flag.partition(" ")
     if blank:

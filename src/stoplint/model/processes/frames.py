@@ -82,9 +82,9 @@ class IfDecide(NamedTuple):
 
 
 class WhileTest(NamedTuple):
-    """The condition of a loop that went round `rounds` times."""
+    """The condition of a loop that went round `rounds` times; a `for ((;;))` has none."""
 
-    node: sh.While
+    node: sh.While | sh.ArithmeticFor
     rounds: int
     cond: bool
 
@@ -92,7 +92,7 @@ class WhileTest(NamedTuple):
 class WhileDecide(NamedTuple):
     """The body of a loop, or its end."""
 
-    node: sh.While
+    node: sh.While | sh.ArithmeticFor
     rounds: int
     cond: bool
 

@@ -58,7 +58,7 @@ def branch(
         other.turns = w.turns
         w.decided[key] = main
         other.decided[key] = not main
-        for name in taint:
+        for name in sorted(taint):
             if name in twin.variables or not name.startswith("("):
                 twin.variables[name] = unknown(f"${name}", filled=True)
     return [w, other]

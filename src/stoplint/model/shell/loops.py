@@ -34,7 +34,8 @@ def while_test(w: World, sh: Shell, frame: frames.WhileTest) -> None:
             sh.block = frames.Block("forever", (), node.span)
             return
     sh.push(frames.WhileDecide(node, rounds, cond))
-    sh.push(frames.Commands(node.condition.items, 0, "never", cond=True))
+    if isinstance(node, ast.While):
+        sh.push(frames.Commands(node.condition.items, 0, "never", cond=True))
 
 
 def while_decide(w: World, sh: Shell, frame: frames.WhileDecide) -> list[World] | None:
@@ -42,6 +43,9 @@ def while_decide(w: World, sh: Shell, frame: frames.WhileDecide) -> list[World] 
     again = (frames.Commands(node.body.items, 0, "never", cond), frames.WhileTest(node, rounds + 1, cond))
     done = (frames.SetStatus(OK),)
     # a loop that waits for something is presumed to end; one that reads, too
+    if isinstance(node, ast.ArithmeticFor):
+        sh.push(*again)
+        return None
     return branch(w, sh, done, again, presume=False) if node.negated else branch(w, sh, again, done, presume=False)
 
 
@@ -80,9 +84,8 @@ def for_next(w: World, sh: Shell, frame: frames.ForNext) -> list[World] | None:
 def arithmetic_for(w: World, sh: Shell, node: ast.ArithmeticFor, *, cond: bool) -> list[World] | None:
     """`for ((;;))` is endless; any other goes round once or not at all, and its variables are unknown then."""
     if all(not part.strip() for part in node.header.split(";")):
-        endless = ast.While(ast.Script((), node.span), node.body, node.span)
         sh.status = OK
-        while_test(w, sh, frames.WhileTest(endless, 0, cond))
+        while_test(w, sh, frames.WhileTest(node, 0, cond))
         return None
     forget(sh, node)
     sh.status = Status(None, text=f"(({node.header}))", place=node.span)

@@ -21,7 +21,7 @@ class Scripts:
     """
 
     def __init__(self) -> None:
-        self._parsed: dict[tuple[str, int], ShellScript] = {}
+        self._parsed: dict[tuple[object, ...], ShellScript] = {}
         self._refused: dict[tuple[int, str], str | None] = {}
         self.assigned: dict[int, tuple[Command, bool, frozenset[str]]] = {}
 
@@ -33,7 +33,7 @@ class Scripts:
         return self.parse_source(source)
 
     def parse_source(self, source: Source) -> ShellScript:
-        key = (source.text, id(source) if source.host is None else hash((source.host, source.path)))
+        key = (source.text, id(source)) if source.host is None else (source.text, source.host, source.path)
         found = self._parsed.get(key)
         if found is None:
             from stoplint.syntax.shell import read  # noqa: PLC0415 - many images start no shell

@@ -130,7 +130,7 @@ def _widen(world: World, sample: tuple[tuple[int, dict[str, Value]], ...]) -> No
     shells = [p for p in world.living() if isinstance(p, Shell)]
     for shell, (_, variables) in zip(shells, sample, strict=False):
         if shell.variables != variables:
-            for name in set(variables) | set(shell.variables):
+            for name in dict.fromkeys((*variables, *shell.variables)):
                 if variables.get(name) != shell.variables.get(name):
                     shell.variables[name] = unknown(f"${name}")
     world.decided.clear()

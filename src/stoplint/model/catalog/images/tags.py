@@ -7,7 +7,7 @@ _OPEN = 1 << 30
 
 
 def fits(patterns: tuple[str, ...], tag: str) -> bool | None:
-    """Whether all patterns (as in `tables.Base.tags`) hold for the tag; None: it depends on a `$variable`."""
+    """Whether all patterns (as in `rows.Base.tags`) hold for the tag; None: it depends on a `$variable`."""
     answer: bool | None = True
     for pattern in patterns:
         one = _fits(pattern, tag)

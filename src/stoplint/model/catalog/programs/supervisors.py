@@ -1,7 +1,7 @@
 """Init systems and process managers: what they do with signals themselves.
 
-How they pass a signal on to what they manage is `model.supervisor`'s (for supervisord) and that of the wrappers (for
-those that are given a command).
+How they pass a signal on to what they manage is said by `processes.supervisor_stop`, and by the wrappers' rows for those
+that are given a command.
 """
 
 from __future__ import annotations
