@@ -12,7 +12,6 @@ from stoplint.model.processes.events import Daemonized, ToolEnded
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import OK, Status
-from stoplint.model.processes.values import USER
 from stoplint.paths import absolute, base_name
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=texts, place=s.place, started=s.started,
         ignored=s.ignored, job=s.job, drain=c.drains.get(base_name(texts[0]), DRAIN),
         forked=s.forked,
-        environment=tuple(sorted((name, value.text) for name, value in s.environment.items() if name != USER)),
+        environment=tuple(sorted((name, value.text) for name, value in s.environment.items())),
     )  # fmt: skip
     w.processes[s.pid] = process
     if not argv[0].known:

@@ -14,7 +14,7 @@ from stoplint.model.image.rootfs import File
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Wrapping
 from stoplint.model.processes.status import OK
-from stoplint.model.processes.values import USER, Value, embedded, unknown
+from stoplint.model.processes.values import Value, embedded, unknown
 from stoplint.paths import absolute, base_name
 from stoplint.text import Source
 
@@ -53,9 +53,7 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
     for at in wrapped.assignments:
         name, _, text = argv[at].text.partition("=")
         environment[name] = Value(text, argv[at].known)
-    user = user_of(wrapped.row, texts[wrapped.at :])
-    if user is not None:
-        environment[USER] = Value(user)
+    user = user_of(wrapped.row, argv[wrapped.at :]) or s.user
     ignored = s.ignored | frozenset(wrapped.row.ignores_in_child)
     if wrapped.kind == "exec":
         return c.start(
@@ -67,21 +65,24 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
                 fallback=wrapped.row.execvp,
                 environment=environment,
                 ignored=ignored,
+                user=user,
             ),
             inner,
         )
-    return _stays(c, w, replace(s, environment=environment), argv, wrapped, inner, ignored)
+    return _stays(c, w, replace(s, environment=environment, user=user), argv, wrapped, inner, ignored)
 
 
-def user_of(row: Wrapper, words: tuple[str, ...]) -> str | None:
-    """The user that a wrapper changes to, "?" if that is not known; None if it changes none."""
-    said = value_of(words, row.user_option) if row.user_option else None
-    if said is None and row.user_operand:
-        named = (words[at] for at in operands(words, 1, row.with_value) if words[at] != "-")
-        said = next(((0, word) for word in named), (0, row.as_user or "?"))
-    if said is None:
-        return row.as_user or None
-    return said[1] if "$" not in said[1] else "?"
+def user_of(row: Wrapper, argv: tuple[Value, ...]) -> Value | None:
+    """The user that a wrapper changes to; None if it changes none."""
+    words = tuple(value.text for value in argv)
+    if row.user_option:
+        said = value_of(words, row.user_option)
+        if said is not None:
+            return Value(said[1], known=argv[said[0]].known)
+    if row.user_operand:
+        named = [argv[at] for at in operands(words, 1, row.with_value) if words[at] != "-"]
+        return named[0] if named else Value(row.as_user) if row.as_user else unknown("a user")
+    return Value(row.as_user) if row.as_user else None
 
 
 def _stays(

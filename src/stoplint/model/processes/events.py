@@ -87,12 +87,13 @@ class Returned:
 
 @dataclass(frozen=True)
 class UnknownSignalTrapped:
-    """The shell `pid` knows no signal of this name: the trap is not set."""
+    """The shell `pid` knows no signal of this name: the trap is not set, nor for those `behind` it that dash drops."""
 
     pid: int
     dialect: Dialect
     word: str
     place: Span
+    behind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

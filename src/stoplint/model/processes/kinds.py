@@ -170,6 +170,8 @@ class Shell(Process):
     stack: Stack = None
     variables: dict[str, Value] = field(default_factory=dict)
     exported: frozenset[str] = NONE
+    readonly: frozenset[str] = NONE
+    user: Value | None = None  # whom a wrapper changed to; None: the image's user
     name: Value = Value("sh")
     arguments: tuple[Value, ...] = ()
     functions: dict[str, Command] = field(default_factory=dict)
@@ -217,7 +219,7 @@ class Shell(Process):
             *super().key(order), stack_key(self.stack), self.arguments, tuple(self.functions), tuple(sorted(self.traps)),
             tuple(trap.place for _, trap in sorted(self.traps.items())), self.options, self.status.code,
             order(self.last_background or 0), tuple(map(order, self.jobs)), waits, self.pending, self.handling, self.cwd,
-            self.captured,
+            self.captured, self.readonly,
         )  # fmt: skip
 
     def push(self, *frames: Frame) -> None:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Start:
-    """Everything a new or replaced process takes over. `by`: the shell that starts it (None: runtime or program)."""
+    """Everything a new or replaced process takes over.
+
+    `by`: the shell that starts it (None: runtime or program). `user`: whom a wrapper changed to (None: the image's user).
+    """
 
     pid: int
     ppid: int
@@ -38,6 +41,7 @@ class Start:
     forked: Span | None = None
     # what it reads from its standard input, if anything
     input: Value | None = None
+    user: Value | None = None
 
 
 # "missing": there is no such file; "mode": it is not executable; "shebang": the kernel finds no interpreter's name in it;

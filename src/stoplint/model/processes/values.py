@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from stoplint.text import Span
 
 NONE: frozenset[str] = frozenset()
+# What else than a variable somebody outside decides: `docker run --user`, `docker run --tty`, and whatever it is that a
+# condition asks for which can't be known. None of them can be the name of a variable.
+USER, TERMINAL, CONDITION = "(--user)", "(--tty)", "(a condition)"
+OUTSIDE = frozenset({USER, TERMINAL, CONDITION})
 
 
 class Value(NamedTuple):
@@ -41,7 +45,6 @@ class Value(NamedTuple):
 
 
 EMPTY = Value("")
-USER = "(user)"  # among a process's variables: the user that a wrapper changed to
 
 
 def unknown(text: str, taint: frozenset[str] = NONE, *, filled: bool = False, splits: bool = False) -> Value:

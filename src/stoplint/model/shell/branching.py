@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.processes import frames
 from stoplint.model.processes.status import Status
-from stoplint.model.processes.values import unknown
+from stoplint.model.processes.values import CONDITION, OUTSIDE, unknown
 
 if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
@@ -23,7 +23,7 @@ def branch(
     """
     status = sh.status
     taint = status.taint
-    key = (status.text, status.code, sh.pid)
+    key = (status.text, status.code, taint, sh.pid)
     if status.code is not None and not taint:
         sh.push(*(if_true if status.code == 0 else if_false))
         return None
@@ -59,7 +59,7 @@ def branch(
         w.decided[key] = main
         other.decided[key] = not main
         for name in sorted(taint):
-            if name in twin.variables or not name.startswith("("):
+            if name in twin.variables or name not in OUTSIDE:
                 twin.variables[name] = unknown(f"${name}", filled=True)
     return [w, other]
 
@@ -74,7 +74,7 @@ def either_way(
 ) -> None:
     """Do the branch that is taken; then what the other might have assigned is tainted, or not known at all."""
     if names:
-        sh.push(frames.Doubt(tuple(sorted(names)), known, taint or frozenset({"(a condition)"})))
+        sh.push(frames.Doubt(tuple(sorted(names)), known, taint or frozenset({CONDITION})))
     sh.push(*taken)
 
 

@@ -20,6 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from stoplint import signals
+from stoplint.syntax.shell_nodes import AndOr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +66,7 @@ def last_of_list(tail: Tail, items: Sequence[Item], text: str) -> Tail:
     # on one line with others: only a command alone counts, not a list of && and ||
     if before.background and len(items) == 2 and tail != "subshell":
         return "never"
-    return "never" if type(last.command).__name__ == "AndOr" else tail
+    return "never" if isinstance(last.command, AndOr) else tail
 
 
 def inherit(tail: Tail, construct: str) -> Tail:

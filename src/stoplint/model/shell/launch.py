@@ -78,7 +78,7 @@ def _replace(
     held = tuple((name, trap.place) for name, trap in sh.traps.items() if trap.body is not None and trap.body.text)
     old = w.processes[sh.pid]
     start = Start(
-        pid=sh.pid, ppid=sh.ppid, pgid=sh.pgid, sid=sh.sid, place=place,
+        pid=sh.pid, ppid=sh.ppid, pgid=sh.pgid, sid=sh.sid, place=place, user=sh.user,
         started=started, environment=environment(sh, assigned), cwd=sh.cwd or "/", by=sh, ignored=ignored, job=sh.job, forked=sh.forked, input=given,
     )  # fmt: skip
     failure = host.start(w, start, tuple(argv))
@@ -96,7 +96,7 @@ def _ignored(sh: Shell) -> frozenset[str]:
 
 def environment(sh: Shell, assigned: dict[str, Value]) -> dict[str, Value]:
     """The variables that a program started by this shell gets."""
-    env = {name: sh.variables[name] for name in sh.exported if name in sh.variables}
+    env = {name: value for name, value in sh.variables.items() if name in sh.exported}
     env.update(assigned)
     return env
 
@@ -122,6 +122,7 @@ def external(
     pid = w.new_pid()
     start = Start(
         pid=pid, ppid=sh.pid, pgid=pid if jobs.monitored(sh) else sh.pgid, sid=sh.sid, place=node.span, started="fork",
+        user=sh.user,
         environment=environment(sh, assigned), cwd=sh.cwd or "/", by=sh, job=pid, forked=node.span,
         input=input_of(sh, node), ignored=_ignored(sh),
     )  # fmt: skip

@@ -21,6 +21,7 @@ class Scripts:
     """
 
     def __init__(self) -> None:
+        self._computed: dict[str, Source] = {}
         self._parsed: dict[tuple[object, ...], ShellScript] = {}
         self._refused: dict[tuple[int, str], str | None] = {}
         self.assigned: dict[int, tuple[Command, bool, frozenset[str]]] = {}
@@ -29,7 +30,7 @@ class Scripts:
         """The commands of a text, with their places in a file where it has one."""
         source = text.source
         if source is None or source.text != text.text:
-            source = Source(COMPUTED, text.text)
+            source = self._computed.setdefault(text.text, Source(COMPUTED, text.text))
         return self.parse_source(source)
 
     def parse_source(self, source: Source) -> ShellScript:

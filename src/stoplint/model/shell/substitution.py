@@ -105,10 +105,11 @@ def _cat(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
 
 def _id(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     flags = [field.text for field in fields]
-    changed = sh.variables.get(USER)
-    user = (changed.text if changed is not None else host.user).split(":")[0]
+    if sh.user is not None and not sh.user.known:
+        return unknown("$(id)", filled=True)
+    user = (sh.user.text if sh.user is not None else host.user).split(":")[0]
     root = user in ("", "root", "0")
-    outside = frozenset({"(--user)"}) if changed is None else NONE
+    outside = frozenset({USER}) if sh.user is None else NONE
     if flags in (["-u"], ["-g"], ["-r", "-u"]):
         if root:
             return Value("0", taint=outside)

@@ -262,10 +262,8 @@ def _refused_trap(world: World, shell: Shell, signal: str) -> events.UnknownSign
     for event in events.of_kind(world.events, events.UnknownSignalTrapped):
         if event.pid != shell.pid:
             continue
-        words = event.place.text.split()
-        behind = words[words.index(event.word) + 1 :] if event.dialect == "dash" and event.word in words else []
         refused = event.word.upper().removeprefix("SIG") == signal
-        if refused or any(trap_name(event.dialect, each) == signal for each in behind):
+        if refused or any(trap_name(event.dialect, each) == signal for each in event.behind):
             return event
     return None
 

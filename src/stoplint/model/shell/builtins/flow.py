@@ -27,10 +27,19 @@ def eval_(host: Host, w: World, sh: Shell, call: Call) -> None:
     if text.known:
         sh.status = OK
         run_text(host, sh, text, cond=call.cond)
-    elif text.text.startswith(("exec ", '"exec')):
+    elif _begins(call).lstrip(' "').startswith("exec "):
+        # what is not known of it stands in the text as it is written, and is not known when it is run either
         run_text(host, sh, Value(text.text))
     else:
         external(host, w, sh, call.node, [unknown(text.text)], {}, "never")
+
+
+def _begins(call: Call) -> str:
+    """What is known of the beginning of the text that `eval` is given."""
+    first = call.fields[1]
+    if first.known:
+        return f"{first.text} "
+    return call.node.words[1].start if len(call.node.words) > 1 else ""
 
 
 def source(host: Host, w: World, sh: Shell, call: Call) -> None:

@@ -45,10 +45,11 @@ def trap(host: Host, w: World, sh: Shell, call: Call) -> None:
         if known is None:
             sh.status = Status(1, text=node.span.text, place=node.span)
             return
-    for word in names:
+    for at, word in enumerate(names):
         name = dialects.trap_name(sh.dialect, word.text) if word.known else None
         if name is None:
-            w.note(UnknownSignalTrapped(sh.pid, sh.dialect, word.text, place))
+            behind = tuple(each.text for each in names[at + 1 :] if each.known) if sh.dialect == "dash" else ()
+            w.note(UnknownSignalTrapped(sh.pid, sh.dialect, word.text, place, behind))
             sh.status = Status(1)
             if sh.dialect == "dash":
                 return  # "bad trap": the names behind it are not set either

@@ -60,11 +60,11 @@ def export(host: Host, w: World, sh: Shell, call: Call) -> None:
             text = sh.variables.get(name, EMPTY).text + text
         if not name.replace("_", "a").isalnum():
             continue
-        if f"readonly {name}" in sh.options and equals:
+        if name in sh.readonly and equals:
             _refuse_write(host, w, sh, node)
             return
         if fields[0].text == "readonly":
-            sh.options |= {f"readonly {name}"}
+            sh.readonly |= {name}
         if equals:
             source = None
             sh.variables[name] = Value(text, field.known, field.taint, field.filled and bool(text), source)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import Absent
 from stoplint.model.processes.status import Status
-from stoplint.model.processes.values import NONE, Value, unknown
+from stoplint.model.processes.values import NONE, TERMINAL, Value, unknown
 from stoplint.model.shell.evaluation.regexp import searched
 from stoplint.paths import absolute
 from stoplint.syntax.shell_nodes import Parameter
@@ -124,7 +124,7 @@ def _unary(host: Host, w: World, sh: Shell, op: str, value: Value) -> Truth:
         truth, taint = _filled(value)
         return (truth if op == "-n" or truth is None else not truth), taint
     if op == "-t":
-        return False, frozenset({"(a terminal)"})
+        return False, frozenset({TERMINAL})
     if op == "-v" and value.known:
         return value.text in sh.variables, frozenset({value.text})
     if len(op) == 2 and op[1] in _FILE_TESTS:
