@@ -232,7 +232,7 @@ def _image(trace: ImageTrace, fixture: Fixture) -> Iterator[str]:
         yield ""
         yield "[[started.image.run]]"
         yield f"default = {str(run.default).lower()}"
-        yield _list("conditions", run.conditions)
+        yield _list("conditions", [str(each) for each in run.conditions])
         yield f"verdict = {_text(run.verdict)}"
         if run.reason != trace.reason:
             yield f"reason = {_text(run.reason)}"

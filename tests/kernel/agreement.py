@@ -10,6 +10,7 @@ from listing import Listing
 from stoplint.model.catalog.rows import Base
 from stoplint.model.fact import Fact
 from stoplint.model.image.stages import images
+from stoplint.model.processes.world import IS_SET
 from stoplint.model.stop.trace import trace
 from stoplint.model.workload import Workload
 from stoplint.syntax.dockerfile import read
@@ -71,11 +72,7 @@ def model_of(generated: Generated) -> ImageTrace:
 def given(model: ImageTrace) -> dict[str, str]:
     """What the default run is taken to be given: a script that ends without a variable is told of with it."""
     conditions = [condition for run in model.runs if run.default for condition in run.conditions]
-    return {
-        condition[1 : -len(" is set")]: "x"
-        for condition in conditions
-        if condition.startswith("$") and condition.endswith(" is set")
-    }
+    return {each.subject.removeprefix("$"): "x" for each in conditions if each.answer == IS_SET}
 
 
 def compare(batch: Sequence[Generated], workers: int = 16) -> list[Compared]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import samples
 from stoplint.model.fact import Unknown
+from stoplint.model.processes.world import IS_SET, Condition
 from stoplint.model.stop.answer import TracedProcess
 from stoplint.report import View, trace_json, trace_mermaid, trace_text
 
@@ -31,7 +32,12 @@ def test_what_is_unknown_is_said_with_its_reason():
 
 
 def test_several_runs_are_told_apart_by_their_conditions():
-    other = samples.lost_run(default=False, conditions=("$DEBUG is set", "$1 is app"), verdict="graceful", reason="why")
+    other = samples.lost_run(
+        default=False,
+        conditions=(Condition("$DEBUG", IS_SET), Condition("$1", "is app")),
+        verdict="graceful",
+        reason="why",
+    )
     text = trace_text.render([samples.trace(samples.lost_run(), other)], View())
     assert "  default run → lost\n    PID 1  sh start.sh" in text
     assert "  run if $DEBUG is set and $1 is app → graceful\n" in text
@@ -108,7 +114,9 @@ def test_nothing_from_a_file_reaches_the_terminal_or_leaves_its_label(argument, 
     process = TracedProcess(
         1, 0, ("sh", argument), None, "launch", "shell", receives=("SIGTERM",), does=does, fate="stays"
     )
-    traces = [samples.trace(samples.lost_run(processes=(process,), conditions=(argument,), reason=does))]
+    traces = [
+        samples.trace(samples.lost_run(processes=(process,), conditions=(Condition(argument, IS_SET),), reason=does))
+    ]
     text = trace_text.render(traces, View())
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\ud800-\udfff]", text)
     assert text.count("\n") == (4 if does else 3)

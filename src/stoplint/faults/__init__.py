@@ -113,7 +113,7 @@ class Fault(Generic[C_co]):
         if self.assumed:
             return f"where /bin/sh is {self.assumed}: {told}"
         if not self.run.default and self.run.conditions:
-            return f"if {' and '.join(self.run.conditions)}: {told}"
+            return f"if {' and '.join(map(str, self.run.conditions))}: {told}"
         return told
 
     def _consequence(self) -> str:

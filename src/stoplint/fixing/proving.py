@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.stop.answer import VERDICTS
@@ -17,9 +16,8 @@ if TYPE_CHECKING:
     from stoplint.model.image.image import Image
     from stoplint.model.stop.answer import ImageTrace, Run
 
-_PLACES = re.compile(r" ?\([^()]*:\d+\)")
-# The container does not run: what its processes were is no measure for what they are to be.
 _SET_BY_SU = frozenset({"HOME", "SHELL", "USER", "LOGNAME", "MAIL"})
+# The container does not run: what its processes were is no measure for what they are to be.
 _NOT_RUNNING = frozenset({"fails-to-start", "exits-early"})
 
 
@@ -73,7 +71,7 @@ def _worse(one: ImageTrace, other: ImageTrace) -> str:
     for run in other.runs:
         was = list(_counterparts(run, one))
         if was and all(is_worse(each.verdict, run.verdict) for each in was):
-            when = f" when {' and '.join(run.conditions)}" if run.conditions else ""
+            when = f" when {' and '.join(map(str, run.conditions))}" if run.conditions else ""
             return f"the model's verdict would be {run.verdict} instead of {was[0].verdict}{when}"
         if was and not any(_same_applications(each, run, one.image) for each in was):
             return "the application's command line, user or environment would be another one"
@@ -91,8 +89,9 @@ def _counterparts(run: Run, trace: ImageTrace) -> Iterator[Run]:
     yield from same or [each for each in trace.runs if each.default == run.default] or trace.runs
 
 
-def _conditions(run: Run) -> tuple[str, ...]:
-    return tuple(_PLACES.sub("", each) for each in run.conditions)
+def _conditions(run: Run) -> tuple[tuple[str, str], ...]:
+    """Without their places: those move with the text."""
+    return tuple((each.subject, each.answer) for each in run.conditions)
 
 
 def _same_applications(one: Run, other: Run, image: Image) -> bool:

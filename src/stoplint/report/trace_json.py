@@ -43,7 +43,7 @@ def _image(trace: ImageTrace, view: View) -> dict[str, Any]:
 def _run(run: Run, view: View) -> dict[str, Any]:
     return {
         "default": run.default,
-        "conditions": list(run.conditions),
+        "conditions": [str(each) for each in run.conditions],
         "verdict": run.verdict,
         "reason": run.reason,
         "processes": [_process(process, view) for process in run.processes],

@@ -34,7 +34,7 @@ def render(traces: Sequence[ImageTrace], view: View) -> str:
 
 
 def _run(trace: ImageTrace, run: Run, key: str, view: View) -> str:
-    conditions = "default run" if run.default else "if " + " and ".join(run.conditions)
+    conditions = "default run" if run.default else "if " + " and ".join(map(str, run.conditions))
     title = _text(f"{view.shown(trace.image.dockerfile.path)}, {conditions}: {run.verdict}")
     lines = [f'    subgraph {key}["{title}"]']
     known = {process.id for process in run.processes}

@@ -50,7 +50,7 @@ def _image(trace: ImageTrace, view: View) -> str:
 
 
 def _heading(run: Run) -> str:
-    conditions = " and ".join(map(visible, run.conditions))
+    conditions = " and ".join(visible(str(each)) for each in run.conditions)
     if run.default:
         return f"default run ({conditions})" if conditions else "default run"
     return f"run if {conditions}" if conditions else "another run"

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 # What a signal does to a program. "default": no handler, the kernel's default action (nothing in PID 1).
 Action = Literal["graceful", "clean", "fast", "abort", "reload", "reopen", "workers-only", "ignored", "default"]
 STAYS: frozenset[Action] = frozenset({"reload", "reopen", "workers-only", "ignored"})
+Kind = Literal["server", "runtime", "idle", "supervisor", "tool", "helper"]
+# How a wrapper treats what it starts, and who gets what it passes on; see `Wrapper`.
+Handling = Literal["exec", "init", "forward", "forward-kill", "block", "exit", "unknown"]
+To = Literal["child", "group", "session", "all"]
 
 
 def on(**actions: Action) -> tuple[tuple[str, Action], ...]:
@@ -77,7 +81,7 @@ class Program:
     """
 
     names: tuple[str, ...]
-    kind: Literal["server", "runtime", "idle", "supervisor", "tool", "helper"]
+    kind: Kind
     signals: tuple[tuple[str, Action], ...]
     source: str
     when: When | None = None
@@ -132,12 +136,12 @@ class Wrapper:
     """
 
     names: tuple[str, ...]
-    kind: Literal["exec", "init", "forward", "forward-kill", "block", "exit", "unknown"]
+    kind: Handling
     source: str
     forwards: tuple[str, ...] = ()
     swallows: tuple[str, ...] = ()
     dies: tuple[str, ...] = ()
-    to: Literal["child", "group", "session", "all"] = "child"
+    to: To = "child"
     sends: str = ""
     kill_after: float | None = None
     when: When | None = None

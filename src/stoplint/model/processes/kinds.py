@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Order = Callable[[int], int]
 
     from stoplint.model.catalog.programs import Known
+    from stoplint.model.catalog.rows import Action
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.catalog.wrappers import Wrapped
     from stoplint.model.processes.frames import Block, Frame, Stack
@@ -85,8 +86,8 @@ class Running(Process):
 
     role: Role = "application"
     program: str | None = None
-    actions: dict[str, str] = field(default_factory=dict)
-    others: str = "graceful"
+    actions: dict[str, Action] = field(default_factory=dict)
+    others: Action = "graceful"
     stays: Stays = "open"
     seconds: float = 0.0
     draining: bool = False

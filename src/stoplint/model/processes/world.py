@@ -6,7 +6,7 @@ frozen. Time is in seconds since the stop signal was sent.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.lazy_dataclass import dataclass, field, replace
 from stoplint.model.processes.events import Failed
@@ -21,6 +21,21 @@ if TYPE_CHECKING:
     from stoplint.model.processes.start import Fault, Start
     from stoplint.model.processes.status import Status
     from stoplint.model.processes.values import Value
+    from stoplint.text import Span
+
+IS_SET = "is set"
+
+
+class Condition(NamedTuple):
+    """What had to hold for a run to come so far: "[ -f /x ]" "does not hold", "$MODE" "is a or b", "$APP" `IS_SET`."""
+
+    subject: str
+    answer: str
+    place: Span | None = None
+
+    def __str__(self) -> str:
+        place = f" ({self.place})" if self.place is not None else ""
+        return f"{self.subject} {self.answer}{place}"
 
 
 @dataclass
@@ -34,7 +49,7 @@ class World:
     clock: float = 0.0
     next_pid: int = 1
     default: bool = True
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     decided: dict[object, bool] = field(default_factory=dict)
     files: dict[str, Value] = field(default_factory=dict)
     removed: frozenset[str] = NONE

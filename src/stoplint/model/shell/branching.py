@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.processes import frames
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import CONDITION, OUTSIDE, unknown
+from stoplint.model.processes.world import IS_SET, Condition
 
 if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
@@ -41,9 +42,8 @@ def branch(
     main = True if first is None else first
     other = w.copy()
     twin = other.shell(sh.pid)
-    place = f" ({status.place})" if status.place is not None else ""
     text = status.text or "a command's status"
-    says = {True: f"{text} holds{place}", False: f"{text} does not hold{place}"}
+    says = {holds: Condition(text, "holds" if holds else "does not hold", status.place) for holds in (True, False)}
     sh.push(*(if_true if main else if_false))
     twin.push(*(if_false if main else if_true))
     sh.status = Status(0 if main else 1)
@@ -99,5 +99,5 @@ def with_it_given(w: World, sh: Shell, name: str, again: frames.Frame) -> World:
     w.turns += 1
     other.turns = w.turns
     other.default = False
-    other.conditions = (*other.conditions, f"${name} is set")
+    other.conditions = (*other.conditions, Condition(f"${name}", IS_SET))
     return other

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.processes import frames
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import unknown
+from stoplint.model.processes.world import Condition
 from stoplint.model.shell import dialects
 from stoplint.model.shell.branching import branch, either_way, is_open
 from stoplint.model.shell.evaluation.expansion import Expansion
@@ -116,7 +117,7 @@ def case(host: Host, w: World, sh: Shell, node: ast.Case, tail: Tail, *, cond: b
         other.default = w.default and keeps
         label = " or ".join(p.span.text for p in choice.patterns) if choice is not None else "none of the patterns"
         if not (keeps and len([1 for _, k in options if k]) == 1):
-            other.conditions = (*w.conditions, f"{node.word.span.text} is {label} ({node.word.span})")
+            other.conditions = (*w.conditions, Condition(node.word.span.text, f"is {label}", node.word.span))
         for name in sorted(value.taint) if not keeps else ():
             shell.variables[name] = unknown(f"${name}", filled=True)
         other.decided[key] = keeps

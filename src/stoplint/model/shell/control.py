@@ -30,8 +30,6 @@ def leave(host: Host, w: World, sh: Shell) -> None:
         sh.push(frames.SetStatus(sh.status))
         run_text(host, sh, trap.body)
         return
-    if sh.pid == 1 and w.stopping:
-        sh.does = sh.does or "ends"
     end(w, sh, sh.status, "exited")
 
 

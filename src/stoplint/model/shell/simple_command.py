@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import builtins as catalog
+from stoplint.model.image.rootfs import File
 from stoplint.model.processes import frames
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value
@@ -15,6 +16,7 @@ from stoplint.model.shell.control import MAX_DEPTH, calls
 from stoplint.model.shell.evaluation import assignments
 from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.model.shell.launch import execute, external
+from stoplint.model.shell.substitution import search_path
 from stoplint.syntax.shell_nodes import Group
 
 if TYPE_CHECKING:
@@ -72,10 +74,11 @@ def _run(host: Host, w: World, sh: Shell, call: Call, assigned: dict[str, Value]
             execute(host, w, sh, node, fields[1:], assigned)
             return
         run = FUNCTIONS.get(name)
-        if run is not None and not catalog.has(sh.dialect, name):
+        has_it = catalog.has(sh.dialect, name)
+        if run is not None and not has_it and not isinstance(host.which(name, search_path(sh), sh.cwd or "/"), File):
             sh.status = Status(127, text=node.span.text, place=node.span)  # not found; the script goes on
             return
-        if run is not None:
+        if run is not None and has_it:
             if special:
                 sh.variables.update(assigned)
             jobs.start_process_substitutions(w, sh, (node.words, node.redirects))

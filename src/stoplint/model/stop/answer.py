@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from stoplint.model.fact import Fact, Unknown
     from stoplint.model.image.image import Argument, Image
     from stoplint.model.processes.kinds import Fate, Role, Started
+    from stoplint.model.processes.world import Condition
     from stoplint.model.stop.causes import Cause, Remark
     from stoplint.text import Source, Span
 
@@ -59,7 +60,7 @@ class Run:
     """One way through the start scripts to a steady state, and what the stop does there."""
 
     default: bool
-    conditions: tuple[str, ...]
+    conditions: tuple[Condition, ...]
     verdict: Verdict
     reason: str
     processes: tuple[TracedProcess, ...]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, Union
 from stoplint.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
+    from stoplint.model.catalog.rows import Action
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.processes.kinds import Role
     from stoplint.model.processes.start import NotStarted
@@ -223,7 +224,7 @@ class Reaction:
     first: bool
     inherited: bool
     got: str
-    action: str
+    action: Action
     does: str
     wants: str = ""
     would: str = ""

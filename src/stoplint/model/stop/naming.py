@@ -81,7 +81,7 @@ def _label(process: Process, end: World | None) -> str:
     if isinstance(process, Shell) and isinstance(last, Shell) and end is not None:
         if last.dropped:
             told = f"sets no trap, drops SIG{last.dropped}"
-        elif last.does in ("", "ends"):
+        elif not last.does:
             ran = any(event.pid == process.pid for event in of_kind(end.events, TrapRan))
             told = f"runs its trap and {'goes on' if last.alive else 'ends'}" if ran else ""
             if last.alive and last.pending:

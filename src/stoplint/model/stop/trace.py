@@ -141,6 +141,8 @@ def _processes(steady: World, end: World) -> Iterable[TracedProcess]:
         program = process.program if isinstance(process, Running) else None
         fate: Fate = last.fate or ("stays" if last.alive else "exited")
         does = last.does or ("" if last.receives else _unsignalled(role, fate))
+        if isinstance(last, Shell) and last.pid == 1 and end.stopping and fate == "exited":
+            does = does or "ends"
         yield TracedProcess(
             process.pid, process.ppid, process.argv, process.place, process.started, role, program,
             tuple(f"SIG{name}" for name in last.receives), does, fate,

@@ -10,16 +10,17 @@ from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, React
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
+    from stoplint.model.catalog.rows import Action
     from stoplint.model.processes.kinds import Process, Running
     from stoplint.model.stop.causes import Cause
     from stoplint.model.stop.stop import Stopped
     from stoplint.text import Span
 
 # How good an answer is. "default" ends what is not PID 1, and does nothing to PID 1.
-_RANK = {"graceful": 3, "clean": 3, "fast": 2, "abort": 1}
+_RANK: dict[Action, int] = {"graceful": 3, "clean": 3, "fast": 2, "abort": 1}
 # USR2 is left out: NATS' lame duck mode takes minutes, far more than any grace period.
 _CANDIDATES = ("TERM", "QUIT", "INT", "USR1", "WINCH", "HUP", "RTMIN+3")
-_PHRASES = {
+_PHRASES: dict[Action, str] = {
     "graceful": "shuts down in an orderly way", "clean": "shuts down in an orderly way",
     "fast": "stops at once and drops the work in flight", "abort": "stops at once and drops the work in flight",
     "reload": "reloads or restarts and goes on", "reopen": "reopens its log files, and goes on",
@@ -27,21 +28,21 @@ _PHRASES = {
 }  # fmt: skip
 
 
-def rank(action: str, *, first: bool) -> int:
+def rank(action: Action, *, first: bool) -> int:
     """0: the program stays; 1, 2: it stops at once; 3: it shuts down in an orderly way."""
     if action == "default":
         return 0 if first else 1
     return _RANK.get(action, 0)
 
 
-def phrase(action: str, *, first: bool) -> str:
+def phrase(action: Action, *, first: bool) -> str:
     """What an action is, in words that follow the program's name."""
     if action == "default":
         return "has no handler for it, and PID 1 has no default action" if first else "is ended by the default action"
     return _PHRASES.get(action, action)
 
 
-def action_of(app: Running, signal: str) -> str:
+def action_of(app: Running, signal: str) -> Action:
     """What the tables (and the program's source) say that a signal does to it."""
     return app.actions.get(signal, app.others)
 
@@ -75,7 +76,7 @@ def cause(stopped: Stopped, app: Running, signal: str, subject: str, related: tu
     if config is not None and config[0] is not None:
         related = (*related, (config[0], f"{config[1]}: on SIG{got} it {does}"))
     facts = app.facts
-    wanted = action_of(app, wants) if wants else ""
+    wanted = action_of(app, wants) if wants else None
     reaction = Reaction(
         program=app.program or "",
         role=app.role,
@@ -85,8 +86,8 @@ def cause(stopped: Stopped, app: Running, signal: str, subject: str, related: tu
         action=action,
         does=does,
         wants=wants,
-        would=phrase(wanted, first=first) if wants else "",
-        finishes=bool(wants) and rank(wanted, first=first) == _RANK["graceful"],
+        would=phrase(wanted, first=first) if wanted else "",
+        finishes=wanted is not None and rank(wanted, first=first) == _RANK["graceful"],
         by=by,
         supervised=isinstance(parent, Supervising),
         config=config[1] if config is not None else "",

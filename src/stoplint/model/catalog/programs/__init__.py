@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from stoplint.model.catalog.configs import Unread
-    from stoplint.model.catalog.rows import Action, Program
+    from stoplint.model.catalog.rows import Action, Kind, Program
 
 # Options of interpreters that take the next word: python3(1), node(1), ruby(1), php(1), perl(1).
 _INTERPRETERS: dict[str, tuple[str, ...]] = {
@@ -55,7 +55,7 @@ class Known:
     """
 
     name: str
-    kind: str
+    kind: Kind
     signals: Mapping[str, Action]
     others: Action
     daemonizes: bool | None
@@ -262,7 +262,7 @@ def _one(
             continue
         daemonizes, why = question.daemonizes(row)
         settings = question.settings(row.reader)
-        kind: str = row.kind
+        kind = row.kind
         if row.tool_flags and index_of(argv, row.tool_flags) is not None:
             kind, daemonizes, why = "tool", False, []
         assumed = row.when.version if row.when else ""

@@ -18,7 +18,7 @@ from stoplint.signals import canonical
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from stoplint.model.catalog.rows import Wrapper
+    from stoplint.model.catalog.rows import Handling, To, Wrapper
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Wrapped:
     """
 
     row: Wrapper
-    kind: str
-    to: str
+    kind: Handling
+    to: To
     command: tuple[int, ...] = ()
     prepend: tuple[str, ...] = ()
     texts: tuple[int, ...] = ()

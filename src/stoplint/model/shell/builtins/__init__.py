@@ -30,7 +30,12 @@ def _done(host: Host, w: World, sh: Shell, call: Call) -> None:
 
 
 def _false(host: Host, w: World, sh: Shell, call: Call) -> None:
-    sh.status = Status(1, text="false", place=call.place)
+    sh.status = Status(1, text=call.node.span.text, place=call.place)
+
+
+def _either(host: Host, w: World, sh: Shell, call: Call) -> None:
+    """It says something about the shell, and whether there was something to say."""
+    sh.status = Status(None, presumed=0, text=call.node.span.text, place=call.place)
 
 
 def _test(host: Host, w: World, sh: Shell, call: Call) -> None:
@@ -83,5 +88,9 @@ FUNCTIONS: dict[str, Callable[[Host, World, Shell, Call], None]] = {
     "disown": disown, "read": read, "test": _test, "[": _test, "command": _command, "builtin": _command,
     "type": _type, "hash": _done, "getopts": getopts, "umask": _done, "ulimit": _done, "times": _done,
     "alias": _done, "unalias": _done, "let": _done, "shopt": shopt, "pushd": cd, "popd": _done, "pwd": _done,
-    "jobs": _done, "enable": _done, "mapfile": _done, "readarray": _done,
+    "jobs": _done, "enable": _done, "mapfile": _done, "readarray": _done, "chdir": cd, "dirs": _done, "bind": _done,
+    "complete": _done, "help": _done, "history": _done, "fc": _done, "compgen": _either, "compopt": _either,
+    "caller": _either,
+    # refused by a shell without job control, and by one that nobody logged in to
+    "suspend": _false, "logout": _false,
 }  # fmt: skip
