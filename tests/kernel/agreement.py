@@ -6,19 +6,24 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kernel.container import Case, Outcome, stop_many
+from kernel.stub import named
 from listing import Listing
-from stoplint.model.catalog.rows import Base
+from stoplint.model.catalog.rows import Base, Program
 from stoplint.model.fact import Fact
 from stoplint.model.image.stages import images
 from stoplint.model.processes.world import IS_SET
 from stoplint.model.stop.trace import trace
 from stoplint.model.workload import Workload
+from stoplint.signals import name_of
 from stoplint.syntax.dockerfile import read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from kernel.rows import Row
     from kernel.scripts import Generated
+    from kernel.stub import Stub
+    from stoplint.model.catalog.rows import Action, Kind
     from stoplint.model.stop.answer import ImageTrace
 
 GRACE = 3.0
@@ -52,9 +57,9 @@ class Compared:
         return self.model.verdict == "graceful" and self.outcome.verdict != "graceful"
 
 
-def base(sh: str) -> Base:
+def base(sh: str, lacks: tuple[str, ...] = ()) -> Base:
     """The base image of the tests: nothing but a shell and the tools."""
-    return Base("scratch", "the tests' own root folder", sh=sh)  # type: ignore[arg-type]
+    return Base("scratch", "the tests' own root folder", sh=sh, lacks=lacks)  # type: ignore[arg-type]
 
 
 def model_of(generated: Generated) -> ImageTrace:
@@ -67,6 +72,44 @@ def model_of(generated: Generated) -> ImageTrace:
     assert source is not None
     image = images(read(source), context, lambda _: base(generated.sh))[0]
     return trace(image, Workload(sh=generated.sh, grace=Fact(GRACE, "the tests"), drains=DRAINS))  # type: ignore[arg-type]
+
+
+# Commands of the tables that no image has, so that what calls them fails.
+ABSENT = ("absent", "shx", "dashx", "bashx")
+
+
+def program(name: str, what: str | Stub) -> Program:
+    """A row for a stand-in: what it does with each signal."""
+    stub = named(what)
+    actions: dict[str, Action] = {}
+    for number in range(1, 65):
+        signal = name_of(number)
+        if signal is not None:
+            actions[signal] = (
+                "graceful" if number in stub.graceful else "fast" if number in stub.fast
+                else "ignored" if number in stub.ignore else "default"
+            )  # fmt: skip
+    kind: Kind = "tool" if stub.kind == "tool" else "helper" if stub.kind == "helper" else "server"
+    return Program((name,), kind, tuple(actions.items()), "tests/kernel/stub.c", daemonizes=stub.daemon)
+
+
+def model_of_row(row: Row, shell: str) -> ImageTrace:
+    """The model's answer for a row of the tables."""
+    case = row.case(shell)
+    files: Mapping[str, str] = case.context  # type: ignore[assignment]
+    context = Listing(
+        {name: text.replace("FROM base", "FROM tests") for name, text in files.items()},
+        tuple(name for name in files if row.modes.get(name, 0o755) & 0o111),
+    )
+    source = context.read("Dockerfile")
+    assert source is not None
+    image = images(read(source), context, lambda _: base(case.sh, ABSENT))[0]
+    workload = Workload(
+        sh=case.sh, grace=Fact(GRACE, "the tests"), stop_signal=row.signal,
+        drains={name: named(what).drain for name, what in row.stubs.items()},
+        programs=tuple(program(name, what) for name, what in row.stubs.items()),
+    )  # fmt: skip
+    return trace(image, workload)
 
 
 def given(model: ImageTrace) -> dict[str, str]:

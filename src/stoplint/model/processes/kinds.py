@@ -68,6 +68,7 @@ class Process:
     deadline: float | None = None
     forked: Span | None = None  # the place that forked it (`place` is what it became by exec)
     job: int = 0  # the pid of the job's leader, for wait on pipelines
+    output: int = 0  # the substitution (its subshell's pid) that reads what it writes, and so waits for its end
 
     def copy(self) -> Process:
         raise NotImplementedError
@@ -76,7 +77,7 @@ class Process:
         """What tells two states apart (history and words for people left out); pids as `order` numbers them."""
         return (
             order(self.pid), order(self.ppid), order(self.pgid), order(self.sid), order(self.job), self.argv, self.ignored,
-            self.deadline,
+            self.deadline, order(self.output),
         )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ class Start:
     # what it reads from its standard input, if anything
     input: Value | None = None
     user: Value | None = None
+    output: int = 0  # see `kinds.Process`
 
 
 # "missing": there is no such file; "mode": it is not executable; "shebang": the kernel finds no interpreter's name in it;

@@ -53,6 +53,7 @@ class World:
     decided: dict[object, bool] = field(default_factory=dict)
     files: dict[str, Value] = field(default_factory=dict)
     removed: frozenset[str] = NONE
+    pipes: frozenset[str] = NONE  # files that are named pipes (mkfifo)
     stopping: bool = False
     ended: bool = False
     exit_status: Status = OK
@@ -108,7 +109,7 @@ class World:
         order = self._order()
         return (
             self.default, self.ended, self.clock, tuple(p.key(order) for p in self.processes.values() if p.alive),
-            tuple(sorted(self.files)), self.removed,
+            tuple(sorted(self.files)), self.removed, self.pipes,
         )  # fmt: skip
 
     def _order(self) -> Order:

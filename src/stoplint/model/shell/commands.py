@@ -89,17 +89,24 @@ def _makes(w: World, sh: Shell, argv: tuple[Value, ...], _node: Simple) -> None:
             w.removed -= {path}
 
 
+def _makes_pipes(w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> None:
+    _makes(w, sh, argv, node)
+    w.pipes |= {absolute(value.text, sh.cwd) for value in argv[1:] if value.known and not value.text.startswith("-")}
+
+
 def _removes(w: World, _sh: Shell, argv: tuple[Value, ...], _node: Simple) -> None:
     for value in argv[1:]:
         if value.known and value.text.startswith("/"):
             w.files.pop(value.text, None)
             w.removed |= {value.text}
+            w.pipes -= {value.text}
 
 
 _EFFECTS: dict[str, Callable[[World, Shell, tuple[Value, ...], Simple], Status | None]] = {
     "kill": _kill,
     **dict.fromkeys(("pkill", "killall", "killall5"), _kill_by_name),
     "expr": _expr,
-    **dict.fromkeys(("touch", "tee", "mkdir", "mkfifo"), _makes),
+    **dict.fromkeys(("touch", "tee", "mkdir"), _makes),
+    "mkfifo": _makes_pipes,
     "rm": _removes,
 }

@@ -217,6 +217,12 @@ def _return(sh: Shell, frame: frames.Return) -> None:
 def _collect(w: World, sh: Shell, frame: frames.Collect) -> None:
     """A command substitution's subshell ended: keep what it printed, as far as that is known."""
     child = w.processes.get(frame.pid)
+    held = tuple(process.pid for process in w.living() if process.output == frame.pid)
+    if held:
+        # it reads until nobody writes any more, and what the subshell left in the background may (XCU 2.6.3)
+        sh.push(frame)
+        jobs.wait_for(sh, held, frame.place, "substitution")
+        return
     # a program that took the subshell's place may have printed anything
     value = child.captured if isinstance(child, Shell) else unknown("$(…)")
     if not value.known and _is_command_word(sh, frame.node):

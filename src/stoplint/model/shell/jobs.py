@@ -42,6 +42,7 @@ def fork(w: World, sh: Shell, place: Span, started: Started) -> Shell:
     child.trapped = child.mortal = child.starved = child.piped = False
     child.forgotten = NONE
     child.job = child.pid
+    child.output = child.pid if started == "substitution" else sh.output
     child.traps = {name: trap for name, trap in sh.traps.items() if trap.body is None}
     child.ignored = sh.ignored | frozenset(child.traps)
     w.processes[child.pid] = child
@@ -76,6 +77,8 @@ def pipeline(w: World, sh: Shell, commands: Sequence[ast.Command], *, cond: bool
         begin(child, part, cond=cond)
         child.piped = bool(pids)
         child.starved = bool(pids) and redirections.writes_file(commands[len(pids) - 1])
+        if part is not commands[-1] or redirections.writes_elsewhere(part):
+            child.output = 0
         pids.append(child.pid)
     for pid in pids:
         w.processes[pid].job = pids[-1]
@@ -91,6 +94,8 @@ def background(w: World, sh: Shell, item: ast.Item) -> None:
         child = fork(w, sh, item.span, "background")
         _set_apart(sh, child, node, group=child.pid)
         child.options -= {"m"} if monitored(sh) else NONE
+        if redirections.writes_elsewhere(node):
+            child.output = 0
         begin(child, node, cond=False)
         pids = (child.pid,)
     sh.jobs = (*sh.jobs, *pids)

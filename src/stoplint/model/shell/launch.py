@@ -13,7 +13,7 @@ from stoplint.model.processes.values import unknown
 from stoplint.model.shell import dialects, jobs
 from stoplint.model.shell.commands import run_tool
 from stoplint.model.shell.control import exit_shell
-from stoplint.model.shell.redirections import input_of
+from stoplint.model.shell.redirections import input_of, writes_elsewhere
 from stoplint.model.shell.substitution import DEFAULT_PATH
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def execute(host: Host, w: World, sh: Shell, node: Simple, words: list[Value], a
         sh.last_background = pids[-1]
         sh.jobs = (*sh.jobs, pids[-1])
     words = _without_exec_options(words)
+    if writes_elsewhere(node):
+        sh.output = 0
     if not words:
         sh.status = OK
         return
@@ -78,7 +80,7 @@ def _replace(
     held = tuple((name, trap.place) for name, trap in sh.traps.items() if trap.body is not None and trap.body.text)
     old = w.processes[sh.pid]
     start = Start(
-        pid=sh.pid, ppid=sh.ppid, pgid=sh.pgid, sid=sh.sid, place=place, user=sh.user,
+        pid=sh.pid, ppid=sh.ppid, pgid=sh.pgid, sid=sh.sid, place=place, user=sh.user, output=sh.output,
         started=started, environment=environment(sh, assigned), cwd=sh.cwd or "/", by=sh, ignored=ignored, job=sh.job, forked=sh.forked, input=given,
     )  # fmt: skip
     failure = host.start(w, start, tuple(argv))
@@ -122,7 +124,7 @@ def external(
     pid = w.new_pid()
     start = Start(
         pid=pid, ppid=sh.pid, pgid=pid if jobs.monitored(sh) else sh.pgid, sid=sh.sid, place=node.span, started="fork",
-        user=sh.user,
+        user=sh.user, output=0 if writes_elsewhere(node) else sh.output,
         environment=environment(sh, assigned), cwd=sh.cwd or "/", by=sh, job=pid, forked=node.span,
         input=input_of(sh, node), ignored=_ignored(sh),
     )  # fmt: skip

@@ -32,6 +32,12 @@ def writes_file(node: Command) -> bool:
     return any(r.op in (">", ">>", ">|", "&>", "&>>") and r.fd in (None, 1) and r.target is not None for r in redirects)
 
 
+def writes_elsewhere(node: Command) -> bool:
+    """True if the command's standard output is not its shell's."""
+    redirects: Iterable[Redirect] = getattr(node, "redirects", ())
+    return any(r.op in (">", ">>", ">|", "&>", "&>>", ">&") and r.fd in (None, 1) for r in redirects)
+
+
 def written_file(sh: Shell, node: Simple) -> tuple[str, bool] | None:
     """The file that the command's output goes to ("": not known), and whether it is appended; None for no file."""
     for redirect in node.redirects:
@@ -41,6 +47,17 @@ def written_file(sh: Shell, node: Simple) -> tuple[str, bool] | None:
                 return absolute(name.text, sh.cwd), ">>" in redirect.op
             return "", True
     return None
+
+
+def reads_own_pipe(w: World, sh: Shell, node: Simple) -> bool:
+    """True if the command reads from a named pipe that it opens for both directions (`<> pipe`)."""
+    return any(
+        redirect.op == "<>"
+        and redirect.fd in (None, 0)
+        and redirect.target is not None
+        and absolute(Expansion(sh, {}).single(redirect.target).text, sh.cwd) in w.pipes
+        for redirect in node.redirects
+    )
 
 
 def input_of(sh: Shell, node: Simple) -> Value | None:

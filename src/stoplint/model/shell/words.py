@@ -54,7 +54,7 @@ def substitute(host: Host, w: World, sh: Shell, words: Iterable[object], resume:
             continue
         child = jobs.fork(w, sh, node.span, "substitution")
         child.push(frames.Commands(node.body.items, 0, dialects.tail_of_child(sh.dialect, "substitution"), cond=False))
-        sh.push(frames.Collect(id(node), child.pid), resume)
+        sh.push(frames.Collect(id(node), child.pid, node.span), resume)
         jobs.wait_for(sh, (child.pid,), node.span, "substitution")
         return True
     return False

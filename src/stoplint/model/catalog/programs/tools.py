@@ -25,7 +25,7 @@ TEXT = (
     "jinja2 patch diff cmp iconv dos2unix unix2dos file strings xxd hexdump column rev bc dc ed ex m4"
 )
 FILES = (
-    "find locate which whereis tar gzip gunzip zcat bzip2 bunzip2 bzcat xz unxz xzcat zip unzip zstd unzstd zstdcat 7z rsync cpio chattr lsattr "
+    "locate which whereis tar gzip gunzip zcat bzip2 bunzip2 bzcat xz unxz xzcat zip unzip zstd unzstd zstdcat 7z rsync cpio chattr lsattr "
     "setfacl getfacl setcap getcap mount umount mountpoint swapon swapoff blkid lsblk mkfs fsck sysctl "
     "modprobe lsmod insmod ldconfig ldd readelf objdump strip cpuid lscpu free uptime vmstat ps pgrep pidof "
     "kill killall pkill fuser lsof clear reset tput rename"
@@ -136,6 +136,15 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=tuple(FILES.split()), kind="tool", signals=(), source="their manual pages in Debian 12 (section 1 and 8)"
     ),
+    Program(
+        names=("find",),
+        kind="tool",
+        signals=(),
+        source="find(1), findutils 4.9",
+        when=When(without=("-exec", "-execdir", "-ok", "-okdir")),
+    ),
+    # what is done to each file that is found is an errand
+    Program(names=("find",), kind="tool", signals=(), source="find(1), findutils 4.9", when=When(flags=("{}",))),
     Program(
         names=tuple(ACCOUNTS.split()),
         kind="tool",

@@ -152,6 +152,7 @@ ROWS: tuple[Wrapper, ...] = (
         full_wait=True,
         shell_option=("-c", "--command"),
         other_group=True,
+        terminal=True,
         after="--",
         with_value=("-E", "-I", "-O", "-B", "-T", "-m", "-o", "-t"),
     ),

@@ -310,6 +310,14 @@ def pm2(line: Line) -> Wrapped | None:
     return replace(line.found, prepend=prepend, command=tuple(words))
 
 
+def find(line: Line) -> Wrapped | None:
+    """The command behind -exec, up to the ";" or "+". Its manual page, findutils 4.9."""
+    argv = line.argv
+    starts = [at for at, word in enumerate(argv) if word in ("-exec", "-execdir", "-ok", "-okdir")]
+    ends = [at for at, word in enumerate(argv) if starts and at > starts[0] + 1 and word in (";", "+")]
+    return replace(line.found, command=tuple(range(starts[0] + 1, ends[0]))) if ends else None
+
+
 def texts(line: Line) -> Wrapped | None:
     """Each operand is a command string of its own (concurrently)."""
     words = tuple(operands(line.argv, line.start, line.row.with_value))
@@ -377,6 +385,7 @@ SHAPES: dict[str, Callable[[Line], Wrapped | None]] = {
     "bun": bun,
     "nodemon": nodemon,
     "pm2": pm2,
+    "find": find,
     "texts": texts,
     "uv": uv_run,
     "watched": watched,

@@ -189,6 +189,12 @@ ROWS: tuple[Wrapper, ...] = (
         with_value=("-e", "--env", "-d"),
     ),
     Wrapper(
+        ("find",),
+        "block",
+        "tested: findutils 4.9.0; find(1)",
+        shape="find",
+    ),
+    Wrapper(
         ("xargs",),
         "block",
         "tested: findutils 4.9.0, BusyBox 1.38",

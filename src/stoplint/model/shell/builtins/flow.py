@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.world import World
     from stoplint.model.shell.builtins.call import Call
     from stoplint.model.shell.host import Host
+    from stoplint.syntax.shell_nodes import Script
 
 
 def eval_(host: Host, w: World, sh: Shell, call: Call) -> None:
@@ -53,6 +54,9 @@ def source(host: Host, w: World, sh: Shell, call: Call) -> None:
     if not name.known:
         return
     path = absolute(name.text, sh.cwd)
+    if path in w.files and w.files[path].known:
+        _read_file(sh, call, path, host.scripts.parse(w.files[path]).script)
+        return
     found = host.lookup(path)
     if "/" not in name.text and not isinstance(found, File):
         found = host.which(name.text, search_path(sh), sh.cwd or "/")
@@ -67,10 +71,15 @@ def source(host: Host, w: World, sh: Shell, call: Call) -> None:
         w.doubt(f"{call.place}: files include each other without end")
         sh.lost = "recursion"
         return
+    _read_file(sh, call, path, host.scripts.parse_source(found.source).script)
+
+
+def _read_file(sh: Shell, call: Call, path: str, script: Script) -> None:
+    """Run the commands of a file in this shell."""
     sh.push(frames.Return(sh.arguments, (), "source", path))
-    if len(fields) > 2 and sh.dialect != "dash":
-        sh.arguments = tuple(fields[2:])
-    sh.push(frames.Commands(host.scripts.parse_source(found.source).script.items, 0, "never", call.cond))
+    if len(call.fields) > 2 and sh.dialect != "dash":
+        sh.arguments = tuple(call.fields[2:])
+    sh.push(frames.Commands(script.items, 0, "never", call.cond))
     sh.status = OK
 
 

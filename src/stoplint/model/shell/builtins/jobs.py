@@ -13,6 +13,7 @@ from stoplint.model.shell import dialects
 from stoplint.model.shell.control import exit_shell
 from stoplint.model.shell.jobs import job_pid, wait_for
 from stoplint.model.shell.kill import kill
+from stoplint.model.shell.redirections import reads_own_pipe
 from stoplint.signals import UNCATCHABLE
 
 if TYPE_CHECKING:
@@ -164,3 +165,6 @@ def read(host: Host, w: World, sh: Shell, call: Call) -> None:
             sh.variables[field.text] = unknown(f"${field.text}")
     fed = any(r.op.startswith("<") for r in node.redirects) or sh.started in ("pipe", "substitution")
     sh.status = Status(None if fed else 1, text=node.span.text, place=node.span)
+    if reads_own_pipe(w, sh, node):
+        # opened for both directions, a named pipe has a writer, and never ends: pipe(7)
+        sh.block = Block("read", (), node.span)

@@ -16,6 +16,7 @@ from stoplint.syntax.shell_nodes import Parameter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from stoplint.model.catalog.shells import Dialect
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
@@ -26,12 +27,45 @@ if TYPE_CHECKING:
 Truth = tuple["bool | None", "frozenset[str]"]
 _COMPARE = {"-eq": "==", "-ne": "!=", "-lt": "<", "-le": "<=", "-gt": ">", "-ge": ">="}
 _FILE_TESTS = frozenset("abcdefghkprstuwxLOGNS") - {"t"}
+# The operators of `[`: dash(1), bash(1), BusyBox 1.35 and mksh(1), asked in tests/model.
+_PLAIN = frozenset(f"-{letter}" for letter in "bcdefghknprstuwxzGLOS")
+_UNARY: dict[str, frozenset[str]] = {
+    "dash": _PLAIN, "ash": _PLAIN, "bash": _PLAIN | {"-a", "-o", "-v", "-N", "-R"}, "ksh": _PLAIN | {"-a", "-o", "-v"},
+}  # fmt: skip
+_BINARY = frozenset({"=", "!=", "<", ">", "-nt", "-ot", "-ef", "-a", "-o"})
 
 
 def test(host: Host, w: World, sh: Shell, words: Sequence[Value], place: Span) -> Status:
     """`[ words ]` (without the brackets)."""
+    if _is_refused(sh.dialect, words):
+        return Status(2, NONE.union(*(word.taint for word in words)), None, " ".join(place.text.split()), place)
     truth, taint = _or(host, w, sh, list(words), glob=False)
     return _status(truth, taint, place)
+
+
+def _is_refused(dialect: Dialect, words: Sequence[Value]) -> bool:
+    """Whether `[` ends with an error, for two or three words: by its operator, or as an operand is no number."""
+    if not all(word.known for word in words) or dialect not in _UNARY:
+        return False
+    texts = [word.text for word in words]
+    if texts[:1] == ["!"] and len(texts) == 3:
+        texts = texts[1:]
+    match texts:
+        case [op, _]:
+            return op != "!" and op not in _UNARY[dialect]
+        case ["(", _, ")"]:
+            return False
+        case [left, op, right] if op in _COMPARE:
+            return not (_is_number(left) and _is_number(right))
+        case [_, op, _]:
+            return op not in _BINARY and not (op == "==" and dialect != "dash")
+        case _:
+            return False
+
+
+def _is_number(text: str) -> bool:
+    digits = text.strip()
+    return digits[digits[:1] in ("-", "+") :].isdecimal()
 
 
 def double_brackets(host: Host, w: World, sh: Shell, node: Conditional, values: Sequence[Value]) -> Status:
