@@ -14,7 +14,7 @@ from stoplint.syntax.shell_walk import process_substitutions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from stoplint.model.processes.kinds import Shell, Started
+    from stoplint.model.processes.kinds import Process, Shell, Started
     from stoplint.model.processes.world import World
     from stoplint.text import Span
 
@@ -138,13 +138,28 @@ def start_process_substitutions(w: World, sh: Shell, nodes: Iterable[object]) ->
 
 
 def job_pid(w: World, sh: Shell, text: str) -> int | None:
-    """The process that a pid or `%job` means; None if the text is neither."""
+    """The process that a pid or `%job` means; None if the text is neither. bash(1), "JOB CONTROL"."""
     if text.isdigit():
         return int(text)
-    if text in ("%%", "%+", "%"):
+    if not text.startswith("%"):
+        return None
+    said = text[1:]
+    leaders = sorted({w.processes[pid].job or pid for pid in sh.jobs if pid in w.processes})
+    if said in ("", "%", "+"):
         return sh.last_background
-    if text.startswith("%") and text[1:].isdigit():
-        leaders = sorted({w.processes[pid].job or pid for pid in sh.jobs if pid in w.processes})
-        number = int(text[1:])
+    if said == "-":
+        others = [pid for pid in leaders if pid != sh.last_background and w.processes[pid].alive]
+        return others[-1] if others else sh.last_background
+    if said.isdigit():
+        number = int(said)
         return leaders[number - 1] if 0 < number <= len(leaders) else None
-    return None
+    if sh.dialect != "bash":
+        return None
+    named = [pid for pid in leaders if _is_called(w.processes[pid], said)]
+    return named[0] if len(named) == 1 else None  # "ambiguous job spec" else
+
+
+def _is_called(process: Process, said: str) -> bool:
+    """Whether the command of a job begins with a text (`%text`), or holds it (`%?text`)."""
+    command = process.forked.text if process.forked is not None else ""
+    return said[1:] in command if said[:1] == "?" else command.startswith(said)

@@ -1,0 +1,37 @@
+"""Each small world is what its file shows (see `worlds`)."""
+
+from __future__ import annotations
+
+import pytest
+
+from kernel.agreement import model_of_row
+from worlds import FOLDER, names, picture, worlds, written
+
+ALL = [
+    pytest.param(name, world, shell, id=f"{name.removesuffix('.txt')}: {world.title}, {shell}")
+    for name in names()
+    for world in worlds(name)
+    for shell in world.shells
+]
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_file_of_worlds_is_as_it_is_written(name, update):
+    pictures = {
+        (world.title, shell): picture(model_of_row(world.row, shell))
+        for world in worlds(name)
+        for shell in world.shells
+    }
+    assert len({world.title for world in worlds(name)}) == len(worlds(name)), "two worlds have the same title"
+    text = written(name, pictures)
+    if update:
+        (FOLDER / name).write_text(text, encoding="utf-8")
+        worlds.cache_clear()
+    # that each world is shown for all its shells, and none is shown twice
+    assert text.count("\n=== ") + text.startswith("=== ") == len(worlds(name))
+
+
+@pytest.mark.parametrize(("name", "world", "shell"), ALL)
+def test_the_model_says_what_is_shown(name, world, shell):
+    shown = next(each for each in worlds(name) if each.title == world.title).shown
+    assert picture(model_of_row(world.row, shell)) == shown.get(shell)
