@@ -20,6 +20,10 @@ _BY_NAME: dict[str, Dialect] = {
 _BY_TARGET: dict[str, Dialect] = {**_BY_NAME, "busybox": "ash", "busybox-static": "ash"}
 # Shells that read no files of a user's own before they run a text.
 PLAIN = frozenset({"sh", "bash", "dash", "ash"})
+# The letters of options by the names that `-o` takes; pipefail has none. POSIX.1-2017 XCU 2.14 "set"; bash(1) 5.2.
+OPTION_LETTERS = {
+    "allexport": "a", "errexit": "e", "monitor": "m", "noexec": "n", "noglob": "f", "nounset": "u", "xtrace": "x",
+}  # fmt: skip
 
 
 def is_shell(program: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, field
-from stoplint.model.catalog.shells import dialect_of
+from stoplint.model.catalog.shells import OPTION_LETTERS, dialect_of
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import DEFAULT_PATH, Absent, File
 from stoplint.model.processes import frames
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 # Options that change nothing for what is followed here.
 _NO_OPTIONS = frozenset("clis")
-_LETTERS = {"errexit": "e", "monitor": "m", "nounset": "u", "allexport": "a"}
 
 
 @dataclass
@@ -59,7 +58,7 @@ def _read(argv: tuple[Value, ...]) -> _Invocation:
             elif letter in ("o", "O"):
                 if found.rest < len(argv):
                     name = argv[found.rest].text
-                    found.options.add(_LETTERS.get(name, name))
+                    found.options.add(OPTION_LETTERS.get(name, name))
                     found.rest += 1
             elif word[0] == "-":
                 found.options.add(letter)
