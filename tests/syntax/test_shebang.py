@@ -34,3 +34,22 @@ def test_a_shebang_names_the_interpreter_and_one_argument(text: str) -> None:
 )
 def test_anything_in_front_makes_it_none(text: str) -> None:
     assert shebang(Source("x", text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("#!/bin/sh -e", ("/bin/sh", "-e")),
+        ("#!/bin/sh -e -u", ("/bin/sh", "-e -u")),
+        ("#!/usr/bin/env bash", ("bash",)),
+        ("#!/usr/bin/env -S bash -e", ("bash", "-e")),
+        ("#!/usr/bin/env -S -i A=b bash", ("bash",)),
+        ("#!/usr/bin/env", ("/usr/bin/env",)),
+        ("#!/usr/bin/env -S", ()),
+        ("#!", ("",)),
+    ],
+)
+def test_the_command_of_a_script_stands_behind_env(text: str, command: tuple[str, ...]) -> None:
+    line = shebang(Source("x", text))
+    assert line is not None
+    assert line.command == command

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
+from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from stoplint.text import Source, Span
@@ -26,6 +27,19 @@ class Shebang:
     args: tuple[str, ...]
     span: Span
     crlf: bool = False
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """The words that the script's path follows: behind env, those of the program that it finds; () if it names none.
+
+        Linux hands what follows the interpreter over as one word; `env -S` splits it.
+        """
+        if base_name(self.interpreter) != "env" or not self.args:
+            return (self.interpreter, *self.args)
+        rest = " ".join(self.args).removeprefix("-S").split()
+        while rest and ("=" in rest[0] or rest[0].startswith("-")):
+            rest = rest[1:]
+        return tuple(rest)
 
 
 def shebang(source: Source) -> Shebang | None:

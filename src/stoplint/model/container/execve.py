@@ -94,15 +94,9 @@ def _file(c: Container, w: World, s: Start, argv: tuple[Value, ...], file: File,
         return w.fail(s, "shebang", file.path, code=126)
     if line.crlf:
         return w.fail(s, "crlf", file.path, line.interpreter)
-    words = (Value(line.interpreter), *(Value(arg) for arg in line.args))
-    if base_name(line.interpreter) == "env" and line.args:
-        # Linux hands the rest of the line over as one word; env -S splits it
-        rest = " ".join(line.args).removeprefix("-S").split()
-        while rest and ("=" in rest[0] or rest[0].startswith("-")):
-            rest = rest[1:]
-        if not rest:
-            return w.fail(s, "shebang", file.path, line.interpreter)
-        words = tuple(Value(word) for word in rest)
+    words = tuple(Value(word) for word in line.command)
+    if not words:
+        return w.fail(s, "shebang", file.path, line.interpreter)
     interpreter = words[0].text
     if is_shell(interpreter):
         dialect = dialect_of(interpreter, c.sh)

@@ -21,6 +21,7 @@ from stoplint.model.image.run.traced_text import EMPTY, Written, at_place, joine
 from stoplint.model.image.run.words import Words, place_of
 from stoplint.paths import base_name
 from stoplint.syntax import shell_nodes as sh
+from stoplint.syntax.shebang import shebang
 
 if TYPE_CHECKING:
     from stoplint.model.catalog.shells import Dialect
@@ -81,9 +82,9 @@ class Runner:
     # ------------------------------------------------------------ texts
     def script(self, body: Source) -> None:
         """A here-document that is a script of its own."""
-        match = re.match(r"#!\s*(\S+)(?:\s+(\S+))?", body.text)
-        if match is not None:
-            name = base_name(match[2] or "" if match[1].endswith("/env") else match[1])
+        line = shebang(body)
+        if line is not None:
+            name = base_name(line.command[0]) if line.command else ""
             if not is_shell(name):
                 self.site.unread()
                 return
