@@ -13,6 +13,14 @@ def folder_of(path: str) -> str:
     return path.rpartition("/")[0] or "/"
 
 
+def beside(path: str, name: str) -> str:
+    """The file that a text in the file `path` calls `name`: in the same folder, unless it says from the root on.
+
+    It is relative where both are.
+    """
+    return name if name.startswith("/") else path[: path.rfind("/") + 1] + name
+
+
 def absolute(path: str, folder: str | None) -> str:
     """An absolute path without `.`, `..` and doubled slashes, from `folder` on (None: from the root).
 

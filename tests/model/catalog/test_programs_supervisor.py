@@ -64,6 +64,12 @@ def test_included_files_belong_to_it() -> None:
     ]  # fmt: skip
 
 
+def test_what_a_relative_file_includes_is_relative_too() -> None:
+    files = {"s.conf": "[include]\nfiles = d/*.conf *.ini\n", "d/a.conf": "[program:a]\n", "b.ini": "[program:b]\n"}
+    found = all_supervised("s.conf", files.get, lambda folder: {"d": ("a.conf",), ".": ("b.ini",)}[folder])
+    assert [(each.name, each.path) for each in found] == [("a", "d/a.conf"), ("b", "b.ini")]
+
+
 def test_a_procfile_is_read_line_by_line() -> None:
     text = "web: bundle exec puma\n# no: thing\nworker-2:  celery -A x worker  \r\nno\nbad name: x\nweb: other\n"
     found = procfile(text)

@@ -39,11 +39,14 @@ def surroundings(c: Container, s: Start) -> Surroundings:
         source = c.configuration(absolute(path, s.cwd))
         return source.text if source is not None else None
 
+    def names(folder: str) -> tuple[str, ...]:
+        return c.children(absolute(folder, s.cwd))
+
     def unread(path: str) -> Unread | None:
         change = c.change(absolute(path, s.cwd))
         return Unread(path, change.edits) if change is not None else None
 
-    return Surroundings(read, c.children, variables(s), unread)
+    return Surroundings(read, names, variables(s), unread)
 
 
 def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:

@@ -16,7 +16,7 @@ from stoplint.model.image.globs import Exclusions, is_glob, matches
 from stoplint.model.image.heredocs import expanded
 from stoplint.model.image.modes import executable_by
 from stoplint.model.image.rootfs import Absent, File, Link, Unseen
-from stoplint.paths import absolute, base_name
+from stoplint.paths import absolute, base_name, beside, folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,12 +143,12 @@ class Copy:
             return
         path = absolute(source, "/")
         if is_glob(path):
-            folder, _, pattern = path.rpartition("/")
-            names = [name for name in layers.names(layers.real(folder) or "/") if matches(pattern, name)]
+            folder = layers.real(folder_of(path)) or "/"
+            names = [name for name in layers.names(folder) if matches(base_name(path), name)]
             self._into = self._into or len(names) > 1
             for name in names:
-                self._from_path(layers, f"{folder}/{name}")
-            if layers.doubt(layers.real(folder) or "/") is not None:
+                self._from_path(layers, beside(path, name))
+            if layers.doubt(folder) is not None:
                 self._layers.muddy(self._target, Unseen(f"it may come from {source} of {origin}", self._one.span))
             return
         self._from_path(layers, path)

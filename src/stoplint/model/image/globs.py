@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from stoplint.lazy_dataclass import dataclass
+from stoplint.paths import absolute
 
 
 def is_glob(text: str) -> bool:
@@ -95,13 +96,9 @@ def _past_stars(pattern: tuple[str, ...], reached: set[int]) -> set[int]:
 
 
 def _cleaned(path: str) -> tuple[str, ...]:
-    parts: list[str] = []
-    for part in path.split("/"):
-        if part == ".." and parts:
-            parts.pop()
-        elif part not in ("", ".", "..") and not (part == "**" and parts[-1:] == ["**"]):
-            parts.append(part)
-    return tuple(parts)
+    """The elements of a pattern; a `**` behind another one says nothing more."""
+    parts = absolute(path, None).split("/")[1:]
+    return tuple(part for at, part in enumerate(parts) if part and not (part == "**" and parts[at - 1 : at] == ["**"]))
 
 
 def _tokens(pattern: str) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Protocol
 from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import Absent, File, Link
-from stoplint.paths import base_name
+from stoplint.paths import base_name, folder_of
 
 Entry = File | Link | Absent | Unknown
 
@@ -264,8 +264,7 @@ class Layers:
 
     def _make_above(self, path: str) -> None:
         while path != "/":
-            above, _, name = path.rpartition("/")
-            above = above or "/"
+            above, name = folder_of(path), base_name(path)
             siblings = self._names.setdefault(above, {})
             if name in siblings and self.is_folder(above):
                 return
@@ -281,7 +280,7 @@ class Layers:
             found.extend((event, where) for event in self._events.get(where, ()))
             if where == "/":
                 break
-            where = where.rpartition("/")[0] or "/"
+            where = folder_of(where)
         found.sort(key=lambda pair: -pair[0].order)
         return found
 
@@ -295,7 +294,7 @@ class Layers:
                 best = murk
             if where == "/":
                 return best[1]
-            where = where.rpartition("/")[0] or "/"
+            where = folder_of(where)
 
     @staticmethod
     def _is_something(found: Entry) -> bool:

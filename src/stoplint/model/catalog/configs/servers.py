@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.catalog.argv import value_of, values_of
 from stoplint.model.catalog.configs import Said, Settings, Unread
 from stoplint.model.catalog.configs.texts import first_known, ini, lines, matching, read_named
-from stoplint.paths import base_name
+from stoplint.paths import base_name, beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,7 +56,7 @@ def nginx(argv: tuple[str, ...], around: Surroundings) -> Settings:
                 settings.line("daemon", words[1], path, text, start, end)
             elif words[0] == "include" and len(words) == 2 and depth < 5:
                 target = words[1].strip("\"'")
-                for each in matching(around, target if target[:1] == "/" else path.rpartition("/")[0] + "/" + target):
+                for each in matching(around.names, beside(path, target)):
                     inner = around.read(each)
                     if inner is not None:
                         load(each, inner, depth + 1)
@@ -119,8 +119,7 @@ def php_fpm(argv: tuple[str, ...], around: Surroundings) -> Settings:
     def load(path: str, text: str, depth: int) -> None:
         for section, key, value, start, end in ini(text):
             if key == "include" and depth < 3:
-                target = value if value[:1] == "/" else "/usr/local/" + value
-                for each in matching(around, target):
+                for each in matching(around.names, beside("/usr/local/", value)):
                     inner = around.read(each)
                     if inner is not None:
                         load(each, inner, depth + 1)
@@ -138,7 +137,7 @@ def php_fpm(argv: tuple[str, ...], around: Surroundings) -> Settings:
         if found is not None:
             load(*found, 0)
         else:
-            for each in matching(around, "/usr/local/etc/php-fpm.d/*.conf"):
+            for each in matching(around.names, "/usr/local/etc/php-fpm.d/*.conf"):
                 text = around.read(each)
                 if text is not None:
                     load(each, text, 1)

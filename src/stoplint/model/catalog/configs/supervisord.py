@@ -6,13 +6,13 @@ autostart on; a comment behind a value begins with " ;"; `%(name)s` expressions 
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
 from stoplint.model.catalog.argv import value_of
 from stoplint.model.catalog.configs import FALSE, Settings, Unread
-from stoplint.model.catalog.configs.texts import ini, read_named
+from stoplint.model.catalog.configs.texts import ini, matching, read_named
+from stoplint.paths import beside
 from stoplint.signals import canonical
 
 if TYPE_CHECKING:
@@ -170,14 +170,10 @@ def configuration(
     text = read(path)
     found = [] if text is None else [(path, text)]
     for pattern in PACKAGED.get(path, ()) if text is None else includes(text):
-        target = pattern if pattern.startswith("/") else f"{path.rpartition('/')[0]}/{pattern}"
-        folder, _, name = target.rpartition("/")
-        for each in (
-            [n for n in sorted(names(folder)) if fnmatchcase(n, name)] if any(c in name for c in "*?[") else [name]
-        ):
-            inner = read(f"{folder}/{each}")
+        for each in matching(names, beside(path, pattern)):
+            inner = read(each)
             if inner is not None:
-                found.append((f"{folder}/{each}", inner))
+                found.append((each, inner))
     return tuple(found)
 
 

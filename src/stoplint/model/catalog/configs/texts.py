@@ -6,9 +6,10 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.configs import Unread
+from stoplint.paths import base_name, beside, folder_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from stoplint.model.catalog.configs import Settings, Surroundings
 
@@ -53,9 +54,10 @@ def first_known(around: Surroundings, paths: Sequence[str]) -> tuple[str, str] |
     return None
 
 
-def matching(around: Surroundings, pattern: str) -> list[str]:
-    """The files that a pattern names, as far as their folder is known."""
-    folder, _, name = pattern.rpartition("/")
-    if not any(char in name for char in "*?["):
+def matching(names: Callable[[str], Sequence[str]], pattern: str) -> list[str]:
+    """The files that a pattern names, as far as `names` knows what is in their folder."""
+    wanted = base_name(pattern)
+    if not any(char in wanted for char in "*?["):
         return [pattern]
-    return [f"{folder}/{each}" for each in sorted(around.names(folder)) if fnmatchcase(each, name)]
+    folder = folder_of(pattern) if "/" in pattern else "."
+    return [beside(pattern, each) for each in sorted(names(folder)) if fnmatchcase(each, wanted)]
