@@ -43,6 +43,8 @@ CONFIGURED = [
     ("mongod -f /m", {"/m": "processManagement:\n  fork: true\n"}, "clean", True, "fork: true"),
     ("vsftpd /v", {"/v": "background=YES\n"}, "default", True, "background=YES"),
     ("supervisord", {"/etc/supervisor/supervisord.conf": "[supervisord]\nnodaemon=true ; here\n"}, "graceful", False, "nodaemon=true ; here"),
+    ("supervisord", {"/etc/supervisord.conf": "[supervisord]\nNoDaemon : false # not yet\n"}, "graceful", True, None),
+    ("supervisord", {"/etc/supervisord.conf": "[supervisord]\n# on\n  nodaemon = true\t# stays\n"}, "graceful", False, "nodaemon = true\t# stays"),
     ("supervisord -c /s", {"/s": "[supervisord]\nnodaemon=false\n"}, "graceful", True, None),
     ("haproxy -f /h", {"/h": "global\n  master-worker\n"}, "fast", False, "master-worker"),
     ("haproxy -f /h", {"/h": "global\n  daemon\n"}, "default", True, "daemon"),

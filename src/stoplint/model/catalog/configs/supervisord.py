@@ -1,7 +1,8 @@
 """supervisord's configuration: the programs it starts, and how it stops each.
 
 Source: supervisord.org/configuration.html (4.2): stopsignal TERM, stopwaitsecs 10, stopasgroup and killasgroup off,
-autostart on; a comment behind a value begins with " ;"; `%(name)s` expressions stand as they are.
+autostart on; `%(name)s` expressions stand as they are. supervisor 4.2.5 options.py, UnhosedConfigParser: a comment
+behind a value begins with ";" or "#" behind a blank.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import dataclass
 from stoplint.model.catalog.argv import value_of
 from stoplint.model.catalog.configs import FALSE, Settings, Unread
-from stoplint.model.catalog.configs.texts import ini, matching, read_named
+from stoplint.model.catalog.configs.texts import matching, read_named
 from stoplint.paths import beside
 from stoplint.signals import canonical
 
@@ -102,9 +103,9 @@ def sections(text: str) -> Iterator[tuple[str, int, tuple[tuple[str, ConfiguredV
 
 
 def _uncommented(value: str) -> str:
-    for mark in (" ;", "\t;"):
+    for mark in (" ;", "\t;", " #", "\t#"):
         value = value.split(mark, 1)[0]
-    return "" if value.startswith(";") else value.strip()
+    return "" if value.startswith((";", "#")) else value.strip()
 
 
 def _on(value: ConfiguredValue | None, *, default: bool) -> bool:
@@ -204,9 +205,12 @@ def settings_of(argv: tuple[str, ...], around: Surroundings) -> Settings:
         read_named(settings, around, given[1])
     path = given[1] if given is not None else default_file(around.read, around.names)
     for each, text in configuration(path, around.read, around.names) if path is not None else ():
-        for section, key, value, start, end in ini(text):
-            if section == "supervisord" and key == "nodaemon":
-                settings.line(key, value, each, text, start, end)
+        for section, _, keys in sections(text):
+            for key, value in keys if section == "supervisord" else ():
+                if key == "nodaemon":
+                    start = text.rfind("\n", 0, value.start) + 1
+                    end = start + len(text[start:].partition("\n")[0].rstrip())
+                    settings.line(key, value.text, each, text, start, end)
     if "nodaemon" in settings.values:
         settings.unread.clear()
     elif (path is None or around.read(path) is None) and not settings.unread:
