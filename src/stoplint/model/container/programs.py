@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.catalog import programs
 from stoplint.model.catalog.argv import index_of
 from stoplint.model.catalog.configs import Surroundings, Unread, setting_of
+from stoplint.model.catalog.durations import seconds
 from stoplint.model.catalog.short_lived import is_helper, is_tool
 from stoplint.model.processes.events import Daemonized, ToolEnded
 from stoplint.model.processes.kernel import end
@@ -134,14 +135,12 @@ def _idle(known: programs.Known, texts: tuple[str, ...]) -> tuple[Stays, float]:
     if known.row.lasts == "forever":
         return "forever", 0.0
     total = 0.0
-    units = {"s": 1, "m": 60, "h": 3600, "d": 86400}
     for text in texts[known.at + 1 :]:
-        number, unit = (text[:-1], units[text[-1]]) if text[-1:] in units else (text, 1)
-        try:
-            total += float(number) * unit
-        except ValueError:
+        one = seconds(text)
+        if one is None:
             return "forever", 0.0
-    return ("forever", 0.0) if not total <= 1_000_000 else ("timed", total)
+        total += one
+    return ("forever", 0.0) if total > 1_000_000 else ("timed", total)
 
 
 def _daemonize(w: World, s: Start, process: Running) -> None:

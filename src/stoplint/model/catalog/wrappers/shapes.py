@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.argv import operands, skip, takes_next, value_of
+from stoplint.model.catalog.durations import seconds
 from stoplint.model.catalog.wrappers import plain, signals
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from stoplint.model.catalog.wrappers import Line, Wrapped
 
-SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 # What `yarn` and `pnpm` do themselves: any other word is a script. Their documentation, "CLI".
 NOT_SCRIPTS = frozenset(
     [
@@ -158,13 +158,6 @@ def env(line: Line) -> Wrapped | None:
     if split is not None and split[0] < len(argv):
         return replace(line.found, split=split[0], offset=split[1], command=line.command(at), assignments=tuple(taken))
     return replace(line.found, command=line.command(at), assignments=tuple(taken)) if at < len(argv) else None
-
-
-def seconds(text: str) -> float | None:
-    """Seconds of "10", "1.5s", "2m"."""
-    unit = SECONDS.get(text[-1:], 0.0)
-    number = text[:-1] if unit else text
-    return float(number) * (unit or 1.0) if number.replace(".", "", 1).isdigit() and number.isascii() else None
 
 
 def timeout(line: Line) -> Wrapped | None:
