@@ -90,6 +90,18 @@ def _starts_command(text: str, at: int) -> bool:
     return text.startswith(("[", "vso[", "teamcity["), at + 1)
 
 
+# What the parts of a text look like on a terminal: parameters of ECMA-48's SGR.
+_STYLES = {
+    "error": "1;31", "warning": "1;33", "info": "1;36", "good": "1;32", "bad": "1;31", "unsure": "1;33",
+    "gutter": "1;34", "bold": "1", "faint": "2", "code": "36",
+}  # fmt: skip
+
+
+def painted(text: str, style: str, view: View) -> str:
+    """The text in a style's colour, where there are colours."""
+    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if view.colour and text else text
+
+
 def line_start(text: str) -> str:
     """A file name that may stand first on a line: one that begins like a workflow command gets `./` in front."""
     return f"./{text}" if text.lstrip().startswith(("::", "##")) else text

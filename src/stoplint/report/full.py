@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.report import glyphs, line_start, summary, uri, visible
+from stoplint.report import glyphs, line_start, painted, summary, uri, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,6 @@ MOST_LINES = 4
 # A line is cut to this many characters around its mark before anything is measured: a file may be one line.
 REACH = 2000
 
-COLOURS = {"error": "1;31", "warning": "1;33", "info": "1;36", "gutter": "1;34", "note": "1", "good": "1;32"}
-
 
 def render(findings: Sequence[Finding], view: View) -> str:
     """All findings, each followed by an empty line, and the summary line."""
@@ -32,20 +30,20 @@ def block(finding: Finding, view: View) -> str:
     places = [(finding.span, finding.label, "^")] if finding.span else []
     places += [(related.span, related.label, "-") for related in finding.related]
     digits = max((len(str(span.end_line)) for span, _, _ in places), default=1)
-    gutter = " " * (digits + 3) + _paint("|", "gutter", view)
-    head = _paint(f"{finding.severity} {finding.code} {finding.name}", finding.severity, view)
-    lines = [f"{head}{_paint(f': {visible(finding.message)}', 'note', view)}"]
+    gutter = " " * (digits + 3) + painted("|", "gutter", view)
+    head = painted(f"{finding.severity} {finding.code} {finding.name}", finding.severity, view)
+    lines = [f"{head}{painted(f': {visible(finding.message)}', 'bold', view)}"]
     if finding.span is None:
-        lines.append(f"{' ' * (digits + 2)}{_paint('-->', 'gutter', view)} {_link(finding.path, None, view)}")
+        lines.append(f"{' ' * (digits + 2)}{painted('-->', 'gutter', view)} {_link(finding.path, None, view)}")
     for number, (span, label, mark) in enumerate(places):
-        arrow = _paint("-->" if number == 0 and finding.span else ":::", "gutter", view)
+        arrow = painted("-->" if number == 0 and finding.span else ":::", "gutter", view)
         lines.append(f"{' ' * (digits + 2)}{arrow} {_link(span.path, span, view)}")
         lines += [gutter] * (number == 0)
         style = finding.severity if mark == "^" else "gutter"
         lines += _marked(span.located, visible(label), mark, digits, style, view)
     notes = _notes(finding)
     lines += [gutter] * bool(notes)
-    lines += [f"{' ' * (digits + 3)}{_paint('=', 'gutter', view)} {_paint(kind, 'note', view)}: {visible(said)}"
+    lines += [f"{' ' * (digits + 3)}{painted('=', 'gutter', view)} {painted(kind, 'bold', view)}: {visible(said)}"
               for kind, said in notes]  # fmt: skip
     return "\n".join(lines) + "\n"
 
@@ -70,13 +68,13 @@ def _marked(span: Span, label: str, mark: str, digits: int, style: str, view: Vi
     lines = []
     for number in numbers:
         if number == 0:
-            lines.append(" " * (digits + 2) + _paint("...", "gutter", view))
+            lines.append(" " * (digits + 2) + painted("...", "gutter", view))
             continue
         text, before, width = _line(span.source, number, span, max(view.width - digits - 5, 20))
         said = f" {label}" if number == last and label else ""
-        bar = _paint("|", "gutter", view)
-        lines.append(f"{_paint(str(number).rjust(digits + 2), 'gutter', view)} {bar} {text}".rstrip())
-        lines.append(f"{' ' * (digits + 3)}{bar} {' ' * before}{_paint(mark * width + said, style, view)}".rstrip())
+        bar = painted("|", "gutter", view)
+        lines.append(f"{painted(str(number).rjust(digits + 2), 'gutter', view)} {bar} {text}".rstrip())
+        lines.append(f"{' ' * (digits + 3)}{bar} {' ' * before}{painted(mark * width + said, style, view)}".rstrip())
     return lines
 
 
@@ -144,7 +142,3 @@ def _link(path: str, span: Span | None, view: View) -> str:
     if not view.links:
         return text
     return f"\x1b]8;;file://{uri(view.absolute(path))}\x1b\\{text}\x1b]8;;\x1b\\"
-
-
-def _paint(text: str, style: str, view: View) -> str:
-    return f"\x1b[{COLOURS[style]}m{text}\x1b[0m" if view.colour and text else text

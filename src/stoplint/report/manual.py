@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from stoplint.report import painted
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stoplint.report import View
     from stoplint.rule import Rule
-
-_BOLD, _FAINT, _CODE = "1", "2", "36"
 
 
 def listing(rules: Sequence[Rule], view: View, form: str) -> str:
@@ -22,7 +22,7 @@ def listing(rules: Sequence[Rule], view: View, form: str) -> str:
         rows = "".join(f"| {rule.code} | [{rule.name}](rules/{rule.name}.md) | {rule.summary} |\n" for rule in rules)
         return f"| code | name | what is wrong |\n|---|---|---|\n{rows}"
     wide = max((len(rule.name) for rule in rules), default=0)
-    return "".join(f"{_paint(rule.code, _BOLD, view)}  {rule.name.ljust(wide)}  {rule.summary}\n" for rule in rules)
+    return "".join(f"{painted(rule.code, 'bold', view)}  {rule.name.ljust(wide)}  {rule.summary}\n" for rule in rules)
 
 
 def page(rule: Rule, view: View, form: str) -> str:
@@ -32,18 +32,18 @@ def page(rule: Rule, view: View, form: str) -> str:
     head = f"{rule.code} {rule.name} ({rule.severity}{', fixable' if rule.fixable else ''})"
     if form == "markdown":
         return f"# {head}\n\n{rule.summary}\n\n{rule.page}"
-    lines = [_paint(head, _BOLD, view), rule.summary, ""]
+    lines = [painted(head, "bold", view), rule.summary, ""]
     fenced = False
     for line in rule.page.splitlines():
         if line.startswith("```"):
             fenced = not fenced
         elif fenced:
-            lines.append(_paint(f"    {line}".rstrip(), _CODE, view))
+            lines.append(painted(f"    {line}".rstrip(), "code", view))
         elif line.startswith("#"):
-            lines.append(_paint(line.lstrip("# "), _BOLD, view))
+            lines.append(painted(line.lstrip("# "), "bold", view))
         else:
             lines.append(
-                line.replace("`", "") if not line.endswith(":") else _paint(line.replace("`", ""), _FAINT, view)
+                line.replace("`", "") if not line.endswith(":") else painted(line.replace("`", ""), "faint", view)
             )
     return "\n".join(lines) + "\n"
 
@@ -56,7 +56,3 @@ def _described(rule: Rule) -> dict[str, object]:
         "summary": rule.summary,
         "fixable": rule.fixable,
     }
-
-
-def _paint(text: str, style: str, view: View) -> str:
-    return f"\x1b[{style}m{text}\x1b[0m" if view.colour and text else text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.report import signal_name, visible
+from stoplint.report import painted, signal_name, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from stoplint.report import View
 
 GOOD = frozenset({"graceful"})
-COLOURS = {"good": "1;32", "bad": "1;31", "unsure": "1;33", "faint": "2"}
 # Columns of the command and of the place, at most; a longer one pushes the rest of its line to the right.
 COMMAND, PLACE = 44, 28
 
@@ -45,7 +44,7 @@ def _image(trace: ImageTrace, view: View) -> str:
         indent = "    " if several else "  "
         lines += [indent + line for line in _tree(run, view)]
         if run.reason:
-            lines.append(f"{indent}{_paint('so: ', 'faint', view)}{visible(run.reason)}")
+            lines.append(f"{indent}{painted('so: ', 'faint', view)}{visible(run.reason)}")
     return "\n".join(lines) + "\n"
 
 
@@ -103,11 +102,11 @@ def _fate(process: TracedProcess, view: View) -> str:
         return f"  {does}" if does else ""
     match process.fate:
         case "finished":
-            mark = _paint("✓", "good", view)
+            mark = painted("✓", "good", view)
         case "exited":
             mark = "→"
         case _:
-            mark = _paint("✗", "bad", view)
+            mark = painted("✗", "bad", view)
     return f"{mark} {does}"
 
 
@@ -121,13 +120,9 @@ def command(argv: Sequence[str]) -> str:
 
 def _verdict(verdict: str, view: View) -> str:
     style = "good" if verdict in GOOD else "unsure" if verdict == "unknown" else "bad"
-    return _paint(verdict, style, view)
+    return painted(verdict, style, view)
 
 
 def seconds(value: float) -> str:
     """`10 s`, `0.5 s`."""
     return f"{value:g} s"
-
-
-def _paint(text: str, style: str, view: View) -> str:
-    return f"\x1b[{COLOURS[style]}m{text}\x1b[0m" if view.colour else text

@@ -256,7 +256,7 @@ class Runner:
                     self.site.write(one, stdin, append=append, place=None)
             self._say(stdin)
         elif name == "tr" and [one.text for one in rest[:2]] == ["-d", "\\r"] and stdin is not None:
-            self._say(Written(*_without_returns(stdin)))
+            self._say(stdin.without("\r"))
         elif name in ("export", "declare", "readonly", "local", "typeset"):
             for one in rest:
                 key, equals, _ = one.text.partition("=")
@@ -372,8 +372,3 @@ def _is_test(node: sh.Command) -> bool:
     if isinstance(node, sh.Pipeline):
         return node.negated or _is_test(node.commands[-1])
     return isinstance(node, (sh.Conditional, sh.ArithmeticCommand))
-
-
-def _without_returns(text: Written) -> tuple[str, tuple[int, ...]]:
-    kept = [at for at, char in enumerate(text.text) if char != "\r"]
-    return "".join(text.text[at] for at in kept), tuple(text.places[at] for at in kept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.lazy_dataclass import dataclass
+from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.text import Source, Span
 
 if TYPE_CHECKING:
@@ -29,6 +29,11 @@ class Written:
     def part(self, start: int, end: int) -> Written:
         """[start, end) of the text."""
         return Written(self.text[start:end], self.places[start:end], self.known, self.globs)
+
+    def without(self, char: str) -> Written:
+        """The text without one character, wherever it stands."""
+        kept = [at for at, each in enumerate(self.text) if each != char]
+        return replace(self, text="".join(self.text[at] for at in kept), places=tuple(self.places[at] for at in kept))
 
     def source(self, file: Source) -> Source:
         """The text as a Source in the Dockerfile `file`."""
