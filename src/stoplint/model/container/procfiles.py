@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.argv import operands, value_of
-from stoplint.model.catalog.configs.procfile import procfile
-from stoplint.model.container.supervisor import Supervisor, graceful, supervising
+from stoplint.model.catalog.configs.procfile import RUNNERS, procfile
+from stoplint.model.container.supervisor import Supervisor, supervising
 from stoplint.model.container.supervisord import words_of
 from stoplint.model.processes.kinds import Kept
 from stoplint.model.processes.values import Value, embedded
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from stoplint.model.processes.start import Start
     from stoplint.model.processes.world import World
 
+# For what holds none of these Ruby needs no shell: Kernel#spawn.
+_META = frozenset("*?{}[]<>()~&|\\$;'`\"\n#=%")
 _LIMIT = 5.0  # seconds; honcho/manager.py KILL_WAIT; foreman's --timeout
 
 
@@ -39,8 +41,8 @@ def procfile_runner(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -
     entries = tuple(each for each in entries if len(words) < 2 or each.name in words[1:])
     if found is None or not entries:
         return False
-    actions = {"TERM": "ignored"} if name == "nf" else graceful(("HUP", "graceful"))
-    process = supervising(w, s, argv, f"{name} start", actions)
+    runner = RUNNERS[name]
+    process = supervising(w, s, argv, f"{name} start", dict(runner.signals))
     process.together = True
     supervisor = Supervisor(c, w, s, process)
     asked = value_of(texts, ("-t", "--timeout"))
@@ -49,13 +51,10 @@ def procfile_runner(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -
         place = found.span(entry.start, entry.end)
         text = Value(entry.command, source=embedded(entry.command, place))
         command: tuple[Value, ...] = (Value("/bin/sh"), Value("-c"), text)
-        if name == "foreman" and not any(char in entry.command for char in "*?{}[]<>()~&|\\$;'`\"\n#=%"):
-            # Ruby starts what has no meta characters without a shell: Kernel#spawn
+        if runner.plain and _META.isdisjoint(entry.command):
             command = tuple(words_of(entry.command, place, {}))
-        # honcho tells the process group, and waits until nobody writes to its pipe any more
-        to = "tree" if name == "honcho" else "child"
-        pid = supervisor.run(command, Kept(0, "TERM", limit, to, place=place), cwd=cwd)
-        if pid is not None and name == "honcho":
+        pid = supervisor.run(command, Kept(0, "TERM", limit, runner.to, place=place), cwd=cwd)
+        if pid is not None and runner.sessions:
             w.processes[pid].sid = pid
     process.turns = (tuple(supervisor.kept),)
     return True

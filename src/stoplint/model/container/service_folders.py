@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
+from stoplint.model.catalog.configs.service_folders import RUNSV, S6_SUPERVISE
 from stoplint.model.container.supervisor import Supervisor, graceful, supervising
 from stoplint.model.image.rootfs import File
 from stoplint.model.processes.kinds import Kept
@@ -19,6 +20,7 @@ from stoplint.signals import canonical
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stoplint.model.catalog.configs.service_folders import ServiceKeeper
     from stoplint.model.container.container import Container
     from stoplint.model.processes.start import Start
     from stoplint.model.processes.world import World
@@ -40,37 +42,40 @@ def _services(c: Container, folder: str) -> Iterator[tuple[str, str]]:
             yield name, path
 
 
-def _number(c: Container, path: str) -> float | None:
-    found = c.text(path)
+def _number(found: Source | None) -> float | None:
     text = found.text.strip() if found is not None else ""
     return float(text) if text.isdigit() and len(text) < 12 else None
 
 
-def _keeper(supervisor: Supervisor, program: str, name: str, path: str, *, limit: float | None = None) -> None:
-    """One `s6-supervise` or `runsv`, and the service that it keeps."""
+def _said(c: Container, path: str, name: str) -> Source | None:
+    """What a file of a service's folder says; None for ""."""
+    return c.text(f"{path}/{name}") if name else None
+
+
+def _keep(supervisor: Supervisor, keeper: ServiceKeeper, name: str, path: str, *, limit: float | None = None) -> None:
+    """The process that keeps one service, and the service."""
     c, w, s = supervisor.c, supervisor.w, supervisor.s
     pid = w.new_pid()
     own = replace(
         s, pid=pid, ppid=supervisor.process.pid, place=s.place, started="fork", by=None, job=pid, depth=s.depth + 1
     )
-    actions = {"TERM": "graceful"} if program == "runsv" else {"TERM": "graceful", "INT": "abort", "QUIT": "abort"}
-    keeper = supervising(w, own, (Value(program), Value(name)), program, actions)
-    inner = Supervisor(c, w, own, keeper)
+    program = keeper.program
+    process = supervising(w, own, (Value(program), Value(name)), program, dict(keeper.signals))
+    inner = Supervisor(c, w, own, process)
     signal, said = "TERM", None
-    if program == "s6-supervise":
-        down = c.text(f"{path}/down-signal")
-        if down is not None:
-            signal, said = canonical(down.text) or "TERM", down.whole
-        millis = _number(c, f"{path}/timeout-kill")
-        limit = millis / 1000 if millis else limit
-    session = {} if program == "s6-supervise" else {"pgid": keeper.pgid}
+    down = _said(c, path, keeper.stop_signal)
+    if down is not None:
+        signal, said = canonical(down.text) or "TERM", down.whole
+    millis = _number(_said(c, path, keeper.timeout))
+    limit = millis / 1000 if millis else limit
+    group = {} if keeper.own_group else {"pgid": process.pgid}
     inner.run(
         (Value(f"{path}/run"),),
         Kept(0, signal, limit, "child", said, _first_line(c.text(f"{path}/run"))),
         cwd=path,
-        **session,
+        **group,
     )
-    keeper.turns = (tuple(inner.kept),)
+    process.turns = (tuple(inner.kept),)
     if not inner.kept:
         w.processes.pop(pid, None)
         return
@@ -87,22 +92,23 @@ def _first_line(source: Source | None) -> Span | None:
 def s6_svscan(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
     """The services of its scan folder, the working directory by default."""
     actions = graceful(("HUP", "reload"), ("ALRM", "reload"), ("ABRT", "fast"))
-    return _scan(c, w, s, argv, s.cwd, actions, "s6-supervise")
+    return _scan(c, w, s, argv, s.cwd, actions, S6_SUPERVISE)
 
 
 def runsvdir(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
     """The services of a folder; it leaves at once when it is told to stop."""
-    return _scan(c, w, s, argv, None, {"TERM": "abort", "HUP": "abort"}, "runsv")
+    return _scan(c, w, s, argv, None, {"TERM": "abort", "HUP": "abort"}, RUNSV)
 
 
 def runsvdir_start(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
     """Debian's name for `runsvdir` of /etc/service."""
-    return _scan(c, w, s, argv, "/etc/service", {"TERM": "abort", "HUP": "abort"}, "runsv")
+    return _scan(c, w, s, argv, "/etc/service", {"TERM": "abort", "HUP": "abort"}, RUNSV)
 
 
 def _scan(
-    c: Container, w: World, s: Start, argv: tuple[Value, ...], default: str | None, actions: dict[str, str], keeper: str
-) -> bool:
+    c: Container, w: World, s: Start, argv: tuple[Value, ...], default: str | None, actions: dict[str, str],
+    keeper: ServiceKeeper,
+) -> bool:  # fmt: skip
     words = [value for value in argv[1:] if not value.text.startswith("-") and not value.text.isdigit()]
     folder = absolute(words[0].text, s.cwd) if words and words[0].known else default
     found = list(_services(c, folder)) if folder is not None else []
@@ -111,7 +117,7 @@ def _scan(
     process = supervising(w, s, argv, base_name(argv[0].text), actions)
     supervisor = Supervisor(c, w, s, process)
     for service, path in found:
-        _keeper(supervisor, keeper, service, path)
+        _keep(supervisor, keeper, service, path)
     process.turns = (tuple(supervisor.kept),)
     return True
 
@@ -124,7 +130,7 @@ def runsv(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
     run = c.text(f"{path}/run")
     if run is None:
         return False
-    process = supervising(w, s, argv, "runsv", {"TERM": "graceful"})
+    process = supervising(w, s, argv, RUNSV.program, dict(RUNSV.signals))
     supervisor = Supervisor(c, w, s, process)
     supervisor.run((Value(f"{path}/run"),), Kept(0, "TERM", place=_first_line(run)), cwd=path, pgid=s.pgid)
     process.turns = (tuple(supervisor.kept),)
@@ -140,7 +146,7 @@ def s6_overlay(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> boo
         kind = c.text(f"{path}/type")
         if kind is not None and kind.text.strip() == "longrun" and c.text(f"{path}/run") is not None:
             found.append((name, path))
-    return _with_command(c, w, s, argv, argv[1:], found, "s6-supervise", _SERVICE_LIMIT)
+    return _with_command(c, w, s, argv, argv[1:], found, S6_SUPERVISE, _SERVICE_LIMIT)
 
 
 def my_init(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
@@ -152,19 +158,19 @@ def my_init(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
         at += 1
     skipped = any(value.text == "--skip-runit" for value in argv[1:at])
     found = [] if skipped else list(_services(c, "/etc/service"))
-    return _with_command(c, w, s, argv, argv[at:], found, "runsv", _MY_INIT_LIMIT)
+    return _with_command(c, w, s, argv, argv[at:], found, RUNSV, _MY_INIT_LIMIT)
 
 
 def _with_command(
     c: Container, w: World, s: Start, argv: tuple[Value, ...], command: tuple[Value, ...],
-    services: list[tuple[str, str]], keeper: str, limit: float,
+    services: list[tuple[str, str]], keeper: ServiceKeeper, limit: float,
 ) -> bool:  # fmt: skip
     if not services:
         return False
     process = supervising(w, s, argv, base_name(argv[0].text), graceful())
     supervisor = Supervisor(c, w, s, process)
     for name, path in services:
-        _keeper(supervisor, keeper, name, path, limit=limit)
+        _keep(supervisor, keeper, name, path, limit=limit)
     if command:
         process.leader = supervisor.run(command, Kept(0, "TERM", limit, place=command[0].place), fallback=True) or 0
     process.turns = (tuple(supervisor.kept),)

@@ -1,11 +1,41 @@
 """Procfiles, as honcho, foreman and node-foreman read them: `name: command`, a line each, run by a shell.
 
-Source: honcho 2.0.0 honcho/environ.py (PROCFILE_LINE: letters, digits, `_` and `-` before the colon).
+Sources: honcho 2.0.0 honcho/environ.py (PROCFILE_LINE: letters, digits, `_` and `-` before the colon),
+honcho/manager.py; Ruby's Kernel#spawn (foreman); foreman and nf were tested, see `catalog.programs.supervisors`.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
 from stoplint.lazy_dataclass import dataclass
+from stoplint.model.catalog.rows import on
+
+if TYPE_CHECKING:
+    from stoplint.model.catalog.rows import Action
+
+_ORDERLY = on(TERM="graceful", INT="graceful", QUIT="graceful", HUP="graceful")
+
+
+class ProcfileRunner(NamedTuple):
+    """A program that runs the entries of a Procfile.
+
+    `signals`: what they do to it. `plain`: it starts a command without meta characters itself, not by a shell. `to`: whom
+    it tells to stop. `sessions`: each entry leads a session of its own.
+    """
+
+    signals: tuple[tuple[str, Action], ...]
+    plain: bool = False
+    to: Literal["child", "tree"] = "child"
+    sessions: bool = False
+
+
+RUNNERS = {
+    "foreman": ProcfileRunner(_ORDERLY, plain=True),
+    # it tells the process group, and waits until nobody writes to its pipe any more
+    "honcho": ProcfileRunner(_ORDERLY, to="tree", sessions=True),
+    "nf": ProcfileRunner(on(TERM="ignored")),
+}
 
 
 @dataclass(frozen=True)
