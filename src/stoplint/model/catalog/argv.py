@@ -9,8 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.paths import base_name
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+
+def applet(argv: Sequence[str]) -> int:
+    """The index of the word that names the program: behind `busybox`, if it is told which applet to be."""
+    at = 0
+    while at + 1 < len(argv) and base_name(argv[at]) == "busybox":
+        at += 1
+    return at
 
 
 def takes_next(word: str, with_value: Sequence[str]) -> bool:

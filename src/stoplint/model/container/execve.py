@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
+from stoplint.model.catalog.argv import applet
 from stoplint.model.catalog.builtins import is_no_program
 from stoplint.model.catalog.shells import dialect_of, is_shell
 from stoplint.model.container import shells
@@ -55,8 +56,9 @@ def execve(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
         return _file(c, w, s, argv, found, found.source)
     if is_shell(name):
         return shells.run(c, w, s, argv)
-    if base_name(name) == "busybox" and len(argv) > 1 and argv[1].text in ("sh", "ash"):
-        return shells.run(c, w, s, argv[1:])
+    at = applet([value.text for value in argv])
+    if at and argv[at].text in ("sh", "ash"):
+        return shells.run(c, w, s, argv[at:])
     return follow(c, w, s, argv)
 
 

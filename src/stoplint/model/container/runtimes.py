@@ -6,7 +6,7 @@ any case (Java prints its threads on SIGQUIT) holds nevertheless.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.model.catalog.argv import takes_next
 from stoplint.model.catalog.rows import STAYS
@@ -21,6 +21,26 @@ if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Running
     from stoplint.model.processes.start import Start
     from stoplint.model.processes.values import Value
+
+
+class _Language(NamedTuple):
+    """What finds the text that an interpreter runs.
+
+    `variable`: with it in the environment it runs other code, too. `modules`: an option whose operand is a module, and
+    how that is written as a file. `tries`: endings that it tries behind a name.
+    """
+
+    variable: str = ""
+    modules: tuple[str, str] = ("", "")
+    tries: tuple[str, ...] = ()
+
+
+_LANGUAGES = {
+    # nodejs.org/api/cli.html#node_optionsoptions; nodejs.org/api/modules.html#all-together
+    "node": _Language(variable="NODE_OPTIONS", tries=(".js", "/index.js")),
+    # what -m runs, in the manual page of Python 3
+    "python": _Language(modules=("-m", ".py")),
+}
 
 
 def react(c: Container, s: Start, process: Running, known: Known, argv: tuple[Value, ...]) -> None:
@@ -40,14 +60,14 @@ def react(c: Container, s: Start, process: Running, known: Known, argv: tuple[Va
 
 def _sets_no_handler(c: Container, s: Start, row: Program, texts: tuple[str, ...]) -> bool:
     """True if the program's source is all known, and sets no handler for SIGTERM."""
-    language = row.language
-    if not language or (language == "node" and "NODE_OPTIONS" in s.environment):
+    language = _LANGUAGES.get(row.language)
+    if language is None or language.variable in s.environment:
         return False
-    path = _script(row, texts)
+    path = _script(row, language, texts)
     if path is None:
         return False
     full = absolute(path, s.cwd)
-    for candidate in (full, *((f"{full}.js", f"{full}/index.js") if language == "node" else ())):
+    for candidate in (full, *(full + ending for ending in language.tries)):
         found = c.lookup(candidate)
         if isinstance(found, File) and found.source is not None:
             break
@@ -61,18 +81,19 @@ def _sets_no_handler(c: Container, s: Start, row: Program, texts: tuple[str, ...
 
     from stoplint.syntax.handlers import sets_handler  # noqa: PLC0415 - only where a program's source is known
 
-    return sets_handler(language, found.source.text, local) == "no"
+    return sets_handler(row.language, found.source.text, local) == "no"
 
 
-def _script(row: Program, texts: tuple[str, ...]) -> str | None:
+def _script(row: Program, language: _Language, texts: tuple[str, ...]) -> str | None:
     """The file that the interpreter runs, as its command line names it; for `-m`, where the module would be."""
     at = 1
     while at < len(texts) and texts[at][:1] == "-":
         word = texts[at]
         if word in row.code_flags or word == "-":
             return None
-        if row.language == "python" and word == "-m":
+        option, ending = language.modules
+        if word == option:
             module = texts[at + 1].replace(".", "/") if at + 1 < len(texts) else ""
-            return f"{module}.py" if module else None
+            return module + ending if module else None
         at += 2 if takes_next(word, row.with_value) else 1
     return texts[at] if at < len(texts) else None

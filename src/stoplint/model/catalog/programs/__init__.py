@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, field, replace
 from stoplint.model.catalog import configs as settings_of
-from stoplint.model.catalog.argv import index_of, named, operands, skip, value_of
+from stoplint.model.catalog.argv import applet, index_of, named, operands, skip, value_of
 from stoplint.model.catalog.configs import Said, Settings, Surroundings, setting_of
 from stoplint.paths import base_name
 from stoplint.signals import canonical
@@ -215,9 +215,8 @@ def find(
     for _ in range(4):
         if not words:
             return found
-        if base_name(words[0]) == "busybox" and len(words) > 1:
-            words, at, busybox = words[1:], at + 1, True
-            continue
+        behind = applet(words)
+        words, at, busybox = words[behind:], at + behind, busybox or behind > 0
         one = _one(words, around, busybox=busybox, versions=versions or {}, stated=stated)
         if one is not None:
             found = _moved(one, at)

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, replace
-from stoplint.model.catalog.argv import index_of, named, skip, takes_next
+from stoplint.model.catalog.argv import applet, index_of, named, skip, takes_next
 from stoplint.paths import base_name
 from stoplint.signals import canonical
 
@@ -124,9 +124,8 @@ def find(
     `env`, `busybox`, `versions` and `stated` as in `programs.find`. `leads`: whether the process leads its process group,
     as PID 1, the child of an init and what these exec do, and a child of a script does not.
     """
-    words, at = tuple(argv), 0
-    while words and base_name(words[0]) == "busybox" and len(words) > 1:
-        words, at, busybox = words[1:], at + 1, True
+    at = applet(argv)
+    words, busybox = tuple(argv[at:]), busybox or at > 0
     if not words:
         return None
     base = base_name(words[0])
