@@ -127,6 +127,12 @@ def ends(name: str) -> bool:
     return row is not None and row.ends
 
 
+def declares(name: str) -> bool:
+    """Whether what looks like an assignment among its operands is one."""
+    row = BUILTINS.get(name)
+    return row is not None and row.declares
+
+
 def is_no_program(name: str) -> bool:
     """Whether it is a builtin of which no image has a program: `exec cd` and `gosu user source` fail."""
     row = BUILTINS.get(name)

@@ -10,14 +10,16 @@ import re
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, field
+from stoplint.model.catalog.build_commands import MUTE, PREFIXES, TESTS, is_quiet
+from stoplint.model.catalog.builtins import declares
 from stoplint.model.catalog.shells import dialect_of, is_shell
 from stoplint.model.fact import Unknown
 from stoplint.model.image.heredocs import with_heredocs
 from stoplint.model.image.launch import unquoted
-from stoplint.model.image.run.commands import TOOLS
-from stoplint.model.image.run.echo import echo, printf
+from stoplint.model.image.run.commands import SPEAKING, TOOLS
 from stoplint.model.image.run.files import Site
-from stoplint.model.image.run.traced_text import EMPTY, Written, at_place, joined
+from stoplint.model.image.run.filters import COMMANDS
+from stoplint.model.image.run.traced_text import EMPTY, Written, at_place, joined, said_of
 from stoplint.model.image.run.words import Words, place_of
 from stoplint.paths import base_name
 from stoplint.syntax import shell_nodes as sh
@@ -31,21 +33,8 @@ if TYPE_CHECKING:
     from stoplint.text import Source
 
 # Commands of one RUN; loops that are unrolled count.
-MAX_COMMANDS = 20_000
+MAXCOMMANDS = 20_000
 MAX_ROUNDS = 64
-# Words that stand in front of the command that does the work.
-PREFIXES = frozenset({"sudo", "command", "exec", "builtin", "nice", "nohup", "time", "eatmydata", "busybox"})
-# Commands that change no file and say nothing that is of interest.
-SILENT = frozenset({
-    ":", "true", "false", "test", "[", "set", "shopt", "umask", "exit", "unset", "trap", "wait", "sleep", "ulimit",
-    "chown", "chgrp", "ls", "stat", "which", "type", "hash", "sync", "pwd", "whoami", "id", "date", "uname", "env",
-})  # fmt: skip
-# Tools that write to their output what isn't known here.
-SPEAKING = frozenset({"sed", "curl", "wget"})
-# A test decides whether what follows is done at all.
-TESTS = frozenset(
-    {"[", "test", "grep", "egrep", "which", "type", "command", "id", "getent", "false", "hash", "cmp", "diff"}
-)
 
 
 def run(layers: Layers, instruction: Instruction, scope: Scope, dialect: Dialect | None) -> None:
@@ -119,7 +108,7 @@ class Runner:
     def _node(self, node: sh.Command) -> None:
         self.commands += 1
         self.site.layers.patience.commands -= 1
-        if self.commands > MAX_COMMANDS or self.site.layers.patience.commands < 0:
+        if self.commands > MAXCOMMANDS or self.site.layers.patience.commands < 0:
             self.site.unread()
             return
         match node:
@@ -138,28 +127,28 @@ class Runner:
             case sh.Redirected():
                 self.sinks.append([])
                 self._node(node.command)
-                self._redirected(node.redirects, _said(self.sinks.pop()))
+                self._redirected(node.redirects, said_of(self.sinks.pop()))
             case sh.If():
                 for condition, body in node.branches:
                     self._script(condition)
                     self._maybe(body)
                 if node.otherwise is not None:
                     self._maybe(node.otherwise)
-                self._say(None)
+                self.say(None)
             case sh.For():
                 self._for(node)
             case sh.While():
                 self._maybe(node.condition)
                 self._maybe(node.body)
-                self._say(None)
+                self.say(None)
             case sh.Case():
                 for arm in node.arms:
                     self._maybe(arm.body)
-                self._say(None)
+                self.say(None)
             case sh.Function() | sh.Conditional() | sh.ArithmeticCommand():
                 pass
             case _:
-                self._say(None)
+                self.say(None)
                 self.site.unread()
 
     def _and_or(self, node: sh.AndOr) -> None:
@@ -191,7 +180,7 @@ class Runner:
             else:
                 self._node(one)
             if number < last:
-                said = _said(self.sinks.pop())
+                said = said_of(self.sinks.pop())
 
     def _for(self, node: sh.For) -> None:
         words = [one for word in node.words or () for one in self.words.fields(word)]
@@ -199,7 +188,7 @@ class Runner:
         if node.words is None or node.select or len(paths) > MAX_ROUNDS or not all(one.known for one in words):
             self.words.variables[node.variable] = None
             self._maybe(node.body)
-            self._say(None)
+            self.say(None)
             return
         for path in paths:
             self.words.variables[node.variable] = path
@@ -226,7 +215,7 @@ class Runner:
             return
         self.sinks.append([])
         self.command(fields, stdin)
-        self._redirected(node.redirects, _said(self.sinks.pop()))
+        self._redirected(node.redirects, said_of(self.sinks.pop()))
 
     def _redirected(self, redirects: tuple[sh.Redirect, ...], said: Written | None) -> None:
         for one in redirects:
@@ -242,39 +231,25 @@ class Runner:
         if not fields:
             return
         name = base_name(fields[0].text)
-        rest = fields[1:]
-        if name == "echo":
-            self._say(echo(rest, self.dialect, fields[0].places[0] if fields[0].places else 0))
-        elif name == "printf":
-            self._say(printf(rest, fields[0].places[0] if fields[0].places else 0))
-        elif name == "cat":
-            self._say(self._cat(rest, stdin))
-        elif name == "tee":
-            append = any(one.text in ("-a", "--append", "-ai", "-ia") for one in rest)
-            for one in rest:
-                if not one.text.startswith("-"):
-                    self.site.write(one, stdin, append=append, place=None)
-            self._say(stdin)
-        elif name == "tr" and [one.text for one in rest[:2]] == ["-d", "\\r"] and stdin is not None:
-            self._say(stdin.without("\r"))
-        elif name in ("export", "declare", "readonly", "local", "typeset"):
-            for one in rest:
-                key, equals, _ = one.text.partition("=")
-                if equals:
-                    self.words.variables[key] = one.part(len(key) + 1, len(one.text)) if one.known else None
+        if name in COMMANDS:
+            COMMANDS[name](self, fields, stdin)
+        elif declares(name):
+            self._declare(fields[1:])
         elif is_shell(name):
-            self._shell(name, rest, stdin)
-        elif name in ("find", "xargs"):
-            self._found(name, rest, stdin)
+            self._shell(name, fields[1:], stdin)
         elif name in TOOLS:
-            TOOLS[name](self.site, name, rest)
+            TOOLS[name](self.site, name, fields[1:])
             if name in SPEAKING:
-                self._say(None)
-        elif name not in SILENT:
-            self._say(None)
-            self.site.other(name, rest, self._debconf(name, rest, stdin))
+                self.say(None)
+        elif is_quiet(name):
+            self.say(EMPTY if name in MUTE else None)
         else:
-            self._say(None if name not in (":", "true", "set", "test", "[") else EMPTY)
+            self.other(name, fields[1:], stdin)
+
+    def other(self, name: str, rest: list[Written], stdin: Written | None) -> None:
+        """A command of which nothing is known."""
+        self.say(None)
+        self.site.other(name, rest, self._debconf(name, rest, stdin))
 
     def _without_prefix(self, fields: list[Written]) -> list[Written]:
         at = 0
@@ -284,12 +259,11 @@ class Runner:
                 at += 1
         return fields[at:]
 
-    def _cat(self, rest: list[Written], stdin: Written | None) -> Written | None:
-        files = [one for one in rest if one.text == "-" or not one.text.startswith("-")]
-        if len(files) < len(rest):
-            return None
-        texts = [stdin if one.text == "-" else self.site.text_of(one) for one in files] if files else [stdin]
-        return _said(texts)
+    def _declare(self, rest: list[Written]) -> None:
+        for one in rest:
+            key, equals, _ = one.text.partition("=")
+            if equals:
+                self.words.variables[key] = one.part(len(key) + 1, len(one.text)) if one.known else None
 
     def _shell(self, name: str, rest: list[Written], stdin: Written | None) -> None:
         outer = self.dialect
@@ -310,32 +284,8 @@ class Runner:
                 self.text(stdin.source(self.site.file))
             else:
                 self.site.unread()
-        self._say(None)
+        self.say(None)
         self.dialect = outer
-
-    def _found(self, name: str, rest: list[Written], stdin: Written | None) -> None:
-        r"""`find … -exec chmod +x {} \;` and `… | xargs chmod +x`: the command with the paths in its place."""
-        if name == "find":
-            paths = self.site.found(rest)
-            start = next((at for at, one in enumerate(rest) if one.text in ("-exec", "-execdir")), None)
-            if start is None:
-                self._say(joined([part for path in paths for part in (path, at_place("\n", 0))] or [EMPTY]))
-                return
-            inner = [one for one in rest[start + 1 :] if one.text not in (";", "+")]
-        else:
-            inner = list(rest)
-            while inner and inner[0].text.startswith("-"):
-                inner.pop(0)
-            words = re.finditer(r"\S+", stdin.text) if stdin is not None else ()
-            paths = [stdin.part(match.start(), match.end()) for match in words] if stdin is not None else []
-            if stdin is None:
-                self.site.unread()
-        if not any(one.text == "{}" for one in inner):
-            inner.append(at_place("{}", 0))
-        if paths and self.depth < 5:
-            self.depth += 1
-            self.command([path for one in inner for path in (paths if one.text == "{}" else [one])], EMPTY)
-            self.depth -= 1
 
     def _debconf(self, name: str, rest: list[Written], stdin: Written | None) -> str | None:
         """What /bin/sh becomes by Debian's tools: `bash` after `dash/sh boolean false` was answered."""
@@ -352,14 +302,10 @@ class Runner:
             return rest[3].text
         return None
 
-    def _say(self, text: Written | None) -> None:
+    def say(self, text: Written | None) -> None:
+        """The command writes a text to its output, or (None) one that isn't known."""
         if self.sinks:
             self.sinks[-1].append(text if not self.site.doubtful else None)
-
-
-def _said(texts: list[Written | None]) -> Written | None:
-    known = [text for text in texts if text is not None]
-    return joined(known or [EMPTY]) if len(known) == len(texts) else None
 
 
 def _is_output(redirect: sh.Redirect) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.lazy_dataclass import replace
 from stoplint.model.image.copied_folders import Copied, StageTree
@@ -27,8 +27,6 @@ _WITH_VALUE = {
     "ln": "tS",
     "mkdir": "m",
     "touch": "rtd",
-    "curl": "",
-    "wget": "",
 }
 _PRESERVING = {"p", "a", "--preserve", "--archive"}
 # What takes the carriage returns off the line ends.
@@ -79,12 +77,29 @@ def _chmod(site: Site, _name: str, rest: list[Written]) -> None:
                 site.layers.set_mode(path, outcomes.pop() if len(outcomes) == 1 and not site.doubtful else None)
 
 
+class _Copying(NamedTuple):
+    """How a tool copies.
+
+    `over`: it writes into the file that is there, and copies what a link leads to. `moves`: nothing is left where it was.
+    `installs`: what it copies is executable unless an option says otherwise, and -d makes folders.
+    """
+
+    over: bool = False
+    moves: bool = False
+    installs: bool = False
+
+
+# cp(1), mv(1), install(1): coreutils 9.1
+_COPYING = {"cp": _Copying(over=True), "mv": _Copying(moves=True), "install": _Copying(installs=True)}
+
+
 def _copy(site: Site, name: str, rest: list[Written]) -> None:
     """cp, mv and install."""
+    how = _COPYING[name]
     options, words = _split(name, rest)
     given = {key for key, _ in options}
     target = next((value for key, value in options if key in ("t", "--target-directory")), None)
-    if name == "install" and given & {"d", "--directory"}:
+    if how.installs and given & {"d", "--directory"}:
         _mkdir(site, name, words)
         return
     if target is None:
@@ -101,15 +116,15 @@ def _copy(site: Site, name: str, rest: list[Written]) -> None:
     many = (many or site.layers.is_folder(into)) and not given & {"T", "--no-target-directory"}
     mode = next((value for key, value in options if key in ("m", "--mode")), None)
     for word in words:
-        for path in site.paths([word], last=name == "cp" and not given & {"P", "a", "d", "--archive"}):
+        for path in site.paths([word], last=how.over and not given & {"P", "a", "d", "--archive"}):
             place = f"{into}/{base_name(path)}".replace("//", "/") if many else into
             found = site.layers.entry(path)
             if word.text.endswith("/.") and isinstance(found, Absent):
                 place = into
-            if isinstance(found, File) and name == "install":
+            if isinstance(found, File) and how.installs:
                 found = replace(found, executable=executable_by(mode.text, None) if mode is not None else True)
-            _place(site, found, path, place, over=name == "cp", preserving=bool(given & _PRESERVING))
-            if name == "mv":
+            _place(site, found, path, place, over=how.over, preserving=bool(given & _PRESERVING))
+            if how.moves:
                 site.put(path, Absent(path))
 
 
@@ -238,9 +253,13 @@ def _accounts(site: Site, name: str, rest: list[Written]) -> None:
         site.layers.muddy(path, site.why)
 
 
+# The option that names the file: curl(1), wget(1).
+_OUTPUT = {"curl": "o", "wget": "O"}
+
+
 def _download(site: Site, name: str, rest: list[Written]) -> None:
     """What curl -o and wget -O leave: a file whose text isn't known, with mode 644."""
-    letter = "o" if name == "curl" else "O"
+    letter = _OUTPUT[name]
     for number, one in enumerate(rest):
         target: Written | None = None
         if one.text in ("--output", "--output-document") or re.fullmatch(rf"-[a-zA-Z]*{letter}", one.text):
@@ -251,6 +270,8 @@ def _download(site: Site, name: str, rest: list[Written]) -> None:
             site.write(target, None, append=False, place=None)
 
 
+# Tools that write to their output what isn't known here.
+SPEAKING = frozenset({"sed", "curl", "wget"})
 TOOLS: dict[str, Callable[[Site, str, list[Written]], None]] = {
     **dict.fromkeys(("useradd", "adduser", "usermod", "userdel", "deluser"), _accounts),
     **dict.fromkeys(("groupadd", "addgroup", "groupmod", "groupdel", "delgroup", "chpasswd", "passwd"), _accounts),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
+from stoplint.model.catalog.build_commands import only_reads
 from stoplint.model.fact import Unknown
 from stoplint.model.image.globs import is_glob, matches
 from stoplint.model.image.rootfs import ANYHOW, Absent, Changed, File, Link, Unseen
@@ -23,18 +24,6 @@ MAX_TEXT = 65_536
 MAX_FOUND = 2_000
 # Where a base image has programs of its own: a file written there may replace one that was executable.
 _PROGRAMS = ("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/local/bin/", "/usr/local/sbin/")
-# Commands that read the files they are given, install something elsewhere, or run them.
-HARMLESS = frozenset({
-    "bash", "sh", "dash", "ash", "python", "python3", "python2", "pip", "pip3", "pipx", "uv", "poetry", "node", "npm",
-    "npx", "yarn", "pnpm", "bun", "php", "composer", "ruby", "gem", "bundle", "java", "mvn", "gradle", "make", "cmake",
-    "gcc", "g++", "go", "cargo", "rustc", "dotnet", "apt-get", "apt", "apk", "yum", "dnf", "microdnf", "zypper",
-    "pacman", "dpkg", "rpm", "gpg", "tar", "unzip", "gunzip", "curl", "wget", "git",
-    "su", "gosu", "su-exec", "ldconfig", "ldd", "readlink", "realpath", "dirname",
-    "basename", "head", "tail", "wc", "grep", "egrep", "fgrep", "awk", "cut", "sort", "uniq", "md5sum", "sha1sum",
-    "sha256sum", "sha512sum", "cmp", "diff", "file", "shellcheck", ".", "source", "crontab", "service", "systemctl",
-    "openssl", "update-ca-certificates", "visudo", "setcap", "chattr", "setfacl", "less", "more", "xxd", "od", "jq",
-    "yq", "update-rc.d", "a2enmod", "a2ensite", "conda", "mamba", "rsync", "scp", "zip", "du", "df", "eval", "kill",
-})  # fmt: skip
 
 
 @dataclass
@@ -195,7 +184,7 @@ class Site:
         self.unread()
         if shell is not None:
             self.layers.put("/bin/sh", Link(shell, self.place))
-        if name in HARMLESS:
+        if only_reads(name):
             return
         for one in rest:
             path = self.path(one) if not one.text.startswith("-") else None

@@ -56,6 +56,12 @@ def joined(parts: Iterable[Written]) -> Written:
     return Written(text, places, all(one.known for one in some), any(one.globs for one in some))
 
 
+def said_of(texts: list[Written | None]) -> Written | None:
+    """What commands say one after the other; None if one of them says what isn't known."""
+    known = [text for text in texts if text is not None]
+    return joined(known or [EMPTY]) if len(known) == len(texts) else None
+
+
 def at_place(text: str, place: int, *, known: bool = True) -> Written:
     """A text of which all characters come from one place."""
     return Written(text, (place,) * len(text), known)

@@ -1,0 +1,91 @@
+"""Commands of a RUN that hand texts on: those whose output is known, and those that run others with what they are given."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stoplint.model.image.run.echo import echo, printf
+from stoplint.model.image.run.traced_text import EMPTY, at_place, joined, said_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stoplint.model.image.run import Runner
+    from stoplint.model.image.run.traced_text import Written
+
+
+def _echo(run: Runner, fields: list[Written], _stdin: Written | None) -> None:
+    run.say(echo(fields[1:], run.dialect, fields[0].places[0] if fields[0].places else 0))
+
+
+def _printf(run: Runner, fields: list[Written], _stdin: Written | None) -> None:
+    run.say(printf(fields[1:], fields[0].places[0] if fields[0].places else 0))
+
+
+def _cat(run: Runner, fields: list[Written], stdin: Written | None) -> None:
+    files = [one for one in fields[1:] if one.text == "-" or not one.text.startswith("-")]
+    if len(files) < len(fields) - 1:
+        run.say(None)
+        return
+    texts = [stdin if one.text == "-" else run.site.text_of(one) for one in files] if files else [stdin]
+    run.say(said_of(texts))
+
+
+def _tee(run: Runner, fields: list[Written], stdin: Written | None) -> None:
+    append = any(one.text in ("-a", "--append", "-ai", "-ia") for one in fields[1:])
+    for one in fields[1:]:
+        if not one.text.startswith("-"):
+            run.site.write(one, stdin, append=append, place=None)
+    run.say(stdin)
+
+
+def _tr(run: Runner, fields: list[Written], stdin: Written | None) -> None:
+    if stdin is not None and [one.text for one in fields[1:3]] == ["-d", "\\r"]:
+        run.say(stdin.without("\r"))
+    else:
+        run.other("tr", fields[1:], stdin)
+
+
+def _find(run: Runner, fields: list[Written], _stdin: Written | None) -> None:
+    r"""`find … -exec chmod +x {} \;`: the command with the paths in its place."""
+    rest = fields[1:]
+    paths = run.site.found(rest)
+    start = next((at for at, one in enumerate(rest) if one.text in ("-exec", "-execdir")), None)
+    if start is None:
+        run.say(joined([part for path in paths for part in (path, at_place("\n", 0))] or [EMPTY]))
+        return
+    _with(run, [one for one in rest[start + 1 :] if one.text not in (";", "+")], paths)
+
+
+def _xargs(run: Runner, fields: list[Written], stdin: Written | None) -> None:
+    """`… | xargs chmod +x`: the command with the words of its input behind it."""
+    inner = fields[1:]
+    while inner and inner[0].text.startswith("-"):
+        inner.pop(0)
+    if stdin is None:
+        run.site.unread()
+        return
+    _with(run, inner, [stdin.part(match.start(), match.end()) for match in re.finditer(r"\S+", stdin.text)])
+
+
+def _with(run: Runner, inner: list[Written], paths: list[Written]) -> None:
+    """The command with the paths in the place of `{}`, or behind it."""
+    if not any(one.text == "{}" for one in inner):
+        inner.append(at_place("{}", 0))
+    if paths and run.depth < 5:
+        run.depth += 1
+        run.command([path for one in inner for path in (paths if one.text == "{}" else [one])], EMPTY)
+        run.depth -= 1
+
+
+# Each gets the runner, the command's words and its input.
+COMMANDS: dict[str, Callable[[Runner, list[Written], Written | None], None]] = {
+    "cat": _cat,
+    "echo": _echo,
+    "find": _find,
+    "printf": _printf,
+    "tee": _tee,
+    "tr": _tr,
+    "xargs": _xargs,
+}
