@@ -44,7 +44,10 @@ def tail_of_string(dialect: Dialect, script: Script, text: str) -> Tail:
 
 
 def tail_of_child(dialect: Dialect, kind: str) -> Tail:
-    """How far a forked shell goes: `kind` is "subshell", "group" (background list, pipeline element) or "substitution"."""
+    """How far a forked shell goes.
+
+    `kind`: "subshell", "group" (background list, pipeline element), "substitution" (`$(…)`) or "process" (`<(…)`).
+    """
     if dialect in ("dash", "ash", "zsh"):
         return "exit"
     if kind == "subshell":
@@ -70,7 +73,7 @@ def last_of_list(tail: Tail, items: Sequence[Item], text: str) -> Tail:
 
 
 def inherit(tail: Tail, construct: str) -> Tail:
-    """What is left of `tail` inside a construct: "list", "and-or", "group", "if", "case", "subshell"."""
+    """What is left of `tail` inside a construct: "and-or", "group", "if", "case", "subshell", "function"."""
     if tail == "exit":
         return "exit"
     if construct == "and-or" and tail in ("string", "substitution", "subshell", "sole"):

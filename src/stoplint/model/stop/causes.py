@@ -1,7 +1,7 @@
 """Why a run is not graceful: the one place where the signal's way ends. A closed set, one class a cause.
 
-`diagnosis` and `shell_causes` find them, the rules in `checks` are about them, `edits` fix them. To add a cause: a
-class here, in the union at the end, and the place that finds it.
+`diagnosis`, `shell_causes` and `remarks` find them, the rules in `checks` are about them, `edits` fix them. To add a
+cause: a class here, in the union at the end, and the place that finds it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """What is known about a base image: the row that fits a reference, with what its own bases set.
 
-`find` is the one way in. The rows are in `bases_systems.py` (operating systems, empty and Windows images),
-`bases_languages.py`, `bases_java.py`, `bases_php.py`, `bases_servers.py`, `bases_databases.py`, `bases_services.py` and
-`bases_vendors.py`, what their start scripts do in `bases_scripts.py`.
+`find` is the one way in. The rows are in the modules that `_TABLES` names (`systems`: operating systems, empty and Windows
+images), what their start scripts do in `entrypoints`, which tags are which system in `families`.
 """
 
 from __future__ import annotations
