@@ -100,23 +100,7 @@ def test_no_path_leaves_the_root(tree, names, absolute):
     assert source is None or source.text in ("a\r\n", "b", "c")
     real = folder.real(path)
     assert real is None or os.path.realpath(real).startswith(os.path.realpath(tree))
-    below = Folder(tree).below("d")
-    source = below.read(path)
-    assert source is None or source.text in ("b", "c")
     assert not (folder.children(path) or ()) or "secret" not in folder.children(path)
-
-
-def test_a_folder_below_has_the_same_sources_and_its_own_border(tree):
-    folder = Folder(tree)
-    below = folder.below("d")
-    assert below["b.sh"] is folder["d/b.sh"]
-    assert below["b.sh"].path == "d/b.sh"
-    assert folder.read("d/up") is not None
-    assert below.read("up") is None
-    with pytest.raises(KeyError):
-        folder.below("outfolder")
-    with pytest.raises(KeyError):
-        folder.below("a.sh")
 
 
 def test_what_has_no_text_is_there_nonetheless(tmp_path):

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from kernel import machine
+from model.facts import action_of
 from stoplint import signals
 from stoplint.model.catalog import programs
 from stoplint.model.catalog.configs import Surroundings
@@ -241,7 +242,7 @@ def said(program: Program, name: str) -> str:
     known = programs.find(argv, Surroundings(files.get))
     assert known is not None, f"no row for {argv[0]}"
     assert known.daemonizes is False
-    return known.action(name)
+    return action_of(known, name)
 
 
 def stopped(program: Program, name: str) -> dict[str, object]:

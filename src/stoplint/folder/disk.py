@@ -32,27 +32,12 @@ class Folder(Mapping[str, Source]):
         self._inside = self._top if self._top.endswith(os.sep) else self._top + os.sep
         self._shown = shown
         self._folders: dict[str, str | None] = {"": self._top}
-        # By real path and by shown path: a folder and the folders below it have one memory, and a link inside the
-        # one that leaves the other is still no way out.
-        self._read: dict[tuple[str, str], Source | None] = {}
+        self._read: dict[str, Source | None] = {}
 
     @property
     def root(self) -> str:
         """The absolute real path of the folder."""
         return self._top
-
-    def below(self, path: str) -> Folder:
-        """The folder at `path` as a root of its own: its files are the same sources, and nothing else is in it.
-
-        Raises KeyError when there is no folder inside the root.
-        """
-        real = self.real(path)
-        if real is None or self.kind(path) != "dir":
-            raise KeyError(path)
-        key = _normal(path) or ""
-        inner = Folder(real, f"{self._shown}{key}/" if key else self._shown)
-        inner._read = self._read
-        return inner
 
     # ------------------------------------------------------------ the mapping
     def __getitem__(self, path: str) -> Source:
@@ -86,12 +71,11 @@ class Folder(Mapping[str, Source]):
         real = self.real(path)
         if key is None or real is None:
             return None
-        shown = self._shown + key
-        if (real, shown) not in self._read:
+        if key not in self._read:
             data = _bytes(real)
             text = data.decode("utf-8", "surrogateescape") if isinstance(data, bytes) else None
-            self._read[real, shown] = Source(shown, text) if text is not None else None
-        return self._read[real, shown]
+            self._read[key] = Source(self._shown + key, text) if text is not None else None
+        return self._read[key]
 
     def unread(self, path: str) -> str | None:
         """Why `read` gives nothing, as a phrase ("is binary"); None if it gives a text."""

@@ -20,13 +20,12 @@ from stoplint.syntax.dockerfile_nodes import Comment, Dockerfile, Instruction
 from stoplint.syntax.dockerfile_outline import outline_of
 from stoplint.syntax.dockerfile_spaces import SPACES
 from stoplint.syntax.opaque import Opaque
-from stoplint.text import Source
 
 if TYPE_CHECKING:
     from stoplint.syntax.dockerfile_line import RawInstruction
     from stoplint.syntax.dockerfile_nodes import DockerfileWord, Heredoc
     from stoplint.syntax.dockerfile_outline import Outline, OutlinedInstruction
-    from stoplint.text import Span
+    from stoplint.text import Source, Span
 
 INSTRUCTIONS = frozenset(
     {
@@ -35,11 +34,6 @@ INSTRUCTIONS = frozenset(
     }
 )  # fmt: skip
 _TEMPLATE_MARKS = ("{{", "{%", "{#", "<%", "%%", "${", "@", "#%")
-
-
-def decode(data: bytes, path: str) -> Source:
-    """A file's bytes as text. A BOM and CRLF stay; bytes that are not UTF-8 become lone surrogates and so are kept."""
-    return Source(path, data.decode("utf-8", "surrogateescape"))
 
 
 def read(source: Source) -> Dockerfile:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.facts import action_of
 from stoplint.model.catalog.configs import Surroundings
 from stoplint.model.catalog.programs import find, rows
 from stoplint.model.catalog.short_lived import is_helper, is_tool
@@ -296,7 +297,12 @@ def test_a_command_line_is_known_for_what_it_starts(
 ) -> None:
     known = find(shlex.split(line))
     assert known is not None
-    assert (known.name, known.kind, str(known.daemonizes), known.action("SIGTERM")) == (name, kind, daemonizes, term)
+    assert (known.name, known.kind, str(known.daemonizes), action_of(known, "SIGTERM")) == (
+        name,
+        kind,
+        daemonizes,
+        term,
+    )
 
 
 @pytest.mark.parametrize(
@@ -361,10 +367,10 @@ def test_what_is_no_filter_is_no_helper(line: str) -> None:
 
 
 def test_the_version_decides_when_it_is_known() -> None:
-    assert find(["pgbouncer"], versions={"pgbouncer": "1.18.0"}).action("TERM") == "fast"  # type: ignore[union-attr]
-    assert find(["pgbouncer"], versions={"pgbouncer": "1.23.1"}).action("TERM") == "graceful"  # type: ignore[union-attr]
-    assert find(["dotnet", "a.dll"], versions={"dotnet": "8.0"}).action("TERM") == "clean"  # type: ignore[union-attr]
-    assert find(["caddy", "run"], versions={"caddy": "v1.0.4-alpine"}).action("TERM") == "fast"  # type: ignore[union-attr]
+    assert action_of(find(["pgbouncer"], versions={"pgbouncer": "1.18.0"}), "TERM") == "fast"
+    assert action_of(find(["pgbouncer"], versions={"pgbouncer": "1.23.1"}), "TERM") == "graceful"
+    assert action_of(find(["dotnet", "a.dll"], versions={"dotnet": "8.0"}), "TERM") == "clean"
+    assert action_of(find(["caddy", "run"], versions={"caddy": "v1.0.4-alpine"}), "TERM") == "fast"
     unknown = find(["pgbouncer"])
     assert unknown is not None
     assert unknown.assumes == ("pgbouncer >=1.23",)

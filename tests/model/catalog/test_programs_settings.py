@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from model.facts import action_of
 from stoplint.model.catalog.configs import Surroundings
 from stoplint.model.catalog.programs import find
 
@@ -75,7 +76,7 @@ def test_a_file_changes_the_answer(
     argv: str, files: dict[str, str], term: str, daemonizes: bool, line: str | None
 ) -> None:
     known = ask(argv, files)
-    assert (known.action("TERM"), known.daemonizes) == (term, daemonizes)
+    assert (action_of(known, "TERM"), known.daemonizes) == (term, daemonizes)
     assert known.unread == ()
     if line is None:
         assert not [reason for reason in known.reasons if reason.path and "true" in reason.text]
@@ -96,32 +97,35 @@ def test_a_file_that_is_named_and_not_known_is_told(argv: str) -> None:
 def test_the_process_control_timeout_of_php_fpm_decides_what_quit_does() -> None:
     for value, action in (("10", "graceful"), ("10s", "graceful"), ("0", "fast"), ("0s", "fast")):
         known = ask("php-fpm", {"/usr/local/etc/php-fpm.conf": f"[global]\nprocess_control_timeout = {value}\n"})
-        assert known.action("QUIT") == action
+        assert action_of(known, "QUIT") == action
 
 
 def test_the_environment_speaks_too() -> None:
     assert (
-        ask("consul agent", CONSUL_LOCAL_CONFIG='{"server":true,"leave_on_terminate":true}').action("TERM")
+        action_of(ask("consul agent", CONSUL_LOCAL_CONFIG='{"server":true,"leave_on_terminate":true}'), "TERM")
         == "graceful"
     )
     assert (
-        ask("consul agent -server", CONSUL_LOCAL_CONFIG='{"skip_leave_on_interrupt":false}').action("INT") == "graceful"
+        action_of(ask("consul agent -server", CONSUL_LOCAL_CONFIG='{"skip_leave_on_interrupt":false}'), "INT")
+        == "graceful"
     )
-    assert ask("uwsgi", UWSGI_MASTER="1").action("TERM") == "reload"
-    assert ask("uwsgi", UWSGI_MASTER="1", UWSGI_DIE_ON_TERM="true").action("TERM") == "fast"
-    assert ask("celery -A x worker", REMAP_SIGTERM="SIGQUIT").action("TERM") == "fast"
-    assert ask("java -jar x", JAVA_TOOL_OPTIONS="-Xmx1g -Xrs").action("TERM") == "default"
+    assert action_of(ask("uwsgi", UWSGI_MASTER="1"), "TERM") == "reload"
+    assert action_of(ask("uwsgi", UWSGI_MASTER="1", UWSGI_DIE_ON_TERM="true"), "TERM") == "fast"
+    assert action_of(ask("celery -A x worker", REMAP_SIGTERM="SIGQUIT"), "TERM") == "fast"
+    assert action_of(ask("java -jar x", JAVA_TOOL_OPTIONS="-Xmx1g -Xrs"), "TERM") == "default"
     assert ask("gunicorn a", GUNICORN_CMD_ARGS="--graceful-timeout 5 -D").grace == 5
     assert ask("gunicorn a", GUNICORN_CMD_ARGS="--graceful-timeout 5 -D").daemonizes is True
 
 
 def test_options_win_over_files() -> None:
     files = {"/c.hcl": "server = true"}
-    assert ask("consul agent -server=false -config-file=/c.hcl", files).action("TERM") == "graceful"
+    assert action_of(ask("consul agent -server=false -config-file=/c.hcl", files), "TERM") == "graceful"
     assert ask("supervisord -n", {"/etc/supervisord.conf": "[supervisord]\nnodaemon=false\n"}).daemonizes is False
 
 
 def test_files_that_include_themselves_come_to_an_end() -> None:
-    assert ask("uwsgi --ini /u.ini", {"/u.ini": "[uwsgi]\nini = /u.ini\nmaster = true\n"}).action("TERM") == "reload"
+    assert (
+        action_of(ask("uwsgi --ini /u.ini", {"/u.ini": "[uwsgi]\nini = /u.ini\nmaster = true\n"}), "TERM") == "reload"
+    )
     assert ask("nginx -c /n", {"/n": "include /n;\ndaemon off;"}).daemonizes is False
     assert ask("redis-server /r", {"/r": "include /r\ndaemonize yes"}).daemonizes is True

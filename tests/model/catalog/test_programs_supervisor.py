@@ -36,10 +36,9 @@ files = /etc/supervisor/conf.d/*.conf extra.ini
 
 def test_programs_are_read_with_their_places() -> None:
     web, worker = supervised(CONF, "/s.conf")
-    assert (web.name, web.stop_signal, web.stop_wait, web.autostart, web.section) == ("web", "QUIT", 30, True, 4)
+    assert (web.name, web.stop_signal, web.stop_wait, web.autostart) == ("web", "QUIT", 30, True)
     assert web.command is not None
     assert CONF[web.command.start : web.command.end] == web.command.text == "/usr/sbin/nginx -g 'daemon off;'"
-    assert web.command.line == 5
     assert not web.stop_as_group
     assert worker.command is not None
     assert worker.command.text == 'bash -c "a; app;b"\n--more'
@@ -73,10 +72,7 @@ def test_what_a_relative_file_includes_is_relative_too() -> None:
 def test_a_procfile_is_read_line_by_line() -> None:
     text = "web: bundle exec puma\n# no: thing\nworker-2:  celery -A x worker  \r\nno\nbad name: x\nweb: other\n"
     found = procfile(text)
-    assert [(each.name, each.command, each.line) for each in found] == [
-        ("web", "other", 6),
-        ("worker-2", "celery -A x worker", 3),
-    ]
+    assert [(each.name, each.command) for each in found] == [("web", "other"), ("worker-2", "celery -A x worker")]
     assert all(text[each.start : each.end] == each.command for each in found)
 
 

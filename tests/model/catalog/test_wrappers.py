@@ -282,7 +282,6 @@ def test_setsid_execs_where_it_does_not_lead_its_group() -> None:
 
 
 def test_the_version_decides_when_it_is_known() -> None:
-    assert find(["yarn", "start"]).assumes == ("yarn <2",)  # type: ignore[union-attr]
     assert find(["yarn", "start"], versions={"yarn": "4.1.0"}).kind == "forward"  # type: ignore[union-attr]
     assert find(["pnpm", "start"], versions={"pnpm": "9.1.0"}).kind == "forward-kill"  # type: ignore[union-attr]
 

@@ -127,19 +127,6 @@ class Rootfs:
                 best = found
         return best
 
-    def is_folder(self, path: str) -> bool | None:
-        """Whether a folder is at this path; None if it cannot be known."""
-        found = self.lookup(path)
-        return None if isinstance(found, Unknown) else isinstance(found, Absent) and found.folder
-
-    def children(self, path: str) -> tuple[str, ...] | Unknown:
-        """The names in a folder, sorted, if all of them are known; none for what is no folder."""
-        real = self.layers.real(path)
-        if real is None:
-            return ()
-        doubt = self.layers.doubt(real)
-        return self.layers.names(real) if doubt is None else doubt
-
     def known_children(self, path: str) -> tuple[str, ...]:
         """The names in a folder that are known to be there, sorted; there may be more."""
         real = self.layers.real(path)

@@ -40,20 +40,19 @@ RUNNERS = {
 
 @dataclass(frozen=True)
 class ProcfileEntry:
-    """A process type, and its command with the range [start, end) in the text; `line` counts from 1."""
+    """A process type, and its command with the range [start, end) in the text."""
 
     name: str
     command: str
     start: int
     end: int
-    line: int
 
 
 def procfile(text: str) -> tuple[ProcfileEntry, ...]:
     """The entries in order. A name that comes again replaces the former one, as honcho does."""
     found: dict[str, ProcfileEntry] = {}
     at = 0
-    for number, line in enumerate(text.split("\n"), 1):
+    for line in text.split("\n"):
         start, at = at, at + len(line) + 1
         name, mark, command = line.partition(":")
         if not mark or not name or not name.replace("_", "a").replace("-", "a").isalnum():
@@ -61,5 +60,5 @@ def procfile(text: str) -> tuple[ProcfileEntry, ...]:
         body = command.strip()
         if body:
             begin = start + len(name) + 1 + len(command) - len(command.lstrip())
-            found[name] = ProcfileEntry(name, body, begin, begin + len(body), number)
+            found[name] = ProcfileEntry(name, body, begin, begin + len(body))
     return tuple(found.values())

@@ -27,17 +27,15 @@ PACKAGED = {
     "/etc/supervisor/supervisord.conf": ("/etc/supervisor/conf.d/*.conf",),
     "/etc/supervisord.conf": ("/etc/supervisor.d/*.ini", "/etc/supervisord.d/*.ini"),
 }
-MULTILINE = frozenset({"files", "environment", "command"})
 
 
 @dataclass(frozen=True)
 class ConfiguredValue:
-    """A value, and the range [start, end) of the value in the text of the file; `line` is its 1-based line."""
+    """A value, and the range [start, end) of the value in the text of the file."""
 
     text: str
     start: int
     end: int
-    line: int
 
 
 @dataclass(frozen=True)
@@ -45,9 +43,8 @@ class SupervisedProgram:
     """A [program:x] (or [fcgi-program:x], [eventlistener:x]) section.
 
     `command` is run without a shell, split as a shell would split it. `stop_signal` without SIG (None: not a
-    signal); `stop_wait` in seconds. `values` are all keys of the section with their places. `section` is the
-    line of the section's head, `kind` "program", "fcgi-program" or "eventlistener". `path` is the file it
-    stands in.
+    signal); `stop_wait` in seconds. `values` are all keys of the section with their places. `kind` is "program",
+    "fcgi-program" or "eventlistener". `path` is the file it stands in.
     """
 
     name: str
@@ -60,7 +57,6 @@ class SupervisedProgram:
     user: str | None
     directory: str | None
     priority: int
-    section: int
     values: tuple[tuple[str, ConfiguredValue], ...]
     path: str = ""
 
@@ -69,11 +65,11 @@ class SupervisedProgram:
         return next((value for name, value in reversed(self.values) if name == key), None)
 
 
-def sections(text: str) -> Iterator[tuple[str, int, tuple[tuple[str, ConfiguredValue], ...]]]:
-    """(head, its 1-based line, keys) of each section; a value goes on in lines that begin with a blank."""
-    head, head_line, at = "", 0, 0
+def sections(text: str) -> Iterator[tuple[str, tuple[tuple[str, ConfiguredValue], ...]]]:
+    """(head, keys) of each section; a value goes on in lines that begin with a blank."""
+    head, at = "", 0
     keys: list[tuple[str, ConfiguredValue]] = []
-    for number, line in enumerate(text.split("\n"), 1):
+    for line in text.split("\n"):
         start, at = at, at + len(line) + 1
         body = line.strip()
         if not body or body[0] in "#;":
@@ -82,24 +78,22 @@ def sections(text: str) -> Iterator[tuple[str, int, tuple[tuple[str, ConfiguredV
             key, value = keys[-1]
             keys[-1] = (
                 key,
-                ConfiguredValue(
-                    f"{value.text}\n{_uncommented(body)}", value.start, start + len(line.rstrip()), value.line
-                ),
+                ConfiguredValue(f"{value.text}\n{_uncommented(body)}", value.start, start + len(line.rstrip())),
             )
             continue
         if body[0] == "[" and "]" in body:
             if head:
-                yield head, head_line, tuple(keys)
-            head, head_line, keys = body[1 : body.index("]")].strip(), number, []
+                yield head, tuple(keys)
+            head, keys = body[1 : body.index("]")].strip(), []
             continue
         cut = min((line.find(mark) for mark in "=:" if mark in line), default=-1)
         if cut < 0 or not head:
             continue
         value_text = _uncommented(line[cut + 1 :].strip())
         begin = start + cut + 1 + (len(line[cut + 1 :]) - len(line[cut + 1 :].lstrip()))
-        keys.append((line[:cut].strip().lower(), ConfiguredValue(value_text, begin, begin + len(value_text), number)))
+        keys.append((line[:cut].strip().lower(), ConfiguredValue(value_text, begin, begin + len(value_text))))
     if head:
-        yield head, head_line, tuple(keys)
+        yield head, tuple(keys)
 
 
 def _uncommented(value: str) -> str:
@@ -120,7 +114,7 @@ def _number(value: ConfiguredValue | None, default: float) -> float:
 def supervised(text: str, path: str = "") -> tuple[SupervisedProgram, ...]:
     """The programs of one file, in the order in which they stand there."""
     found = []
-    for head, line, keys in sections(text):
+    for head, keys in sections(text):
         kind, mark, name = head.partition(":")
         if not mark or kind.strip() not in ("program", "fcgi-program", "eventlistener"):
             continue
@@ -140,7 +134,6 @@ def supervised(text: str, path: str = "") -> tuple[SupervisedProgram, ...]:
                 user=user.text if user else None,
                 directory=directory.text if directory else None,
                 priority=int(_number(last.get("priority"), 999)),
-                section=line,
                 values=keys,
                 path=path,
             )
@@ -151,7 +144,7 @@ def supervised(text: str, path: str = "") -> tuple[SupervisedProgram, ...]:
 def includes(text: str) -> tuple[str, ...]:
     """The patterns of [include] files, as they stand there (relative to the file's folder)."""
     found: list[str] = []
-    for head, _, keys in sections(text):
+    for head, keys in sections(text):
         if head == "include":
             for key, value in keys:
                 if key == "files":
@@ -205,7 +198,7 @@ def settings_of(argv: tuple[str, ...], around: Surroundings) -> Settings:
         read_named(settings, around, given[1])
     path = given[1] if given is not None else default_file(around.read, around.names)
     for each, text in configuration(path, around.read, around.names) if path is not None else ():
-        for section, _, keys in sections(text):
+        for section, keys in sections(text):
             for key, value in keys if section == "supervisord" else ():
                 if key == "nodaemon":
                     start = text.rfind("\n", 0, value.start) + 1

@@ -67,7 +67,6 @@ class Reference:
 
     name: str
     tag: str
-    digest: str
 
 
 def parse(text: str) -> Reference:
@@ -77,7 +76,7 @@ def parse(text: str) -> Reference:
     colon = rest.find(":", slash + 1)
     tag = "" if colon < 0 else rest[colon + 1 :]
     name = rest if colon < 0 else rest[:colon]
-    return Reference(_canonical(name), tag or ("$" if digest else "latest"), digest)
+    return Reference(_canonical(name), tag or ("$" if digest else "latest"))
 
 
 def _canonical(name: str) -> str:

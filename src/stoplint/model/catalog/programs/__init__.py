@@ -15,7 +15,6 @@ from stoplint.model.catalog import configs as settings_of
 from stoplint.model.catalog.argv import applet, index_of, named, operands, skip, value_of
 from stoplint.model.catalog.configs import Said, Settings, Surroundings, setting_of
 from stoplint.paths import base_name
-from stoplint.signals import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,10 +68,6 @@ class Known:
     unread: tuple[Unread, ...] = ()
     assumes: tuple[str, ...] = ()
     settings: Mapping[str, settings_of.Setting] = field(default_factory=dict)
-
-    def action(self, signal: str) -> Action:
-        """What `signal` (any spelling) does to it; "default" is the kernel's default action, nothing in PID 1."""
-        return self.signals.get(canonical(signal) or signal, self.others)
 
 
 # The modules that hold the rows, in the order in which these are tried.

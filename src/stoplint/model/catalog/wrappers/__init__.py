@@ -57,7 +57,6 @@ class Wrapped:
     rewrites: tuple[tuple[str, str], ...] = ()
     kill_after: float | None = None
     sends: str = ""
-    assumes: tuple[str, ...] = ()
 
     def words(self, argv: Sequence[str]) -> tuple[str, ...]:
         """The inner argv as text (without what `split` and `texts` hold)."""
@@ -142,9 +141,6 @@ def find(
             continue
         if not leads and row.member_kind:
             found = replace(found, kind=row.member_kind)
-        version = row.when.version if row.when else ""
-        if version and base not in (versions or {}):
-            found = replace(found, assumes=(f"{base} {version}",))
         return _moved(found, at) if at else found
     return None
 
