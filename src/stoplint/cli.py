@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -57,7 +58,7 @@ def _fault(error: Exception) -> int:
     if isinstance(error, ConfigError):
         terminal.say(f"error: {error}")
         return USAGE
-    import traceback  # noqa: PLC0415
+    import traceback  # noqa: PLC0415 - only for a fault of our own
 
     traceback.print_exc()
     terminal.say("error: this is a fault of stoplint; please report it with the lines above")
@@ -113,8 +114,8 @@ def _shared(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _request(paths: Sequence[str], given: dict[str, Any]) -> Request:
-    from stoplint.config import override  # noqa: PLC0415
-    from stoplint.project.checking import STDIN, Request  # noqa: PLC0415
+    from stoplint.config import override  # noqa: PLC0415 - the commands that look at no file do without
+    from stoplint.project.checking import STDIN, Request  # noqa: PLC0415 - likewise
 
     overrides = [override(text) for text in given["settings"]]
     for key in ("context", "target", "select", "ignore", "extend_select", "fail_level"):
@@ -165,8 +166,8 @@ def check(paths: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click'
     PATHS are files or folders (default: here). Folders are searched for Dockerfiles; a script is judged by way of
     the Dockerfiles that start it; - is standard input.
     """
-    from stoplint.config import options_for  # noqa: PLC0415
-    from stoplint.project import checking  # noqa: PLC0415
+    from stoplint.config import options_for  # noqa: PLC0415 - the commands that look at no file do without
+    from stoplint.project import checking  # noqa: PLC0415 - likewise
 
     paths = paths or (".",)
     for key in ("select", "extend_select", "ignore"):
@@ -178,7 +179,7 @@ def check(paths: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click'
     checked = checking.check(paths, request, jobs=given["jobs"], progress=terminal.progress())
     findings = list(checked.findings)
     if given["write_baseline"]:
-        from stoplint import baseline  # noqa: PLC0415
+        from stoplint import baseline  # noqa: PLC0415 - only with --write-baseline
 
         terminal.write(given["write_baseline"], baseline.written(findings, checking.shown))
         terminal.say(f"{len(findings)} finding{'s' * (len(findings) != 1)} written to {given['write_baseline']}")
@@ -186,7 +187,7 @@ def check(paths: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click'
     if given["baseline"]:
         findings = _without_known(findings, given["baseline"])
     if given["add_ignore"]:
-        from stoplint.suppression import writing  # noqa: PLC0415
+        from stoplint.suppression import writing  # noqa: PLC0415 - only with --add-ignore
 
         terminal.say(writing.add_comments(findings))
         return _exit_code(checked, [], "error")
@@ -208,8 +209,8 @@ def _say_rest(checked: Checked, *first: str) -> None:
 
 def _fix(paths: tuple[str, ...], request: Request, given: dict[str, Any], level: str) -> int:
     """`--fix` and `--diff`."""
-    from stoplint.fixing import difference, writing  # noqa: PLC0415
-    from stoplint.project import checking, fixes  # noqa: PLC0415
+    from stoplint.fixing import difference, writing  # noqa: PLC0415 - only with --fix or --diff
+    from stoplint.project import checking, fixes  # noqa: PLC0415 - likewise
 
     for other in ("add_ignore", "write_baseline"):
         if given[other]:
@@ -244,14 +245,12 @@ def _fix(paths: tuple[str, ...], request: Request, given: dict[str, Any], level:
 
 
 def _rendered(name: str, findings: Sequence[Finding], view: View) -> str:
-    from importlib import import_module  # noqa: PLC0415 - only rules that run are imported
-
     rendered: str = import_module(f"stoplint.report.{FORMATS[name]}").render(findings, view)
     return rendered
 
 
 def _exit_code(checked: Checked, findings: Sequence[Finding], level: str) -> int:
-    from stoplint.linting import at_least  # noqa: PLC0415
+    from stoplint.linting import at_least  # noqa: PLC0415 - the commands that look at no file do without
 
     if checked.internal_errors:
         return FAULT
@@ -261,9 +260,9 @@ def _exit_code(checked: Checked, findings: Sequence[Finding], level: str) -> int
 
 
 def _without_known(findings: list[Finding], path: str) -> list[Finding]:
-    from stoplint import baseline  # noqa: PLC0415
-    from stoplint.config import ConfigError  # noqa: PLC0415 - only when something failed
-    from stoplint.project import checking  # noqa: PLC0415
+    from stoplint import baseline  # noqa: PLC0415 - only with --baseline
+    from stoplint.config import ConfigError  # noqa: PLC0415 - likewise
+    from stoplint.project import checking  # noqa: PLC0415 - likewise
 
     try:
         with open(path, encoding="utf-8") as file:
@@ -314,12 +313,10 @@ def trace(dockerfile: str | None, **given: Any) -> int:  # noqa: ANN401 - click'
     DOCKERFILE is a file or the folder it is in (default: here). ARGUMENTS stand for those of docker run: they
     replace CMD.
     """
-    from importlib import import_module  # noqa: PLC0415 - only rules that run are imported
-
-    from stoplint import signals  # noqa: PLC0415
-    from stoplint.lazy_dataclass import replace  # noqa: PLC0415
-    from stoplint.model.workload import Workload  # noqa: PLC0415
-    from stoplint.project import checking  # noqa: PLC0415
+    from stoplint import signals  # noqa: PLC0415 - the commands that look at no file do without
+    from stoplint.lazy_dataclass import replace  # noqa: PLC0415 - likewise
+    from stoplint.model.workload import Workload  # noqa: PLC0415 - likewise
+    from stoplint.project import checking  # noqa: PLC0415 - likewise
 
     path = dockerfile or "."
     if given["stop_signal"] and signals.canonical(given["stop_signal"]) is None:
@@ -349,8 +346,8 @@ def trace(dockerfile: str | None, **given: Any) -> int:  # noqa: ANN401 - click'
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
 def rule(name: str | None, output_format: str, color: str) -> int:
     """Lists the rules, or explains one: stoplint rule SL201."""
-    from stoplint import rulebook  # noqa: PLC0415
-    from stoplint.report import View, manual  # noqa: PLC0415
+    from stoplint import rulebook  # noqa: PLC0415 - the other commands show no rules
+    from stoplint.report import View, manual  # noqa: PLC0415 - likewise
 
     view = View(colour=terminal.is_rich(color, to_file=False))
     if name is None:
@@ -358,7 +355,7 @@ def rule(name: str | None, output_format: str, color: str) -> int:
         return CLEAN
     found = rulebook.find(name)
     if found is None:
-        from stoplint.config import nearest  # noqa: PLC0415
+        from stoplint.config import nearest  # noqa: PLC0415 - only for a name that no rule has
 
         known = [*rulebook.names(), *(each.code for each in rulebook.rules())]
         terminal.say(f"error: no rule is called {name!r}{nearest(name.upper(), known) or nearest(name.lower(), known)}")
@@ -375,15 +372,15 @@ def rule(name: str | None, output_format: str, color: str) -> int:
 def config(path: str | None, settings: tuple[str, ...], *, isolated: bool, as_schema: bool) -> int:
     """Shows the configuration that holds for a file or folder, and who said what."""
     if as_schema:
-        import json  # noqa: PLC0415
+        import json  # noqa: PLC0415 - only with --schema
 
-        from stoplint.schema import schema  # noqa: PLC0415
+        from stoplint.schema import schema  # noqa: PLC0415 - likewise
 
         terminal.put(json.dumps(schema(), indent=2) + "\n", None)
         return CLEAN
-    from stoplint.config import described, options_for, override, selected  # noqa: PLC0415
-    from stoplint.report import visible  # noqa: PLC0415
-    from stoplint.rulebook import rules  # noqa: PLC0415
+    from stoplint.config import described, options_for, override, selected  # noqa: PLC0415 - rule and completion do without
+    from stoplint.report import visible  # noqa: PLC0415 - likewise
+    from stoplint.rulebook import rules  # noqa: PLC0415 - likewise
 
     place = path or "."
     folder = place if os.path.isdir(place) else os.path.dirname(os.path.abspath(place))
@@ -400,7 +397,7 @@ def config(path: str | None, settings: tuple[str, ...], *, isolated: bool, as_sc
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> int:
     """Prints the completion script for a shell: eval "$(stoplint completion bash)"."""
-    from click.shell_completion import get_completion_class  # noqa: PLC0415
+    from click.shell_completion import get_completion_class  # noqa: PLC0415 - only this command
 
     made = get_completion_class(shell)
     if made is None:  # pragma: no cover - the choice above is what click knows

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from stoplint.lazy_dataclass import dataclass, field, replace
@@ -170,8 +171,6 @@ def override(text: str) -> tuple[str, Any, str]:
 
 
 def _toml(text: str, path: str) -> dict[str, Any]:
-    from importlib import import_module  # noqa: PLC0415 - only rules that run are imported
-
     tomllib = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
         tables: dict[str, Any] = tomllib.loads(text)
@@ -239,7 +238,7 @@ def _fact(value: object, keys: Mapping[str, str], place: str) -> dict[str, Any]:
 
 
 def _signal(value: object, place: str) -> str:
-    from stoplint import signals  # noqa: PLC0415
+    from stoplint import signals  # noqa: PLC0415 - few configurations name one
 
     name = signals.canonical(_string(value, place))
     if name is None:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def view(given: dict[str, Any], checked: Checked | None) -> View:
-    from stoplint import rulebook  # noqa: PLC0415
-    from stoplint.project import checking  # noqa: PLC0415
-    from stoplint.report import View  # noqa: PLC0415
+    from stoplint import rulebook  # noqa: PLC0415 - completion shows no findings, no traces and no rules
+    from stoplint.project import checking  # noqa: PLC0415 - likewise
+    from stoplint.report import View  # noqa: PLC0415 - likewise
 
     rich = is_rich(given["color"], to_file=bool(given["output_file"]))
     found = {finding.name for finding in checked.findings} if checked else ()
@@ -65,7 +65,7 @@ def put(text: str, path: str | None) -> None:
 
 
 def write(path: str, text: str) -> None:
-    from stoplint.config import ConfigError  # noqa: PLC0415 - only when something failed
+    from stoplint.config import ConfigError  # noqa: PLC0415 - only where a file is written
 
     try:
         with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
@@ -76,7 +76,7 @@ def write(path: str, text: str) -> None:
 
 def say(text: str) -> None:
     """One line to people; nothing in it reaches the terminal or log raw."""
-    from stoplint.report import line_start, visible  # noqa: PLC0415
+    from stoplint.report import line_start, visible  # noqa: PLC0415 - most runs say nothing beside their report
 
     sys.stdout.flush()
     print("\n".join(line_start(visible(line)) for line in text.split("\n")), file=sys.stderr)

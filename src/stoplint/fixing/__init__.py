@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.finding import Edit
 from stoplint.fixing.applying import Changes, applied, clashes, why_unfit
 from stoplint.fixing.proving import why_not
 from stoplint.lazy_dataclass import dataclass, field
@@ -151,8 +152,6 @@ def _same_place(one: Finding, other: Finding) -> bool:
 
 
 def _said(fix: Fix | None) -> list[object]:
-    from stoplint.finding import Edit  # noqa: PLC0415 - names only
-
     if fix is None:
         return []
     return [(one.span.start, one.span.end, one.text) if isinstance(one, Edit) else one.path for one in fix.edits]

@@ -11,6 +11,9 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from stoplint.syntax.dockerfile import read
+from stoplint.text import Source
+
 if TYPE_CHECKING:
     from stoplint.fixing.applying import Changes
 
@@ -36,9 +39,6 @@ def why_misread(old: Changes, new: Changes) -> str:
 
 def is_dockerfile(text: str) -> bool:
     """Whether the text is a Dockerfile rather than a script."""
-    from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - a script is told by its first line
-    from stoplint.text import Source  # noqa: PLC0415
-
     return not text.startswith("#!") and any(each.name == "FROM" for each in read(Source("", text)).instructions)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.model.stop.answer import Launch
 from stoplint.report import painted, signal_name, visible
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ def _image(trace: ImageTrace, view: View) -> str:
     name = visible(view.shown(image.dockerfile.path))
     stage = "" if image.is_target else f", stage {visible(image.stage)}"
     lines = [f"{name}{stage} → {_verdict(trace.verdict, view)}"]
-    from stoplint.model.stop.answer import Launch  # noqa: PLC0415 - the layer's nouns, needed only here
-
     if isinstance(trace.launch, Launch):
         signal, grace = trace.launch.stop_signal, trace.launch.grace
         lines.append(

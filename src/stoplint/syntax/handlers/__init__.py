@@ -29,7 +29,7 @@ def sets_handler(language: str, text: str, local: Local) -> Answer:
 
         return python.sets_handler(text, local)
     if language == "node":
-        from stoplint.syntax.handlers import javascript  # noqa: PLC0415
+        from stoplint.syntax.handlers import javascript  # noqa: PLC0415 - few runs need it
 
         return javascript.sets_handler(text, local)
     return "unknown"
