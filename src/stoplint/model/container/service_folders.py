@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stoplint.model.catalog.configs.service_folders import ServiceKeeper
+    from stoplint.model.catalog.rows import Action
     from stoplint.model.container.container import Container
     from stoplint.model.processes.start import Start
     from stoplint.model.processes.world import World
@@ -106,7 +107,7 @@ def runsvdir_start(c: Container, w: World, s: Start, argv: tuple[Value, ...]) ->
 
 
 def _scan(
-    c: Container, w: World, s: Start, argv: tuple[Value, ...], default: str | None, actions: dict[str, str],
+    c: Container, w: World, s: Start, argv: tuple[Value, ...], default: str | None, actions: dict[str, Action],
     keeper: ServiceKeeper,
 ) -> bool:  # fmt: skip
     words = [value for value in argv[1:] if not value.text.startswith("-") and not value.text.isdigit()]

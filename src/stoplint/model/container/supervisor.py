@@ -11,6 +11,7 @@ from stoplint.model.processes.kinds import Running, Supervising
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from stoplint.model.catalog.rows import Action
     from stoplint.model.container.container import Container
     from stoplint.model.processes.kinds import Kept
     from stoplint.model.processes.start import Start
@@ -47,17 +48,17 @@ class Supervisor:
         return pid
 
 
-def supervising(w: World, s: Start, argv: tuple[Value, ...], program: str, actions: Mapping[str, str]) -> Supervising:
+def supervising(w: World, s: Start, argv: tuple[Value, ...], program: str, actions: Mapping[str, Action]) -> Supervising:
     """The process becomes a supervisor that keeps nothing yet."""
     process = Supervising(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place, started=s.started,
-        ignored=s.ignored, job=s.job, role="init", program=program, actions=dict(actions), others="default", stays="forever",  # type: ignore[arg-type]
+        ignored=s.ignored, job=s.job, role="init", program=program, actions=dict(actions), others="default", stays="forever",
     )  # fmt: skip
     w.processes[s.pid] = process
     return process
 
 
-def graceful(*more: tuple[str, str]) -> dict[str, str]:
+def graceful(*more: tuple[str, Action]) -> dict[str, Action]:
     """What signals do to it: those that stop it in its orderly way, and some more."""
     return {**dict.fromkeys(_GRACEFUL, "graceful"), **dict(more)}
 

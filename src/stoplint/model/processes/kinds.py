@@ -35,6 +35,8 @@ Role = Literal["application", "shell", "init", "wrapper", "keep-alive", "helper"
 # How it ended: "finished" (in its orderly way), "cut" (at once, by a signal), "killed" (by the kernel or SIGKILL),
 # "exited" (by itself), "stays" (not before SIGKILL); "": it has not.
 Fate = Literal["", "finished", "cut", "killed", "exited", "stays"]
+# Who gets a supervisor's signal: the process itself, its process group, it and all that descends from it.
+Reach = Literal["child", "group", "tree"]
 # How long a program stays: for good, not known (it may return), for some seconds, as long as somebody writes to it.
 Stays = Literal["forever", "open", "timed", "filter"]
 
@@ -133,7 +135,7 @@ class Kept(NamedTuple):
     pid: int
     signal: str = "TERM"
     limit: float | None = None
-    to: str = "child"
+    to: Reach = "child"
     said: Span | None = None
     place: Span | None = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.model.catalog.shells import OPTION_LETTERS
 from stoplint.model.processes.frames import Return
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import EMPTY, Value, joined, spaced, unknown
@@ -119,10 +120,6 @@ def unset(host: Host, w: World, sh: Shell, call: Call) -> None:
     sh.status = OK
 
 
-_LETTERS = {"errexit": "e", "monitor": "m", "nounset": "u", "allexport": "a", "pipefail": "pipefail", "xtrace": "x",
-            "noexec": "n", "noglob": "f"}  # fmt: skip
-
-
 def set_(host: Host, w: World, sh: Shell, call: Call) -> None:
     node, fields = call.node, call.fields
     sh.status = OK
@@ -145,7 +142,7 @@ def set_(host: Host, w: World, sh: Shell, call: Call) -> None:
                     if name == "pipefail" and sh.dialect == "dash":
                         exit_shell(host, w, sh, Status(2, place=node.span, text="set: Illegal option -o pipefail"))
                         return
-                    names.append(_LETTERS.get(name, name))
+                    names.append(OPTION_LETTERS.get(name, name))
             else:
                 names.append(c)
         sh.options = sh.options | set(names) if word.text[0] == "-" else sh.options - set(names)
