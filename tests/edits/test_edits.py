@@ -229,6 +229,7 @@ def test_a_plain_shell_runs_the_string_and_nothing_else(words, plain):
         (traps.waiting, "trap 'kill -TERM \"$p\" \"$q\"; exit 0' TERM", "trap 'kill -TERM \"$p\" \"$q\"; wait \"$p\" \"$q\"; exit 0' TERM"),
         (traps.waiting, "trap 'kill $p || true' TERM", "trap 'kill $p || true; wait $p' TERM"),
         (traps.waiting, "trap 'kill $p; wait $p' TERM", None),
+        (traps.waiting, "trap 'kill $p; wait_log' TERM", "trap 'kill $p; wait $p; wait_log' TERM"),
         (traps.waiting, "trap 'kill $p; kill $q' TERM", None),
         (traps.waiting, "trap 'kill 12' TERM", None),
         (traps.waiting, "trap 'pkill app' TERM", "trap 'pkill app; wait' TERM"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stoplint import signals
@@ -9,6 +10,7 @@ from stoplint.edits import places
 from stoplint.edits.dockerfile_lines import newline_of
 from stoplint.finding import Edit, Fix
 from stoplint.syntax import shell, shell_nodes
+from stoplint.syntax.shell_walk import simple_commands
 from stoplint.text import Source
 
 if TYPE_CHECKING:
@@ -109,9 +111,9 @@ def waiting(span: Span) -> Fix | None:
     found = _forwarding(span)
     if found is None:
         return None
-    item, kill = found
+    item, kill, behind = found
     target = _target(kill)
-    if target is None or not places.is_editable(item.span) or _waits_behind(item):
+    if target is None or not places.is_editable(item.span) or _waits(behind):
         return None
     end = item.span.located.end
     return Fix(
@@ -136,19 +138,21 @@ def deaf_while_running(span: Span, signal: str) -> Fix | None:
     found = _forwarding(span)
     if found is None:
         return None
-    item, kill = found
+    item, kill, behind = found
     if not places.is_editable(item.span):
         return None
     host, place = _quote_around(item.span), item.span.located
     empty = {"": "''", "'": '""', '"': "''"}[host]
     edits = [Edit(place.source.span(place.start, place.start), f"trap {empty} {shell_name(signal)}; ")]
-    if not _waits_behind(item):
+    if not _waits(behind):
         edits.append(Edit(place.source.span(place.end, place.end), f"{_separator(item)}wait{_target(kill) or ''}"))
     return Fix("ignore the signal while the trap runs, and wait", safe=True, edits=tuple(edits))
 
 
-def _waits_behind(item: shell_nodes.Item) -> bool:
-    return item.span.source.text[item.span.end :].lstrip("; \t\r\n").startswith("wait")
+def _waits(item: shell_nodes.Item | None) -> bool:
+    """Whether a list element begins with a `wait`."""
+    first = next(simple_commands(item), None) if item is not None else None
+    return first is not None and bool(first.words) and first.words[0].literal == "wait"
 
 
 def _quote_around(span: Span) -> str:
@@ -156,8 +160,10 @@ def _quote_around(span: Span) -> str:
     return host.text[:1] if host is not None and host.text[:1] in "'\"" else ""
 
 
-def _forwarding(span: Span) -> tuple[shell_nodes.Item, shell_nodes.Simple] | None:
-    """The list element of a trap's body (or of the function it calls) with the only `kill` in it, and that `kill`."""
+def _forwarding(span: Span) -> tuple[shell_nodes.Item, shell_nodes.Simple, shell_nodes.Item | None] | None:
+    """The list element of a trap's body (or of the function it calls) with the only `kill` in it, that `kill`, and the
+    element behind.
+    """
     found = _trap_at(span)
     if found is None:
         return None
@@ -175,13 +181,17 @@ def _forwarding(span: Span) -> tuple[shell_nodes.Item, shell_nodes.Simple] | Non
     if len(kills) != 1:
         return None
     command, around = kills[0]
+    lists = [outer for outer in around if isinstance(outer, shell_nodes.Script)]
     items = [outer for outer in around if isinstance(outer, shell_nodes.Item)]
     if any(
         isinstance(outer, (shell_nodes.While, shell_nodes.For, shell_nodes.Subshell, shell_nodes.Pipeline))
         for outer in around
     ):
         return None
-    return (items[-1], command) if items and not items[-1].background else None
+    if not items or items[-1].background:
+        return None
+    behind = next((after for before, after in pairwise(lists[-1].items) if before is items[-1]), None)
+    return items[-1], command, behind
 
 
 def _is_kill(command: shell_nodes.Simple) -> bool:
