@@ -39,12 +39,7 @@ def beside_a_reader(span: Span, stop_signal: str) -> Fix | None:
         return None
     reader = pipeline.commands[1]
     text = span.source.text
-    between = text[span.end : reader.span.start].strip()
-    if (
-        between not in ("|", "|&")
-        or "\n" in text[span.start : item.span.end]
-        or any("<<" in one.op for one in place.command.redirects)
-    ):
+    if "\n" in text[span.start : item.span.end] or any("<<" in one.op for one in place.command.redirects):
         return None
     if any(one.fd in (None, 1) and one.op.startswith(">") for one in place.command.redirects):
         return None
@@ -52,7 +47,7 @@ def beside_a_reader(span: Span, stop_signal: str) -> Fix | None:
     if not is_exec:
         at = place.command.words[0].span.start - span.start
         command = f"{command[:at]}exec {command[at:]}"
-    if between == "|&":
+    if pipeline.errors:
         command += " 2>&1"
     start, end = line_of(text, item.span.start, item.span.end)
     whole_line = text[start:end]

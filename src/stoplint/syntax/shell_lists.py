@@ -176,12 +176,15 @@ class ListReader:
         if self.tokens.peek() not in ("|", "|&"):
             return self._prefixed(prefix, (command,)) if prefix else command
         commands = [command]
+        errors: list[int] = []
         while self.tokens.peek() in ("|", "|&"):
             asking = self._operator()
+            if asking.text == "|&":
+                errors.append(len(commands) - 1)
             inner = self._prefix()  # no shell reads `a | ! b`, but what it means is plain
             command = self.command(stops, inner.place if inner else asking)
             commands.append(self._prefixed(inner, (command,)) if inner else command)
-        return self._prefixed(prefix, tuple(commands))
+        return self._prefixed(prefix, tuple(commands), tuple(errors))
 
     def _prefix(self) -> Prefix | None:
         tokens = self.tokens
@@ -197,10 +200,10 @@ class ListReader:
             end = tokens.take(options.group() if options else symbol)
         return Prefix(self.source.span(start, end), negated, timed) if start >= 0 else None
 
-    def _prefixed(self, prefix: Prefix | None, commands: tuple[Command, ...]) -> Command:
+    def _prefixed(self, prefix: Prefix | None, commands: tuple[Command, ...], errors: tuple[int, ...] = ()) -> Command:
         place, negated, timed = prefix or (commands[0].span, False, False)
         span = self.source.span(place.start, commands[-1].span.end)
-        return Pipeline(commands, span, negated=negated, timed=timed)
+        return Pipeline(commands, span, negated=negated, timed=timed, errors=errors)
 
     # ------------------------------------------------------------ commands
     def command(self, stops: frozenset[str], asking: Span | None = None) -> Command:
@@ -213,7 +216,7 @@ class ListReader:
                 pattern = _named_function() if symbol == "function" else _FUNCTION
                 header = pattern.match(self.text, start, self.words.limit)
                 if header:
-                    return self._function(header, stops)
+                    return self._function(header, stops, word=symbol == "function")
                 command = self.simple.simple(start)
                 tokens.at = command.span.end
                 if tokens.peek() != "(":
@@ -236,7 +239,7 @@ class ListReader:
             return self.unread(start, start, f"no command in front of `{symbol}`")
         return self.unread(asking.start, asking.end, f"no command behind `{asking.text}`")
 
-    def _function(self, header: re.Match[str], stops: frozenset[str]) -> Command:
+    def _function(self, header: re.Match[str], stops: frozenset[str], *, word: bool) -> Command:
         """`name() command`, or `function name` with a compound command; bash wants one behind `name()` too."""
         tokens, mark = self.tokens, len(self.reading.opaque)
         place = self.source.span(*header.span())
@@ -251,7 +254,8 @@ class ListReader:
             return self.unread(place.start, body.span.end, "a function without a body", since=mark)
         if isinstance(body, Opaque):
             return self.unread(place.start, max(place.end, body.span.end), body.why, since=mark)
-        return Function(header.group(1), body, self.source.span(place.start, body.span.end))
+        span = self.source.span(place.start, body.span.end)
+        return Function(header.group(1), body, span, word=word)
 
     def _coproc(self, stops: frozenset[str]) -> Command:
         tokens, mark = self.tokens, len(self.reading.opaque)

@@ -136,12 +136,16 @@ class Simple:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """`! a | b |& c`; two commands or more, or one with `!`, or with `time` in front (`timed`)."""
+    """`! a | b |& c`; two commands or more, or one with `!`, or with `time` in front (`timed`).
+
+    `errors` are the numbers of the commands whose standard error goes along (`a |& b`: the first's, 0).
+    """
 
     commands: tuple[Command, ...]
     span: Span
     negated: bool = False
     timed: bool = False
+    errors: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -247,11 +251,12 @@ class Case:
 
 @dataclass(frozen=True)
 class Function:
-    """`name() body` or `function name body`."""
+    """`name() body` or `function name body` (`word`: with the reserved word)."""
 
     name: str
     body: Command
     span: Span
+    word: bool = False
 
 
 @dataclass(frozen=True)

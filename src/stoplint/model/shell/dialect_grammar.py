@@ -30,18 +30,11 @@ def refused(dialect: Dialect, node: Any) -> str | None:
             return str(item.op)
         if kind is ast.ArithmeticFor or (kind is ast.For and item.select):
             return "select" if kind is ast.For else "for (("
-        if kind is ast.Pipeline and any(
-            "|&" in _between(a, b) for a, b in zip(item.commands, item.commands[1:], strict=False)
-        ):
+        if kind is ast.Pipeline and item.errors:
             return "|&"
-        if kind is ast.Function and dash and item.span.text.startswith("function"):
+        if kind is ast.Function and dash and item.word:
             return "the word function"
     return None
-
-
-def _between(left: Any, right: Any) -> str:
-    text: str = left.span.source.text[left.span.end : right.span.start]
-    return text
 
 
 def _names_file(redirect: ast.Redirect) -> bool:
