@@ -150,14 +150,16 @@ class Fault(Generic[C_co]):
         start = launch_span(self.image)
         if start is not None and not any(is_same(start, span) for span, _ in places):
             places.insert(0, (start, f"starts {self._first}"))
-        told: list[tuple[Span, str]] = []
+        told: list[tuple[Span, list[str]]] = []
         for span, label in places:
-            at = next((i for i, (known, _) in enumerate(told) if is_same(known, span)), None)
-            if at is None:
-                told.append((span, label))
-            elif label not in told[at][1]:
-                told[at] = (told[at][0], f"{told[at][1]}; {label}")
-        return tuple(Related(span, label) for span, label in told if primary is None or not is_same(primary, span))
+            labels = next((labels for known, labels in told if is_same(known, span)), None)
+            if labels is None:
+                told.append((span, [label]))
+            elif label not in labels:
+                labels.append(label)
+        return tuple(
+            Related(span, "; ".join(labels)) for span, labels in told if primary is None or not is_same(primary, span)
+        )
 
     @property
     def _first(self) -> str:

@@ -75,18 +75,19 @@ def _branches(processes: Sequence[TracedProcess]) -> list[tuple[str, TracedProce
             parent = 1
         children.setdefault(parent, []).append(process)
     result: list[tuple[str, TracedProcess]] = []
-    stack = [("", "", process) for process in reversed(children.get(0, []))]
+    stack = [("", "", "", process) for process in reversed(children.get(0, []))]
     done: set[int] = set()
     while stack:
-        lead, branch, process = stack.pop()
+        lead, branch, below, process = stack.pop()
         if process.id in done:
             continue
         done.add(process.id)
         number = f"PID {process.id}" if not branch else ""
         result.append((f"{number}  " if number else f"{lead}{branch}    ", process))
-        below = lead + ("" if not branch else "   " if branch.startswith("└") else "│  ")
         inner = [child for child in children.get(process.id, []) if child.id not in done]
-        stack += [(below, "└─ " if child is inner[-1] else "├─ ", child) for child in reversed(inner)]
+        for child in reversed(inner):
+            is_last = child is inner[-1]
+            stack.append((below, "└─ " if is_last else "├─ ", below + ("   " if is_last else "│  "), child))
     return result
 
 
