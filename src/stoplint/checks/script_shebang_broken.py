@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stoplint.checks import Problem, Subject
-    from stoplint.text import Source
 
+_FIRST = "write #!/bin/sh (or #!/bin/bash) as the very first characters of the file"
 _CRLF = "save the file with LF line ends (in git: `*.sh text eol=lf` in .gitattributes)"
 
 
@@ -35,8 +35,19 @@ def check(subject: Subject) -> Iterator[Problem]:
                 message = f"{name} wants {failure.wanted}, which is not in the image, so the container does not start"
                 label = "no such file"
                 advice = f"install {base_name(failure.wanted)} in the Dockerfile, or write the script for /bin/sh"
+            case "bom":
+                message = f"{name} begins with a byte order mark, so the container does not start"
+                label = "an invisible mark stands in front of #!"
+                advice = "save the file as UTF-8 without a byte order mark"
+            case "late-shebang":
+                message, label = f"the #! of {name} is not in the first line, so the container does not start", "not #!"
+                advice = _FIRST
             case "shebang":
-                message, label, advice = _without_shebang(name, source)
+                message = f"{name} has no #! line, so the container does not start"
+                label, advice = "the kernel looks for #! here", _FIRST
+            case "nameless":
+                message = f"the #! line of {name} names no interpreter, so the container does not start"
+                label, advice = "no program's name", "write #!/bin/sh, or #!/usr/bin/env and the interpreter's name"
             case _:
                 continue
         first = source.span(0, len(source.text.split("\n", 1)[0].rstrip("\r")))
@@ -45,16 +56,3 @@ def check(subject: Subject) -> Iterator[Problem]:
         if start is not None:
             related = (*related, Related(start, f"starts {name}"))
         yield subject.problem(fault, message, label, advice, span=first, related=related)
-
-
-def _without_shebang(name: str, source: Source) -> tuple[str, str, str]:
-    advice = "write #!/bin/sh (or #!/bin/bash) as the very first characters of the file"
-    if source.text.startswith("\ufeff"):
-        return (
-            f"{name} begins with a byte order mark, so the container does not start",
-            "an invisible mark stands in front of #!",
-            "save the file as UTF-8 without a byte order mark",
-        )
-    if source.text.lstrip().startswith("#!"):
-        return (f"the #! of {name} is not in the first line, so the container does not start", "not #!", advice)
-    return (f"{name} has no #! line, so the container does not start", "the kernel looks for #! here", advice)

@@ -23,7 +23,7 @@ from stoplint.syntax.shebang import shebang
 if TYPE_CHECKING:
     from stoplint.model.container.container import Container
     from stoplint.model.fact import Unknown
-    from stoplint.model.processes.start import Start
+    from stoplint.model.processes.start import Fault, Start
     from stoplint.model.processes.world import World
     from stoplint.text import Source
 
@@ -93,12 +93,12 @@ def _file(c: Container, w: World, s: Start, argv: tuple[Value, ...], file: File,
         if s.fallback and c.sh is not None:
             shells.run_script(c, w, s, c.sh, source, path, argv[1:], posix=True)
             return None
-        return w.fail(s, "shebang", file.path, code=126)
+        return w.fail(s, _without_shebang(source.text), file.path, code=126)
     if line.crlf:
         return w.fail(s, "crlf", file.path, line.interpreter)
     words = tuple(Value(word) for word in line.command)
     if not words:
-        return w.fail(s, "shebang", file.path, line.interpreter)
+        return w.fail(s, "nameless", file.path, line.interpreter)
     interpreter = words[0].text
     if is_shell(interpreter):
         dialect = dialect_of(interpreter, c.sh)
@@ -110,3 +110,10 @@ def _file(c: Container, w: World, s: Start, argv: tuple[Value, ...], file: File,
         return None
     inner = replace(s, depth=s.depth + 1, by=None, fallback=False)
     return c.start(w, inner, (*words, path, *argv[1:]))
+
+
+def _without_shebang(text: str) -> Fault:
+    """Why a script has no `#!` where the kernel looks for it: in the first two bytes."""
+    if text.startswith("\ufeff#!"):
+        return "bom"
+    return "late-shebang" if text.lstrip().startswith("#!") else "shebang"

@@ -45,12 +45,14 @@ class Start:
     output: int = 0  # see `kinds.Process`
 
 
-# "missing": there is no such file; "mode": it is not executable; "shebang": the kernel finds no interpreter's name in it;
+# "missing": there is no such file; "mode": it is not executable; "shebang": it has no #! line; "bom", "late-shebang": a byte
+# order mark or blank space stands in front of its #!; "nameless": its #! line names no interpreter;
 # "interpreter", "shell": what it names is not there; "crlf": it has Windows line ends; "name": no program can be called
 # so; "function": `exec` takes none; "empty": there is nothing to run; "grammar": the shell can't read the text;
 # "settings": the program refuses its configuration; "depth": programs start each other without end.
 Fault = Literal[
-    "missing", "mode", "shebang", "interpreter", "shell", "crlf", "name", "function", "empty", "grammar", "settings", "depth"
+    "missing", "mode", "shebang", "bom", "late-shebang", "nameless", "interpreter", "shell", "crlf", "name", "function", "empty",
+    "grammar", "settings", "depth",
 ]  # fmt: skip
 
 
@@ -82,10 +84,10 @@ class NotStarted:
                 return f"{path} is not in the image"
             case "mode":
                 return f"{path} is not executable"
-            case "shebang":
-                return (
-                    f"{path} names no interpreter" if wanted else f"{path} has no #! line, so the kernel can't run it"
-                )
+            case "shebang" | "bom" | "late-shebang":
+                return f"{path} has no #! line, so the kernel can't run it"
+            case "nameless":
+                return f"{path} names no interpreter"
             case "interpreter" | "shell":
                 return f"{path} wants {wanted}, which is not in the image" if wanted else f"{path} is not in the image"
             case "crlf":
