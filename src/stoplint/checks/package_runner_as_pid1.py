@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from stoplint.faults.wrong_signal import faults_at_launch
 from stoplint.model.stop.causes import PackageRunner
-from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +22,8 @@ def check(subject: Subject) -> Iterator[Problem]:
             "kills": f"{runner} passes {fault.signal} on, and does not wait",
             "blocks": f"{runner} does not pass {fault.signal} on",
         }[fault.cause.breaks]
-        scripts = [place for place, _ in fault.cause.related if base_name(place.path) == "package.json"]
-        command = scripts[-1].text if scripts else fault.app
+        script = fault.cause.script
+        command = script.text if script is not None else fault.app
         message = f"{said}: {fault.app} is killed in the middle of its work"
         label = f"{runner} stands between the runtime and {fault.app}"
         yield subject.problem(fault, message, label, f"start the program itself, in exec form: {command}")

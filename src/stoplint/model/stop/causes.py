@@ -192,10 +192,14 @@ class WrapperKills(_Cause):
 
 @dataclass(frozen=True)
 class PackageRunner(_Cause):
-    """npm and its like: the runner (`holder` is what it started) breaks the way by its shell, by killing or blocking."""
+    """npm and its like: the runner (`holder` is what it started) breaks the way by its shell, by killing or blocking.
+
+    `script`: the command of package.json's script that the shell started the application with.
+    """
 
     wrapper: str = ""
     breaks: Literal["shell", "kills", "blocks"] = "blocks"
+    script: Span | None = None
 
 
 @dataclass(frozen=True)

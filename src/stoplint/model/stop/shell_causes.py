@@ -140,8 +140,9 @@ class _Breach:
             return self.of(causes.ShellBehindInit, self.start, wrapper=wrapper)
         if isinstance(parent, Wrapping) and parent.wrapped.row.package_runner:
             plain = self.of(causes.ShellBehindWrapper, parent.place)
+            script = _script_line(self.shell, self.start) if parent.wrapped.script is not None else None
             return causes.PackageRunner(
-                plain.span, plain.subject, plain.holder, plain.related, plain.heard, wrapper=wrapper, breaks="shell"
+                plain.span, plain.subject, plain.holder, plain.related, plain.heard, wrapper, "shell", script
             )
         if isinstance(parent, Wrapping) and parent.wrapped.kind == "init":
             return self.of(causes.ShellBehindInit, self.start, wrapper=wrapper)
@@ -178,6 +179,14 @@ def _start_of(shell: Shell, child: Process) -> Span | None:
     if child.started == "exec" and shell.block.kind == "foreground" and child.pid in shell.block.pids:
         return shell.block.place or child.place
     return child.place
+
+
+def _script_line(shell: Shell, start: Span | None) -> Span | None:
+    """The command of its runner's script with which a shell started its child: the shell itself stands in that file."""
+    place = shell.place
+    if place is None or start is None or start.located.source is place.located.source:
+        return start
+    return place
 
 
 def _execs(shell: Shell, child: Process) -> bool:
