@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from stoplint.checks import Problem
-from stoplint.faults.launch_form import is_broken
 from stoplint.faults.places import lines
 from stoplint.finding import Related
 from stoplint.model.catalog.shells import is_shell
@@ -24,7 +23,7 @@ _ARGUMENTS = re.compile(r"\$(?:[@*0-9]|\{[@*0-9#])")
 def check(subject: Subject) -> Iterator[Problem]:
     """`sh -c text word …`: the words become $0, $1 … of the text."""
     for trace in subject.traces:
-        cmd = next((line for name, line in lines(trace.image) if name == "CMD" and not is_broken(line)), None)
+        cmd = next((line for name, line in lines(trace.image) if name == "CMD" and not line.malformed), None)
         if cmd is None or not cmd.words:
             continue
         text = _text(trace.image)
@@ -67,7 +66,7 @@ def _ends_in_c(image: Image) -> bool:
 def _text(image: Image) -> str | None:
     """The text that the ENTRYPOINT hands to a shell, if it does and nothing comes from CMD before it."""
     line = None if isinstance(image.entrypoint, Unknown) else image.entrypoint.value
-    if line is None or is_broken(line):
+    if line is None or line.malformed:
         return None
     words = [word.value for word in line.words]
     if line.form == "shell":

@@ -31,7 +31,7 @@ def in_front(traces: Iterable[ImageTrace], form: str, name: str = "") -> Iterato
         if found is None or not fault.cause.is_string:
             continue
         said, line = found
-        if line.form == form and said == (name or said) and not is_broken(line):
+        if line.form == form and said == (name or said) and not line.malformed:
             yield fault
 
 
@@ -47,7 +47,7 @@ def by_luck(traces: Iterable[ImageTrace], form: str, name: str = "") -> Iterator
         found = _lucky(trace)
         if found is not None:
             said, line, shell, app = found
-            if line.form == form and said == (name or said) and not is_broken(line):
+            if line.form == form and said == (name or said) and not line.malformed:
                 yield Fault(trace, default[0], ByLuck(line.span, app, shell))
 
 
@@ -115,20 +115,6 @@ def said_of_shell_form(
 
 
 # ---------------------------------------------------------------- broken JSON
-_COMMAS = re.compile(r"""["'“”‘’]\s*,|,\s*["'“”‘’]|,\s*\]""")
-
-
-def is_broken(line: CommandLine) -> bool:
-    """True if the text was meant as a JSON array and is none. `[ -f x ] && app` is a test, and a right one."""
-    if not line.malformed or not line.words:
-        return False
-    text = line.words[0].value
-    inside, closed, after = text.partition("]")
-    if _COMMAS.search(inside + closed):
-        return True
-    return not re.match(r"\s*(&&|\|\||;|\|)", after) and not (text.startswith("[[") and closed)
-
-
 def what_is_wrong(line: CommandLine) -> str:
     """Why the array is no JSON, for people."""
     text = line.words[0].value

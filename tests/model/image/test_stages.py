@@ -298,11 +298,25 @@ def test_inherited_words_are_said_to_come_in_with_from():
     assert {str(word.span) for word in argv(image("# x\nFROM nginx"))} == {"Dockerfile:2"}
 
 
-def test_malformed_json_is_marked():
-    one = image("FROM debian\nENTRYPOINT ['a']\nCMD [ x")
-    assert one.entrypoint.value.malformed
-    assert one.cmd.value.malformed
-    assert not image("FROM debian\nCMD a").cmd.value.malformed
+@pytest.mark.parametrize(
+    ("text", "malformed"),
+    [
+        ("['a']", "command"),
+        ('["a",]', "command"),
+        ("[a", "command"),
+        ("[ x", "test"),
+        ('[ "a" ] # why', "test"),
+        ('[ "a", "b",]', "test"),
+        ("[ -f /x ] && a", ""),
+        ("[ -f /x ]; a", ""),
+        ("[[ -f /x ]] && a", ""),
+        ("a [", ""),
+        ('["a"]', ""),
+    ],
+)
+def test_malformed_json_is_marked(text, malformed):
+    one = image(f"FROM debian\nENTRYPOINT {text}\nCMD {text}")
+    assert (one.entrypoint.value.malformed, one.cmd.value.malformed) == (malformed, malformed)
 
 
 INSTRUCTIONS = st.sampled_from([

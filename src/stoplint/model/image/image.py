@@ -32,15 +32,15 @@ class CommandLine:
     """An ENTRYPOINT or CMD.
 
     `form` is "exec" or "shell". For "exec", `words` are the array's strings; for "shell", `words` holds one
-    Argument: the text handed to the shell. `malformed` is set when the text starts with `[` but is shell form
-    because the JSON is not valid. `span` is the instruction (None when it comes from a base image).
+    Argument: the text handed to the shell. `malformed`: it was meant as a JSON array and is none, and what the shell
+    takes the brackets for: "test" where `[` is a word of its own, else "command" (there is no such program). `span` is the instruction (None when it comes from a base image).
     """
 
     form: Literal["exec", "shell"]
     words: tuple[Argument, ...]
     said_by: str
     span: Span | None
-    malformed: bool = False
+    malformed: Literal["", "test", "command"] = ""
     # the SHELL in force at the instruction (shell form is wrapped with it when the instruction is read)
     shell: tuple[str, ...] = ("/bin/sh", "-c")
 

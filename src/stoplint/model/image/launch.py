@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from stoplint.model.fact import Unknown
 from stoplint.model.image.image import Argument, CommandLine
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from stoplint.model.image.image import Image
     from stoplint.syntax.dockerfile_nodes import DockerfileWord, Instruction
     from stoplint.text import Span
+
+# A comma that stands beside a quote, or in front of the closing bracket: strings of an array.
+_COMMAS = re.compile(r"""["'“”‘’]\s*,|,\s*["'“”‘’]|,\s*\]""")
 
 
 def argv(image: Image, arguments: tuple[str, ...] | None = None) -> tuple[Argument, ...] | Unknown | None:
@@ -54,8 +57,19 @@ def command_line(instruction: Instruction, shell: tuple[str, ...]) -> CommandLin
     text = instruction.value
     if not text.text:
         return CommandLine("exec", (), said_by, instruction.span, shell=shell)
-    malformed = text.text.startswith("[")
-    return CommandLine("shell", (Argument(text.text, text),), said_by, instruction.span, malformed, shell)
+    return CommandLine("shell", (Argument(text.text, text),), said_by, instruction.span, _malformed(text.text), shell)
+
+
+def _malformed(text: str) -> Literal["", "test", "command"]:
+    """Whether a text in shell form was meant as a JSON array. `[ -f x ] && app` is a test, and a right one."""
+    if not text.startswith("["):
+        return ""
+    inside, closed, after = text.partition("]")
+    if not _COMMAS.search(inside + closed):
+        goes_on = re.match(r"\s*(&&|\|\||;|\|)", after)
+        if goes_on or (text.startswith("[[") and closed):
+            return ""
+    return "test" if text[1:2].isspace() else "command"
 
 
 def inherited(words: tuple[str, ...], said_by: str, place: Span) -> CommandLine:
