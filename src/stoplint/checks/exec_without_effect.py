@@ -15,17 +15,21 @@ if TYPE_CHECKING:
 
 def check(subject: Subject) -> Iterator[Problem]:
     """`exec` replaces the process it runs in; in a pipeline, a subshell or the background that is a copy of the shell."""
-    words = {"pipeline": "a pipeline", "subshell": "a subshell", "substitution": "a command substitution"}
     for fault in faults(subject.traces, ExecInChild):
-        where = words.get(fault.cause.how, "the background")
+        match fault.cause.how:
+            case "pipeline":
+                where = "a pipeline"
+                advice = (
+                    "exec outside the pipeline: in bash, `exec > >(tee log)` on a line before, then `exec` the "
+                    "application"
+                )
+            case "subshell":
+                where, advice = "a subshell", "put the exec outside the subshell"
+            case "substitution":
+                where, advice = "a command substitution", "put the exec outside the command substitution"
+            case _:
+                where = "the background"
+                advice = "leave out the & (and the wait), or set a trap that passes the signal on"
         message = f"exec in {where} does not replace {fault.holder}: it stays in front of {fault.app}, {fault.which}"
         label = f"replaces only a copy of the shell, in {where}"
-        if where == "a pipeline":
-            advice = (
-                "exec outside the pipeline: in bash, `exec > >(tee log)` on a line before, then `exec` the application"
-            )
-        elif where == "the background":
-            advice = "leave out the & (and the wait), or set a trap that passes the signal on"
-        else:
-            advice = f"put the exec outside {where.replace('a ', 'the ', 1)}"
         yield subject.problem(fault, message, label, advice)

@@ -20,10 +20,11 @@ def check(subject: Subject) -> Iterator[Problem]:
         init = fault.cause.wrapper
         message = f"{init} passes {fault.signal} to {fault.holder}, not to {fault.app}, {fault.which}"
         label = f"a child of {fault.holder}, which ends at once on {fault.signal}"
-        first = fault.first_line
-        advice = f"let {fault.holder} become the application: exec {first}"
-        if first.startswith("exec "):
+        advice = f"let {fault.holder} become the application: exec {fault.first_line}"
+        if fault.cause.unseen:
             advice = f"put exec in front of the last command of the text that {fault.holder} is given"
+        elif fault.cause.execs:
+            advice = f"let {fault.holder} itself become the application: {fault.first_line}, in no copy of the shell"
         if fault.line is not None and fault.line[1].form == "shell":
             advice = exec_form(fault.line[0], fault.line[1].words[0].value)
         if fault.cause.how == "background":

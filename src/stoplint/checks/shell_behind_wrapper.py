@@ -19,8 +19,9 @@ def check(subject: Subject) -> Iterator[Problem]:
         wrapper = fault.cause.wrapper
         message = f"{wrapper} passes {fault.signal} to its shell, not to {fault.app}, {fault.which}"
         label = f"a child of {fault.holder}, which ends at once on {fault.signal}"
-        first = fault.first_line
-        advice = f"put exec in front of the command that {wrapper} is given: exec {first}"
-        if fault.span is not None and fault.app not in fault.span.text:
-            advice = f"put exec in front of the command that {wrapper} is given"
+        advice = f"put exec in front of the command that {wrapper} is given"
+        if fault.cause.execs:
+            advice = f"let {fault.holder} itself become the application: {fault.first_line}, in no copy of the shell"
+        elif not fault.cause.unseen:
+            advice = f"{advice}: exec {fault.first_line}"
         yield subject.problem(fault, message, label, advice)

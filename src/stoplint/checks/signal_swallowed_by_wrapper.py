@@ -23,6 +23,4 @@ def check(subject: Subject) -> Iterator[Problem]:
         if fault.cause.leaves:
             label = f"ends on {fault.signal} at once"
         advice = f"start {fault.app} without {fault.holder}, or with a wrapper that becomes the program (env, nice, setpriv, gosu)"
-        if fault.holder == "flock":
-            advice = "flock --no-fork becomes the program"
-        yield subject.problem(fault, message, label, advice)
+        yield subject.problem(fault, message, label, fault.cause.advice or advice)

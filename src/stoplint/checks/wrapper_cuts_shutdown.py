@@ -20,23 +20,20 @@ def check(subject: Subject) -> Iterator[Problem]:
     seen = set()
     for fault in faults(subject.traces, WrapperKills):
         if fault.span not in seen:
-            yield subject.problem(fault, *_said(fault, fault.cause.after))
+            yield subject.problem(fault, *_said(fault, fault.cause))
         seen.add(fault.span)
     for remark in remarks(subject.traces, WrapperCuts):
         if remark.verdict == "graceful" and remark.span not in seen:
             seen.add(remark.span)
             after = f"{remark.cause.after:g}"
             consequence = f"{remark.app} is killed if it needs more than {after} s to finish its work"
-            said = _said(remark, remark.cause.after)
+            said = _said(remark, remark.cause)
             yield subject.problem(remark, *said, consequence=consequence, severity="warning")
 
 
-def _said(fault: Fault[Cause], after: float) -> tuple[str, str, str]:
-    advice = "use setpriv, gosu or su-exec: they become the program"
-    if fault.holder == "timeout":
-        advice = "give it more time (-k), or leave the -k out"
+def _said(fault: Fault[Cause], cause: WrapperKills | WrapperCuts) -> tuple[str, str, str]:
     return (
-        f"{fault.holder} kills {fault.app} {after:g} s after {fault.signal}, whatever the grace period is",
-        f"passes {fault.signal} on, and leaves {after:g} s for it",
-        advice,
+        f"{fault.holder} kills {fault.app} {cause.after:g} s after {fault.signal}, whatever the grace period is",
+        f"passes {fault.signal} on, and leaves {cause.after:g} s for it",
+        cause.advice or "use setpriv, gosu or su-exec: they become the program",
     )

@@ -180,6 +180,8 @@ class Wrapper:
     # this name tells that it is of that version
     corepack: str = ""
     version_file: tuple[str, str] | None = None
+    # what of its own options helps where it keeps the signal back or cuts the shutdown short
+    advice: str = ""
 
 
 @dataclass(frozen=True)

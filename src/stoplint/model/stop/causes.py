@@ -45,7 +45,8 @@ class AtShell(_Cause):
     """The signal's way ends at a shell.
 
     `is_string`: the shell runs a string (`sh -c`), no file. `daemon`: the application went into the background by itself.
-    `hands_over`: the shell would go on to `exec` something.
+    `hands_over`: the shell would go on to `exec` something. `execs`: the child is what a forked copy of the shell became by
+    `exec`. `unseen`: the text that starts the child stands in no file, so that the place is where the shell was started.
     """
 
     how: How = "foreground"
@@ -54,6 +55,8 @@ class AtShell(_Cause):
     behind: Behind = ""
     daemon: bool = False
     hands_over: bool = False
+    execs: bool = False
+    unseen: bool = False
 
 
 @dataclass(frozen=True)
@@ -178,16 +181,18 @@ class IgnoredByShell(AtShell):
 # ---------------------------------------------------------------- a wrapper, or nobody, on the way
 @dataclass(frozen=True)
 class WrapperBlocks(_Cause):
-    """The holder does not pass the signal on, or does not wait. `leaves`: it ends at once."""
+    """The holder does not pass the signal on, or does not wait. `leaves`: it ends at once. `advice`: the catalog's."""
 
     leaves: bool = False
+    advice: str = ""
 
 
 @dataclass(frozen=True)
 class WrapperKills(_Cause):
-    """The holder passes the signal on, and kills what is left after so many seconds."""
+    """The holder passes the signal on, and kills what is left after so many seconds. `advice`: the catalog's."""
 
     after: float = 0.0
+    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -317,9 +322,10 @@ class UncatchableName(_Cause):
 
 @dataclass(frozen=True)
 class WrapperCuts(_Cause):
-    """A remark: a wrapper would kill the application after so many seconds, within the grace period."""
+    """A remark: a wrapper would kill the application after so many seconds, within the grace period. `advice` as above."""
 
     after: float = 0.0
+    advice: str = ""
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def _wrapper(stopped: Stopped, wrapper: Wrapping, child: Process, app: Running) 
     heard = bool(end.processes[app.pid].receives)
     child_heard = bool(end.processes[child.pid].receives)
     killed = end.processes[app.pid].fate == "killed"
-    kind = wrapper.wrapped.kind
+    kind, advice = wrapper.wrapped.kind, wrapper.wrapped.row.advice
     if wrapper.wrapped.row.package_runner and (not child_heard or kind == "forward-kill"):
         if child_heard and not (killed and (child.pid == app.pid or heard)):
             return None
@@ -77,10 +77,10 @@ def _wrapper(stopped: Stopped, wrapper: Wrapping, child: Process, app: Running) 
     forwards = kind == "forward-kill" or (kind in ("init", "forward") and child.pid != app.pid)
     leaves = not end.processes[wrapper.pid].alive
     if not child_heard or (not forwards and leaves and killed):
-        return causes.WrapperBlocks(wrapper.place, subject, base, related, heard, leaves)
+        return causes.WrapperBlocks(wrapper.place, subject, base, related, heard, leaves, advice)
     if kind == "forward-kill" and killed and (child.pid == app.pid or heard):
         after = wrapper.wrapped.kill_after or 0.0
-        return causes.WrapperKills(wrapper.place, subject, base, related, heard, after)
+        return causes.WrapperKills(wrapper.place, subject, base, related, heard, after, advice)
     return None
 
 

@@ -42,4 +42,5 @@ def _remarks(stopped: Stopped, signal: str, grace: float) -> Iterator[Remark]:
             after = process.wrapped.kill_after
             last = stopped.end.processes[process.pid]
             if after is not None and after < grace and isinstance(last, Wrapping) and last.told:
-                yield causes.WrapperCuts(process.place, subject, name_of(process), after=after)
+                advice = process.wrapped.row.advice
+                yield causes.WrapperCuts(process.place, subject, name_of(process), after=after, advice=advice)

@@ -78,6 +78,8 @@ class _Breach:
             behind=_behind(shell),
             hands_over=_hands_over(shell),
             daemon=app.sid == app.pid != 1 and app.ppid == 1,
+            execs=_execs(shell, child),
+            unseen=start is None or start.source.is_nowhere,
             **details,
         )
 

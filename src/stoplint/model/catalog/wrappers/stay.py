@@ -65,6 +65,7 @@ ROWS: tuple[Wrapper, ...] = (
         shape="timeout",
         with_value=TIMEOUT,
         own_group=True,
+        advice="give it more time (-k), or leave the -k out",
     ),
     Wrapper(
         ("dockerize",),
@@ -229,6 +230,7 @@ ROWS: tuple[Wrapper, ...] = (
         positionals=1,
         with_value=FLOCK,
         shell_option=("-c", "--command"),
+        advice="flock --no-fork becomes the program",
     ),
     Wrapper(
         ("time",),

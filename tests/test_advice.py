@@ -1,0 +1,57 @@
+"""What the rules advise where no fix is offered: chosen by what the causes say, not by the words of a file."""
+
+from __future__ import annotations
+
+import pytest
+
+import pages
+
+DEBIAN = "FROM debian:12\n"
+
+
+def advice(rule, entrypoint, script=""):
+    texts = {"Dockerfile": f"{DEBIAN}COPY start.sh /\nENTRYPOINT {entrypoint}\n", "start.sh": f"#!/bin/sh\n{script}\n"}
+    return [finding.help for finding in pages.findings(pages.Files(texts, frozenset({"start.sh"})), rule)]
+
+
+TINI = '["tini", "--", "/start.sh"]'
+START = '["/start.sh"]'
+
+
+@pytest.mark.parametrize(
+    ("rule", "entrypoint", "script", "told"),
+    [
+        ("init-does-not-replace-exec", TINI, "server; date", "let start.sh become the application: exec server"),
+        ("init-does-not-replace-exec", TINI, "(exec server); date", "no copy of the shell"),
+        ("init-does-not-replace-exec", TINI, 'X=ser\nexec sh -c "${X}ver; date"', "the text that sh is given"),
+        (
+            "init-does-not-replace-exec",
+            TINI,
+            "exec_server() { server; }\nexec_server; date",
+            "application: exec server",
+        ),
+        ("shell-behind-wrapper", START, 'exec sudo -u a sh -c "server; date"', "is given: exec server"),
+        ("shell-behind-wrapper", START, 'X=ser\nexec sudo -u a sh -c "${X}ver; date"', "sudo is given"),
+        ("shell-behind-wrapper", START, 'exec sudo -u a sh -c "(exec server); date"', "no copy of the shell"),
+        ("exec-without-effect", START, "exec server | cat", "exec outside the pipeline"),
+        ("exec-without-effect", START, "(exec server)\ndate", "exec outside the subshell"),
+        ("exec-without-effect", START, "exec server &\nwait", "leave out the &"),
+        ("signal-swallowed-by-wrapper", '["flock", "/l", "server"]', "", "flock --no-fork"),
+        ("signal-swallowed-by-wrapper", '["xargs", "server"]', "", "without xargs"),
+        ("wrapper-cuts-shutdown", '["timeout", "-k", "1", "1d", "server"]', "", "leave the -k out"),
+        ("wrapper-cuts-shutdown", '["su", "-s", "/bin/sh", "-c", "exec server", "a"]', "", "they become the program"),
+    ],
+)
+def test_the_advice_is_about_what_the_run_did(rule, entrypoint, script, told):
+    (found,) = advice(rule, entrypoint, script)
+    assert told in found
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [("['server']", "fails-to-start"), ('[ "server" ] # a', "exits-early"), ('[ "server", "-v",]', "exits-early")],
+)
+def test_a_broken_array_has_the_verdict_of_what_the_shell_makes_of_it(text, verdict):
+    (found,) = pages.findings(pages.Files({"Dockerfile": f"{DEBIAN}CMD {text}\n"}), "malformed-exec-form")
+    assert found.verdict == verdict
+    assert ("does not start" in found.consequence) == (verdict == "fails-to-start")
