@@ -6,17 +6,14 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, cast
 
-from stoplint.faults import Fault, faults_with_any_sh
-from stoplint.faults.places import line_at
-from stoplint.model.catalog.shells import is_shell
-from stoplint.model.stop.answer import Launch
+from stoplint.faults import faults_with_any_sh, remarks
+from stoplint.lazy_dataclass import replace
 from stoplint.model.stop.causes import ByLuck, ShellInFront
-from stoplint.model.stop.trace import with_sh
-from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from stoplint.faults import Fault
     from stoplint.model.image.image import CommandLine
     from stoplint.model.stop.answer import ImageTrace
 
@@ -38,47 +35,15 @@ def in_front(traces: Iterable[ImageTrace], form: str, name: str = "") -> Iterato
 def by_luck(traces: Iterable[ImageTrace], form: str, name: str = "") -> Iterator[Fault[ByLuck]]:
     """The graceful runs in which that shell is gone only because it execs its last command by itself.
 
-    bash and BusyBox ash do so for some texts, dash never does (tests/kernel). The holder is the shell.
+    The holder is the shell, the place the whole instruction.
     """
-    for trace in traces:
-        default = [run for run in trace.runs if run.default]
-        if trace.verdict != "graceful" or not default:
+    for fault in remarks(traces, ByLuck):
+        found = fault.line
+        if found is None:
             continue
-        found = _lucky(trace)
-        if found is not None:
-            said, line, shell, app = found
-            if line.form == form and said == (name or said) and not line.malformed:
-                yield Fault(trace, default[0], ByLuck(line.span, app, shell))
-
-
-def _lucky(trace: ImageTrace) -> tuple[str, CommandLine, str, str] | None:
-    launch = trace.launch
-    words = [word.value for word in launch.argv] if isinstance(launch, Launch) else []
-    shell = base_name(words[0]) if words else ""
-    if not is_shell(shell) or len(words) < 3:
-        return None
-    first = next((process for run in trace.runs if run.default for process in run.processes if process.id == 1), None)
-    if first is None or first.span is None:
-        return None
-    at = line_at(trace.image, first.span)
-    app = base_name(first.argv[0]) if first.argv else ""
-    if at is not None and first.started == "launch" and first.role != "shell":
-        return (*at, _called(trace, shell), app)
-    if shell == "sh":
-        # the shell became a script, which goes on by itself: what would dash do?
-        for run in with_sh(trace, "dash").runs:
-            cause = run.cause
-            if run.default and isinstance(cause, ShellInFront) and cause.span is not None:
-                at = line_at(trace.image, cause.span)
-                if at is not None:
-                    return (*at, _called(trace, shell), cause.subject)
-    return None
-
-
-def _called(trace: ImageTrace, shell: str) -> str:
-    """The shell by its real name, as far as that is known: "ash" for Alpine's /bin/sh."""
-    said = getattr(trace.image.sh, "value", None)
-    return said if shell == "sh" and said else shell
+        said, line = found
+        if line.form == form and said == (name or said) and not line.malformed:
+            yield replace(fault, cause=replace(fault.cause, span=line.span))
 
 
 def said_of_shell_form(

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.model.catalog.shells import is_shell
 from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Wrapping
 from stoplint.model.stop import causes
 from stoplint.model.stop.naming import name_of, victim_of
+from stoplint.paths import base_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from stoplint.model.catalog.shells import Dialect
+    from stoplint.model.stop.answer import Run
     from stoplint.model.stop.causes import Remark
     from stoplint.model.stop.stop import Stopped
 
@@ -19,6 +23,29 @@ if TYPE_CHECKING:
 def remarks_of(stopped: Stopped, signal: str, grace: float) -> tuple[Remark, ...]:
     """What is wrong although this run's verdict is not its doing."""
     return tuple(_remarks(stopped, signal, grace))
+
+
+def luck_of(
+    run: Run, words: tuple[str, ...], sh: Dialect | None, dashed: Callable[[], Iterable[Run]] | None
+) -> causes.ByLuck | None:
+    """The remark that no shell of the launch stays in front only because it execs its last command by itself.
+
+    bash and BusyBox ash do so for some texts, dash never does (tests/kernel). `run` is the default run, `words` the launch,
+    `sh` what /bin/sh is, `dashed` gives the runs that dash would have (None: these are they).
+    """
+    shell = base_name(words[0])
+    first = next((process for process in run.processes if process.id == 1), None)
+    if not is_shell(shell) or len(words) < 3 or first is None or first.span is None:
+        return None
+    called = sh if shell == "sh" and sh else shell
+    if first.started == "launch" and first.role != "shell":
+        return causes.ByLuck(first.span, base_name(first.argv[0]) if first.argv else "", called)
+    if shell == "sh" and dashed is not None:
+        # the shell became a script, which goes on by itself: what would dash do?
+        for other in dashed():
+            if other.default and isinstance(other.cause, causes.ShellInFront) and other.cause.span is not None:
+                return causes.ByLuck(other.cause.span, other.cause.subject, called)
+    return None
 
 
 def _remarks(stopped: Stopped, signal: str, grace: float) -> Iterator[Remark]:

@@ -16,7 +16,7 @@ from stoplint.model.processes.world import World
 from stoplint.model.stop.answer import ImageTrace, Launch, Run, TracedProcess
 from stoplint.model.stop.diagnosis import cause_of
 from stoplint.model.stop.explanation import explain
-from stoplint.model.stop.remarks import remarks_of
+from stoplint.model.stop.remarks import luck_of, remarks_of
 from stoplint.model.stop.standing import with_standing
 from stoplint.model.stop.steady_states import steady_worlds
 from stoplint.model.stop.stop import stop
@@ -60,7 +60,10 @@ def trace(image: Image, workload: Workload | None = None) -> ImageTrace:
         return ImageTrace(image, launch, "unknown", why, workload=workload)
     runs = _runs(image, words, signal, grace.value, workload)
     verdict, reason = verdict_of(runs)
-    return ImageTrace(image, launch, verdict, reason, with_standing(runs, verdict), workload)
+    runs = with_standing(runs, verdict)
+    if verdict == "graceful":
+        runs = _with_luck(image, words, signal, grace.value, workload, runs)
+    return ImageTrace(image, launch, verdict, reason, runs, workload)
 
 
 def with_sh(traced: ImageTrace, sh: Dialect) -> ImageTrace:
@@ -79,6 +82,23 @@ def _runs(image: Image, words: tuple[Argument, ...], signal: str, grace: float, 
     named = ", ".join(f"{sh}: {verdict}" for sh, verdict in zip(POSSIBLE_SH, verdicts, strict=True))
     why = f"it depends on what /bin/sh is, and {image.sh.why} ({named})"
     return tuple(replace(run, verdict="unknown", reason=why, cause=None) if run.default else run for run in answers[0])
+
+
+def _with_luck(
+    image: Image, words: tuple[Argument, ...], signal: str, grace: float, workload: Workload, runs: tuple[Run, ...]
+) -> tuple[Run, ...]:
+    """Graceful runs, the default one with the remark that this is its shell's doing, if it is."""
+
+    def dashed() -> tuple[Run, ...]:
+        return _runs_with(image, words, signal, grace, workload, "dash")
+
+    sh = None if isinstance(image.sh, Unknown) else image.sh.value
+    at = next(at for at, run in enumerate(runs) if run.default)
+    is_dash = (workload.sh or sh) in (None, POSSIBLE_SH[0])  # where nobody knows, these are dash's runs
+    lucky = luck_of(runs[at], tuple(word.value for word in words), sh, None if is_dash else dashed)
+    if lucky is None:
+        return runs
+    return (*runs[:at], replace(runs[at], remarks=(*runs[at].remarks, lucky)), *runs[at + 1 :])
 
 
 def container_of(image: Image, workload: Workload, sh: Dialect | None) -> Container:
