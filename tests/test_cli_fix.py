@@ -149,6 +149,24 @@ def test_a_script_that_a_script_nobody_starts_sources_stays(workspace, stoplint)
     assert "tools/debug.sh reads start.sh with `.`" in result.err
 
 
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ('. "$(dirname "$0")/start.sh"\n', True),
+        ("[ -f start.sh ] && source ./start.sh\n", True),
+        ("x=$(. ./start.sh)\n", True),
+        ("# then (. start.sh) is read\n", False),
+        ("cat <<E\n. start.sh\nE\n", False),
+        ("echo 'a\n. start.sh'\n", False),
+        (". ./restart.sh # not start.sh\n", False),
+    ],
+)
+def test_what_a_script_sources_is_read_from_its_commands(workspace, stoplint, text, stays):
+    folder = workspace({"Dockerfile": DOCKERFILE, "start.sh": BROKEN, "tools/debug.sh": f"#!/bin/sh\n{text}"})
+    stoplint("check", "--fix")
+    assert ((folder / "start.sh").read_text() == BROKEN) == stays
+
+
 def test_a_sourced_script_is_fixed_where_nothing_comes_behind_the_dot(workspace, stoplint):
     folder = workspace(
         {

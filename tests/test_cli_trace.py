@@ -109,6 +109,39 @@ def test_a_script_that_is_no_entrypoint_is_left_out_and_that_is_no_error(workspa
     assert result.err == "deploy.sh: no Dockerfile here starts it, and it doesn't look like a start script; left out\n"
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("deploy", '#!/bin/bash -e\nset -u\nexec "$@"\n'),
+        ("deploy", "#!/usr/bin/env -S bash -e\n[ $# -eq 0 ] || exec $@\n"),
+        ("deploy", 'if true; then exec "$@"; fi\n'),
+        ("start", "#!/bin/sh -e\nexec ./app\n"),
+        ("deploy.bash", 'exec "$@"\n'),
+    ],
+)
+def test_a_shell_script_that_hands_over_or_is_called_so_is_an_entrypoint(workspace, stoplint, path, text):
+    workspace({path: text})
+    assert stoplint("check", path).err == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("deploy.sh", '#!/bin/sh\n# not like exec "$@"\nkubectl apply -f .\n'),
+        ("deploy.sh", "#!/bin/sh\necho 'exec \"$@\"'\n"),
+        ("deploy.py", '#!/usr/bin/env python3\n# as exec "$@" does\nimport os\n'),
+        ("deploy.py", 'import os\n# as exec "$@" does\n'),
+        ("start", "#!/usr/bin/env python3\nimport os\n"),
+        ("start.sh", "#!/usr/bin/env python3\nimport os\n"),
+    ],
+)
+def test_a_text_that_speaks_of_exec_and_a_script_of_another_language_are_no_entrypoints(
+    workspace, stoplint, path, text
+):
+    workspace({path: text})
+    assert "it doesn't look like a start script" in stoplint("check", path).err
+
+
 def test_a_dockerfile_of_another_name_is_one_when_it_reads_like_one(workspace, stoplint):
     workspace({"build/api.docker": "# syntax=docker/dockerfile:1\nFROM debian:12\nCMD exec app\n"})
     assert verdicts(stoplint("trace", "-f", "json", "build/api.docker")) == ["graceful"]

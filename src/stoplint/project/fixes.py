@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from stoplint.fixing.applying import Changes
     from stoplint.project.analysis import Request
     from stoplint.project.checking import Part
+    from stoplint.text import Source
 
 __all__ = ["Fixed", "RestlessError", "fix"]
 
@@ -140,9 +140,6 @@ class _Judge:
 def _readers(real: str) -> tuple[str, ...]:
     """The shell scripts of the repository (or folder) that have a `.` or `source` with this file's name behind it."""
     own, name = os.path.split(real)
-    pattern = re.compile(
-        rf"(?:^|[;&|({{]|\bthen|\bdo|\belse)[ \t]*(?:\.|source)[ \t]+[^\n;#]*\b{re.escape(name)}\b", re.MULTILINE
-    )
     found = []
     folder = Folder(repository_root(own) or own)
     for number, path in enumerate(folder.files()):
@@ -157,10 +154,25 @@ def _readers(real: str) -> tuple[str, ...]:
             and full is not None
             and full != real
             and len(source.text) < MOST_BYTES
-            and pattern.search(source.text)
+            and name in source.text  # else it need not be parsed
+            and _sources(source, name)
         ):
             found.append(full)
     return tuple(found)
+
+
+def _sources(source: Source, name: str) -> bool:
+    """Whether a script has a `.` or `source` of a file of this name, whatever folder stands in front of it."""
+    from stoplint.syntax import shell  # noqa: PLC0415 - only where something is fixed
+    from stoplint.syntax.shell_nodes import Literal, Simple  # noqa: PLC0415
+    from stoplint.syntax.shell_walk import walk  # noqa: PLC0415
+
+    for node in walk(shell.read(source).script):
+        if isinstance(node, Simple) and len(node.words) > 1 and node.words[0].literal in (".", "source"):
+            parts = node.words[1].parts
+            if parts and isinstance(parts[-1], Literal) and base_name(node.words[1].literal or parts[-1].text) == name:
+                return True
+    return False
 
 
 def _may_be_script(path: str) -> bool:

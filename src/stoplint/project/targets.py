@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from stoplint.project.analysis import Request
+    from stoplint.syntax.shebang import Shebang
+    from stoplint.syntax.shell_nodes import Simple
+    from stoplint.text import Source
 
 # How scripts are called that images start; one of another name is only judged when a Dockerfile starts it.
 START_NAMES = ("entrypoint", "start", "run", "docker-", "docker_", "init", "boot", "launch", "serve", "cmd")
@@ -74,7 +77,8 @@ def _of_changed(path: str, starters: Starters) -> Iterator[Target | InputError |
     yield from map(Target, found)
     if not found:
         text = text_of(path)
-        if not isinstance(text, InputError) and _is_shell(path, text) and _looks_like_start(path, text):
+        source = None if isinstance(text, InputError) else _source(path, text)
+        if source is not None and _is_shell(path, source) and _looks_like_start(path, source):
             yield Target(path, alone=True)
 
 
@@ -85,17 +89,23 @@ def _of_other_name(path: str, starters: Starters) -> Iterator[Target | InputErro
         yield text
         return
     from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - a script is told by its first line
-    from stoplint.text import Source  # noqa: PLC0415
 
-    if not text.startswith("#!") and not why_no_dockerfile(read(Source(path, text))):
+    source = _source(path, text)
+    if _shebang(source) is None and not why_no_dockerfile(read(source)):
         yield Target(path)
         return
     found = starters.of(path)
     yield from map(Target, found)
-    if not found and _looks_like_start(path, text):
+    if not found and _looks_like_start(path, source):
         yield Target(path, alone=True)
     elif not found:
         yield Note(shown(path), "no Dockerfile here starts it, and it doesn't look like a start script; left out")
+
+
+def _source(path: str, text: str) -> Source:
+    from stoplint.text import Source  # noqa: PLC0415 - not before a file was read
+
+    return Source(path, text)
 
 
 class Starters:
@@ -125,14 +135,44 @@ class Starters:
         return files
 
 
-def _looks_like_start(path: str, text: str) -> bool:
+def _looks_like_start(path: str, source: Source) -> bool:
     """Whether a script is likely to be an entrypoint: it hands over to its arguments, or is called like one."""
-    if 'exec "$@"' in text or "exec $@" in text:
+    if not _may_be_shell(path, source):
+        return False
+    if os.path.basename(path).lower().startswith(START_NAMES) and _is_shell(path, source):
         return True
-    return os.path.basename(path).lower().startswith(START_NAMES) and _is_shell(path, text)
+    from stoplint.syntax import shell  # noqa: PLC0415 - only for scripts of other names
+    from stoplint.syntax.shell_walk import simple_commands  # noqa: PLC0415
+
+    return any(map(_execs_arguments, simple_commands(shell.read(source).script)))
 
 
-def _is_shell(path: str, text: str) -> bool:
-    first = text.split("\n", 1)[0]
-    shebang = first.startswith("#!") and first.rstrip().split("/")[-1].split(" ")[-1].endswith("sh")
-    return shebang or path.lower().endswith((".sh", ".bash", ".ash", ".ksh"))
+def _execs_arguments(command: Simple) -> bool:
+    """Whether a command is `exec "$@"`."""
+    from stoplint.syntax.shell_nodes import Parameter  # noqa: PLC0415 - as above
+
+    if len(command.words) < 2 or command.words[0].literal != "exec":
+        return False
+    parts = command.words[1].parts
+    return len(parts) == 1 and isinstance(parts[0], Parameter) and parts[0].name == "@"
+
+
+def _is_shell(path: str, source: Source) -> bool:
+    """Whether a file is a shell's script, by its #! line, or else by its name."""
+    line = _shebang(source)
+    if line is None:
+        return path.lower().endswith((".sh", ".bash", ".ash", ".ksh"))
+    from stoplint.model.catalog.shells import is_shell  # noqa: PLC0415 - only for scripts
+
+    return any(map(is_shell, (line.interpreter, *(word for arg in line.args for word in arg.split()))))
+
+
+def _may_be_shell(path: str, source: Source) -> bool:
+    """Whether nothing says that a file is something else: no #! line of another language, no name of one."""
+    return _is_shell(path, source) or (_shebang(source) is None and "." not in os.path.basename(path))
+
+
+def _shebang(source: Source) -> Shebang | None:
+    from stoplint.syntax.shebang import shebang  # noqa: PLC0415 - only for scripts
+
+    return shebang(source)
