@@ -9,9 +9,9 @@ import pages
 DEBIAN = "FROM debian:12\n"
 
 
-def advice(rule, entrypoint, script=""):
+def findings(rule, entrypoint, script):
     texts = {"Dockerfile": f"{DEBIAN}COPY start.sh /\nENTRYPOINT {entrypoint}\n", "start.sh": f"#!/bin/sh\n{script}\n"}
-    return [finding.help for finding in pages.findings(pages.Files(texts, frozenset({"start.sh"})), rule)]
+    return pages.findings(pages.Files(texts, frozenset({"start.sh"})), rule)
 
 
 TINI = '["tini", "--", "/start.sh"]'
@@ -43,8 +43,24 @@ START = '["/start.sh"]'
     ],
 )
 def test_the_advice_is_about_what_the_run_did(rule, entrypoint, script, told):
-    (found,) = advice(rule, entrypoint, script)
-    assert told in found
+    (found,) = findings(rule, entrypoint, script)
+    assert told in found.help
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("'kill $(jobs -p)'", "in dash, `jobs -p` prints nothing in $( )"),
+        ("'kill %2'", "dash has no job control in scripts: there is no job %2"),
+        ("'echo 100%; kill -TERM 99999'", "server is not told"),
+        ("'echo \"no jobs -p here\"'", "server is not told"),
+        ("stop", "dash has no job control in scripts: there is no job %1"),
+    ],
+)
+def test_why_a_handler_told_nobody_is_what_its_commands_did(body, told):
+    script = f"stop() {{ kill %1; }}\ntrap {body} TERM\nserver & sleep 1 &\nwait"
+    (found,) = findings("trap-does-not-forward", START, script)
+    assert found.label == told
 
 
 @pytest.mark.parametrize(

@@ -16,15 +16,13 @@ if TYPE_CHECKING:
 def check(subject: Subject) -> Iterator[Problem]:
     """The handler runs in the shell; the application hears of the stop only if the handler tells it."""
     for fault in faults(subject.traces, TrapSilent):
-        body = fault.span.text if fault.span is not None else ""
-        dash = fault.cause.dialect == "dash"
         message = f"the handler for {fault.signal} does not pass the signal on to {fault.app}"
         label = f"{fault.app} is not told"
         advice = f'keep the PID ({fault.app} & pid=$!), and in the handler: kill "$pid"; wait "$pid"'
         if fault.cause.of_exit:
             message = f"bash runs its EXIT trap on {fault.signal} and ends, without telling {fault.app}"
-        elif dash and "jobs -p" in body:
-            label = "in dash, `jobs -p` prints nothing in $( )"
-        elif dash and "%" in body:
-            label = "dash has no job control in scripts: there is no job %1"
+        elif fault.cause.unlisted:
+            label = f"in {fault.cause.dialect}, `jobs -p` prints nothing in $( )"
+        elif fault.cause.job:
+            label = f"{fault.cause.dialect} has no job control in scripts: there is no job {fault.cause.job}"
         yield subject.problem(fault, message, label, advice)

@@ -136,9 +136,24 @@ class UnknownSignalSent:
     place: Span
 
 
+@dataclass(frozen=True)
+class JobsUnlisted:
+    """The shell `pid` was asked for its jobs in a `$( )`, and lists none there."""
+
+    pid: int
+
+
+@dataclass(frozen=True)
+class JobUnknown:
+    """The shell `pid` has no job control, and so no job that is called so (`%1`): nothing was sent."""
+
+    pid: int
+    word: str
+
+
 Event = Union[
     Failed, ExecFailed, LaunchFailed, Daemonized, NothingToRead, ToolEnded, ParameterUnset, Exited, Returned, UnknownSignalTrapped, UncatchableTrapped,
-    TrapRan, Recursion, TrapsReset, UnknownSignalSent,
+    TrapRan, Recursion, TrapsReset, UnknownSignalSent, JobsUnlisted, JobUnknown,
 ]  # fmt: skip
 E = TypeVar("E")
 

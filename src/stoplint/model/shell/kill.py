@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.processes.events import UnknownSignalSent
+from stoplint.model.processes.events import JobUnknown, UnknownSignalSent
 from stoplint.model.processes.kernel import deliver
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.status import OK, Status
@@ -110,6 +110,7 @@ def _targets(w: World, sh: Shell, text: str) -> list[int] | None:
     """The processes that an operand means; None for what is neither a number nor a job."""
     if text.startswith("%"):
         if sh.dialect == "dash":
+            w.note(JobUnknown(sh.pid, text))
             return []
         pid = job_pid(w, sh, text)
         if pid is None:

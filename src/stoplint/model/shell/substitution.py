@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import builtins
 from stoplint.model.image.rootfs import Absent, File
+from stoplint.model.processes.events import JobsUnlisted
 from stoplint.model.processes.values import NONE, USER, Value, spaced, unknown
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.kill import processes_named
@@ -148,7 +149,10 @@ def search_path(sh: Shell) -> str:
 def _jobs(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     if [field.text for field in fields] not in (["-p"], ["-pr"], ["-rp"], ["-lp"]):
         return unknown("$(jobs)")
-    if sh.dialect in ("dash", "zsh") or (sh.dialect == "ash" and fields[0].text != "-p"):
+    if sh.dialect in ("dash", "zsh"):
+        w.note(JobsUnlisted(sh.pid))
+        return Value("")
+    if sh.dialect == "ash" and fields[0].text != "-p":
         return Value("")
     leaders: list[int] = []
     for pid in sh.jobs:

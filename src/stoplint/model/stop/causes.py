@@ -151,9 +151,15 @@ class TrapEarly(AtShell):
 
 @dataclass(frozen=True)
 class TrapSilent(AtShell):
-    """The handler ran and told the application nothing. `of_exit`: it is bash's EXIT trap."""
+    """The handler ran and told the application nothing.
+
+    `of_exit`: it is bash's EXIT trap. `unlisted`: it asked for the jobs in a `$( )`, where this shell lists none.
+    `job`: it signalled a job by this name (`%1`), and the shell has no job control.
+    """
 
     of_exit: bool = False
+    unlisted: bool = False
+    job: str = ""
 
 
 @dataclass(frozen=True)

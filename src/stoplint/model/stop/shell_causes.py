@@ -161,7 +161,14 @@ class _Breach:
             refused = next(events.of_kind(self.end.events, events.UnknownSignalSent), None)
             if refused is not None:
                 return self.of(causes.KillRefused, refused.place, word=refused.word)
-            return self.of(causes.TrapSilent, trap.place)
+            unlisted = any(
+                event.pid == self.shell.pid for event in events.of_kind(self.end.events, events.JobsUnlisted)
+            )
+            jobs = (
+                event for event in events.of_kind(self.end.events, events.JobUnknown) if event.pid == self.shell.pid
+            )
+            job = next((event.word for event in jobs), "")
+            return self.of(causes.TrapSilent, trap.place, unlisted=unlisted, job=job)
         if self.stopped.verdict == "hangs":
             left = self.end.processes[self.shell.pid]
             block = left.block if isinstance(left, Shell) and left.block is not None else self.shell.block
