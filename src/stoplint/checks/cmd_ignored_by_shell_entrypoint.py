@@ -10,14 +10,14 @@ from stoplint.faults.places import lines
 from stoplint.finding import Related
 from stoplint.model.catalog.shells import is_shell
 from stoplint.model.fact import Unknown
+from stoplint.model.shell.arguments import may_use_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stoplint.checks import Subject
     from stoplint.model.image.image import Image
-
-_ARGUMENTS = re.compile(r"\$(?:[@*0-9]|\{[@*0-9#])")
+    from stoplint.text import Source
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -29,8 +29,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         text = _text(trace.image)
         unused = cmd.words
         if text is None and cmd.form == "exec" and _ends_in_c(trace.image):
-            text, unused = cmd.words[0].value, cmd.words[1:]
-        if text is None or not unused or _ARGUMENTS.search(text):
+            text, unused = cmd.words[0].source, cmd.words[1:]
+        if text is None or not unused or may_use_arguments(text):
             continue
         said = trace.image.entrypoint
         span = said.span if not isinstance(said, Unknown) and said.span is not None else trace.image.from_span
@@ -63,14 +63,14 @@ def _ends_in_c(image: Image) -> bool:
     return len(words) == 2 and is_shell(words[0]) and re.fullmatch(r"-[a-z]*c", words[1]) is not None
 
 
-def _text(image: Image) -> str | None:
+def _text(image: Image) -> Source | None:
     """The text that the ENTRYPOINT hands to a shell, if it does and nothing comes from CMD before it."""
     line = None if isinstance(image.entrypoint, Unknown) else image.entrypoint.value
     if line is None or line.malformed:
         return None
     words = [word.value for word in line.words]
     if line.form == "shell":
-        return words[0]
+        return line.words[0].source
     if len(words) == 3 and is_shell(words[0]) and re.fullmatch(r"-[a-z]*c", words[1]):
-        return words[2]
+        return line.words[2].source
     return None
