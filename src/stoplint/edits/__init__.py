@@ -41,7 +41,7 @@ def fix_of(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause) ->
         case causes.WrapperBlocks() | causes.WrapperKills() | causes.WrapperCuts():
             from stoplint.edits.privileges import dropped  # noqa: PLC0415 - only what a finding needs
 
-            return dropped(dockerfile, trace.image, span)
+            return dropped(trace.image, span)
         case causes.KeepAlive():
             return _instead_of_keeping(run, span, signal)
         case causes.BackgroundEnd():

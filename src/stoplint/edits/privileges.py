@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING
 from stoplint.edits import places
 from stoplint.finding import Edit, Fix
 from stoplint.model.fact import Unknown
-from stoplint.model.image.rootfs import File
 from stoplint.paths import base_name
 from stoplint.syntax import shell, shell_quote
 
 if TYPE_CHECKING:
     from stoplint.model.image.image import Image
-    from stoplint.syntax.dockerfile_nodes import Dockerfile
     from stoplint.syntax.shell_nodes import Simple, Word
     from stoplint.text import Span
 
 _USER = re.compile(r"[a-z_][a-z0-9_-]*\Z|\d+\Z")
 
 
-def dropped(dockerfile: Dockerfile, image: Image, span: Span) -> Fix | None:
+def dropped(image: Image, span: Span) -> Fix | None:
     """The `su` or `sudo` command at `span` of a script with a drop-in that the image has.
 
     What `su` sets (su(1): HOME, SHELL, USER, LOGNAME; pam_mail(8): MAIL) is set by the script then. Unsafe: `su` also opens a session,
@@ -41,7 +39,7 @@ def dropped(dockerfile: Dockerfile, image: Image, span: Span) -> Fix | None:
     if found is None or not _USER.match(found[0]) or found[0] in {"root", "0"}:
         return None  # root has nothing to give up, and would only lose what su sets
     user, command, own_shell = found
-    tool = _drop_in(dockerfile, image)
+    tool = _drop_in(image)
     if tool is None:
         return None
     prefix = f"setpriv --reuid={user} --regid={user} --init-groups" if tool == "setpriv" else f"{tool} {user}"
@@ -109,14 +107,10 @@ def _sudo(words: list[Word], command: Simple) -> tuple[str, str, str] | None:
     return user, source.text[words[at].span.start : words[-1].span.end], ""
 
 
-def _drop_in(dockerfile: Dockerfile, image: Image) -> str | None:
+def _drop_in(image: Image) -> str | None:
     """A program that surely is in the image: found there, installed by name, or part of Debian (util-linux)."""
     for name in ("gosu", "su-exec"):
-        found = image.rootfs.which(name)
-        if isinstance(found, File) and found.executable is not False:
-            return name
-        runs = (each for each in dockerfile.instructions if each.name in ("RUN", "COPY"))
-        if any(re.search(rf"(?<![\w-]){name}(?![\w-])", each.span.text) for each in runs):
+        if image.rootfs.installs(name):
             return name
     debian = not isinstance(image.sh, Unknown) and image.sh.value == "dash"
     return "setpriv" if debian else None

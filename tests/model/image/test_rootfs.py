@@ -238,6 +238,28 @@ def test_a_program_is_found_along_the_path():
     assert isinstance(image("FROM scratch").rootfs.which("ls"), Absent)
 
 
+@pytest.mark.parametrize(
+    ("steps", "there"),
+    [
+        ("RUN apt-get update && apt-get install -y --no-install-recommends curl gosu=1.14*", True),
+        ("RUN set -eux; apk add --no-cache gosu", True),
+        ("RUN for p in a gosu; do dnf install -y $p; done", True),
+        ("RUN apt-get install -y gosu && apt-get purge -y gosu", False),
+        ("RUN [ -z $X ] || apt-get install gosu", False),
+        ("RUN apt-get install gosu-doc", False),
+        ("RUN apt-get update # gosu is not needed", False),
+        ("RUN echo not gosu", False),
+        ("RUN curl -o /usr/local/bin/gosu https://host/gosu && chmod +x /usr/local/bin/gosu", True),
+        ("COPY --from=tianon/gosu /gosu /usr/local/bin/", True),
+        ("COPY gosu/README /", False),
+        ("RUN apt-get install -y gosu\nFROM debian", False),
+        ("RUN apt-get install -y gosu\nFROM first", True),
+    ],
+)
+def test_a_program_is_there_when_a_step_puts_or_installs_it(steps, there):
+    assert built(f"FROM debian AS first\n{steps}\n")[-1].rootfs.installs("gosu") == there
+
+
 def test_a_file_that_may_run_goes_before_one_that_may_not():
     context = Listing({"a": "1"}, executable=())
     one = image("FROM scratch\nCOPY a /p/go\nCOPY --chmod=755 a /q/go", context)

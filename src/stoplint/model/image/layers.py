@@ -114,6 +114,8 @@ class Layers:
         self._has_links = False
         # answers to Debian's package questions, for dpkg-reconfigure
         self.answers: dict[str, str] = {}
+        # packages that a RUN surely installs, by name
+        self.packages: frozenset[str] = frozenset()
 
     def copy(self) -> Layers:
         """The same files, to go on from: what is done to the one doesn't happen to the other."""
@@ -124,6 +126,7 @@ class Layers:
         twin._order = self._order
         twin._has_links = self._has_links
         twin.answers = dict(self.answers)
+        twin.packages = self.packages
         return twin
 
     # ------------------------------------------------------------ what instructions do (paths are real paths)

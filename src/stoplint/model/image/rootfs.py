@@ -127,6 +127,23 @@ class Rootfs:
                 best = found
         return best
 
+    def installs(self, name: str) -> bool:
+        """Whether the image has a program of this name by what its steps say: put into a folder of the PATH, or a package.
+
+        What only a base image may hold is not counted. Neither the program's text need be known nor whether a condition
+        in front of its download holds.
+        """
+        if name in self.layers.packages:
+            return True
+        for folder in DEFAULT_PATH.split(":"):
+            real = self.layers.real(f"{folder}/{name}")
+            found = self.layers.entry(real) if real is not None else None
+            if isinstance(found, File) and found.executable is not False:
+                return True
+            if isinstance(found, Unseen) and real is not None and self.layers.is_doubted(real):
+                return True
+        return False
+
     def known_children(self, path: str) -> tuple[str, ...]:
         """The names in a folder that are known to be there, sorted; there may be more."""
         real = self.layers.real(path)

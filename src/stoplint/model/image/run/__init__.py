@@ -19,6 +19,7 @@ from stoplint.model.image.launch import unquoted
 from stoplint.model.image.run.commands import SPEAKING, TOOLS
 from stoplint.model.image.run.files import Site
 from stoplint.model.image.run.filters import COMMANDS
+from stoplint.model.image.run.packages import MANAGERS, changed
 from stoplint.model.image.run.traced_text import EMPTY, Written, at_place, joined, said_of
 from stoplint.model.image.run.words import Words, place_of
 from stoplint.paths import base_name
@@ -249,6 +250,8 @@ class Runner:
     def other(self, name: str, rest: list[Written], stdin: Written | None) -> None:
         """A command of which nothing is known."""
         self.say(None)
+        if name in MANAGERS:
+            self._install(name, rest)
         self.site.other(name, rest, self._debconf(name, rest, stdin))
 
     def _without_prefix(self, fields: list[Written]) -> list[Written]:
@@ -286,6 +289,10 @@ class Runner:
                 self.site.unread()
         self.say(None)
         self.dialect = outer
+
+    def _install(self, name: str, rest: list[Written]) -> None:
+        layers = self.site.layers
+        layers.packages = changed(layers.packages, name, rest, doubtful=self.site.doubtful > 0)
 
     def _debconf(self, name: str, rest: list[Written], stdin: Written | None) -> str | None:
         """What /bin/sh becomes by Debian's tools: `bash` after `dash/sh boolean false` was answered."""

@@ -1,0 +1,40 @@
+"""What a RUN has a package manager install, by name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stoplint.model.image.run.traced_text import Written
+
+
+class _Manager(NamedTuple):
+    """The subcommands with which a package manager adds packages, and those with which it takes them away."""
+
+    adds: frozenset[str]
+    removes: frozenset[str]
+
+
+# As the manual pages say: apt-get(8), apk(8), dnf(8), zypper(8).
+_APT = _Manager(frozenset({"install"}), frozenset({"remove", "purge"}))
+_DNF = _Manager(frozenset({"install"}), frozenset({"remove", "erase"}))
+_MANAGERS = {
+    "apt-get": _APT, "apt": _APT, "apk": _Manager(frozenset({"add"}), frozenset({"del"})),
+    "yum": _DNF, "dnf": _DNF, "microdnf": _DNF,
+    "zypper": _Manager(frozenset({"install", "in"}), frozenset({"remove", "rm"})),
+}  # fmt: skip
+MANAGERS = frozenset(_MANAGERS)
+# What stands behind a package's name: a version, an architecture, a release, a repository.
+_BEHIND = re.compile(r"[=<>~:/@].*", re.DOTALL)
+
+
+def changed(packages: frozenset[str], name: str, rest: Sequence[Written], *, doubtful: bool) -> frozenset[str]:
+    """The packages that are surely there after the manager `name` ran with these words; `doubtful`: if it ran at all."""
+    words = [one.text for one in rest if one.known and not one.text.startswith("-")]
+    named = frozenset(_BEHIND.sub("", word) for word in words[1:])
+    if words and words[0] in _MANAGERS[name].adds and not doubtful:
+        return packages | named
+    return packages - named if words and words[0] in _MANAGERS[name].removes else packages
