@@ -48,7 +48,9 @@ class Supervisor:
         return pid
 
 
-def supervising(w: World, s: Start, argv: tuple[Value, ...], program: str, actions: Mapping[str, Action]) -> Supervising:
+def supervising(
+    w: World, s: Start, argv: tuple[Value, ...], program: str, actions: Mapping[str, Action]
+) -> Supervising:
     """The process becomes a supervisor that keeps nothing yet."""
     process = Supervising(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place, started=s.started,

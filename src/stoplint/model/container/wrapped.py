@@ -81,7 +81,13 @@ def user_of(row: Wrapper, argv: tuple[Value, ...]) -> Value | None:
             return Value(said[1], known=argv[said[0]].known)
     if row.user_operand:
         named = [argv[at] for at in operands(words, 1, row.with_value) if words[at] != "-"]
-        return named[0] if named else Value(row.as_user) if row.as_user else unknown("a user")
+        return (
+            Value(named[0].text, known=named[0].known)
+            if named
+            else Value(row.as_user)
+            if row.as_user
+            else unknown("a user")
+        )
     return Value(row.as_user) if row.as_user else None
 
 

@@ -194,7 +194,7 @@ def _negate(sh: Shell) -> None:
     status = sh.status
     code = None if status.code is None else int(status.code == 0)
     presumed = None if status.presumed is None else int(status.presumed == 0)
-    sh.status = status._replace(code=code, presumed=presumed, text=f"! {status.text}")
+    sh.status = status._replace(code=code, presumed=presumed, text=f"! {status.text}" if status.text else "")
 
 
 def _heed_errexit(sh: Shell, *, cond: bool) -> None:

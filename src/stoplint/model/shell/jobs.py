@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes import frames
+from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.status import OK
-from stoplint.model.processes.values import NONE, Value
+from stoplint.model.processes.values import NONE, Value, unknown
 from stoplint.model.shell import dialects, redirections
 from stoplint.syntax import shell_nodes as ast
 from stoplint.syntax.shell_walk import process_substitutions
@@ -14,15 +15,18 @@ from stoplint.syntax.shell_walk import process_substitutions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from stoplint.model.processes.kinds import Process, Shell, Started
+    from stoplint.model.processes.kinds import Process, Started
     from stoplint.model.processes.world import World
     from stoplint.text import Span
 
 MOST_PROCESSES = 400
 
 
-def fork(w: World, sh: Shell, place: Span, started: Started) -> Shell:
-    """A copy of the shell as its child: same variables and functions, traps reset (ignored ones stay)."""
+def fork(w: World, sh: Shell, place: Span, started: Started, *, silent: bool = False) -> Shell:
+    """A copy of the shell as its child: same variables and functions, traps reset (ignored ones stay).
+
+    `silent`: its standard output is not the shell's.
+    """
     child = sh.copy()
     child.pid = w.new_pid()
     child.ppid = sh.pid
@@ -42,14 +46,23 @@ def fork(w: World, sh: Shell, place: Span, started: Started) -> Shell:
     child.trapped = child.mortal = child.starved = child.piped = False
     child.forgotten = NONE
     child.job = child.pid
-    child.output = child.pid if started == "substitution" else sh.output
+    child.output = child.pid if started == "substitution" else 0 if silent else sh.output
     child.traps = {name: trap for name, trap in sh.traps.items() if trap.body is None}
     child.ignored = sh.ignored | frozenset(child.traps)
     w.processes[child.pid] = child
+    if child.output != child.pid:
+        says_something(w, child.output)
     if len(w.processes) > MOST_PROCESSES:
         w.doubt("it starts processes without end")
         child.lost = "too many processes"
     return child
+
+
+def says_something(w: World, substitution: int) -> None:
+    """Another process than its subshell writes to a command substitution: what, is not known."""
+    reader = w.processes.get(substitution)
+    if isinstance(reader, Shell):
+        reader.captured = unknown("$(…)")
 
 
 def begin(child: Shell, node: ast.Command, *, cond: bool) -> None:
@@ -71,14 +84,13 @@ def pipeline(w: World, sh: Shell, commands: Sequence[ast.Command], *, cond: bool
     """Start the elements of a pipeline, each as a child of this shell; their pids."""
     pids: list[int] = []
     for part in commands:
-        child = fork(w, sh, part.span, "pipe")
+        silent = part is not commands[-1] or redirections.writes_elsewhere(part)
+        child = fork(w, sh, part.span, "pipe", silent=silent)
         if background:
             _set_apart(sh, child, part, group=pids[0] if pids else child.pid)
         begin(child, part, cond=cond)
         child.piped = bool(pids)
         child.starved = bool(pids) and redirections.writes_file(commands[len(pids) - 1])
-        if part is not commands[-1] or redirections.writes_elsewhere(part):
-            child.output = 0
         pids.append(child.pid)
     for pid in pids:
         w.processes[pid].job = pids[-1]
@@ -91,11 +103,9 @@ def background(w: World, sh: Shell, item: ast.Item) -> None:
     if isinstance(node, ast.Pipeline) and not node.negated and len(node.commands) > 1:
         pids = pipeline(w, sh, node.commands, cond=False, background=True)
     else:
-        child = fork(w, sh, item.span, "background")
+        child = fork(w, sh, item.span, "background", silent=redirections.writes_elsewhere(node))
         _set_apart(sh, child, node, group=child.pid)
         child.options -= {"m"} if monitored(sh) else NONE
-        if redirections.writes_elsewhere(node):
-            child.output = 0
         begin(child, node, cond=False)
         pids = (child.pid,)
     sh.jobs = (*sh.jobs, *pids)

@@ -9,7 +9,6 @@ from stoplint.model.image.rootfs import File
 from stoplint.model.processes.events import ExecFailed, LaunchFailed, TrapsReset
 from stoplint.model.processes.start import NotStarted, Start
 from stoplint.model.processes.status import OK
-from stoplint.model.processes.values import unknown
 from stoplint.model.shell import dialects, jobs
 from stoplint.model.shell.commands import run_tool
 from stoplint.model.shell.control import exit_shell
@@ -109,8 +108,8 @@ def external(
     """A program: in a child that the shell waits for, or in the shell's own place where it execs implicitly."""
     argv = tuple(fields)
     jobs.start_process_substitutions(w, sh, (node.words, node.redirects))
-    if sh.started == "substitution" and not any(">" in each.op for each in node.redirects):
-        sh.captured = unknown("$(…)")  # what a program prints is not known
+    if not writes_elsewhere(node):
+        jobs.says_something(w, sh.output)
     takes_over = _takes_over(sh, tail, node)
     stays = takes_over and (sh.pid == 1 or sh.started == "pipe")
     if fields[0].known and not stays and is_tool(tuple(f.text for f in argv)):

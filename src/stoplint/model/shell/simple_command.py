@@ -12,6 +12,7 @@ from stoplint.model.processes.values import Value
 from stoplint.model.shell import dialects, jobs, redirections, words
 from stoplint.model.shell.builtins import FUNCTIONS
 from stoplint.model.shell.builtins.call import Call
+from stoplint.model.shell.builtins.variables import refuse_write
 from stoplint.model.shell.control import MAX_DEPTH, calls
 from stoplint.model.shell.evaluation import assignments
 from stoplint.model.shell.evaluation.expansion import Expansion
@@ -41,6 +42,9 @@ def run_simple(host: Host, w: World, sh: Shell, node: Simple, tail: Tail, *, con
     plain, arrays = assignments.declared_arrays(host.scripts, node)
     fields = [*assignments.fields_of(expansion, plain), *(Value(array.name) for array in arrays)]
     assigned: dict[str, Value] = {}
+    if not fields and any(one.name in sh.readonly for one in node.assignments):
+        refuse_write(host, w, sh, node)
+        return
     for one in node.assignments:
         assigned[one.name] = assignments.value_of(expansion, sh, one)
         if not fields:

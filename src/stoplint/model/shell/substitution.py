@@ -11,6 +11,7 @@ from stoplint.model.processes.values import NONE, USER, Value, spaced, unknown
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.kill import processes_named
 from stoplint.model.shell.purity import is_quick
+from stoplint.model.shell.redirections import writes_elsewhere
 from stoplint.paths import absolute, base_name
 from stoplint.syntax import shell_nodes as ast
 from stoplint.syntax.shell_walk import command_substitutions
@@ -30,6 +31,8 @@ def computed(host: Host, w: World, sh: Shell, node: ast.CommandSubstitution) -> 
         return Value("")
     if len(items) == 1 and not items[0].background and isinstance(items[0].command, ast.Simple):
         simple = items[0].command
+        if writes_elsewhere(simple) and is_quick(sh, simple):
+            return Value("")
         if simple.words and not simple.assignments and not any(r.op.startswith("<") for r in simple.redirects):
             name = simple.words[0].literal
             function = _KNOWN.get(name) if name is not None and name not in sh.functions else None

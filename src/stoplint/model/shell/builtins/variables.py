@@ -9,7 +9,7 @@ from stoplint.model.processes.frames import Return
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import EMPTY, Value, joined, spaced, unknown
 from stoplint.model.shell.control import exit_shell
-from stoplint.model.shell.redirections import written_file
+from stoplint.model.shell.redirections import writes_elsewhere, written_file
 from stoplint.paths import absolute
 
 if TYPE_CHECKING:
@@ -22,20 +22,29 @@ if TYPE_CHECKING:
 
 
 def echo(host: Host, w: World, sh: Shell, call: Call) -> None:
-    node, fields = call.node, call.fields
-    words = fields[1:]
-    if fields[0].text == "printf":
-        words = words[1:] if len(words) > 1 and words[0].text in ("%s", "%s\\n", "%d", "%d\\n") else words
-    while words and words[0].text in ("-n", "-e", "-E", "-ne"):
-        words = words[1:]
-    text = spaced(words)
+    node = call.node
+    text, end = _said(call)
     target = written_file(sh, node)
     if target is not None:
         w.files[target[0]] = text if not target[1] else unknown(f"$(cat {target[0]})")
-    elif sh.started == "substitution" and sh.captured.known and not any(">" in r.op for r in node.redirects):
+    elif sh.started == "substitution" and sh.captured.known and not writes_elsewhere(node):
         # nobody reads what the others say: it must not make the rounds of a loop differ
-        sh.captured = joined([sh.captured, text]) if sh.captured.text else text
+        sh.captured = joined([sh.captured, text, Value(end)])
     sh.status = OK
+
+
+def _said(call: Call) -> tuple[Value, str]:
+    """What `echo` or `printf` says, as far as that is known, and the newline behind it."""
+    words, end = call.fields[1:], "\n"
+    if call.fields[0].text == "printf":
+        form = words[0].text if words else ""
+        if form in ("%s", "%s\\n", "%d", "%d\\n") and len(words) == 2:
+            return words[1], "\n" if form.endswith("n") else ""
+        return (Value(form), "") if len(words) == 1 and not set("%\\") & set(form) else (unknown("$(printf …)"), "")
+    while words and words[0].text in ("-n", "-e", "-E", "-ne"):
+        end = "" if "n" in words[0].text else end
+        words = words[1:]
+    return spaced(words), end
 
 
 def cd(host: Host, w: World, sh: Shell, call: Call) -> None:
@@ -62,7 +71,7 @@ def export(host: Host, w: World, sh: Shell, call: Call) -> None:
         if not name.replace("_", "a").isalnum():
             continue
         if name in sh.readonly and equals:
-            _refuse_write(host, w, sh, node)
+            refuse_write(host, w, sh, node)
             return
         if fields[0].text == "readonly":
             sh.readonly |= {name}
@@ -74,7 +83,7 @@ def export(host: Host, w: World, sh: Shell, call: Call) -> None:
     sh.status = OK
 
 
-def _refuse_write(host: Host, w: World, sh: Shell, node: Simple) -> None:
+def refuse_write(host: Host, w: World, sh: Shell, node: Simple) -> None:
     """Assigning a readonly variable ends a POSIX shell; bash goes on."""
     sh.status = Status(1 if sh.dialect == "bash" else 2, text=node.span.text, place=node.span)
     if sh.dialect != "bash" or sh.posix:
