@@ -300,7 +300,7 @@ SCRIPTS = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(FRAGMENTS, SCRIPTS)
 def test_no_file_makes_stoplint_fail(workspace, stoplint, dockerfile, script):
     for name, text in (("Dockerfile", dockerfile), ("s.sh", script)):

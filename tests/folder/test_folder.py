@@ -91,7 +91,7 @@ NAMES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
 @given(st.lists(NAMES, max_size=8), st.booleans())
 def test_no_path_leaves_the_root(tree, names, absolute):
     folder = Folder(tree)

@@ -54,7 +54,7 @@ def left(root, rules, folder=""):
             yield path
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(lines(), min_size=1, max_size=4))
 def test_any_patterns_name_what_they_name_to_git(repository, patterns):
     (repository / ".gitignore").write_text("\n".join(patterns) + "\n", encoding="utf-8", newline="")

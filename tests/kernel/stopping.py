@@ -24,11 +24,13 @@ PATIENCE = 25.0  # until a program answers at all; on a busy machine that can ta
 
 
 class Backend(http.server.BaseHTTPRequestHandler):
-    """What stands behind a proxy: at /slow it answers after SLOW seconds."""
+    """What stands behind a proxy: at /slow it answers after some seconds."""
+
+    pause = SLOW
 
     def do_GET(self) -> None:
         if self.path.startswith("/slow"):
-            time.sleep(SLOW)
+            time.sleep(self.pause)
         self.send_response(200)
         self.send_header("Content-Length", "4")
         self.end_headers()
@@ -116,6 +118,7 @@ def main() -> None:
     said = json.load(sys.stdin)
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     if "backend" in said:
+        Backend.pause = said.get("pause", SLOW)
         server = http.server.ThreadingHTTPServer(("127.0.0.1", said["backend"]), Backend)
         threading.Thread(target=server.serve_forever, daemon=True).start()
     with open(said["log"], "wb") as log:

@@ -45,7 +45,7 @@ def test_unknown_is_rare(answers: list[Compared]) -> None:
     assert sum(one.is_unknown for one in answers) <= 0.03 * len(answers)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+@settings(max_examples=25, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
 @given(generated=st.randoms(use_true_random=False).map(context))
 def test_a_disagreement_is_shrunk(generated: Generated) -> None:
     """One at a time, drawn and shrunk by hypothesis: a failure prints the smallest context it found."""

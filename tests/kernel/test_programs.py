@@ -134,7 +134,7 @@ command=sleep 1000
 class Program:
     """A program and what stands in its files; `{dir}` is a folder of its own.
 
-    `signals` are the stop signals to try. `client` is what `stopping.py` asks (TCP port 8080 unless said). `proof`: a
+    `signals` are the stop signals to try, `pause` the seconds that a request takes behind a proxy. `client` is what `stopping.py` asks (TCP port 8080 unless said). `proof`: a
     file and the words in it that tell of an orderly shutdown, where an answered request doesn't. `known`: what
     signals do, for what is no row of the tables: "graceful", "fast" or "ignored".
     """
@@ -146,6 +146,7 @@ class Program:
     client: dict[str, object] = field(default_factory=lambda: {"tcp": 8080})
     needs: tuple[str, ...] = ()
     backend: bool = False
+    pause: float = 1.2
     prepare: tuple[str, ...] = ()
     user: str = ""
     proof: tuple[str, str] | None = None
@@ -212,7 +213,8 @@ PROGRAMS = [
     proxy("supervisord, nginx with stopsignal=QUIT", ("supervisord", "-c", "{dir}/supervisord.conf"), ("TERM", "WINCH"),
           {"supervisord.conf": SUPERVISOR, "nginx.conf": NGINX.replace("{more}", "")}, "supervisord", more="stopsignal=QUIT"),
     Program("supervisord, nginx with SIGTERM", ("supervisord", "-c", "{dir}/supervisord.conf"), ("TERM",),
-            {"supervisord.conf": SUPERVISOR, "nginx.conf": NGINX.replace("{more}", "")}, needs=("supervisord", "nginx"), backend=True, known={"TERM": "fast"}),
+            {"supervisord.conf": SUPERVISOR, "nginx.conf": NGINX.replace("{more}", "")}, needs=("supervisord", "nginx"), backend=True, known={"TERM": "fast"},
+            pause=4.0),  # supervisord stops the other one first, and takes up to a second for that
 ]  # fmt: skip
 CASES = [
     pytest.param(program, name, id=f"{program.name} on SIG{name}", marks=pytest.mark.kernel)
@@ -272,7 +274,7 @@ def stopped(program: Program, name: str) -> dict[str, object]:
             "signal": signals.number_of(name), "wait": WAIT, **{key: filled(value) for key, value in program.client.items()},
         }  # fmt: skip
         if program.backend:
-            request["backend"] = 9090
+            request |= {"backend": 9090, "pause": program.pause}
         done = subprocess.run(
             ["unshare", "--net", "--mount", sys.executable, str(STOPPING)], input=json.dumps(request), text=True,
             capture_output=True, check=False, timeout=120,

@@ -390,7 +390,7 @@ TEXTS = st.one_of(
 
 
 @given(TEXTS)
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @example("`a \\`b")
 @example("cat <<E $(\nE\n)")
 @example("x=(<<E\n")
@@ -439,7 +439,7 @@ def _check(node: object) -> None:
 
 
 @given(st.lists(st.sampled_from([s for s in SNIPPETS if "\\\n" not in s[-2:]]), min_size=1, max_size=5))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_scripts_one_after_the_other_are_the_sum_of_their_commands(parts: list[str]) -> None:
     together = read(Source("x", "".join(part + "\n" for part in parts)))
     apart = [item for part in parts for item in read(Source("x", part + "\n")).script.items]
@@ -450,7 +450,7 @@ def test_scripts_one_after_the_other_are_the_sum_of_their_commands(parts: list[s
     st.lists(st.sampled_from(["|", "&&", "||", ";", "&", "| ! ", "&& !"]), min_size=1, max_size=9),
     st.sampled_from(["a", "(a)", "{ a; }"]),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_pipe_binds_closer_than_and_and_or_and_these_closer_than_a_semicolon(
     operators: list[str], operand: str
 ) -> None:
@@ -472,7 +472,7 @@ def test_a_pipe_binds_closer_than_and_and_or_and_these_closer_than_a_semicolon(
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_word_of_a_line_is_lost_silently(text: str) -> None:
     """Each letter outside quotes, comments and reserved words stands in a node or in something opaque."""
     script = read(Source("x", text))

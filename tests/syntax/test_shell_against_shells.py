@@ -81,7 +81,7 @@ def _accepted(text: str) -> bool:
 
 
 @given(_scripts())
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.filter_too_much])
 @example("if a ; then fi")
 @example("a & ; b")
 @example("in a")

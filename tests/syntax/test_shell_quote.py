@@ -32,13 +32,13 @@ SHELLISH = st.text(st.sampled_from(list("ab'\"\\$`~*?[]{},.!#&|;<>()= \t\n-+@:%^
 
 @pytest.mark.parametrize("shell", SHELLS or [pytest.param("", marks=pytest.mark.skip("no shell"))])
 @given(words=st.lists(TEXT | SHELLISH, min_size=1, max_size=12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_quoted_word_is_that_word_in_a_real_shell(shell: str, words: list[str]) -> None:
     assert run(shell, " ".join(quote(word) for word in words)) == tuple(words)
 
 
 @given(st.lists(TEXT | SHELLISH, min_size=1, max_size=5))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_quoted_word_is_that_word_for_the_reader(words: list[str]) -> None:
     (item,) = read(Source("x", " ".join(quote(word) for word in words))).script.items
     assert isinstance(item.command, Simple)
@@ -58,7 +58,7 @@ def test_a_word_that_a_shell_could_take_for_more_is_quoted(word: str) -> None:
 
 @pytest.mark.parametrize("shell", SHELLS or [pytest.param("", marks=pytest.mark.skip("no shell"))])
 @given(texts=st.lists(SHELLISH, min_size=8, max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_split_is_split_so_by_a_real_shell(shell: str, texts: list[str]) -> None:
     for text in texts:
         words = split(text)
@@ -67,7 +67,7 @@ def test_what_is_split_is_split_so_by_a_real_shell(shell: str, texts: list[str])
 
 
 @given(SHELLISH)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_what_is_split_is_one_plain_command_for_the_reader(text: str) -> None:
     words = split(text)
     if words is None:
@@ -134,7 +134,7 @@ LITERALS = st.lists(
 
 @pytest.mark.parametrize("shell", SHELLS or [pytest.param("", marks=pytest.mark.skip("no shell"))])
 @given(texts=st.lists(LITERALS, min_size=6, max_size=6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_quotes_are_removed_as_a_real_shell_removes_them(shell: str, texts: list[str]) -> None:
     for text in texts:
         script = read(Source("x", f"show {text}\n"))

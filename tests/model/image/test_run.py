@@ -190,7 +190,7 @@ def test_one_command_does_what_the_shell_does(base, step, tmp_path):
     compare(base, tmp_path / "w", [step])
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(sorted(SHELLS)), st.lists(st.sampled_from(COMMANDS), min_size=2, max_size=6))
 def test_several_commands_do_what_the_shell_does(tmp_path, base, steps):
     if shutil.which(SHELLS[base]) is None:

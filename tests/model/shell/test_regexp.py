@@ -36,7 +36,7 @@ def test_the_work_grows_with_the_text_only() -> None:
     assert large < small * 8 * 1.1, (small, large)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text("ab.*+?|()[]^$-", max_size=8), st.text("ab-]", max_size=6))
 def test_grep_gives_the_same_answer(expression: str, text: str) -> None:
     mine = searched(expression, text)

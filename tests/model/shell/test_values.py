@@ -128,7 +128,7 @@ def by_the_model(sh: str, script: str) -> tuple[str, tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("sh", list(SHELLS))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(seed=st.integers(0, 1 << 32))
 @example(seed=11384253)  # a loop over a pattern that matches nothing
 def test_the_argv_is_what_the_shell_passes(folder: Path, sh: str, seed: int) -> None:

@@ -66,11 +66,11 @@ def _printf(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | Non
 
 
 def _dirname(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
-    if len(fields) != 1 or not fields[0].known or fields[0].text.startswith(("-", "//")):
+    if len(fields) != 1 or not fields[0].known or fields[0].text.startswith("-"):
         return unknown("$(dirname …)")
-    path = fields[0].text.rstrip("/")
-    head, slash, _ = path.rpartition("/")
-    return Value((head or "/") if slash else ".", taint=fields[0].taint)
+    head, slash, name = fields[0].text.rstrip("/").rpartition("/")
+    rooted = fields[0].text.startswith("/")
+    return Value((head.rstrip("/") or "/") if slash or (rooted and not name) else ".", taint=fields[0].taint)
 
 
 def _basename(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
