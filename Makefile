@@ -4,7 +4,7 @@ BIN := .venv/bin
 COUNT ?= 5000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: try test kernel-soak lint clean
+.PHONY: try test kernel-soak mutants lint clean
 
 # What stoplint says about a start script that keeps the signal from its application.
 # `check` ends with 1 when it finds something: that is what it is shown for.
@@ -18,6 +18,13 @@ test: .venv/ready-test
 # Generated scripts, really started and really stopped (minutes); COUNT says how many.
 kernel-soak: .venv/ready-test
 	cd tests && ../$(BIN)/python -m kernel.soak --count $(COUNT)
+
+# Small faults put into what was changed: which does no test notice? (minutes; see tests/mutants.py)
+BASE ?= HEAD
+MINUTES ?= 15
+SAMPLE ?= 300
+mutants: .venv/ready-mutants
+	cd tests && ../$(BIN)/python -m mutants --base $(BASE) --minutes $(MINUTES) --count $(SAMPLE) $(PATHS)
 
 lint: .venv/ready-lint
 	$(BIN)/ruff check .
@@ -40,6 +47,10 @@ clean:
 
 .venv/ready-test: .venv/ready
 	$(BIN)/python -m pip install --quiet --group test
+	touch $@
+
+.venv/ready-mutants: .venv/ready-test
+	$(BIN)/python -m pip install --quiet --group mutants
 	touch $@
 
 .venv/ready-lint: .venv/ready-test

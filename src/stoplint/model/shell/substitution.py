@@ -68,15 +68,20 @@ def _printf(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | Non
 def _dirname(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     if len(fields) != 1 or not fields[0].known or fields[0].text.startswith("-"):
         return unknown("$(dirname …)")
-    head, slash, name = fields[0].text.rstrip("/").rpartition("/")
-    rooted = fields[0].text.startswith("/")
-    return Value((head.rstrip("/") or "/") if slash or (rooted and not name) else ".", taint=fields[0].taint)
+    text = fields[0].text
+    head, slash, name = text.rstrip("/").rpartition("/")
+    rooted = text.startswith("/")
+    parent = (head.rstrip("/") or "/") if slash or (rooted and not name) else "."
+    if parent == "/" and sh.dialect == "ash" and text.startswith("//") and not text.startswith("///"):
+        return unknown("$(dirname …)", filled=True)  # "//" by glibc's dirname(3), "/" by musl's
+    return Value(parent, taint=fields[0].taint)
 
 
 def _basename(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     if not fields or not _all_known(fields) or fields[0].text.startswith("-"):
         return unknown("$(basename …)")
-    name = base_name(fields[0].text.rstrip("/"))
+    text = fields[0].text
+    name = base_name(text.rstrip("/")) or ("/" if text else "")
     if len(fields) > 1 and name.endswith(fields[1].text) and name != fields[1].text:
         name = name[: len(name) - len(fields[1].text)]
     return Value(name, taint=fields[0].taint)
