@@ -10,7 +10,6 @@ from stoplint.faults.places import lines
 from stoplint.finding import Related
 from stoplint.model.catalog.shells import is_shell
 from stoplint.model.fact import Unknown
-from stoplint.model.shell.arguments import may_use_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +29,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         unused = cmd.words
         if text is None and cmd.form == "exec" and _ends_in_c(trace.image):
             text, unused = cmd.words[0].source, cmd.words[1:]
-        if text is None or not unused or may_use_arguments(text):
+        if text is None or not unused or _may_use_arguments(text):
             continue
         said = trace.image.entrypoint
         span = said.span if not isinstance(said, Unknown) and said.span is not None else trace.image.from_span
@@ -54,6 +53,12 @@ def check(subject: Subject) -> Iterator[Problem]:
             "",
             "warning",
         )
+
+
+def _may_use_arguments(text: Source) -> bool:
+    from stoplint.model.shell.arguments import may_use_arguments  # noqa: PLC0415 - few images hand words to a shell
+
+    return may_use_arguments(text)
 
 
 def _ends_in_c(image: Image) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.processes import supervisor_stop
 from stoplint.model.processes.kinds import Running, Shell, Supervising, Wrapping
 from stoplint.model.processes.status import Status
 from stoplint.signals import HARMLESS, number_of
@@ -35,6 +34,8 @@ def deliver(world: World, pid: int, signal: str, *, outside: bool = False) -> No
     elif signal in process.ignored and not _takes(process, signal):
         process.does = process.does or f"ignores SIG{signal} (it was ignored when the program was started)"
     elif isinstance(process, Supervising):
+        from stoplint.model.processes import supervisor_stop  # noqa: PLC0415 - few images have a supervisor
+
         supervisor_stop.tell(_CALLS, world, process, signal)
     elif isinstance(process, Running):
         _to_program(world, process, signal)
@@ -234,6 +235,8 @@ def _without_child(world: World, wrapper: Wrapping, child: Process, status: Stat
 def _tell_supervisors(world: World, process: Process) -> None:
     for other in world.living():
         if isinstance(other, Supervising) and other.alive:
+            from stoplint.model.processes import supervisor_stop  # noqa: PLC0415 - few images have a supervisor
+
             supervisor_stop.ended(_CALLS, world, other, process)
 
 
@@ -257,6 +260,8 @@ def pass_time(world: World, limit: float) -> bool:
     world.clock = max(world.clock, first.deadline)
     first.deadline = None
     if isinstance(first, Supervising):
+        from stoplint.model.processes import supervisor_stop  # noqa: PLC0415 - few images have a supervisor
+
         supervisor_stop.overdue(_CALLS, world, first)
     elif isinstance(first, Running):
         end(world, first, Status(0), "finished" if first.draining else "exited")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.processes.frames import Return, frames
 from stoplint.model.processes.values import EMPTY, NONE, Value, embedded, joined, spaced, unknown
-from stoplint.model.shell.evaluation.arithmetic import Unclear, evaluated
 from stoplint.syntax.shell_nodes import (
     Arithmetic,
     CommandSubstitution,
@@ -334,6 +333,8 @@ class Expansion:
 
     def arithmetic(self, text: str) -> Value:
         """`$(( … ))` over integers and known variables; unknown for anything richer."""
+        from stoplint.model.shell.evaluation.arithmetic import Unclear, evaluated  # noqa: PLC0415 - many scripts reckon nothing
+
         taint: set[str] = set()
 
         def lookup(name: str) -> int:

@@ -9,7 +9,6 @@ from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import Absent
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import NONE, TERMINAL, Value, unknown
-from stoplint.model.shell.evaluation.regexp import searched
 from stoplint.paths import absolute
 from stoplint.syntax.shell_nodes import Parameter
 
@@ -215,6 +214,8 @@ def _binary(left: Value, op: str, right: Value, *, glob: bool) -> Truth:
     if op == "=~":
         if not left.known or not right.known:
             return None, NONE
+        from stoplint.model.shell.evaluation.regexp import searched  # noqa: PLC0415 - few scripts use =~
+
         return searched(right.text, left.text), taint
     if op in ("<", ">") and left.known and right.known:
         return (left.text < right.text) == (op == "<"), taint

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import NONE
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
-from stoplint.model.shell.evaluation.regexp import searched
 from stoplint.syntax.shell_nodes import Redirected, Simple
 from stoplint.syntax.shell_walk import command_substitutions
 
@@ -27,6 +26,8 @@ def expr(argv: tuple[Value, ...], place: Span) -> Status | None:
     expression = argv[3].text
     if not expression or expression[:1] in ("^", "*") or "*" in expression:
         return None  # a match of no characters counts as none
+    from stoplint.model.shell.evaluation.regexp import searched  # noqa: PLC0415 - few scripts call expr
+
     found = searched("^" + expression, argv[1].text, extended=False)
     return None if found is None else _status(found, argv, place)
 
@@ -84,6 +85,8 @@ def _grep(name: str, words: list[str], text: str) -> bool | None:
         if not extended:
             return None
         expression = f"^({expression})$"
+    from stoplint.model.shell.evaluation.regexp import searched  # noqa: PLC0415 - few scripts ask grep about a known text
+
     answers = [searched(expression, line, extended=extended, ignore_case="i" in flags) for line in text.split("\n")]
     return None if None in answers else any(answers)
 
