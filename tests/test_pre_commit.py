@@ -34,7 +34,7 @@ def run(*command, cwd, code=0):
 
 
 @pytest.fixture(scope="module")
-def hooks(tmp_path_factory):
+def hooks(tmp_path_factory, package_index):
     """A repository that offers the hooks, with a tag, as the one on the web does."""
     folder = tmp_path_factory.mktemp("hooks") / "stoplint"
     folder.mkdir()

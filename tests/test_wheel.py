@@ -76,7 +76,7 @@ def test_the_wheel_says_that_it_is_typed_and_its_licence(installed):
 LAWS = "every_page or codes or shows_what or says_exactly or fixing_bad or one_page"
 
 
-def test_installed_where_no_source_tree_is_it_passes_the_tests_of_its_rules(tmp_path):
+def test_installed_where_no_source_tree_is_it_passes_the_tests_of_its_rules(tmp_path, package_index):
     pytest.importorskip("hatchling")
     wheel = built("wheel", ROOT, tmp_path / "wheel")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYTEST"))}

@@ -6,12 +6,13 @@ kilobytes (`contain.c`) makes the namespaces, and a stand-in application (`stub.
 
 from __future__ import annotations
 
-from kernel.container import Case, HarnessError, Outcome, stop, stop_many, unavailable
+from kernel.container import AGAIN, Case, HarnessError, Outcome, calmly, stop, stop_many, unavailable
 from kernel.machine import missing
 from kernel.stub import VARIANTS, Stub
 from kernel.verdict import Application, Facts, verdict
 
 __all__ = [
+    "AGAIN",
     "VARIANTS",
     "Application",
     "Case",
@@ -19,6 +20,7 @@ __all__ = [
     "HarnessError",
     "Outcome",
     "Stub",
+    "calmly",
     "missing",
     "stop",
     "stop_many",

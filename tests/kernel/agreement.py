@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kernel.container import Case, Outcome, stop_many
+from kernel.container import Case, Outcome, calmly, stop_many
 from kernel.stub import named
 from listing import Listing
 from stoplint.model.catalog.rows import Base, Program
@@ -136,7 +136,7 @@ def compare(batch: Sequence[Generated], workers: int = 16) -> list[Compared]:
     compared = [Compared(g, model, outcome) for g, model, outcome in zip(batch, models, outcomes, strict=True)]
     # where they differ, ask again, alone and with time: a machine under load starts things late
     again = [i for i, one in enumerate(compared) if not one.agrees and not one.is_unknown]
-    calm = stop_many([replace(cases[i], window=0.4, patience=4.0, early=False) for i in again], 3)
+    calm = calmly([cases[i] for i in again])
     for i, outcome in zip(again, calm, strict=True):
         compared[i] = replace(compared[i], outcome=outcome)
     return compared

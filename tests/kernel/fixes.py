@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kernel.agreement import DRAINS, GRACE, SLOWER, base
-from kernel.container import Case, Outcome, stop_many
+from kernel.container import Case, Outcome, calmly, stop_many
 from kernel.scripts import Generated
 from listing import Listing
 from stoplint.edits import fix_of
@@ -159,9 +159,7 @@ def fix_and_stop(batch: Sequence[Generated], workers: int = 16, *, unsafe: bool 
     ]
     # where something is wrong, ask again with time: a machine under load starts things late
     again = [at for at, one in enumerate(found) if one.faults]
-    calm = stop_many(
-        [replace(case, window=0.4, patience=4.0, early=False) for at in again for case in cases[2 * at : 2 * at + 2]], 3
-    )
+    calm = calmly([case for at in again for case in cases[2 * at : 2 * at + 2]])
     for number, at in enumerate(again):
         found[at] = replace(found[at], was=calm[2 * number], now=calm[2 * number + 1])
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contexts import Started, fixtures
-from kernel import stop_many
+from kernel import calmly, stop_many
 from kernel.fixes import applications
 from kernel.test_fixtures import absent, case
 from stoplint.fixing import writing
@@ -69,8 +69,7 @@ def outcomes() -> dict[str, tuple[Outcome, Outcome]]:
     for at in range(0, len(cases), 2):
         if is_worse(seen[at].verdict, seen[at + 1].verdict) or seen[at + 1].verdict != "graceful":
             # a machine under load starts things late: once more, alone and with time
-            calm = [replace(each, window=0.4, patience=4.0, early=False) for each in cases[at : at + 2]]
-            seen[at : at + 2] = stop_many(calm)
+            seen[at : at + 2] = calmly(cases[at : at + 2])
     return {started.name: (seen[2 * at], seen[2 * at + 1]) for at, started in enumerate(starts)}
 
 
