@@ -285,9 +285,9 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("artisan serve",),
         kind="server",
-        signals=on(INT="fast"),
+        signals=(),
         source="laravel/framework src/Illuminate/Foundation/Console/ServeCommand.php (starts `php -S` as a child, traps "
-        "INT and TERM where pcntl is loaded); tested: php 8.2.32 -S",
+        "INT and TERM where pcntl is loaded, which php's images do not); tested: php 8.2.32 without a handler",
         uncertain=True,
         note="less certain: what is passed on depends on the pcntl extension",
     ),
