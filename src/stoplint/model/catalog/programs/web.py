@@ -293,7 +293,6 @@ ROWS: tuple[Program, ...] = (
     ),
     Program(
         names=("php", "php7*", "php8*"),
-        named_with_script=True,
         kind="server",
         when=When(flags=("-S", "-S*")),
         signals=on(INT="graceful"),
