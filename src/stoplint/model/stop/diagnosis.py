@@ -49,6 +49,8 @@ def cause_of(stopped: Stopped, signal: str) -> Cause | None:
         if found is not None:
             return found
     last = stopped.end.processes[app.pid]
+    if isinstance(last, Running) and last.draining and last.alive:
+        return None  # it has what it needs, but for the time
     if last.fate == "killed" and isinstance(last, Running) and last.draining and stopped.end.ended and app.pid != 1:
         # it heard of the stop, and PID 1 left before it was done
         first = steady.processes[1]

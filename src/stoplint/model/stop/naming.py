@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.processes.events import TrapRan, of_kind
 from stoplint.model.processes.kinds import Running, Shell
+from stoplint.model.stop.answer import VERDICTS
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
 
 def victim_of(stopped: Stopped) -> Running | None:
-    """The application that the verdict is about: the first whose fate is not graceful, else the first."""
-    fates = [pid for pid, fate in stopped.fates if fate != "graceful"] or [pid for pid, _ in stopped.fates]
+    """The application that the verdict is about: the first of those that it goes worst for."""
+    worst = min((VERDICTS.index(fate) for _, fate in stopped.fates), default=None)
+    fates = [pid for pid, fate in stopped.fates if VERDICTS.index(fate) == worst]
     # of several, the one that PID 1 has in its foreground
     first = stopped.steady.processes.get(1)
     if isinstance(first, Shell) and first.block is not None and first.block.kind == "foreground":

@@ -13,12 +13,13 @@ from stoplint.syntax.shell_nodes import Function, Simple
 from stoplint.syntax.shell_walk import simple_commands
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from stoplint.model.processes.kinds import Process, Trap
     from stoplint.model.processes.world import World
     from stoplint.model.stop.causes import Behind, Cause, How
     from stoplint.model.stop.stop import Stopped
+    from stoplint.syntax.shell_nodes import Command
     from stoplint.text import Span
 
 # Names of traps that no signal sets off.
@@ -224,29 +225,43 @@ def _how(shell: Shell, child: Process) -> How:
 
 
 # ---------------------------------------------------------------- what the shell still has to do
-def _left(shell: Shell) -> Iterator[frames.Commands]:
-    """The lists of commands that the shell is not done with, inner ones first."""
-    return (frame for frame in frames.frames(shell.stack) if isinstance(frame, frames.Commands))
+def _left(shell: Shell) -> Iterator[Command]:
+    """The commands that come when the child has ended well, in order; none that stands behind an `exit` does."""
+    for frame in frames.frames(shell.stack):
+        for command in _commands(frame):
+            if _is_exit(command):
+                return
+            yield command
+
+
+def _commands(frame: frames.Frame) -> Iterable[Command]:
+    match frame:
+        case frames.Commands(items, at):
+            return [item.command for item in items[at:]]
+        case frames.AndOrRight(node) if node.op == "&&":
+            return [node.right]
+        case frames.IfDecide(node, at):
+            return [item.command for item in node.branches[at][1].items]
+        case _:
+            return ()
 
 
 def _behind(shell: Shell) -> Behind:
     """What the shell still has to do when its child has ended."""
-    found: Behind = "trap" if any(trap.body is not None for trap in shell.traps.values()) else ""
+    loops = (frames.WhileTest, frames.WhileDecide, frames.ForNext, frames.ForWords)
     for frame in frames.frames(shell.stack):
-        match frame:
-            case frames.WhileTest() | frames.WhileDecide() | frames.ForNext() | frames.ForWords():
-                return "loop"
-            case frames.Commands(items, at):
-                if any(not _is_exit(item.command) for item in items[at:]):
-                    found = "commands"
-            case _:
-                pass
-    return found
+        if isinstance(frame, loops):
+            return "loop"
+        if any(_is_exit(command) for command in _commands(frame)):
+            break
+    if any(True for _ in _left(shell)):
+        return "commands"
+    return "trap" if any(trap.body is not None for trap in shell.traps.values()) else ""
 
 
 def _hands_over(shell: Shell) -> bool:
     """Whether there is an `exec` of a program among what the shell still has to do, in the functions called there, too."""
-    todo: list[object] = [item.command for frame in _left(shell) for item in frame.items[frame.at :]]
+    todo: list[object] = list(_left(shell))
     called: set[str] = set()
     while todo:
         for command in simple_commands(todo.pop(), past=(Function,)):
@@ -290,11 +305,9 @@ def _later_trap(shell: Shell, signal: str) -> Span | None:
     """A `trap` for the signal that stands further down than the place where the shell waits."""
     if shell.block is None or shell.block.place is None:
         return None
-    for frame in _left(shell):
-        for item in frame.items[frame.at :]:
-            node = item.command
-            if isinstance(node, Simple) and node.words and node.words[0].literal == "trap":
-                names = [word.literal or "" for word in node.words[2:]]
-                if any(trap_name(shell.dialect, name) == signal for name in names):
-                    return node.span
+    for node in _left(shell):
+        if isinstance(node, Simple) and node.words and node.words[0].literal == "trap":
+            names = [word.literal or "" for word in node.words[2:]]
+            if any(trap_name(shell.dialect, name) == signal for name in names):
+                return node.span
     return None

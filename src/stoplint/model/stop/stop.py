@@ -33,7 +33,7 @@ class Stopped:
 
     steady: World
     end: World
-    fates: tuple[tuple[int, str], ...]
+    fates: tuple[tuple[int, Verdict], ...]
     verdict: Verdict
     reason: str
 
@@ -161,9 +161,9 @@ def _judged(steady: World, end: World, signal: str, grace: float) -> Stopped:
     elif "graceful" in kinds:
         verdict = "partial"
     elif len(kinds) == 1:
-        verdict = kinds.pop()  # type: ignore[assignment]
+        verdict = kinds.pop()
     else:
-        verdict = min(kinds, key=VERDICTS.index)  # type: ignore[arg-type]
+        verdict = min(kinds, key=VERDICTS.index)
     if verdict in ("lost", "killed", "hangs") and end.asked_to_stop:
         return Stopped(
             steady, end, fates, "unknown", f"`{end.asked_to_stop[0]}` may stop the application in its own way"
@@ -171,7 +171,7 @@ def _judged(steady: World, end: World, signal: str, grace: float) -> Stopped:
     return Stopped(steady, end, fates, verdict, "")
 
 
-def _fate(end: World, pid: int) -> str:
+def _fate(end: World, pid: int) -> Verdict:
     app = end.processes[pid]
     if app.fate == "finished":
         return "graceful"
@@ -181,6 +181,8 @@ def _fate(end: World, pid: int) -> str:
         return "killed"
     if not app.alive:
         return "abrupt"
+    if isinstance(app, Running) and app.draining:
+        return "killed"  # it takes longer than the grace period
     if not app.receives:
         return "lost"
     return "ignored"
