@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from stoplint.model.stop.answer import ImageTrace
 
 # A shell has something to do in such a text: expand, redirect, join commands.
+_ASSIGNMENTS = re.compile(r"""(?:\w+=(?:"[^"]*"|'[^']*'|[^\s"'])*\s+)*""")
 _NEEDS_A_SHELL = re.compile(r"[$`|&;<>()*?\[\]{}~#!\n]|^\s*\w+=")
 
 
@@ -117,4 +118,6 @@ def exec_form(name: str, text: str) -> str:
         return f"write {name} {json.dumps(plain.split())}, which needs no shell"
     if re.search(r"[|&;\n]", plain):
         return f"put `exec` in front of the last command, so that the shell becomes it: {name} … && exec the_command"
-    return f"write {name} exec {plain}: the shell expands the text, then becomes the program"
+    match = _ASSIGNMENTS.match(plain)
+    at = match.end() if match is not None else 0
+    return f"write {name} {plain[:at]}exec {plain[at:]}: the shell expands the text, then becomes the program"

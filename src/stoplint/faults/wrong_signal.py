@@ -105,7 +105,9 @@ class WrongSignal(Fault[Received]):
     @property
     def severity(self) -> Severity:
         """As every fault's; what rests on a version that nobody states, or was all the base's choice, is but a remark."""
-        is_inherited = self.span is self.image.from_span
+        launch = self.trace.launch
+        said_here = isinstance(launch, Launch) and launch.stop_signal.span is not None
+        is_inherited = self.span is self.image.from_span and not said_here
         return "info" if self.cause.reaction.assumes or is_inherited else super().severity
 
     @property

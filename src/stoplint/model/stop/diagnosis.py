@@ -91,13 +91,15 @@ def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Proc
     end = stopped.end
     base, last = name_of(process), end.processes[process.pid]
     related = places_of(chain_to(stopped.steady, process.pid)[:-1], end)
+    kept = next((each for turn in process.turns for each in turn if each.pid == child.pid), None)
+    if kept is not None and kept.signal in UNCATCHABLE and last.receives:
+        return causes.WrapperKills(kept.said or process.place, name_of(app), base, related)
     if not end.processes[child.pid].receives:
         if not last.receives:
             return None
         if last.alive:
             return wrong_signal.cause(stopped, process, signal, base, related)
         return causes.WrapperBlocks(process.place, name_of(app), base, related, leaves=True)
-    kept = next((each for turn in process.turns for each in turn if each.pid == child.pid), None)
     hit = end.processes[app.pid]
     if kept is not None and kept.limit is not None and hit.fate == "killed" and hit.killer:
         return causes.WrapperKills(kept.said or process.place, name_of(app), base, related, after=kept.limit)
