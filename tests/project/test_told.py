@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stoplint.finding import Finding
+    from stoplint.text import Span
 
 FOLDER = Path(__file__).parent / "told"
 FILES = sorted(FOLDER.glob("*.txt"))
@@ -53,14 +54,19 @@ def told(world: World) -> str:
     return "\n".join(line for finding in findings(world) for line in _lines(finding)) or "nothing"
 
 
+def _place(span: Span) -> str:
+    first, *more = span.text.splitlines() or [""]
+    return f"{span} `{first}{' …' if more else ''}`"
+
+
 def _lines(finding: Finding) -> Iterator[str]:
     sure = "" if finding.confidence == "high" else f", {finding.confidence} confidence"
     run = f" [{finding.verdict}]" if finding.verdict else ""
     yield f"{finding.severity}{sure}{run} {finding.code} {finding.name}: {finding.message}"
     if finding.span is not None:
-        yield f"  {finding.span}: {finding.label}"
+        yield f"  {_place(finding.span)}: {finding.label}"
     for related in finding.related:
-        yield f"  {related.span}: {related.label}"
+        yield f"  {_place(related.span)}: {related.label}"
     if finding.consequence:
         yield f"  at stop: {finding.consequence}"
     if finding.fix is not None:
