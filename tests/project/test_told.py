@@ -17,6 +17,7 @@ from stoplint.linting import lint
 from stoplint.model.catalog import images as catalog
 from stoplint.model.image.stages import images
 from stoplint.model.stop.trace import trace
+from stoplint.model.workload import Workload
 from stoplint.rulebook import rules
 from stoplint.suppression.reading import UNKNOWN, UNUSED
 from stoplint.syntax.dockerfile import read
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "told"
 FILES = sorted(FOLDER.glob("*.txt"))
+# How long it takes them to shut down; two that took the same time would race for who is last.
+DRAINS = {"server": 0.6, "worker": 0.9, "slow": 5.0}
 LAUNCH = 'FROM debian:12-slim\nCOPY start.sh /\nENTRYPOINT ["/start.sh"]\n'
 
 
@@ -44,8 +47,10 @@ def findings(world: World) -> tuple[Finding, ...]:
     source = context.read("Dockerfile")
     assert source is not None
     dockerfile = read(source)
-    traces = tuple(trace(image) for image in images(dockerfile, context, catalog.find))
-    found, internal_errors = lint(Subject(dockerfile, traces, context), (each for each in rules() if each.name not in (UNKNOWN, UNUSED)))
+    traces = tuple(trace(image, Workload(drains=DRAINS)) for image in images(dockerfile, context, catalog.find))
+    found, internal_errors = lint(
+        Subject(dockerfile, traces, context), (each for each in rules() if each.name not in (UNKNOWN, UNUSED))
+    )
     assert not internal_errors
     return found
 

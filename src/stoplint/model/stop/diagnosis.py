@@ -49,7 +49,7 @@ def cause_of(stopped: Stopped, signal: str) -> Cause | None:
         if found is not None:
             return found
     last = stopped.end.processes[app.pid]
-    if isinstance(last, Running) and last.draining and last.alive:
+    if isinstance(last, Running) and last.draining and not last.fate:
         return None  # it has what it needs, but for the time
     if last.fate == "killed" and isinstance(last, Running) and last.draining and stopped.end.ended and app.pid != 1:
         # it heard of the stop, and PID 1 left before it was done
@@ -102,7 +102,8 @@ def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Proc
         return causes.WrapperBlocks(process.place, name_of(app), base, related, leaves=True)
     hit = end.processes[app.pid]
     if kept is not None and kept.limit is not None and hit.fate == "killed" and hit.killer:
-        return causes.WrapperKills(kept.said or process.place, name_of(app), base, related, after=kept.limit)
+        told = bool(hit.receives)
+        return causes.WrapperKills(kept.said or process.place, name_of(app), base, related, told, kept.limit)
     return None
 
 

@@ -176,7 +176,7 @@ class _Breach:
             keeps = _keep_alive(self.end, left, self.app) if isinstance(left, Shell) else self.keeps
             place = block.place if block is not None else trap.place
             return self.of(causes.NeverEnds, place, keeps=name_of(keeps) if keeps is not None else "")
-        if last.fate == "killed":
+        if last.fate == "killed" and not last.killer:
             return self.of(causes.TrapLeaves, trap.place)
         return None
 
@@ -295,8 +295,10 @@ def _refused_trap(world: World, shell: Shell, signal: str) -> events.UnknownSign
     for event in events.of_kind(world.events, events.UnknownSignalTrapped):
         if event.pid != shell.pid:
             continue
-        refused = event.word.upper().removeprefix("SIG") == signal
-        if refused or any(trap_name(event.dialect, each) == signal for each in event.behind):
+        meant = (event.word, *event.behind)
+        if any(
+            trap_name(event.dialect, each) == signal or each.upper().removeprefix("SIG") == signal for each in meant
+        ):
             return event
     return None
 

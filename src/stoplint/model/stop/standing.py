@@ -29,7 +29,7 @@ def with_standing(runs: Sequence[Run], verdict: Verdict) -> tuple[Run, ...]:
 def _passing(runs: Sequence[Run], run: Run, verdict: Verdict) -> Passing | None:
     # where even the usual run is not known: only what a condition in the script decides
     guess = verdict == "unknown" and not (run.default and 0 < len(run.conditions) <= _GUESSES)
-    if run.verdict == "unknown" or guess:
+    if guess:
         return "undecided"
     usual = {name for each in runs if each.default and each is not run for name in _applications(each)}
     own = _applications(run)
