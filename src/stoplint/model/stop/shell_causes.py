@@ -119,8 +119,12 @@ class _Breach:
         uncatchable = next(events.of_kind(self.stopped.steady.events, events.UncatchableTrapped), None)
         if uncatchable is not None:
             return self.of(causes.TrapUncatchable, uncatchable.place, name=uncatchable.name)
-        if "EXIT" in shell.traps and shell.dialect == "bash" and not self.end.processes[shell.pid].alive:
+        left = self.end.processes[shell.pid]
+        if "EXIT" in shell.traps and isinstance(left, Shell) and "EXIT" not in left.traps:
+            # bash has run it
             place = shell.traps["EXIT"].place
+            if self.stopped.verdict == "hangs":
+                return self._goes_on(place)
             if self.heard(child):
                 return self.of(causes.TrapLeaves, place)
             return self.of(causes.TrapSilent, place, of_exit=True)
@@ -171,14 +175,18 @@ class _Breach:
             job = next((event.word for event in jobs), "")
             return self.of(causes.TrapSilent, trap.place, unlisted=unlisted, job=job)
         if self.stopped.verdict == "hangs":
-            left = self.end.processes[self.shell.pid]
-            block = left.block if isinstance(left, Shell) and left.block is not None else self.shell.block
-            keeps = _keep_alive(self.end, left, self.app) if isinstance(left, Shell) else self.keeps
-            place = block.place if block is not None else trap.place
-            return self.of(causes.NeverEnds, place, keeps=name_of(keeps) if keeps is not None else "")
+            return self._goes_on(trap.place)
         if last.fate == "killed" and not last.killer:
             return self.of(causes.TrapLeaves, trap.place)
         return None
+
+    def _goes_on(self, handler: Span) -> Cause:
+        """The application is done, and the shell goes on: with what, or else in this handler."""
+        left = self.end.processes[self.shell.pid]
+        block = left.block if isinstance(left, Shell) and left.block is not None else self.shell.block
+        keeps = _keep_alive(self.end, left, self.app) if isinstance(left, Shell) else self.keeps
+        place = block.place if block is not None else handler
+        return self.of(causes.NeverEnds, place, keeps=name_of(keeps) if keeps is not None else "")
 
 
 # ---------------------------------------------------------------- where and how the child was started
