@@ -55,6 +55,7 @@ def supervising(
     process = Supervising(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place, started=s.started,
         ignored=s.ignored, job=s.job, role="init", program=program, actions=dict(actions), others="default", stays="forever",
+        output=s.output,
     )  # fmt: skip
     w.processes[s.pid] = process
     return process
@@ -74,4 +75,4 @@ def into_background(w: World, s: Start, argv: tuple[Value, ...]) -> Start:
     w.processes[s.pid] = first
     pid = w.new_pid()
     w.note(Daemonized(s.pid, pid, first.argv, s.place))
-    return replace(s, pid=pid, ppid=1, pgid=pid, sid=pid, job=pid, started="background")
+    return replace(s, pid=pid, ppid=1, pgid=pid, sid=pid, job=pid, started="background", output=0)

@@ -81,13 +81,10 @@ def user_of(row: Wrapper, argv: tuple[Value, ...]) -> Value | None:
             return Value(said[1], known=argv[said[0]].known)
     if row.user_operand:
         named = [argv[at] for at in operands(words, 1, row.with_value) if words[at] != "-"]
-        return (
-            Value(named[0].text, known=named[0].known)
-            if named
-            else Value(row.as_user)
-            if row.as_user
-            else unknown("a user")
-        )
+        if named:
+            return Value(named[0].text, known=named[0].known)
+        if not row.as_user:
+            return unknown("a user")
     return Value(row.as_user) if row.as_user else None
 
 

@@ -33,7 +33,8 @@ class CommandLine:
 
     `form` is "exec" or "shell". For "exec", `words` are the array's strings; for "shell", `words` holds one
     Argument: the text handed to the shell. `malformed`: it was meant as a JSON array and is none, and what the shell
-    takes the brackets for: "test" where `[` is a word of its own, else "command" (there is no such program). `span` is the instruction (None when it comes from a base image).
+    takes the brackets for: "test" where `[` is a word of its own, else "command" (there is no such program). `span` is
+    the instruction (None when it comes from a base image).
     """
 
     form: Literal["exec", "shell"]

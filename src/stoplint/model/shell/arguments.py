@@ -18,7 +18,7 @@ def may_use_arguments(source: Source) -> bool:
     for item in shell.read(source).script.items:
         if any(map(_uses, walk(item, past=(sh.Function,)))):
             return True
-        if _sets_others(item.command):
+        if not item.background and _sets_others(item.command):
             return False
     return False
 

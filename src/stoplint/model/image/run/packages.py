@@ -27,14 +27,23 @@ _MANAGERS = {
     "zypper": _Manager(frozenset({"install", "in"}), frozenset({"remove", "rm"})),
 }  # fmt: skip
 MANAGERS = frozenset(_MANAGERS)
+_VIRTUAL = frozenset({"-t", "--virtual"})  # apk-add(8)
 # What stands behind a package's name: a version, an architecture, a release, a repository.
 _BEHIND = re.compile(r"[=<>~:/@].*", re.DOTALL)
 
 
 def changed(packages: frozenset[str], name: str, rest: Sequence[Written], *, doubtful: bool) -> frozenset[str]:
     """The packages that are surely there after the manager `name` ran with these words; `doubtful`: if it ran at all."""
-    words = [one.text for one in rest if one.known and not one.text.startswith("-")]
-    named = frozenset(_BEHIND.sub("", word) for word in words[1:])
-    if words and words[0] in _MANAGERS[name].adds and not doubtful:
-        return packages | named
-    return packages - named if words and words[0] in _MANAGERS[name].removes else packages
+    operands = [one for one in rest if not one.known or not one.text.startswith("-")]
+    if not operands or not operands[0].known:
+        return packages
+    what = operands[0].text
+    named = frozenset(_BEHIND.sub("", one.text) for one in operands[1:] if one.known)
+    if what in _MANAGERS[name].adds:
+        # `apk add --virtual .deps x` is there to be taken away again by that name
+        virtual = any(one.text.split("=")[0] in _VIRTUAL for one in rest)
+        return packages if doubtful or virtual else packages | named
+    if what not in _MANAGERS[name].removes:
+        return packages
+    sure = all(one.known and not set("*?[") & set(one.text) for one in operands[1:])
+    return packages - named if sure else frozenset()
