@@ -247,7 +247,7 @@ def test_a_program_is_found_along_the_path():
         ("RUN apt-get install -y gosu && apt-get purge -y gosu", False),
         ("RUN apk add --virtual .deps gosu curl && apk del .deps", False),
         ("RUN apk add -t .deps gosu curl", False),
-        ("RUN apt-get install -y gosu && apt-get purge -y $PACKAGES", False),
+        ("RUN apt-get install -y gosu && apt-get purge -y $(cat /list)", False),
         ("RUN apt-get install -y gosu && apt-get purge -y 'go*'", False),
         ("RUN apt-get install -y gosu && apt-get purge -y curl", True),
         ("RUN [ -z $X ] || apt-get install gosu", False),
