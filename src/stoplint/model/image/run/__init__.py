@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stoplint.lazy_dataclass import dataclass, field
+from stoplint.lazy_dataclass import dataclass, field, replace
 from stoplint.model.catalog.build_commands import MUTE, PREFIXES, TESTS, is_quiet
 from stoplint.model.catalog.builtins import declares
 from stoplint.model.catalog.shells import dialect_of, is_shell
@@ -21,12 +21,14 @@ from stoplint.model.image.run.files import Site
 from stoplint.model.image.run.filters import COMMANDS
 from stoplint.model.image.run.packages import MANAGERS, changed
 from stoplint.model.image.run.traced_text import EMPTY, Written, at_place, joined, said_of
-from stoplint.model.image.run.words import Words, place_of
+from stoplint.model.image.run.words import Words, in_braces, place_of
 from stoplint.paths import base_name
 from stoplint.syntax import shell_nodes as sh
 from stoplint.syntax.shebang import shebang
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.image.layers import Layers
     from stoplint.model.image.scope import Scope
@@ -126,12 +128,13 @@ class Runner:
                 self._script(node.body)
                 self.site.cwd, self.words.variables = cwd, variables
             case sh.Redirected():
-                self.sinks.append([])
-                self._node(node.command)
-                self._redirected(node.redirects, said_of(self.sinks.pop()))
+                self._with_redirects(node.redirects, lambda: self._node(node.command))
             case sh.If():
-                for condition, body in node.branches:
-                    self._script(condition)
+                for number, (condition, body) in enumerate(node.branches):
+                    if number == 0:
+                        self._script(condition)
+                    else:
+                        self._maybe(condition)
                     self._maybe(body)
                 if node.otherwise is not None:
                     self._maybe(node.otherwise)
@@ -146,7 +149,14 @@ class Runner:
                 for arm in node.arms:
                     self._maybe(arm.body)
                 self.say(None)
-            case sh.Function() | sh.Conditional() | sh.ArithmeticCommand():
+            case sh.Function():
+                # it may be called: its calls are commands that aren't known
+                cwd, variables = self.site.cwd, dict(self.words.variables)
+                self.sinks.append([])
+                self._maybe(node.body)
+                self.sinks.pop()
+                self.site.cwd, self.words.variables = cwd, variables
+            case sh.Conditional() | sh.ArithmeticCommand():
                 pass
             case _:
                 self.say(None)
@@ -173,6 +183,7 @@ class Runner:
     def _pipeline(self, node: sh.Pipeline) -> None:
         said: Written | None = EMPTY
         last = len(node.commands) - 1
+        cwd, variables = self.site.cwd, dict(self.words.variables)
         for number, one in enumerate(node.commands):
             if number < last:
                 self.sinks.append([])
@@ -182,11 +193,21 @@ class Runner:
                 self._node(one)
             if number < last:
                 said = said_of(self.sinks.pop())
+        if last:  # each command of a pipe has a process of its own: POSIX.1-2017 XCU 2.12
+            self.site.cwd, self.words.variables = cwd, variables
 
     def _for(self, node: sh.For) -> None:
-        words = [one for word in node.words or () for one in self.words.fields(word)]
+        words = [one for word in node.words or () for one in self._fields(word)]
         paths = [path for one in words for path in (self.site.matching(one) if one.globs else [one])]
-        if node.words is None or node.select or len(paths) > MAX_ROUNDS or not all(one.known for one in words):
+        # a pattern that matches nothing that is known may match something else, and stays as it is otherwise
+        nothing = bool(words) and not paths
+        if (
+            node.words is None
+            or nothing
+            or node.select
+            or len(paths) > MAX_ROUNDS
+            or not all(one.known for one in words)
+        ):
             self.words.variables[node.variable] = None
             self._maybe(node.body)
             self.say(None)
@@ -199,35 +220,68 @@ class Runner:
     def _simple(self, node: sh.Simple, stdin: Written | None = EMPTY) -> None:
         if not node.words:
             for one in node.assignments:
-                self.words.variables[one.name] = None if one.append or one.elements else self.words.word(one.value)
+                self.words.variables[one.name] = self._assigned(one)
             self._redirected(node.redirects, EMPTY)
             return
-        fields = [one for word in node.words for one in self.words.fields(word)]
+        fields = [one for word in node.words for one in self._fields(word)]
         for redirect in node.redirects:
             if redirect.body is not None:
                 stdin = self.words.word(redirect.body)
-                if redirect.op == "<<<" and stdin is not None:
-                    stdin = joined([stdin, at_place("\n", stdin.places[-1] if stdin.places else place_of(node.span))])
+            elif redirect.op == "<<<":
+                text = self.words.word(redirect.target) or EMPTY
+                stdin = joined([text, at_place("\n", text.places[-1] if text.places else place_of(node.span))])
             elif redirect.op == "<" and redirect.target is not None:
                 stdin = self.site.text_of(self.words.word(redirect.target))
-        out = next((one for one in node.redirects if _is_output(one)), None)
-        if out is None:
-            self.command(fields, stdin)
+        outer = dict(self.words.variables)
+        for one in node.assignments:  # for this command alone
+            self.words.variables[one.name] = self._assigned(one)
+        given = {one.name for one in node.assignments}
+        self._with_redirects(node.redirects, lambda: self.command(fields, stdin, given))
+        for name in given:
+            self.words.variables.pop(name, None)
+            if name in outer:
+                self.words.variables[name] = outer[name]
+
+    def _assigned(self, one: sh.Assignment) -> Written | None:
+        return None if one.append or one.elements else self.words.word(one.value)
+
+    def _fields(self, word: sh.Word) -> list[Written]:
+        fields = self.words.fields(word)
+        literal = len(word.parts) == 1 and isinstance(word.parts[0], sh.Literal) and not word.parts[0].quoted
+        if self.dialect in ("dash", "ash") or not literal or word.parts[0].span.text != fields[0].text:
+            return fields
+        found = [one for field in fields for one in in_braces(field)]
+        # where it isn't known which shell it is, it isn't known what the braces are
+        return found if self.dialect is not None or found == fields else [replace(fields[0], known=False)]
+
+    def _with_redirects(self, redirects: tuple[sh.Redirect, ...], do: Callable[[], None]) -> None:
+        """Do it with its output going where the redirections say."""
+        elsewhere = any(one.op == ">&" and one.fd in (None, 1) for one in redirects)
+        if not elsewhere and not any(_is_output(one) for one in redirects):
+            do()
+            self._redirected(redirects, None)
             return
         self.sinks.append([])
-        self.command(fields, stdin)
-        self._redirected(node.redirects, said_of(self.sinks.pop()))
+        do()
+        said = said_of(self.sinks.pop())
+        self._redirected(redirects, said)
+        if elsewhere:
+            self.say(None)
 
     def _redirected(self, redirects: tuple[sh.Redirect, ...], said: Written | None) -> None:
+        """Only the last redirection gets the output; each one before it leaves its file empty, or as it is."""
+        last = next((one for one in reversed(redirects) if _is_output(one)), None)
         for one in redirects:
             if one.target is None or not one.op.lstrip("&").startswith(">") or one.op == ">&":
                 continue
             path = self.words.word(one.target)
-            mine = said if _is_output(one) else None
+            mine = None if not _is_output(one) else said if one is last else EMPTY
+            if one.op.startswith("&") and self.dialect == "dash":
+                mine = EMPTY  # `cmd &> f` of dash is `cmd &` and `> f`
             self.site.write(path, mine, append=">>" in one.op, place=one.span.located)
 
-    def command(self, fields: list[Written], stdin: Written | None) -> None:
-        """A command with its words expanded."""
+    def command(self, fields: list[Written], stdin: Written | None, given: Iterable[str] = ()) -> None:
+        """A command with its words expanded. `given`: variables that are set for it alone."""
         fields = self._without_prefix(fields)
         if not fields:
             return
@@ -235,14 +289,15 @@ class Runner:
         if name in COMMANDS:
             COMMANDS[name](self, fields, stdin)
         elif declares(name):
-            self._declare(fields[1:])
+            self._declare(name, fields[1:])
         elif is_shell(name):
-            self._shell(name, fields[1:], stdin)
+            self._shell(name, fields[1:], stdin, given)
         elif name in TOOLS:
             TOOLS[name](self.site, name, fields[1:])
             if name in SPEAKING:
                 self.say(None)
         elif is_quiet(name):
+            self.words.changed_by(name, fields[1:])
             self.say(EMPTY if name in MUTE else None)
         else:
             self.other(name, fields[1:], stdin)
@@ -250,6 +305,7 @@ class Runner:
     def other(self, name: str, rest: list[Written], stdin: Written | None) -> None:
         """A command of which nothing is known."""
         self.say(None)
+        self.words.changed_by(name, rest)
         if name in MANAGERS:
             self._install(name, rest)
         self.site.other(name, rest, self._debconf(name, rest, stdin))
@@ -262,24 +318,34 @@ class Runner:
                 at += 1
         return fields[at:]
 
-    def _declare(self, rest: list[Written]) -> None:
+    def _declare(self, name: str, rest: list[Written]) -> None:
         for one in rest:
             key, equals, _ = one.text.partition("=")
+            if name == "export":
+                self.words.exported.add(key)
             if equals:
                 self.words.variables[key] = one.part(len(key) + 1, len(one.text)) if one.known else None
 
-    def _shell(self, name: str, rest: list[Written], stdin: Written | None) -> None:
-        outer = self.dialect
+    def _shell(self, name: str, rest: list[Written], stdin: Written | None, given: Iterable[str]) -> None:
+        """A shell of its own: it gets the variables that are exported, and nothing comes back from it but files."""
+        outer, cwd, variables = self.dialect, self.site.cwd, self.words.variables
         self.dialect = dialect_of(name, outer)
+        self.words.variables = self.words.handed_on(given)
+        value_next = False
         for number, one in enumerate(rest):
-            if re.fullmatch(r"-[a-z]*c[a-z]*", one.text) and number + 1 < len(rest):
-                text = rest[number + 1]
-                if text.known:
-                    cwd = self.site.cwd
-                    self.text(text.source(self.site.file))
-                    self.site.cwd = cwd
+            if value_next:
+                value_next = False
+                continue
+            if re.fullmatch(r"-[a-zA-Z]*c[a-zA-Z]*", one.text) and number + 1 < len(rest):
+                at = number + (2 if "o" in one.text else 1)
+                if at < len(rest) and rest[at].known:
+                    self.words.arguments(rest[at + 1 :])
+                    self.text(rest[at].source(self.site.file))
+                else:
+                    self.site.unread()
                 break
-            if not one.text.startswith("-"):
+            value_next = re.fullmatch(r"[-+][a-zA-Z]*[oO]", one.text) is not None
+            if not value_next and not one.text.startswith("-"):
                 self.site.other(name, rest, None)
                 break
         else:
@@ -288,7 +354,7 @@ class Runner:
             else:
                 self.site.unread()
         self.say(None)
-        self.dialect = outer
+        self.dialect, self.site.cwd, self.words.variables = outer, cwd, variables
 
     def _install(self, name: str, rest: list[Written]) -> None:
         layers = self.site.layers

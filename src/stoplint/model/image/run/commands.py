@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.lazy_dataclass import replace
+from stoplint.model.fact import Unknown
 from stoplint.model.image.copied_folders import Copied, StageTree
 from stoplint.model.image.modes import executable_by
 from stoplint.model.image.rootfs import Absent, File, Link
@@ -28,6 +29,10 @@ _WITH_VALUE = {
     "mkdir": "m",
     "touch": "rtd",
 }
+_LONG_WITH_VALUE = frozenset(
+    {"--target-directory", "--mode", "--owner", "--group", "--suffix", "--reference", "--date"}
+)
+_FOLDER = ("t", "--target-directory")
 _PRESERVING = {"p", "a", "--preserve", "--archive"}
 # What takes the carriage returns off the line ends.
 _RETURNS = re.compile(r"s(.)(?:\\r|\r|\\x0[dD]|\^M|\\015|\[\\r\]|\[\[:cntrl:\]\]|\\r\+|\\r\*)\$?\1\1g?;?")
@@ -45,7 +50,10 @@ def _split(name: str, rest: list[Written]) -> tuple[list[tuple[str, Written | No
             break
         if one.text.startswith("--"):
             key, equals, _ = one.text.partition("=")
-            options.append((key, one.part(len(key) + 1, len(one.text)) if equals else None))
+            value = one.part(len(key) + 1, len(one.text)) if equals else None
+            if not equals and key in _LONG_WITH_VALUE and todo:
+                value = todo.pop(0)
+            options.append((key, value))
         elif one.text.startswith("-") and len(one.text) > 1:
             for at, letter in enumerate(one.text[1:], 1):
                 if letter in _WITH_VALUE.get(name, ""):
@@ -61,9 +69,9 @@ def _split(name: str, rest: list[Written]) -> tuple[list[tuple[str, Written | No
 def _chmod(site: Site, _name: str, rest: list[Written]) -> None:
     words = [one for one in rest if not re.fullmatch(r"-[RvfcHLP]+|--(?!reference).*", one.text)]
     deep = any(one.text == "--recursive" or re.fullmatch(r"-\w*R\w*", one.text) for one in rest)
-    if not words or not words[0].known:
+    if not words:
         return
-    mode = words[0].text
+    mode = words[0].text if words[0].known else "?"
     for path in site.paths(words[1:]):
         found = site.layers.entry(path)
         if isinstance(found, File):
@@ -98,7 +106,7 @@ def _copy(site: Site, name: str, rest: list[Written]) -> None:
     how = _COPYING[name]
     options, words = _split(name, rest)
     given = {key for key, _ in options}
-    target = next((value for key, value in options if key in ("t", "--target-directory")), None)
+    target = next((value for key, value in options if key in _FOLDER), None)
     if how.installs and given & {"d", "--directory"}:
         _mkdir(site, name, words)
         return
@@ -112,20 +120,34 @@ def _copy(site: Site, name: str, rest: list[Written]) -> None:
         return
     if site.layers.is_folder(site.real(into)):
         into = site.real(into)
-    many = len(words) > 1 or target.text.endswith("/") or any(one.globs for one in words) or bool(given & {"t"})
+    many = len(words) > 1 or target.text.endswith("/") or any(one.globs for one in words) or bool(given & {*_FOLDER})
     many = (many or site.layers.is_folder(into)) and not given & {"T", "--no-target-directory"}
     mode = next((value for key, value in options if key in ("m", "--mode")), None)
     for word in words:
-        for path in site.paths([word], last=how.over and not given & {"P", "a", "d", "--archive"}):
-            place = f"{into}/{base_name(path)}".replace("//", "/") if many else into
+        for path, called in site.named([word], last=how.installs or (how.over and _follows(given))):
+            place = f"{into}/{called}".replace("//", "/") if many else into
             found = site.layers.entry(path)
-            if word.text.endswith("/.") and isinstance(found, Absent):
+            if (word.text == "." or word.text.endswith("/.")) and isinstance(found, Absent):
                 place = into
             if isinstance(found, File) and how.installs:
-                found = replace(found, executable=executable_by(mode.text, None) if mode is not None else True)
+                found = replace(found, executable=executable_by(mode.text, False) if mode is not None else True)
+            before = site.layers.entry(site.real(place))
+            vacant = isinstance(before, Absent) and not before.folder
+            if given & {"n", "--no-clobber"} and not vacant and not isinstance(before, Unknown):
+                continue
+            perhaps = bool(given & {"n", "u", "--no-clobber", "--update"}) and not vacant
+            site.doubtful += perhaps
             _place(site, found, path, place, over=how.over, preserving=bool(given & _PRESERVING))
             if how.moves:
                 site.put(path, Absent(path))
+            site.doubtful -= perhaps
+
+
+def _follows(given: set[str]) -> bool:
+    """Whether cp copies what a link that it is given leads to: not with -r, unless -L or -H says so (cp(1))."""
+    if given & {"L", "H", "--dereference"}:
+        return True
+    return not given & {"P", "a", "d", "r", "R", "--archive", "--recursive", "--no-dereference"}
 
 
 def _place(site: Site, found: Entry, path: str, place: str, *, over: bool = False, preserving: bool = False) -> None:
@@ -142,6 +164,11 @@ def _place(site: Site, found: Entry, path: str, place: str, *, over: bool = Fals
         site.put(place, replace(found, path=place, said=site.place), through=over)
     elif isinstance(found, Link):
         site.put(place, found)
+    elif isinstance(found, Absent) and found.folder and site.doubtful:
+        layers.muddy(place, site.why)
+        merged = site.below([path]) if layers.is_folder(place) else [path]
+        for one in merged:
+            site.put(f"{place}{one[len(path.rstrip('/')) :]}", site.why)
     elif isinstance(found, Absent) and found.folder:
         merges = isinstance(before, Absent) and before.folder
         layers.mount(place, StageTree(layers.copy(), path, Copied(site.place, has_mode=merges)))
@@ -157,15 +184,17 @@ def _place(site: Site, found: Entry, path: str, place: str, *, over: bool = Fals
 def _ln(site: Site, name: str, rest: list[Written]) -> None:
     options, words = _split(name, rest)
     given = {key for key, _ in options}
-    folder = next((value for key, value in options if key == "t"), None)
+    folder = next((value for key, value in options if key in _FOLDER), None)
     if folder is None and len(words) > 1:
         folder = words.pop()
     into = site.path(folder, last=False) if folder is not None else site.cwd
     if into is None:
         return
-    own = folder is not None and len(words) == 1 and not folder.text.endswith("/")
+    own = folder is not None and not given & {*_FOLDER} and len(words) == 1 and not folder.text.endswith("/")
     # `ln -s target folder` puts the link into the folder, unless -n or -T says that it replaces a link to one.
-    own = own and (bool(given & {"T", "--no-target-directory"}) or not site.layers.is_folder(site.real(into)))
+    replaces = bool(given & {"T", "--no-target-directory"})
+    replaces = replaces or (bool(given & {"n", "--no-dereference"}) and isinstance(site.layers.entry(into), Link))
+    own = own and (replaces or not site.layers.is_folder(site.real(into)))
     if not own:
         into = site.real(into)
     for one in words:
@@ -173,7 +202,9 @@ def _ln(site: Site, name: str, rest: list[Written]) -> None:
         if not one.known:
             site.put(place, site.why)
         elif given & {"s", "--symbolic"}:
-            site.put(place, Link(one.text, site.place))
+            # -r: the way from the link to what the word names from here is worked out, and so it leads there
+            target = site.path(one) if given & {"r", "--relative"} else None
+            site.put(place, Link(target or one.text, site.place))
         elif (path := site.path(one)) is not None:
             _place(site, site.layers.entry(path), path, place)
 
@@ -200,22 +231,22 @@ def _touch(site: Site, name: str, rest: list[Written]) -> None:
 
 
 def _sed(site: Site, _name: str, rest: list[Written]) -> None:
-    in_place = any(re.match(r"-[nErsu]*i|--in-place", one.text) for one in rest)
-    from_file = any(re.match(r"-[nErsu]*f|--file", one.text) for one in rest)
+    in_place = from_file = False
     scripts: list[Written] = []
     files: list[Written] = []
     todo = list(rest)
     while todo:
         one = todo.pop(0)
-        if one.text in ("-e", "--expression") and todo:
-            scripts.append(todo.pop(0))
-        elif one.text.startswith("--expression="):
-            scripts.append(one.part(13, len(one.text)))
-        elif one.text.startswith("-ie"):
-            # sed takes the `e` for a suffix of the backup, not for an option
-            continue
-        elif not one.text.startswith("-") or one.text == "-":
+        if not one.text.startswith("-") or one.text == "-":
             files.append(one)
+            continue
+        key, at = _sed_option(one.text)
+        if key == "i":
+            in_place = True
+        elif key in ("e", "f"):
+            value = one.part(at, len(one.text)) if at else todo.pop(0) if todo else None
+            from_file = from_file or key == "f"
+            scripts += [value] if value is not None else []
     if not scripts and files:
         scripts.append(files.pop(0))
     if in_place:
@@ -226,6 +257,20 @@ def _sed(site: Site, _name: str, rest: list[Written]) -> None:
         edit = "\n".join(one.text for one in scripts) if all(one.known for one in scripts) and not from_file else None
         for path in site.paths([one for one in files if not one.text.startswith("-")]):
             site.spoil(path, site.layers.entry(path), edit)
+
+
+def _sed_option(text: str) -> tuple[str, int]:
+    """What an option of sed says that matters here (`e`, `f`, `i`), and where its value begins (0: in the next word).
+
+    What stands behind an `i` is the suffix of the backup: `-ie` has no `e`.
+    """
+    if text.startswith("--"):
+        key, equals, _ = text.partition("=")
+        return {"--expression": "e", "--file": "f", "--in-place": "i"}.get(key, ""), len(key) + 1 if equals else 0
+    match = re.match(r"-[nErsuz]*([efi])", text)
+    if match is None:
+        return "", 0
+    return match[1], match.end() if match.end() < len(text) else 0
 
 
 def _strip(site: Site, _name: str, rest: list[Written]) -> None:
@@ -255,6 +300,8 @@ def _accounts(site: Site, name: str, rest: list[Written]) -> None:
 
 # The option that names the file: curl(1), wget(1).
 _OUTPUT = {"curl": "o", "wget": "O"}
+# Letters that may stand in front of it in the same word.
+_WITHOUT_VALUE = {"curl": "fgijklnpqsvLNRS#0-9", "wget": "bcdqvFNSx"}
 
 
 def _download(site: Site, name: str, rest: list[Written]) -> None:
@@ -264,6 +311,8 @@ def _download(site: Site, name: str, rest: list[Written]) -> None:
         target: Written | None = None
         if one.text in ("--output", "--output-document") or re.fullmatch(rf"-[a-zA-Z]*{letter}", one.text):
             target = rest[number + 1] if number + 1 < len(rest) else None
+        elif stuck := re.match(rf"-[{_WITHOUT_VALUE[name]}]*{letter}(?=.)", one.text):
+            target = one.part(stuck.end(), len(one.text))
         elif re.match(r"--output(-document)?=", one.text):
             target = one.part(one.text.index("=") + 1, len(one.text))
         if target is not None and target.text != "-":

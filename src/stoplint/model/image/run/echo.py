@@ -7,7 +7,7 @@ BusyBox coreutils/echo.c as Alpine builds it (FEATURE_FANCY_ECHO: `-n`, `-e`, `-
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.model.image.run.traced_text import EMPTY, at_place, joined
 
@@ -16,7 +16,33 @@ if TYPE_CHECKING:
     from stoplint.model.image.run.traced_text import Written
 
 _SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\"}
-_ESCAPE = re.compile(r"\\(?:0[0-7]{0,3}|x[0-9a-fA-F]{1,2}|[1-7][0-7]{0,2}|.)", re.DOTALL)
+_LONG_OCTAL = re.compile(r"\\(?:0[0-7]{0,3}|x[0-9a-fA-F]{1,2}|[1-7][0-7]{0,2}|.)", re.DOTALL)
+_OCTAL = re.compile(r"\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|.)", re.DOTALL)
+
+
+class _Escapes(NamedTuple):
+    """Which escapes are read. `ends`: `\\c` ends the output; `long`: an octal number has three digits behind a zero.
+
+    `plain_octal`: one without a zero is read, too; `quotes` may have a backslash.
+    """
+
+    hexadecimal: bool = True
+    plain_octal: bool = True
+    long: bool = True
+    ends: bool = True
+    quotes: bool = False
+
+
+# bash 5.2, `echo -e` and `%b`; dash 0.5.12, echo and `%b`; BusyBox 1.35, echo -e and `%b`.
+_BASH_ECHO, _BASH, _DASH = _Escapes(plain_octal=False), _Escapes(), _Escapes(hexadecimal=False)
+# Formats: an octal number has three digits with its zero; only BusyBox ends at `\\c`.
+_FORMATS = {
+    "dash": _Escapes(hexadecimal=False, long=False, ends=False),
+    "ash": _Escapes(long=False),
+}
+_BASH_FORMAT = _Escapes(long=False, ends=False, quotes=True)
+# In which the shells differ.
+_DIFFERS = re.compile(r"""\\[xc"']""")
 
 
 def echo(arguments: list[Written], dialect: Dialect | None, place: int) -> Written | None:
@@ -25,45 +51,52 @@ def echo(arguments: list[Written], dialect: Dialect | None, place: int) -> Writt
     rest = list(arguments)
     while rest and re.fullmatch("-n" if dialect == "dash" else "-[neE]+", rest[0].text):
         flags += rest.pop(0).text[1:]
+        if dialect == "dash":
+            break
     words: list[Written] = []
     for one in rest:
         # The blank belongs to the word in front of it, so that places rise with the text.
         words += [at_place(" ", _end(words, place)), one] if words else [one]
     line = joined(words or [EMPTY])
-    if dialect is None and ("\\" in line.text or "e" in flags):
+    if dialect is None and ("\\" in line.text or flags not in ("", "n")):
         return None
-    always = dialect in ("dash", "zsh", "ksh")
+    # The last of both letters holds in bash; BusyBox passes over `-E`.
+    wanted = "e" in flags if dialect == "ash" else flags.rfind("e") > flags.rfind("E")
     stop = False
-    if (always or "e" in flags) and "E" not in flags:
-        line, stop = escaped(line, octal_needs_zero=True)
+    if wanted or (dialect in ("dash", "zsh", "ksh") and "E" not in flags):
+        line, stop = escaped(line, _DASH if dialect == "dash" else _BASH if dialect == "ash" else _BASH_ECHO)
     if "n" in flags or stop:
         return line
     return joined([line, at_place("\n", line.places[-1] if line.places else place)])
 
 
-def printf(arguments: list[Written], place: int) -> Written | None:
-    """What `printf` writes; None for a format that is not read here."""
+def printf(arguments: list[Written], dialect: Dialect | None, place: int) -> Written | None:
+    """What `printf` writes; None for a format that is not read here, and where the shell decides and is not known."""
     if arguments and arguments[0].text == "--":
         arguments = arguments[1:]
     if not arguments or not arguments[0].known:
+        return None
+    if dialect is None and any(_DIFFERS.search(one.text) for one in arguments):
         return None
     form, rest = arguments[0], list(arguments[1:])
     out: list[Written] = []
     while True:
         before = len(rest)
-        stop = _formatted(form, rest, out, place)
+        stop = _formatted(form, rest, out, dialect, place)
         if stop is None:
             return None
         if stop or not rest or len(rest) == before:
             return joined(out or [EMPTY])
 
 
-def _formatted(form: Written, rest: list[Written], out: list[Written], place: int) -> bool | None:
+def _formatted(
+    form: Written, rest: list[Written], out: list[Written], dialect: Dialect | None, place: int
+) -> bool | None:
     """One pass over the format; answers whether output ends here, None for what is not read."""
     for match in re.finditer(r"%(%|[sbdiucq]|.)|[^%]+|%", form.text, re.DOTALL):
         piece = form.part(match.start(), match.end())
         if match[1] is None:
-            text, stop = escaped(piece, octal_needs_zero=False)
+            text, stop = escaped(piece, _FORMATS.get(dialect or "", _BASH_FORMAT))
             end = _end(out, place)
             out.append(text if not text.places or text.places[0] >= end else at_place(text.text, end))
             if stop:
@@ -73,7 +106,7 @@ def _formatted(form: Written, rest: list[Written], out: list[Written], place: in
         elif match[1] in "sb":
             value = rest.pop(0) if rest else EMPTY
             if match[1] == "b":
-                value, stop = escaped(value, octal_needs_zero=True)
+                value, stop = escaped(value, _DASH if dialect == "dash" else _BASH)
                 out.append(value)
                 if stop:
                     return True
@@ -91,27 +124,27 @@ def _end(parts: list[Written], place: int) -> int:
     return next((one.places[-1] for one in reversed(parts) if one.places), place)
 
 
-def escaped(text: Written, *, octal_needs_zero: bool) -> tuple[Written, bool]:
+def escaped(text: Written, reads: _Escapes) -> tuple[Written, bool]:
     r"""The text with `\n` and the like replaced, and whether `\\c` ended it."""
     if "\\" not in text.text:
         return text, False
     out: list[Written] = []
     at = 0
-    for match in _ESCAPE.finditer(text.text):
+    for match in (_LONG_OCTAL if reads.long else _OCTAL).finditer(text.text):
         out.append(text.part(at, match.start()))
         at = match.end()
         body, where = match.group()[1:], text.places[match.start()]
-        if body == "c":
+        if body == "c" and reads.ends:
             return joined(out), True
         if body in _SIMPLE:
             out.append(at_place(_SIMPLE[body], where))
         elif body in ("e", "E"):
             out.append(at_place("\x1b", where))
-        elif not octal_needs_zero and body in ("'", '"'):
+        elif reads.quotes and body in ("'", '"'):
             out.append(at_place(body, where))
-        elif body[0] == "x" and len(body) > 1:
+        elif body[0] == "x" and len(body) > 1 and reads.hexadecimal:
             out.append(at_place(chr(int(body[1:], 16)), where))
-        elif body[0] == "0" or (body[0] in "1234567" and not octal_needs_zero):
+        elif body[0] == "0" or (body[0] in "1234567" and reads.plain_octal):
             out.append(at_place(chr(int(body, 8) & 0xFF), where))
         else:
             out.append(text.part(match.start(), match.end()))

@@ -55,12 +55,16 @@ class Site:
 
     def paths(self, words: list[Written], *, last: bool = True) -> list[str]:
         """The real paths that the words name, globs expanded to what is known to be there."""
-        found: list[str] = []
+        return [path for path, _ in self.named(words, last=last)]
+
+    def named(self, words: list[Written], *, last: bool = True) -> list[tuple[str, str]]:
+        """The same, each with the name that it was called by: that of a link where one is followed."""
+        found: list[tuple[str, str]] = []
         for word in words:
             for one in self.matching(word) if word.globs else [word]:
                 if self.path(one) is not None:
                     path = absolute(one.text, self.cwd or "/")
-                    found.append(self.real(path, last=last))
+                    found.append((self.real(path, last=last), base_name(path)))
         return found
 
     def matching(self, word: Written) -> list[Written]:
@@ -91,8 +95,17 @@ class Site:
             starts.append(one)
         texts = [one.text for one in rest]
         names = [texts[at + 1] for at in range(len(texts) - 1) if texts[at] in ("-name", "-iname")]
-        todo = self.paths(starts or [at_place(".", 0)])
-        files: list[Written] = []
+        files = self.below(self.paths(starts or [at_place(".", 0)]))
+        return [
+            at_place(path, 0)
+            for path in files
+            if not names or any(matches(pattern, base_name(path)) for pattern in names)
+        ]
+
+    def below(self, paths: list[str]) -> list[str]:
+        """The files at and below the paths, as far as they are known and not too many."""
+        todo = list(paths)
+        files: list[str] = []
         seen = 0
         while todo and seen < MAX_FOUND:
             path = todo.pop()
@@ -101,11 +114,9 @@ class Site:
             if isinstance(entry, Absent) and entry.folder and path not in ("/proc", "/sys"):
                 todo.extend(f"{path.rstrip('/')}/{name}" for name in self.layers.names(path))
             elif isinstance(entry, File):
-                name = base_name(path)
-                if not names or any(matches(pattern, name) for pattern in names):
-                    files.append(at_place(path, 0))
+                files.append(path)
         if todo:
-            for path in self.paths(starts):
+            for path in paths:
                 self.layers.set_mode(path, None)
         return files
 

@@ -20,7 +20,11 @@ def _echo(run: Runner, fields: list[Written], _stdin: Written | None) -> None:
 
 
 def _printf(run: Runner, fields: list[Written], _stdin: Written | None) -> None:
-    run.say(printf(fields[1:], fields[0].places[0] if fields[0].places else 0))
+    if len(fields) > 2 and fields[1].text == "-v":  # of bash: into a variable
+        run.words.changed_by("read", fields[2:3])
+        run.say(EMPTY)
+        return
+    run.say(printf(fields[1:], run.dialect, fields[0].places[0] if fields[0].places else 0))
 
 
 def _cat(run: Runner, fields: list[Written], stdin: Written | None) -> None:

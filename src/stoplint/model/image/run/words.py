@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stoplint.lazy_dataclass import dataclass, field
+from stoplint.lazy_dataclass import dataclass, field, replace
 from stoplint.model.fact import Unknown
 from stoplint.model.image.run.traced_text import EMPTY, Written, at_place, joined, of_literal
 from stoplint.syntax import shell_nodes as sh
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from stoplint.model.image.scope import Scope
     from stoplint.text import Span
 
 # A value that is longer is of no interest, and would be so many times over where it is used many times.
 MAX_LENGTH = 4_000
+ANY = ""
+POSITIONAL = ("@", "*", "#", *"0123456789")
+MAX_BRACES = 200
 
 
 @dataclass
@@ -24,11 +29,39 @@ class Words:
 
     scope: Scope
     variables: dict[str, Written | None] = field(default_factory=dict)
+    exported: set[str] = field(default_factory=set)
 
+    # ------------------------------------------------------------ what commands do to variables
+    def changed_by(self, name: str, rest: list[Written]) -> None:
+        """What builtins do to variables; `ANY` stands for all that nothing else is said of."""
+        words = [one.text for one in rest if not one.text.startswith("-")]
+        if name == "unset":
+            self.variables.update(dict.fromkeys(words, EMPTY))
+        elif name in ("read", "mapfile", "readarray", "getopts", "let"):
+            self.variables.update(dict.fromkeys(words))
+        elif name in (".", "source", "eval"):
+            self.variables = {ANY: None}
+        elif name in ("set", "shift") and (words or name == "shift" or any(one.text == "--" for one in rest)):
+            self.variables.update(dict.fromkeys(POSITIONAL))
+
+    def handed_on(self, given: Iterable[str]) -> dict[str, Written | None]:
+        """What another shell gets of them: those that are exported, or `given` to it alone."""
+        passed = {*self.exported, *given, ANY}
+        return {name: value for name, value in self.variables.items() if name in passed or name in self.scope.variables}
+
+    def arguments(self, rest: list[Written]) -> None:
+        """`sh -c TEXT NAME ARGUMENT…`"""
+        if rest:
+            self.variables.update(dict.fromkeys(POSITIONAL))
+            self.variables.update({str(number): one for number, one in enumerate(rest)})
+
+    # ------------------------------------------------------------ words
     def fields(self, word: sh.Word) -> list[Written]:
         """The word's value, split at white space where it is one unquoted variable."""
         value = self.word(word) or EMPTY
         only = word.parts[0] if len(word.parts) == 1 else None
+        if isinstance(only, sh.Parameter) and only.name == "@" and not only.op and value.known and not value.text:
+            return []
         if isinstance(only, sh.Parameter) and not only.quoted and value.known:
             return [value.part(match.start(), match.end()) for match in re.finditer(r"\S+", value.text)]
         return [value]
@@ -58,6 +91,8 @@ class Words:
         if name in self.variables:
             own = self.variables[name]
             return own if own is None or len(own.text) <= MAX_LENGTH else None
+        if ANY in self.variables:
+            return None
         if name in ("@", "*", "!"):
             return EMPTY
         if not (name[:1].isalpha() or name[:1] == "_"):
@@ -68,6 +103,21 @@ class Words:
         if isinstance(value, Unknown) or (value is None and (name in self.scope.variables or name in ("HOME", "PWD"))):
             return None
         return at_place(value or "", place)
+
+
+def in_braces(word: Written) -> list[Written]:
+    """`a{b,c}` as bash reads it: ab and ac. Words with more in the braces than names are not known."""
+    match = re.search(r"\{([^{}]*,[^{}]*)\}", word.text)
+    if match is None or "$" in word.text:
+        return [word if not re.search(r"\{\w+\.\.\w+", word.text) else replace(word, known=False)]
+    found: list[Written] = []
+    for inner in re.finditer(r"(?:^|(?<=,))[^,]*", match[1]):
+        start = match.start(1)
+        parts = (word.part(0, match.start()), word.part(start + inner.start(), start + inner.end()))
+        found += in_braces(joined([*parts, word.part(match.end(), len(word.text))]))
+        if len(found) > MAX_BRACES:
+            return [replace(word, known=False)]
+    return found
 
 
 def place_of(span: Span) -> int:
