@@ -502,7 +502,7 @@ def _left(base: str, folder, step: str) -> dict[str, tuple[object, ...]]:
     command = [*SHELLS[base], "-c", step]
     ended = subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True, timeout=20)
     assert ended.returncode == 0, ended.stderr
-    found: dict[str, tuple[object, ...]] = {name: ("absent",) for name in FILES}
+    found: dict[str, tuple[object, ...]] = dict.fromkeys(FILES, ("absent",))
     for path in folder.rglob("*"):
         if path.is_dir():
             found[str(path.relative_to(folder))] = ("folder",)

@@ -55,6 +55,16 @@ def copy(layers: Layers, instruction: Instruction, scope: Scope, origin: Origin)
 
 
 _HEREDOC = re.compile(r"\d*<<-?\s*[^<]")
+# Everything else with a scheme is for git: Dockerfile reference, ADD; BuildKit util/gitutil.
+_HTTP = re.compile(r"https?://[^#]*(?<!\.git)$")
+
+
+def _is_archive(name: str) -> bool:
+    return name.lower().endswith(ARCHIVES)
+
+
+def _net_name(source: str) -> str:
+    return base_name(source.partition("?")[0])
 
 
 class Copy:
@@ -69,7 +79,10 @@ class Copy:
         self._origin = origin
         self._target = layers.real(target) or target
         self._into = into or layers.is_folder(self._target)
+        self._pivot = ""
         self._chmod = self._flag("chmod")
+        unpack = self._flag("unpack")
+        self._unpacks = None if unpack is None else unpack.lower() not in ("false", "0", "f")
         excluded = tuple(flag.value for flag in instruction.flags if flag.name == "exclude" and flag.value)
         executable = executable_by(self._chmod, None) if self._chmod is not None else None
         self._how = Copied(
@@ -81,14 +94,17 @@ class Copy:
         for word in sources:
             source = self._scope.expand(word)
             origin = self._flag("from")
+            before, pivot, _ = word.partition("/./")
+            self._pivot = absolute(before, "/").strip("/") if pivot else ""
             if isinstance(source, Unknown):
                 self._unknown(word, Unseen(f"{word}: {source.why}", self._one.span))
             elif origin is not None:
                 self._from_stage(origin, source)
-            elif self._one.name == "ADD" and "://" in source and not source.endswith(".git") and "#" not in source:
+            elif self._one.name == "ADD" and _HTTP.match(source) and self._unpacks and _is_archive(_net_name(source)):
+                self._unpacked(source)
+            elif self._one.name == "ADD" and _HTTP.match(source):
                 # Files from the net come with mode 600: Dockerfile reference, ADD.
-                name = base_name(source.partition("?")[0])
-                self._file(name, File("", None, self._how.executable if self._how.has_mode else False, self._one.span))
+                self._file(_net_name(source), File("", None, self._how.executable if self._how.has_mode else False, self._one.span))
             elif self._one.name == "ADD" and ("://" in source or source.startswith("git@")):
                 self._layers.muddy(self._target, Unseen(f"it may come from {source}", self._one.span))
             else:
@@ -109,12 +125,12 @@ class Copy:
         if not is_glob(key) or context.kind(key) is not None:
             self._from_key(key, word)
             return
-        found = list(_glob(context, key))
+        ignored = self._origin.ignored
+        found = [one for one in _glob(context, key) if not ignored.leaves_out(one) or context.kind(one) == "dir"]
         if len(found) > 1:
             self._into = True
         for one in found[:MAX_MATCHES]:
-            if not self._origin.ignored.leaves_out(one) or context.kind(one) == "dir":
-                self._from_key(one, word)
+            self._from_key(one, word)
         if not found or len(found) > MAX_MATCHES:
             self._layers.muddy(self._target, Unseen(f"it may come from {word}", self._one.span))
 
@@ -122,15 +138,13 @@ class Copy:
         context = self._origin.context
         kind = context.kind(key)
         if kind == "dir":
-            target = self._below(key) if self._flag("parents") is not None else self._target
-            self._layers.mount(target, ContextTree(context, key, self._origin.ignored, self._how))
+            self._layers.mount(self._folder(key), ContextTree(context, key, self._origin.ignored, self._how))
         elif kind is None:
             self._unknown(key, Unseen(f"{word} is not in the build context", self._one.span))
         elif self._origin.ignored.leaves_out(key):
             self._unknown(key, Unseen(f"{word} is left out by .dockerignore", self._one.span))
-        elif self._one.name == "ADD" and key.lower().endswith(ARCHIVES):
-            self._layers.make_folder(self._target)
-            self._layers.muddy(self._target, Unseen(f"it may be in the archive {word}", self._one.span))
+        elif self._one.name == "ADD" and self._unpacks is not False and _is_archive(key):
+            self._unpacked(word)
         else:
             file = File("", context.read(key), context.executable(key), self._one.span, from_context=True)
             self._file(key, self._how.file(file, ""))
@@ -159,16 +173,26 @@ class Copy:
         if isinstance(found, File):
             self._file(path, self._how.file(found, ""))
         elif isinstance(found, Absent) and found.folder and real is not None:
-            self._layers.mount(self._target, StageTree(layers, real, self._how))
+            target = self._folder(path)
+            self._layers.mount(target, StageTree(layers, real, self._how))
             if (doubt := layers.doubt(real)) is not None:
-                self._layers.muddy(self._target, Unseen(doubt.why, self._one.span))
+                self._layers.muddy(target, Unseen(doubt.why, self._one.span))
         elif isinstance(found, Unknown):
             self._unknown(path, Unseen(found.why, self._one.span))
 
     # ------------------------------------------------------------ the destination
     def _below(self, key: str) -> str:
         """The destination with `--parents`: the source's folders are kept, from `/./` on if that is written."""
-        return absolute(key, self._target)
+        inside = key.strip("/")
+        return absolute(inside.removeprefix(f"{self._pivot}/") if self._pivot else inside, self._target)
+
+    def _folder(self, key: str) -> str:
+        """Where the content of a folder goes."""
+        return self._below(key) if self._flag("parents") is not None else self._target
+
+    def _unpacked(self, archive: str) -> None:
+        self._layers.make_folder(self._target)
+        self._layers.muddy(self._target, Unseen(f"it may be in the archive {archive}", self._one.span))
 
     def _place(self, key: str) -> str:
         if self._flag("parents") is not None:

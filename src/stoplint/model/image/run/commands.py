@@ -219,8 +219,13 @@ def _rm(site: Site, _name: str, rest: list[Written]) -> None:
 
 def _mkdir(site: Site, name: str, rest: list[Written]) -> None:
     for one in _split(name, rest)[1]:
-        if (path := site.path(one)) is not None and not site.doubtful:
+        path = site.path(one)
+        if path is None:
+            continue
+        if not site.doubtful:
             site.layers.make_folder(path)
+        elif not site.layers.is_folder(path):
+            site.layers.muddy(path, site.why)
 
 
 def _touch(site: Site, name: str, rest: list[Written]) -> None:

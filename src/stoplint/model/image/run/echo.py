@@ -21,7 +21,7 @@ _OCTAL = re.compile(r"\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|.)", re.DOTALL)
 
 
 class _Escapes(NamedTuple):
-    """Which escapes are read. `ends`: `\\c` ends the output; `long`: an octal number has three digits behind a zero.
+    r"""Which escapes are read. `ends`: `\\c` ends the output; `long`: an octal number has three digits behind a zero.
 
     `plain_octal`: one without a zero is read, too; `quotes` may have a backslash.
     """
