@@ -27,7 +27,7 @@ def test_a_mode_does_what_chmod_does(before, tmp_path):
     path = tmp_path / "f"
     path.touch()
     told, real = {}, {}
-    for mode in [*OCTAL, *CLAUSES, *(",".join(pair) for pair in itertools.product(CLAUSES[4:18], repeat=2))]:
+    for mode in [*OCTAL, *CLAUSES, *(",".join(pair) for pair in itertools.product(CLAUSES[8:16], repeat=2))]:
         path.chmod(before)
         told[mode], real[mode] = executable_by(mode, before == 0o755), chmod(path, mode)
     assert told == real
