@@ -538,6 +538,180 @@ COPIES = [
             "/x/y": "? it may be in the archive x.tar.gz :2",
         },
     ),
+    (
+        "COPY conf /c\nRUN rm -r /c/sub\nCOPY docs /c",
+        {
+            "/c/a.conf": "'a' :2 disk",
+            "/c/sub/c.conf": "absent",
+            "/c/k.txt": "'k' :4 disk",
+            "/c/sub": "absent",
+        },
+    ),
+    (
+        "COPY conf /c\nRUN rm -r /c; mkdir /c",
+        {
+            "/c/a.conf": "absent",
+            "/c": "folder",
+        },
+    ),
+    (
+        "COPY conf /c\nRUN rm -r /c; make",
+        {
+            "/c/a.conf": "? RUN at Dockerfile:3 may put it there :3",
+            "/c": "? RUN at Dockerfile:3 may put it there :3",
+        },
+    ),
+    (
+        "COPY conf /c\nRUN make; rm -r /c",
+        {
+            "/c/a.conf": "absent",
+            "/c": "absent",
+        },
+    ),
+    (
+        "COPY conf /c\nRUN mv /c /d",
+        {
+            "/c/a.conf": "absent",
+            "/d/a.conf": "'a' :3 disk",
+            "/d/sub/c.conf": "'c' :3 disk",
+        },
+    ),
+    (
+        "COPY conf /c\nRUN ln -s /c /l\nCOPY docs /l",
+        {
+            "/l/a.conf": "'a' :2 disk",
+            "/l/k.txt": "'k' :4 disk",
+            "/c/k.txt": "'k' :4 disk",
+        },
+    ),
+    (
+        "COPY conf /c\nRUN ln -s /c /l\nCOPY run.sh /l/",
+        {
+            "/c/run.sh": "'run' :4 disk",
+            "/l/run.sh": "'run' :4 disk",
+        },
+    ),
+    (
+        "COPY conf /c\nRUN ln -s /c/a.conf /l\nCOPY run.sh /l",
+        {
+            "/c/a.conf": "'run' :4 disk",
+            "/l": "'run' :4 disk",
+        },
+    ),
+    (
+        "COPY run.sh /a\nRUN ln -s b /c; ln -s c /b",
+        {
+            "/b": "absent",
+        },
+    ),
+    (
+        "RUN ln -s /x /y; ln -s /z/w /x\nCOPY run.sh /z/w/r",
+        {
+            "/y/r": "'run' :3 disk",
+            "/x/r": "'run' :3 disk",
+        },
+    ),
+    (
+        "RUN ln -s ../z /x/y\nCOPY run.sh /z/r",
+        {
+            "/x/y/r": "'run' :3 disk",
+        },
+    ),
+    (
+        "COPY go /c\nRUN chmod -R 644 /\nCOPY go /d",
+        {
+            "/c": "'go' :2 disk",
+            "/d": "'go' x :4 disk",
+        },
+    ),
+    (
+        "COPY conf /c\nRUN chmod -R 755 /c; chmod 644 /c/a.conf",
+        {
+            "/c/a.conf": "'a' :2 disk",
+            "/c/sub/c.conf": "'c' x :2 disk",
+        },
+    ),
+    (
+        "COPY conf /c\nRUN chmod 644 /c/b.conf; chmod -R 755 /c",
+        {
+            "/c/b.conf": "'b' x :2 disk",
+        },
+    ),
+    (
+        "COPY conf /c\nRUN chmod 644 /c",
+        {
+            "/c/b.conf": "'b' x :2 disk",
+            "/c": "folder",
+        },
+    ),
+    (
+        "COPY conf /c\nRUN find /c -name '*.conf' | xargs rm",
+        {
+            "/c/a.conf": "absent",
+            "/c/sub/c.conf": "absent",
+            "/c/sub": "folder",
+        },
+    ),
+    (
+        "COPY conf /c\nRUN if x; then rm -rf /c; fi",
+        {
+            "/c/a.conf": "? RUN at Dockerfile:3 may put it there :3",
+            "/c": "? RUN at Dockerfile:3 may put it there :3",
+        },
+    ),
+    (
+        "COPY conf /c\nRUN if x; then rm -rf /d; fi",
+        {
+            "/c/a.conf": "'a' :2 disk",
+            "/d": "? RUN at Dockerfile:3 may put it there :3",
+        },
+    ),
+    (
+        "COPY conf /c\nRUN strange /c",
+        {
+            "/c/a.conf": "'a' :2 disk",
+            "/c": "folder",
+        },
+    ),
+    (
+        "RUN echo x > /dev/null; echo y > /proc/z; echo z > /sys/k",
+        {
+            "/dev/null": "absent",
+            "/proc/z": "absent",
+            "/sys/k": "absent",
+        },
+    ),
+    (
+        "COPY conf /c\nRUN echo x > /c",
+        {
+            "/c": "folder",
+            "/c/a.conf": "'a' :2 disk",
+        },
+    ),
+    (
+        "WORKDIR /w\nRUN cp -r . /v",
+        {
+            "/v": "folder",
+            "/v/x": "absent",
+        },
+    ),
+    (
+        "COPY conf /c\nRUN cp -r /c /c/d",
+        {
+            "/c/d/a.conf": "'a' :3 disk",
+            "/c/d/d/a.conf": "absent",
+        },
+    ),
+    (
+        "COPY . /w",
+        {
+            "/w/run.sh": "'run' :2 disk",
+            "/w/skip.md": "absent",
+            "/w/docs/a.md": "'m' :2 disk",
+            "/w/conf/l.conf": "'a' :2 disk",
+            "/w/l": "'run' :2 disk",
+        },
+    ),
 ]
 
 STAGE = """FROM scratch AS b

@@ -390,4 +390,10 @@ def _is_test(node: sh.Command) -> bool:
         return bool(node.words) and node.words[0].literal in TESTS
     if isinstance(node, sh.Pipeline):
         return node.negated or _is_test(node.commands[-1])
+    if isinstance(node, sh.AndOr):
+        return _is_test(node.left) or _is_test(node.right)
+    if isinstance(node, sh.Redirected):
+        return _is_test(node.command)
+    if isinstance(node, (sh.Group, sh.Subshell)):
+        return bool(node.body.items) and _is_test(node.body.items[-1].command)
     return isinstance(node, (sh.Conditional, sh.ArithmeticCommand))

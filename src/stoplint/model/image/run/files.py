@@ -179,7 +179,7 @@ class Site:
         real = self.real(path, last=through)
         if self.doubtful and not (isinstance(what, Link) and real in ("/bin/sh", "/usr/bin/sh")):
             before = self.layers.entry(real)
-            if isinstance(before, Absent) and isinstance(what, Absent):
+            if isinstance(before, Absent) and not before.folder and isinstance(what, Absent):
                 return
             self.layers.put(real, Unseen(self.why.why, self.why.span) if isinstance(what, File) else self.why)
             return
