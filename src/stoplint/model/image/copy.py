@@ -104,7 +104,10 @@ class Copy:
                 self._unpacked(source)
             elif self._one.name == "ADD" and _HTTP.match(source):
                 # Files from the net come with mode 600: Dockerfile reference, ADD.
-                self._file(_net_name(source), File("", None, self._how.executable if self._how.has_mode else False, self._one.span))
+                self._file(
+                    _net_name(source),
+                    File("", None, self._how.executable if self._how.has_mode else False, self._one.span),
+                )
             elif self._one.name == "ADD" and ("://" in source or source.startswith("git@")):
                 self._layers.muddy(self._target, Unseen(f"it may come from {source}", self._one.span))
             else:

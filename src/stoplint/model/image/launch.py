@@ -67,7 +67,8 @@ def _malformed(text: str) -> Literal["", "test", "command"]:
     inside, closed, after = text.partition("]")
     if not _COMMAS.search(inside + closed):
         goes_on = re.match(r"\s*(&&|\|\||;|\|)", after)
-        if goes_on or (text.startswith("[[") and closed):
+        # `["a"] && b` has no test: `[a]` is no command
+        if (goes_on and text[1:2] not in ('"', "'")) or (text.startswith("[[") and closed):
             return ""
     return "test" if text[1:2].isspace() else "command"
 
