@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
@@ -87,14 +88,19 @@ class Site:
         return [at_place(path.rstrip("/"), word.places[0]) for path in found]
 
     def found(self, rest: list[Written]) -> list[Written]:
-        """The files that `find` names, as far as they are known: `-name` and `-type` are read, the rest is not."""
+        """The files that `find` names, as far as they are known; with what else it asks, it names perhaps not all."""
         starts: list[Written] = []
         for one in rest:
             if one.text.startswith(("-", "(", "!")):
                 break
             starts.append(one)
         texts = [one.text for one in rest]
-        names = [texts[at + 1] for at in range(len(texts) - 1) if texts[at] in ("-name", "-iname")]
+        asked = list(pairwise(texts))
+        names = [value for key, value in asked if key == "-name"]
+        if any(text in ("!", "-not", "-iname", "-path", "-regex") for text in texts):
+            names = []
+        if any(key == "-type" and "f" not in value for key, value in asked) and ("-type", "f") not in asked:
+            return []
         files = self.below(self.paths(starts or [at_place(".", 0)]))
         return [
             at_place(path, 0)

@@ -51,15 +51,35 @@ def _tr(run: Runner, fields: list[Written], stdin: Written | None) -> None:
         run.other("tr", fields[1:], stdin)
 
 
+# What of `find` does not leave files out, or is read: find(1).
+_FIND_WORDS = frozenset(
+    {"-name", "-type", "-print", "-print0", "-o", "-or", "-a", "-and", "-H", "-L", "-P", "-depth", "-xdev"}
+)
+
+
 def _find(run: Runner, fields: list[Written], _stdin: Written | None) -> None:
     r"""`find … -exec chmod +x {} \;`: the command with the paths in its place."""
     rest = fields[1:]
     paths = run.site.found(rest)
-    start = next((at for at, one in enumerate(rest) if one.text in ("-exec", "-execdir")), None)
-    if start is None:
-        run.say(joined([part for path in paths for part in (path, at_place("\n", 0))] or [EMPTY]))
-        return
-    _with(run, [one for one in rest[start + 1 :] if one.text not in (";", "+")], paths)
+    does: list[list[Written]] = []
+    perhaps = False
+    todo = list(rest)
+    while todo:
+        text = todo.pop(0).text
+        if text in ("-exec", "-execdir", "-ok", "-okdir"):
+            end = next((at for at, one in enumerate(todo) if one.text in (";", "+")), len(todo))
+            does.append(todo[:end])
+            del todo[: end + 1]
+        elif text == "-delete":
+            does.append([at_place("rm", 0)])
+        else:
+            perhaps = perhaps or (text.startswith(("-", "!")) and text not in _FIND_WORDS)
+    run.site.doubtful += perhaps
+    for command in does:
+        _with(run, command, paths)
+    run.site.doubtful -= perhaps
+    if not does:
+        run.say(None if perhaps else joined([part for path in paths for part in (path, at_place("\n", 0))] or [EMPTY]))
 
 
 def _xargs(run: Runner, fields: list[Written], stdin: Written | None) -> None:
@@ -68,6 +88,7 @@ def _xargs(run: Runner, fields: list[Written], stdin: Written | None) -> None:
     while inner and inner[0].text.startswith("-"):
         inner.pop(0)
     if stdin is None:
+        run.say(None)
         run.site.unread()
         return
     _with(run, inner, [stdin.part(match.start(), match.end()) for match in re.finditer(r"\S+", stdin.text)])
