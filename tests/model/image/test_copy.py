@@ -539,6 +539,40 @@ COPIES = [
         },
     ),
     (
+        "COPY conf /c\nRUN chmod 755 /c/a*",
+        {
+            "/c/a.conf": "'a' x :2 disk",
+            "/c/sub/c.conf": "'c' :2 disk",
+        },
+    ),
+    (
+        "COPY conf /c\nRUN chmod 755 /*/a*",
+        {
+            "/c/a.conf": "'a' x :2 disk",
+            "/c/sub/c.conf": "'c' :2 disk",
+        },
+    ),
+    (
+        "COPY conf /c\nRUN cd /c/sub && chmod 755 ../a*",
+        {
+            "/c/a.conf": "'a' x :2 disk",
+        },
+    ),
+    (
+        "COPY conf /c\nRUN rm -r /c/*/",
+        {
+            "/c/a.conf": "'a' :2 disk",
+            "/c/sub": "absent",
+            "/c/sub/c.conf": "absent",
+        },
+    ),
+    (
+        "ARG J\nCOPY <<E /f\na $J b\nE",
+        {
+            "/f": "'a $J b\\n' :3",
+        },
+    ),
+    (
         "COPY conf /c\nRUN rm -r /c/sub\nCOPY docs /c",
         {
             "/c/a.conf": "'a' :2 disk",
@@ -874,6 +908,44 @@ FROM_STAGE = [
         "COPY --from=0 /o/go /x",
         {
             "/x": "'go' x :6 disk",
+        },
+    ),
+    (
+        "FROM b AS c\nRUN make\nFROM scratch\nCOPY --from=c /o/*.sh /x/",
+        {
+            "/x/run.sh": "'run' :9 disk",
+            "/x/other.sh": "? it may come from /o/*.sh of c :9",
+            "/y": "absent",
+        },
+    ),
+    (
+        "FROM b AS c\nRUN make\nFROM scratch\nCOPY --from=c /o /x/",
+        {
+            "/x/run.sh": "'run' :9 disk",
+            "/x/other.sh": "? RUN at Dockerfile:7 may put it there :9",
+            "/y": "absent",
+        },
+    ),
+    (
+        "FROM b AS c\nRUN make\nFROM scratch\nCOPY --from=c /built /x/",
+        {
+            "/x/built": "? RUN at Dockerfile:7 may put it there :9",
+            "/x/o": "? RUN at Dockerfile:7 may put it there :9",
+            "/y": "absent",
+        },
+    ),
+    (
+        "FROM b AS c\nRUN make\nFROM scratch\nCOPY --from=c / /",
+        {
+            "/o/run.sh": "'run' :9 disk",
+            "/built": "? RUN at Dockerfile:7 may put it there :9",
+        },
+    ),
+    (
+        "FROM b AS c\nRUN rm /o/run.sh\nFROM scratch\nCOPY --from=c /o /x\nCOPY --from=b /o /z",
+        {
+            "/x/run.sh": "absent",
+            "/z/run.sh": "'run' :10 disk",
         },
     ),
     (

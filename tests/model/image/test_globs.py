@@ -69,6 +69,8 @@ def test_the_root_is_never_left_out():
         ("[^a-c]", "d x", "a b"),
         ("[^a]x", "bx", "ax x"),
         ("[a-]", "a -", "b"),
+        ("[]a]", "] a", "b"),
+        ("[^]a]", "b", "] a"),
         ("x[ab]y", "xay xby", "xcy xy"),
         ("\\?", "?", "a"),
         ("a\\*b", "a*b", "axb"),

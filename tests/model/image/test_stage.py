@@ -468,6 +468,7 @@ TRACED = [
     "RUN echo 'echo a «app» > /f' | sh",
     "RUN printf 'a\\r\\n«app»' | tr -d '\\r' > /f",
     "COPY <<E /f\na\n«app»\nE",
+    "ARG J\nCOPY <<E /f\na $J «app»\nE",
     "ENV A=long\nCOPY <<E /f\na $A \\$x «app»\nE",
 ]
 
@@ -480,7 +481,7 @@ def test_a_word_of_a_file_is_traced_to_where_it_is_written(text):
     at = source.text.index("app")
     place = source.span(at, at + 3)
     assert (place.located.start, place.located.end, place.is_verbatim) == (start, end, True)
-    assert place.located.source.path == "Dockerfile"
+    assert (source.path, place.located.source.path) == ("Dockerfile", "Dockerfile")
 
 
 @pytest.mark.parametrize(

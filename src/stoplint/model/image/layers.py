@@ -186,10 +186,10 @@ class Layers:
                 return event.what
             if found is not None:
                 return replace(found, executable=mode.executable) if isinstance(found, File) and mode else found
-        if self.floor is not None and path in STANDARD_FOLDERS:
+        if path == "/" or (self.floor is not None and path in STANDARD_FOLDERS):
             return Absent(path, folder=True)
         floor = None if base_name(path) in self.lacks else self.floor
-        return self._doubt_since(path, -1) or floor or Absent(path, folder=path == "/")
+        return self._doubt_since(path, -1) or floor or Absent(path)
 
     def is_folder(self, path: str) -> bool:
         """Whether a folder is known to be at a real path."""

@@ -85,6 +85,8 @@ class Site:
                 if not part:
                     following.append(folder)
             found = following[:MAX_FOUND]
+        if text.endswith("/"):  # of folders only
+            found = [path for path in found if self.layers.is_folder(self.real(absolute(path, self.cwd or "/")))]
         return [at_place(path.rstrip("/"), word.places[0]) for path in found]
 
     def found(self, rest: list[Written]) -> list[Written]:

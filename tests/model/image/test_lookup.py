@@ -1,0 +1,86 @@
+"""Which file a path or a name leads to in an image."""
+
+from __future__ import annotations
+
+import pytest
+
+from listing import Listing
+from model.built import image
+from stoplint.model.fact import Unknown
+from stoplint.model.image.rootfs import File
+
+DOCKERFILE = """FROM scratch
+COPY go /usr/local/bin/
+COPY go no /bin/
+COPY no /usr/bin/go
+COPY go /opt/
+RUN ln -s /opt/go /usr/bin/linked; ln -s nowhere /usr/bin/broken; ln -s loop /usr/bin/loop; ln -s /opt /o
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "cwd", "found"),
+    [
+        ("go", None, "/", "/usr/local/bin/go"),
+        ("go", "/bin:/usr/local/bin", "/", "/bin/go"),
+        ("go", "/usr/bin:/bin", "/", "/bin/go"),
+        ("go", "/usr/bin", "/", "/usr/bin/go"),
+        ("go", "/none", "/", ""),
+        ("go", "", "/opt", "/opt/go"),
+        ("go", "none:", "/opt", "/opt/go"),
+        ("go", ".", "/opt", "/opt/go"),
+        ("go", "opt", "/", "/opt/go"),
+        ("go", "/o", "/", "/opt/go"),
+        ("linked", None, "/", "/opt/go"),
+        ("broken", None, "/", ""),
+        ("loop", None, "/", ""),
+        ("no", None, "/", "/bin/no"),
+        ("opt/go", None, "/", "/opt/go"),
+        ("./go", None, "/opt", "/opt/go"),
+        ("./go", None, "/", ""),
+        ("../opt/go", "/bin", "/bin", "/opt/go"),
+        ("/o/../opt//go", None, "/", "/opt/go"),
+        ("go", "/bin/no", "/", ""),
+        ("", None, "/bin", ""),
+    ],
+)
+def test_a_name_is_found_as_execvp_finds_it(name, path, cwd, found):
+    rootfs = image(DOCKERFILE, Listing({"go": "1", "no": "2"}, executable={"go"})).rootfs
+    one = rootfs.which(name, path, cwd)
+    assert (one.path if isinstance(one, File) else "") == found
+    assert not isinstance(one, Unknown)
+
+
+def test_a_name_with_a_slash_is_looked_for_from_the_root_where_nothing_else_is_said():
+    rootfs = image(DOCKERFILE, {"go": "1", "no": "2"}).rootfs
+    assert rootfs.which("opt/go").path == "/opt/go"
+    assert rootfs.resolve("opt//./go") == "/opt/go"
+    assert rootfs.resolve("../x", "/a/b") == "/a/x"
+
+
+@pytest.mark.parametrize(
+    ("steps", "names"),
+    [
+        ("COPY go no /c/", {"/c": ("go", "no"), "/": ("c",), "/c/go": (), "/none": ()}),
+        ("COPY go /c/\nRUN rm /c/go", {"/c": ()}),
+        ("COPY go /c/\nRUN mv /c/go /c/x", {"/c": ("x",)}),
+        ("COPY go /c/\nRUN ln -s go /c/l; ln -s /c /d", {"/c": ("go", "l"), "/d": ("go", "l"), "/": ("c", "d")}),
+        ("COPY . /c\nRUN rm -r /c; mkdir /c; echo x > /c/x", {"/c": ("x",)}),
+        ("COPY . /c\nCOPY go /c/a", {"/c": ("a", "go", "no")}),
+        ("COPY . /c\nRUN cp -r /c /d; rm /c/go", {"/c": ("no",), "/d": ("go", "no")}),
+        ("COPY . /c\nRUN make", {"/c": ("go", "no")}),
+        ("COPY go /c/d/e/f", {"/": ("c",), "/c": ("d",), "/c/d/e": ("f",)}),
+        ("COPY --from=img /a /c/a\nCOPY go /c/b", {"/c": ("b",)}),
+        ("WORKDIR /a/b\nRUN mkdir c", {"/a": ("b",), "/a/b": ("c",)}),
+    ],
+)
+def test_the_names_in_a_folder_are_those_that_are_known(steps, names):
+    rootfs = image(f"FROM scratch\n{steps}\n", {"go": "1", "no": "2"}).rootfs
+    assert {path: rootfs.known_children(path) for path in names} == names
+
+
+def test_a_path_of_forty_links_is_followed_and_one_of_more_is_not():
+    chain = "; ".join(f"ln -s {at + 1} /{at}" for at in range(41))
+    rootfs = image(f"FROM scratch\nRUN {chain}\nCOPY go /41", {"go": "1"}).rootfs
+    assert isinstance(rootfs.lookup("/1"), File)
+    assert not isinstance(rootfs.lookup("/0"), File)
