@@ -107,6 +107,8 @@ STEPS = {
     "cp -n a r": {},
     "cp -n a b": {"b": "?"},
     "cp --no-clobber a r": {},
+    "cp -r d f; rm f/e; cp -rnT d f": {"f/e": "?", "f/x.sh": "?", "f/.h": "?"},
+    "ln -s a l && cp -n r l": {},
     "cp -u a r": {"r": "?"},
     "cp --update a r": {"r": "?"},
     "mv -u r a": {"r": "?", "a": "?"},

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.lazy_dataclass import replace
-from stoplint.model.fact import Unknown
 from stoplint.model.image.copied_folders import Copied, StageTree
 from stoplint.model.image.modes import executable_by
 from stoplint.model.image.rootfs import Absent, File, Link
@@ -133,7 +132,7 @@ def _copy(site: Site, name: str, rest: list[Written]) -> None:
                 found = replace(found, executable=executable_by(mode.text, False) if mode is not None else True)
             before = site.layers.entry(site.real(place))
             vacant = isinstance(before, Absent) and not before.folder
-            if given & {"n", "--no-clobber"} and not vacant and not isinstance(before, Unknown):
+            if given & {"n", "--no-clobber"} and isinstance(before, (File, Link)):
                 continue
             perhaps = bool(given & {"n", "u", "--no-clobber", "--update"}) and not vacant
             site.doubtful += perhaps
