@@ -84,3 +84,31 @@ def test_a_path_of_forty_links_is_followed_and_one_of_more_is_not():
     rootfs = image(f"FROM scratch\nRUN {chain}\nCOPY go /41", {"go": "1"}).rootfs
     assert isinstance(rootfs.lookup("/1"), File)
     assert not isinstance(rootfs.lookup("/0"), File)
+
+
+@pytest.mark.parametrize(("stages", "known"), [(15, True), (25, False)])
+def test_a_folder_that_is_copied_on_and_on_is_given_up_with_a_reason(stages, known):
+    text = "FROM debian AS s0\nCOPY go /a/go\n"
+    text += "".join(f"FROM debian AS s{at}\nCOPY --from=s{at - 1} /a /a\n" for at in range(1, stages))
+    found = image(text, {"go": "1"}).rootfs.lookup("/a/go")
+    assert isinstance(found, File) if known else found.why == "too many folders are copied on top of each other"
+
+
+MANY = " ".join(map(str, range(1, 65)))
+
+
+@pytest.mark.parametrize(
+    ("step", "text"),
+    [
+        (f"for i in {MANY}; do echo $i > /f; done", "64\n"),
+        (f"for i in {MANY} 65; do echo $i > /f; done", None),
+        (f"V={'x' * 4000}; echo $V > /f", "x" * 4000 + "\n"),
+        (f"V={'x' * 4001}; echo $V > /f", "$V\n"),
+        (f"for i in {MANY}; do for j in {MANY}; do :; :; :; :; done; done; echo x > /f", "x\n"),
+        (f"for i in {MANY}; do for j in {MANY}; do :; :; :; :; :; done; done; echo x > /f", None),
+    ],
+    ids=["64 rounds", "65 rounds", "4000 letters", "4001 letters", "16000 commands", "20500 commands"],
+)
+def test_what_is_too_long_is_left_open(step, text):
+    found = image(f"FROM debian\nRUN {step}\n").rootfs.lookup("/f")
+    assert (found.source.text if isinstance(found, File) else None) == text
