@@ -112,3 +112,23 @@ MANY = " ".join(map(str, range(1, 65)))
 def test_what_is_too_long_is_left_open(step, text):
     found = image(f"FROM debian\nRUN {step}\n").rootfs.lookup("/f")
     assert (found.source.text if isinstance(found, File) else None) == text
+
+
+@pytest.mark.parametrize(
+    ("ignored", "copied", "names"),
+    [
+        ("a", "COPY . /w", {"/w": (".dockerignore", "b", "d"), "/w/d": ("a", "e")}),
+        ("d", "COPY . /w", {"/w": (".dockerignore", "a", "b"), "/w/d": ()}),
+        ("d\n!d/e", "COPY . /w", {"/w": (".dockerignore", "a", "b", "d"), "/w/d": ("e",)}),
+        ("d/a", "COPY . /w", {"/w/d": ("e",)}),
+        ("d/a", "COPY d /w", {"/w": ("e",)}),
+        ("**/a", "COPY d /w", {"/w": ("e",)}),
+        ("*\n!d", "COPY . /w", {"/w": ("d",), "/w/d": ("a", "e")}),
+        ("", "COPY --exclude=a . /w", {"/w": (".dockerignore", "b", "d"), "/w/d": ("a", "e")}),
+        ("", "COPY --exclude=a d /w", {"/w": ("e",)}),
+    ],
+)
+def test_the_names_in_a_copied_folder_are_those_that_are_not_left_out(ignored, copied, names):
+    files = {"a": "1", "b": "2", "d/a": "3", "d/e": "4", ".dockerignore": ignored}
+    rootfs = image(f"FROM scratch\n{copied}\n", files).rootfs
+    assert {path: rootfs.known_children(path) for path in names} == names

@@ -43,10 +43,7 @@ class ContextTree:
     def entry(self, relative: str, path: str) -> Entry | None:
         key = f"{self.root}/{relative}".strip("/")
         if self._left_out(key, relative):
-            # A folder that is left out may hold an exception: it is there if one of its files is.
-            if self.context.kind(key) == "dir" and any(self._is_there(relative, name) for name in self._inside(key)):
-                return Absent(path, folder=True)
-            return None
+            return Absent(path, folder=True) if self._holds_exception(key, relative) else None
         if relative and (target := self.context.link(key)) is not None:
             return Link(target, self.how.said)
         kind = self.context.kind(key)
@@ -59,7 +56,16 @@ class ContextTree:
 
     def names(self, relative: str) -> tuple[str, ...]:
         key = f"{self.root}/{relative}".strip("/")
-        return tuple(name for name in self._inside(key) if self._is_there(relative, name))
+        return tuple(
+            name
+            for name in self._inside(key)
+            if self._is_there(relative, name)
+            or self._holds_exception(f"{key}/{name}".strip("/"), f"{relative}/{name}".strip("/"))
+        )
+
+    def _holds_exception(self, key: str, relative: str) -> bool:
+        """A folder that is left out may hold an exception: it is there if one of its files is."""
+        return self.context.kind(key) == "dir" and any(self._is_there(relative, name) for name in self._inside(key))
 
     def _inside(self, key: str) -> tuple[str, ...]:
         return self.context.children(key) or ()
