@@ -69,6 +69,7 @@ def test_a_name_with_a_slash_is_looked_for_from_the_root_where_nothing_else_is_s
         ("COPY . /c\nCOPY go /c/a", {"/c": ("a", "go", "no")}),
         ("COPY . /c\nRUN cp -r /c /d; rm /c/go", {"/c": ("no",), "/d": ("go", "no")}),
         ("COPY . /c\nRUN make", {"/c": ("go", "no")}),
+        ("RUN ln -s l /l", {"/l": (), "/": ("l",)}),
         ("COPY go /c/d/e/f", {"/": ("c",), "/c": ("d",), "/c/d/e": ("f",)}),
         ("COPY --from=img /a /c/a\nCOPY go /c/b", {"/c": ("b",)}),
         ("WORKDIR /a/b\nRUN mkdir c", {"/a": ("b",), "/a/b": ("c",)}),
@@ -132,3 +133,10 @@ def test_the_names_in_a_copied_folder_are_those_that_are_not_left_out(ignored, c
     files = {"a": "1", "b": "2", "d/a": "3", "d/e": "4", ".dockerignore": ignored}
     rootfs = image(f"FROM scratch\n{copied}\n", files).rootfs
     assert {path: rootfs.known_children(path) for path in names} == names
+
+
+def test_a_file_without_its_carriage_returns_is_no_longer_as_it_is_on_disk():
+    rootfs = image("FROM debian\nCOPY f g /\nRUN sed -i 's/\\r$//' /f /g", {"f": "a\r\n", "g": "b\n"}).rootfs
+    f, g = rootfs.lookup("/f"), rootfs.lookup("/g")
+    assert (f.source.text, f.from_context) == ("a\n", False)
+    assert (g.source.text, g.from_context) == ("b\n", True)

@@ -246,6 +246,7 @@ STEPS = {
     "mkdir --mode 700 q": {},
     "mkdir --mode=700 q": {},
     "mkdir -p d": {},
+    'mkdir "$(echo n)" q': {"n": "?"},
     "[ -d q ] || mkdir q": {"q": "?"},
     "touch a r": {},
     "rm a; touch a": {"a": "text"},
