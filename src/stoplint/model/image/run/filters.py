@@ -66,7 +66,7 @@ def _find(run: Runner, fields: list[Written], _stdin: Written | None) -> None:
     todo = list(rest)
     while todo:
         text = todo.pop(0).text
-        if text in ("-exec", "-execdir", "-ok", "-okdir"):
+        if text in ("-exec", "-execdir"):
             end = next((at for at, one in enumerate(todo) if one.text in (";", "+")), len(todo))
             does.append(todo[:end])
             del todo[: end + 1]
