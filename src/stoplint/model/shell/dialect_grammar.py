@@ -32,9 +32,16 @@ def refused(dialect: Dialect, node: Any) -> str | None:
             return "select" if kind is ast.For else "for (("
         if kind is ast.Pipeline and item.errors:
             return "|&"
+        if kind is ast.Conditional and any(map(_has_parenthesis, item.words)):
+            return "( in [["
         if kind is ast.Function and dash and item.word:
             return "the word function"
     return None
+
+
+def _has_parenthesis(word: ast.Word) -> bool:
+    """`[[` is a command's name to these shells, and an unquoted `(` no part of a word."""
+    return any(isinstance(part, ast.Literal) and not part.quoted and "(" in part.text for part in word.parts)
 
 
 def _names_file(redirect: ast.Redirect) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LEVELS = (("||",), ("&&",), ("==", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "/", "%"))
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*|#|\?"
+_PARAMETER = re.compile(rf"\$(?:({_NAME}|[0-9])|\{{({_NAME}|[0-9]+)\}})")
 _LONGEST = 500  # characters
 _DEEPEST = 30  # parentheses
 
@@ -18,12 +21,12 @@ class Unclear(Exception):  # noqa: N818 - no error: an answer
 
 def evaluated(text: str, lookup: Callable[[str], int]) -> int:
     """The value of an expression; `lookup` gives a variable's. Raises Unclear."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not text.isascii():
         raise Unclear
     words = _words(text)
     reader = _ExpressionReader(words, lookup)
     value = reader.level(0, 0)
-    if reader.at != len(words) or abs(value) >= 1 << 63:
+    if reader.at != len(words):
         raise Unclear
     return value
 
@@ -34,8 +37,13 @@ def _words(text: str) -> list[str]:
     while i < len(text):
         c = text[i]
         j = i + 1
-        if c.isspace() or c == "$":
+        if c.isspace():
             i += 1
+            continue
+        parameter = _PARAMETER.match(text, i)
+        if parameter:
+            words.append("$" + (parameter[1] or parameter[2]))
+            i = parameter.end()
             continue
         if c.isdigit():
             while j < len(text) and text[j].isalnum():
@@ -69,6 +77,8 @@ class _ExpressionReader:
             sign = self._next()
             self.at += 1
             value = _applied(sign, value, self.level(number + 1, depth))
+            if abs(value) >= 1 << 63:  # it would wrap around
+                raise Unclear
         return value
 
     def _unary(self, depth: int) -> int:
@@ -88,7 +98,11 @@ class _ExpressionReader:
         if word[0].isdigit():
             if not word.isdigit() or (word[0] == "0" and len(word) > 1):
                 raise Unclear  # octal, hexadecimal, or no number
+            if int(word) >= 1 << 63:
+                raise Unclear
             return int(word)
+        if word[0] == "$":
+            return self.lookup(word[1:])
         if not (word[0].isalpha() or word[0] == "_"):
             raise Unclear
         return self.lookup(word)

@@ -106,19 +106,35 @@ def assign(sh: Shell, assignment: ast.Assignment, value: Value, members: list[Va
     name = assignment.name
     is_array = assignment.elements is not None
     if assignment.index is None and not is_array:
+        elements = elements_of(sh, name) if f"{name}[@]" in sh.variables else []
         sh.variables[name] = value
         if "a" in sh.options:
             sh.exported |= {name}
+        if elements:
+            _keep_elements(sh, name, [value, *elements[1:]])
+        elif elements is None:
+            forget_elements(sh, name)
         return
     before = elements_of(sh, name) if assignment.append else []
-    for key in [key for key in sh.variables if key.startswith(name + "[")]:
-        del sh.variables[key]
     if not is_array or members is None or before is None:
+        _drop_elements(sh, name)
         sh.variables[f"{name}[@]"] = unknown(f"${{{name}[@]}}", splits=True)
         sh.variables[name] = unknown(f"${{{name}[0]}}")
         return
-    elements = [*before, *members]
-    if all(element.known and "\n" not in element.text for element in elements):
+    _keep_elements(sh, name, [*before, *members])
+
+
+def _drop_elements(sh: Shell, name: str) -> None:
+    for key in [key for key in sh.variables if key.startswith(name + "[")]:
+        del sh.variables[key]
+
+
+def _keep_elements(sh: Shell, name: str, elements: list[Value]) -> None:
+    """Set an array to these: joined by newlines if that tells them apart, else one by one."""
+    _drop_elements(sh, name)
+    if [element.text for element in elements] != [""] and all(
+        element.known and "\n" not in element.text for element in elements
+    ):
         taint: frozenset[str] = frozenset().union(*(element.taint for element in elements))
         whole = Value("\n".join(element.text for element in elements), taint=taint)
     else:

@@ -5,7 +5,9 @@ POSIX XCU 2.6 "Word Expansions". Globs are left as they stand (what files match 
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes.frames import Return, frames
@@ -19,7 +21,7 @@ from stoplint.syntax.shell_nodes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from stoplint.model.processes.kinds import Shell
     from stoplint.syntax.shell_nodes import Part, Word
@@ -31,6 +33,15 @@ _GIVEN = frozenset({
     "EPOCHSECONDS", "PIPESTATUS", "OPTARG", "OPTIND", "BASHPID",
 })  # fmt: skip
 _LOOP_LIMIT = 10_000
+_CLASS = re.compile(r"\[:([a-z]+):\]")
+_EXTENDED = re.compile(r"[?*+@!]\(")  # bash's extended patterns
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_WHITE = " \t\n"
+# Character classes as ranges (POSIX XBD 9.3.5), for patterns.
+_CLASSES = {
+    "digit": "0-9", "alpha": "a-zA-Z", "alnum": "a-zA-Z0-9", "upper": "A-Z", "lower": "a-z", "xdigit": "0-9A-Fa-f",
+    "space": " \t\n\r\v\f", "blank": " \t",
+}  # fmt: skip
 # Operators that dash and ash refuse when they come to them. tests/kernel
 _BAD = {"dash": ("substring", "/", "^", ",", "indirect"), "ash": ("^", ",", "indirect")}
 
@@ -59,10 +70,10 @@ class Expansion:
             out.extend(self.field(word))
         return out
 
-    def field(self, word: Word) -> list[Value]:
-        """The fields of one word: none, one or several."""
+    def field(self, word: Word, *, inside: bool = False) -> list[Value]:
+        """The fields of one word: none, one or several. `inside`: of an expansion, where texts are split as well."""
         parts = word.parts
-        if len(parts) == 1 and isinstance(parts[0], Literal):
+        if len(parts) == 1 and isinstance(parts[0], Literal) and not inside:
             literal = parts[0]
             return [
                 Value(
@@ -85,7 +96,7 @@ class Expansion:
                 continue
             value = self.part(part)
             globbing = globbing or (not quoted and _globs(value.text))
-            if isinstance(part, Literal) or quoted:
+            if quoted or (isinstance(part, Literal) and not inside):
                 exists = True
                 fields[-1].append(value)
                 continue
@@ -93,19 +104,19 @@ class Expansion:
                 exists = True
                 fields[-1].append(value._replace(splits=True))
                 continue
-            pieces = value.text.split()
+            pieces, ifs = self._pieces(value.text)
             if not pieces:
                 if value.text and fields[-1]:
                     fields.append([])
                 continue
             exists = True
-            if value.text[:1].isspace() and fields[-1]:
+            if value.text[0] in _WHITE and value.text[0] in ifs and fields[-1]:
                 fields.append([])
             fields[-1].append(
                 value if len(pieces) == 1 and value.text == pieces[0] else Value(pieces[0], taint=value.taint)
             )
             fields.extend([Value(piece, taint=value.taint)] for piece in pieces[1:])
-            if value.text[-1:].isspace():
+            if value.text[-1] in ifs:
                 fields.append([])
         if not exists:
             return []
@@ -128,15 +139,15 @@ class Expansion:
             return Value(literal.text, source=embedded(literal.text, literal.span))
         values = []
         for part in word.parts:
-            many = self._positional(part)
+            many = self._positional(part, splits=False)
             if many is None:
                 values.append(self.part(part))
             else:
                 values += [spaced(many)] if many else []
         return joined(values) if values else EMPTY
 
-    def _positional(self, part: Part) -> list[Value] | None:
-        """The fields of `$@`, `$*`, "${a[@]}" or `${1+"$@"}`; None for any other part."""
+    def _positional(self, part: Part, *, splits: bool = True) -> list[Value] | None:
+        """The fields of `$@`, `$*`, "${a[@]}", `${1+"$@"}` or `${x-"a b"}`; None for any other part."""
         if not isinstance(part, Parameter) or self._refused(part):
             return None
         arguments = self.shell.arguments
@@ -148,29 +159,57 @@ class Expansion:
                     return [unknown(part.span.text)]
                 first = start[0] - 1 if start[0] > 0 else 0
                 chosen = arguments[first : first + start[1] if len(start) > 1 else None]
-            if part.name == "*" and part.quoted:
-                return [spaced(chosen)]
-            if not part.quoted:
-                return [
-                    Value(piece, a.known, a.taint, a.filled, a.source if piece == a.text else None)
-                    for a in chosen
-                    for piece in (a.text.split() if a.known else [a.text])
-                ]
-            return list(chosen)
-        if part.op in ("+", ":+") and part.word is not None and part.name in ("@", "*", "1"):
-            return self.field(part.word) if arguments else []
+            return self._listed(chosen, starred=part.name == "*", splits=splits and not part.quoted)
+        if part.op in ("-", ":-", "+", ":+") and part.word is not None and part.index is None:
+            listed = any(isinstance(one, Parameter) and one.name == "@" for one in part.word.parts)
+            # quotes in the word of an unquoted `${x-"a b"}` hold (POSIX XCU 2.6.2)
+            if listed or (splits and not part.quoted and any(getattr(one, "quoted", False) for one in part.word.parts)):
+                return self._alternative(part, part.word)
         if part.index in ("@", "*") and part.op == "":
-            elements = self.shell.variables.get(part.name + "[@]")
-            if elements is not None and elements.known:
-                # elements are kept joined by newlines (see interpreter, array assignments)
-                return [Value(e, taint=elements.taint) for e in elements.text.split("\n")] if elements.text else []
-            count = self.shell.variables.get(part.name + "[#]")
-            if count is not None and count.known:
-                return elements_of(self.shell, part.name)
-            if elements is None and part.name not in self.shell.variables:
-                return []
-            return [unknown(part.span.text, splits=True)]
+            elements = elements_of(self.shell, part.name)
+            if elements is None:
+                return [unknown(part.span.text, splits=True)]
+            return self._listed(elements, starred=part.index == "*", splits=splits and not part.quoted)
         return None
+
+    def _listed(self, values: Sequence[Value], *, starred: bool, splits: bool) -> list[Value]:
+        """`$@` or `$*`, as each field or one text; `splits`: unquoted, where a command's words stand."""
+        if splits:
+            return [
+                Value(piece, a.known, a.taint, a.filled, a.source if piece == a.text else None)
+                for a in values
+                for piece in (self._pieces(a.text)[0] if a.known else [a.text])
+            ]
+        if not starred:
+            return list(values)
+        # joined by the first character of IFS (POSIX XCU 2.5.2)
+        parts = [part for value in values for part in (Value(self._ifs()[:1]), value)][1:]
+        return [joined(parts) if parts else EMPTY]
+
+    def _alternative(self, part: Parameter, word: Word) -> list[Value] | None:
+        """The fields of the word of `${x-word}` or `${x+word}` where it is taken; None where the value is."""
+        value = self.lookup(part.name)
+        if value is not None and not value.known and part.op[0] == ":" and not value.filled:
+            return None
+        is_set = part.name in _GIVEN if value is None else value.text != "" or part.op[0] != ":"
+        if is_set is not (part.op[-1] == "+"):
+            return None
+        special = not (part.name[:1].isalpha() or part.name[:1] == "_")
+        taint = NONE if special else frozenset({part.name}) if value is None else value.taint
+        fields = self.field(word, inside=True) or ([EMPTY] if part.quoted else [])
+        return [one._replace(taint=one.taint | taint) for one in fields]
+
+    def _ifs(self) -> str:
+        ifs = self.shell.variables.get("IFS")
+        return ifs.text if ifs is not None and ifs.known else _WHITE
+
+    def _pieces(self, text: str) -> tuple[list[str], str]:
+        """The fields of an unquoted text (POSIX XCU 2.6.5), and the characters that it was split at."""
+        ifs = self._ifs()
+        if not ifs or not text:
+            return [text] if text else [], ifs
+        pieces = _separator(ifs).split(text.strip("".join(c for c in ifs if c in _WHITE) or "\0"))
+        return pieces if pieces[-1] else pieces[:-1], ifs
 
     def _refused(self, part: Parameter) -> bool:
         bad = _BAD.get(self.shell.dialect)
@@ -200,6 +239,8 @@ class Expansion:
         if isinstance(part, CommandSubstitution):
             return self.results.get(id(part), unknown(part.span.text))
         if isinstance(part, Arithmetic):
+            if part.span.text.startswith("$[") and self.shell.dialect in _BAD:  # bash's own; a text in these
+                return Value(part.span.text) if "$" not in part.text else unknown(part.span.text)
             return self.arithmetic(part.text)
         if isinstance(part, ProcessSubstitution):
             return unknown("/dev/fd/63", filled=True)
@@ -259,10 +300,12 @@ class Expansion:
         if value is None and name in _GIVEN:
             value = unknown(f"${name}", filled=True)
         taint = NONE if special else frozenset({name})
+        if value is None and "u" in self.shell.options and name not in ("@", "*") and (not op or op.strip(":-=?+")):
+            raise ExpansionError(part.span.text, "" if special else name)
+        if op == "length" and name in ("@", "*") and self.shell.dialect not in _BAD:
+            return self.lookup("#") or EMPTY
         if op == "":
             if value is None:
-                if "u" in self.shell.options and (not special or name.isdigit()):
-                    raise ExpansionError(part.span.text, "" if special else name)
                 self.early.add(name)
                 return Value("", taint=taint)
             return value
@@ -310,10 +353,23 @@ class Expansion:
         if op[:1] in ("^", ",") and (part.word is None or not part.word.parts):
             return Value(_recased(value.text, op), taint=value.taint)
         if op in ("/", "//") and part.word is not None and part.word.literal is not None:
-            old, _, new = part.word.literal.partition("/")
-            if old and not any(c in old for c in "*?["):
-                return Value(value.text.replace(old, new, 1 if op == "/" else -1), taint=value.taint)
+            replaced = self._replaced(value.text, op, part.word)
+            if replaced is not None:
+                return Value(replaced, taint=value.taint)
         return unknown(part.span.text, value.taint, filled=bool(value.text))
+
+    def _replaced(self, text: str, op: str, word: Word) -> str | None:
+        """`${x/old/new}` of plain texts; None for quotes, patterns and bash's `&`."""
+        old, _, new = word.span.text.partition("/")
+        if word.literal != word.span.text or not old or any(c in old for c in "*?[") or "&" in new or "\\" in old + new:
+            return None
+        if self.shell.dialect != "ash" and old[0] in "#%":  # bash(1): at the beginning, at the end
+            if op == "//":
+                return None
+            if old[0] == "#":
+                return new + text[len(old) - 1 :] if text.startswith(old[1:]) else text
+            return text[: len(text) - len(old) + 1] + new if text.endswith(old[1:]) else text
+        return text.replace(old, new, 1 if op == "/" else -1)
 
     def pattern(self, word: Word | None) -> str | None:
         """The word as an fnmatch pattern (quoted text taken literally); None if it is not known."""
@@ -322,14 +378,22 @@ class Expansion:
         out = []
         for part in word.parts:
             if isinstance(part, Literal) and not part.quoted:
+                if _EXTENDED.search(part.text):
+                    return None
                 out.append(part.text)
                 continue
             value = self.part(part)
             if not value.known:
                 return None
             quoted = getattr(part, "quoted", True)
+            if not quoted and ("\\" in value.text or _EXTENDED.search(value.text)):
+                return None
             out.append("".join(f"[{c}]" if c in "*?[" else c for c in value.text) if quoted else value.text)
-        return "".join(out).replace("[^", "[!")
+        pattern = _CLASS.sub(lambda match: _CLASSES.get(match[1], match[0]), "".join(out))
+        if _CLASS.search(pattern):
+            return None
+        # "[^a]" is no negation to dash
+        return pattern if self.shell.dialect == "dash" else pattern.replace("[^", "[!")
 
     def arithmetic(self, text: str) -> Value:
         """`$(( … ))` over integers and known variables; unknown for anything richer."""
@@ -340,11 +404,11 @@ class Expansion:
         def lookup(name: str) -> int:
             value = self.lookup(name)
             if value is None:
-                taint.add(name)
+                taint.update({name} if name.isidentifier() else ())
                 return 0
             taint.update(value.taint)
             digits = value.text or "0"
-            if not value.known or not digits.lstrip("-").isdigit() or len(digits) > 18:
+            if not value.known or not _NUMBER.fullmatch(digits):  # "010" is octal
                 raise Unclear
             return int(digits)
 
@@ -358,12 +422,13 @@ def elements_of(sh: Shell, name: str) -> list[Value] | None:
     """The elements of an array; None if these are not known one by one."""
     whole = sh.variables.get(f"{name}[@]")
     count = sh.variables.get(f"{name}[#]")
+    if name not in sh.variables and (whole is None or whole.known or count is not None):
+        return []  # not set, or no more
     if count is not None and count.known:
         return [sh.variables.get(f"{name}[{i}]", unknown(f"${{{name}[{i}]}}")) for i in range(int(count.text))]
-    if whole is None:
-        return [] if name not in sh.variables else None
-    if not whole.known:
+    if whole is None or not whole.known:
         return None
+    # elements are kept joined by newlines (see `assignments.assign`)
     return [Value(text, taint=whole.taint) for text in whole.text.split("\n")] if whole.text else []
 
 
@@ -375,6 +440,18 @@ def _of_array(part: Parameter, elements: list[Value]) -> Value:
         at = int(part.index or 0)
         return elements[at] if at < len(elements) else EMPTY
     return unknown(part.span.text, filled=bool(elements))
+
+
+@cache
+def _separator(ifs: str) -> re.Pattern[str]:
+    """What stands between two fields: a character of IFS with white space around it, or white space."""
+    white = "".join(re.escape(c) for c in ifs if c in _WHITE)
+    other = "".join(re.escape(c) for c in ifs if c not in _WHITE)
+    blanks = f"[{white}]" if white else ""
+    around = f"{blanks}*" if white else ""
+    return re.compile(
+        "|".join(filter(None, (f"{around}[{other}]{around}" if other else "", f"{blanks}+" if white else "")))
+    )
 
 
 def _globs(text: str) -> bool:

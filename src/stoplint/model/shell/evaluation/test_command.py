@@ -9,8 +9,9 @@ from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import Absent
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import NONE, TERMINAL, Value, unknown
+from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.paths import absolute
-from stoplint.syntax.shell_nodes import Parameter
+from stoplint.syntax.shell_nodes import Literal, Parameter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,19 +65,54 @@ def _is_refused(dialect: Dialect, words: Sequence[Value]) -> bool:
 
 def _is_number(text: str) -> bool:
     digits = text.strip()
-    return digits[digits[:1] in ("-", "+") :].isdecimal()
+    return digits[digits[:1] in ("-", "+") :].isdecimal() and digits.isascii()
 
 
 def double_brackets(host: Host, w: World, sh: Shell, node: Conditional, values: Sequence[Value]) -> Status:
     """`[[ words ]]`."""
     fields = list(values)
-    for at, value in enumerate(fields[:-1]):
+    if sh.dialect == "ash":
+        return _double_brackets_of_ash(host, w, sh, node, fields)
+    for at, value in enumerate(values[:-1]):
         if at and value.text == "=~" and value.known:
             fields[at + 1] = _expression(node.words[at + 1], fields[at + 1])
+        elif at and value.text in ("=", "==", "!=") and value.known:
+            fields[at + 1] = _pattern(sh, node.words[at + 1], fields[at + 1])
     truth, taint = _or(host, w, sh, fields, glob=True, node=node)
     if truth and any(value.text == "=~" for value in fields):
         sh.variables["BASH_REMATCH"] = unknown("$BASH_REMATCH", filled=True)
     return _status(truth, taint, node.span)
+
+
+def _double_brackets_of_ash(host: Host, w: World, sh: Shell, node: Conditional, fields: list[Value]) -> Status:
+    """BusyBox has `[[` as a command like `[`: words are split, `<` redirects, quotes don't reach the expressions."""
+    if (
+        len(fields) == 2
+        and all(field.known for field in fields)
+        and fields[0].text != "!"
+        and fields[0].text not in _PLAIN
+    ):
+        return Status(
+            2, NONE.union(*(field.taint for field in fields)), None, " ".join(node.span.text.split()), node.span
+        )
+    unclear = any(field.text in ("<", ">") for field in fields)
+    for word, field in zip(node.words, fields, strict=True):
+        plain = all(isinstance(part, Literal) or getattr(part, "quoted", True) for part in word.parts)
+        unclear = unclear or (not plain and (len(field.text.split()) != 1 or any(c in field.text for c in "*?[")))
+    truth, taint = (None, NONE) if unclear else _or(host, w, sh, fields, glob=True, node=node)
+    return _status(truth, taint, node.span)
+
+
+def _pattern(sh: Shell, word: Word, value: Value) -> Value:
+    """What stands behind `==` as a pattern: quoted parts mean themselves."""
+    pattern = Expansion(sh, sh.results).pattern(word)
+    if pattern is not None:
+        return value._replace(text=pattern)
+    return (
+        value
+        if value.known and not any(c in value.text for c in "*?[\\(")
+        else unknown(value.text, filled=value.filled)
+    )
 
 
 def _expression(word: Word, value: Value) -> Value:
@@ -196,20 +232,16 @@ def _binary(left: Value, op: str, right: Value, *, glob: bool) -> Truth:
             if (left.known and left.text == "" and right.filled) or (right.known and right.text == "" and left.filled):
                 return op == "!=", taint
             return None, NONE
-        if glob and any(c in right.text for c in "*?[") and right.source is None:
-            return None, NONE
-        if glob and any(c in right.text for c in "*?["):
-            same = fnmatchcase(left.text, right.text)
-        else:
-            same = left.text == right.text
+        same = fnmatchcase(left.text, right.text.replace("[^", "[!")) if glob else left.text == right.text
         return same == (op != "!="), taint
     if op in _COMPARE:
-        try:
-            a, b = int(left.text), int(right.text)
-        except ValueError:
+        if not left.known or not right.known or not (_is_number(left.text) and _is_number(right.text)):
             return None, NONE
-        if not left.known or not right.known:
-            return None, NONE
+        if glob and any(
+            value.text.strip().lstrip("+-").startswith("0") and len(value.text) > 1 for value in (left, right)
+        ):
+            return None, NONE  # octal to bash
+        a, b = int(left.text), int(right.text)
         return {"==": a == b, "!=": a != b, "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b}[_COMPARE[op]], taint
     if op == "=~":
         if not left.known or not right.known:
