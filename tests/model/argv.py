@@ -1,8 +1,8 @@
 """What a script hands to `server`: by the real shell, and by the model.
 
-    x=abc; server "${x#a}"           → [bc]       each field in brackets; both say so
-    server "$(uname)"                → ? [$(…)]   the model does not know, and shows it so; the shell is not asked
-    : "${x:?}"                       → !          the shell gives up with an error: both say so
+x=abc; server "${x#a}"           → [bc]       each field in brackets; both say so
+server "$(uname)"                → ? [$(…)]   the model does not know, and shows it so; the shell is not asked
+: "${x:?}"                       → !          the shell gives up with an error: both say so
 """
 
 from __future__ import annotations
@@ -36,17 +36,21 @@ def rows(table: str, shells: str = "dash bash ash") -> Iterator[object]:
         if line.strip() and not line.lstrip().startswith("# "):
             script, _, said = line.rpartition("→")
             for shell in shells.split():
-                yield pytest.param(shell, script.strip(), said.strip(), id=f"{shell}: {script.strip()}")
+                yield pytest.param(shell, _executed(script.strip()), said.strip(), id=f"{shell}: {script.strip()}")
+
+
+def _executed(script: str) -> str:
+    return script if "exec server" in script else script.replace("server", "exec server", 1)
 
 
 def by_the_shell(folder: Path, sh: str, script: str) -> tuple[str, ...] | None:
     """The arguments that the real shell hands to `server`; None if the script fails."""
     if shutil.which(SHELLS[sh][0]) is None:
         pytest.skip(f"{SHELLS[sh][0]} is not installed")
-    server = folder / "server"
-    if not server.exists():
-        server.write_text(SERVER)
-        server.chmod(0o755)
+    for name, text in (("server", SERVER), ("setup", "#!/bin/sh\n")):
+        if not (folder / name).exists():
+            (folder / name).write_text(text)
+            (folder / name).chmod(0o755)
     done = subprocess.run(
         [*SHELLS[sh], "-c", script, "start.sh", "first", "second"], env={"PATH": f"{folder}:/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
         cwd=folder, capture_output=True, timeout=20, check=False, stdin=subprocess.DEVNULL,
@@ -57,7 +61,9 @@ def by_the_shell(folder: Path, sh: str, script: str) -> tuple[str, ...] | None:
 def traced(sh: str, script: str) -> ImageTrace:
     """The model's answer for a script that an image starts with two arguments."""
     dockerfile = 'FROM tests\nCOPY start.sh /start.sh\nENTRYPOINT ["/start.sh"]\nCMD ["first", "second"]\n'
-    context = Listing({"Dockerfile": dockerfile, "start.sh": f"#!/bin/sh\n{script}\n"}, ("start.sh",))
+    context = Listing(
+        {"Dockerfile": dockerfile, "start.sh": f"#!/bin/{'bash' if sh == 'bash' else 'sh'}\n{script}\n"}, ("start.sh",)
+    )
     source = context.read("Dockerfile")
     assert source is not None
     image = images(read(source), context, lambda _: Base("tests", "the tests", sh=sh))[0]  # type: ignore[arg-type]
@@ -73,3 +79,18 @@ def shown(sh: str, script: str) -> str:
     fields = "".join(f"[{word}]" for word in default[0].processes[0].argv[1:])
     sure = answer.verdict != "unknown" and len(default) == 1 and "$" not in fields
     return fields if sure else f"? {fields}"
+
+
+def decided(sh: str, condition: str) -> str:
+    """Which way a script goes by a condition: "yes" or "no", "yes?" where something outside may make it the other, or "?"."""
+    answer = traced(sh, asking(condition))
+    default = [run for run in answer.runs if run.default]
+    if len(default) != 1:
+        return "?"
+    return default[0].processes[0].argv[-1] + ("?" if len(answer.runs) > 1 else "")
+
+
+def asking(condition: str) -> str:
+    """A script that hands `server` the answer; what stands before a ` // ` in the condition is done first."""
+    before, _, asked = condition.rpartition(" // ")
+    return f"{before}\nif {asked}; then exec server yes; fi\nexec server no"

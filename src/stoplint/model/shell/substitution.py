@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import builtins
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
 
+_ECHO_OPTION = re.compile("-[neE]+")
 DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin"
 
 
@@ -44,6 +46,8 @@ def computed(host: Host, w: World, sh: Shell, node: ast.CommandSubstitution) -> 
                 value = function(host, w, sh, fields[1:])
                 if value is not None:
                     return value._replace(text=value.text.rstrip("\n")) if value.text.endswith("\n") else value
+    if items[-1].command.span.text == "false":
+        return None  # its status is asked for
     if all(not item.background and is_quick(sh, item.command) for item in items):
         return unknown(node.span.text)
     return None
@@ -54,9 +58,14 @@ def _all_known(fields: list[Value]) -> bool:
 
 
 def _echo(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
-    while fields and fields[0].text in ("-n", "-e", "-E"):
+    reads_escapes = sh.dialect == "dash"  # and knows no option but -n: dash(1)
+    while fields and fields[0].known and _ECHO_OPTION.fullmatch(fields[0].text):
+        if sh.dialect == "dash" and fields[0].text != "-n":
+            break
+        reads_escapes = reads_escapes or "e" in fields[0].text
         fields = fields[1:]
-    return spaced(fields)
+    said = spaced(fields)
+    return unknown("$(echo …)", said.taint, filled=bool(said.text)) if reads_escapes and "\\" in said.text else said
 
 
 def _printf(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
@@ -133,9 +142,20 @@ def _whoami(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | Non
 
 
 def _command(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
-    fields = [field for field in fields if field.text not in ("-v", "-a", "-p")]
+    names = [field for field in fields if not field.known or field.text not in ("-v", "-V", "-p", "-pv")]
+    if not fields or fields[0].text not in ("-v", "-V", "-p", "-pv") or [field.text for field in fields[:-1]] == ["-p"]:
+        return None  # it runs what it names
+    if len(names) != 1 or not names[0].known or any(field.text == "-V" for field in fields):
+        return unknown("$(command …)")
+    if names[0].text in sh.functions or builtins.has(sh.dialect, names[0].text):
+        return Value(names[0].text)  # POSIX XCU command: of these the name, of a program its path
+    return _which(host, w, sh, names)
+
+
+def _which(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    fields = [field for field in fields if field.text != "-a"]
     if len(fields) != 1 or not fields[0].known:
-        return unknown("$(command …)") if fields and not fields[0].known else None
+        return unknown("$(which …)") if fields and not fields[0].known else None
     return Value(f"/usr/bin/{fields[0].text}") if exists(host, sh, fields[0].text) else Value("")
 
 
@@ -191,7 +211,7 @@ def _umask(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None
 
 _KNOWN = {
     "echo": _echo, "printf": _printf, "dirname": _dirname, "basename": _basename, "pwd": _pwd, "readlink": _readlink,
-    "realpath": _readlink, "cat": _cat, "id": _id, "whoami": _whoami, "command": _command, "which": _command,
+    "realpath": _readlink, "cat": _cat, "id": _id, "whoami": _whoami, "command": _command, "which": _which,
     "jobs": _jobs, "pidof": _pids, "pgrep": _pids, "hostname": _filled_unknown, "date": _filled_unknown,
     "nproc": _filled_unknown, "uname": _filled_unknown, "mktemp": _filled_unknown, "umask": _umask,
 }  # fmt: skip

@@ -53,6 +53,8 @@ def substitute(host: Host, w: World, sh: Shell, words: Iterable[object], resume:
             sh.status = OK
             continue
         child = jobs.fork(w, sh, node.span, "substitution")
+        if (sh.dialect == "bash" and not sh.posix and "inherit_errexit" not in sh.options) or sh.dialect == "ash":
+            child.options -= {"e"}  # bash(1), COMMAND EXECUTION ENVIRONMENT; BusyBox likewise
         child.push(frames.Commands(node.body.items, 0, dialects.tail_of_child(sh.dialect, "substitution"), cond=False))
         sh.push(frames.Collect(id(node), child.pid, node.span), resume)
         jobs.wait_for(sh, (child.pid,), node.span, "substitution")

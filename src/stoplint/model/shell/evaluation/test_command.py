@@ -95,7 +95,7 @@ def _double_brackets_of_ash(host: Host, w: World, sh: Shell, node: Conditional, 
         return Status(
             2, NONE.union(*(field.taint for field in fields)), None, " ".join(node.span.text.split()), node.span
         )
-    unclear = any(field.text in ("<", ">") for field in fields)
+    unclear = any(field.text in ("<", ">") or "[" in field.text for field in fields)
     for word, field in zip(node.words, fields, strict=True):
         plain = all(isinstance(part, Literal) or getattr(part, "quoted", True) for part in word.parts)
         unclear = unclear or (not plain and (len(field.text.split()) != 1 or any(c in field.text for c in "*?[")))
