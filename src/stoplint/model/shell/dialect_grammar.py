@@ -20,7 +20,7 @@ def refused(dialect: Dialect, node: Any) -> str | None:
     if dialect not in ("dash", "ash"):
         return None
     dash = dialect == "dash"
-    for item in walk(node, past=(ast.CommandSubstitution,)):  # a substitution is read when it is reached
+    for item in walk(node):  # what stands in `$(…)` is read with the command around it
         kind = type(item)
         if kind is ast.Assignment and item.elements is not None:
             return "arrays"

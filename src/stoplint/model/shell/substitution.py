@@ -112,6 +112,8 @@ def _readlink(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | N
 def _cat(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     if len(fields) != 1 or not fields[0].known:
         return unknown("$(cat …)")
+    if sh.cwd is None and not fields[0].text.startswith("/"):
+        return unknown(f"$(cat {fields[0].text})")
     path = absolute(fields[0].text, sh.cwd)
     if path in w.files:
         return w.files[path]

@@ -206,15 +206,21 @@ def _unary(host: Host, w: World, sh: Shell, op: str, value: Value) -> Truth:
 def _file(host: Host, w: World, sh: Shell, kind: str, value: Value) -> Truth:
     if value.text == "":
         return False, value.taint
+    if sh.cwd is None and not value.text.startswith("/"):
+        return None, NONE
     path = absolute(value.text, sh.cwd)
-    if path in w.removed:
+    if path in w.removed and path not in w.files:
         return False, value.taint
     if path in w.files:
-        return (True if kind in "aefrws" else None), value.taint
+        if kind == "s":
+            return (True if w.files[path].known and w.files[path].text else None), value.taint
+        return (True if kind in "aefrw" else None), value.taint
     found = host.lookup(path)
     if isinstance(found, Unknown):
         return None, NONE
     if isinstance(found, Absent):
+        if found.folder and kind == "w":
+            return None, NONE
         return found.folder and kind in "dersx", value.taint
     if kind == "x":
         return found.executable, value.taint
