@@ -182,7 +182,7 @@ def _jobs(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     if sh.dialect in ("dash", "zsh"):
         w.note(JobsUnlisted(sh.pid))
         return Value("")
-    if sh.dialect == "ash" and fields[0].text != "-p":
+    if sh.dialect == "ash" and "r" in fields[0].text:  # no option there
         return Value("")
     leaders: list[int] = []
     for pid in sh.jobs:
