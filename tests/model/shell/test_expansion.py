@@ -578,6 +578,67 @@ for i in {1..3}; do x=$i; done; server $x  → [{1..3}]
 set -e; shopt -s inherit_errexit; f() { false; echo a; }; server "$(f)" end  → !
 """
 
+MORE = r"""
+server $((1+(2*(3+4))))  → [15]
+server $((_a+1)) $((A9+1))  → [1][1]
+server $((1>=2)) $((2>=2)) $((1<=0))  → [0][1][0]
+server $((5%3)) $((-5%3)) $((5-3%2))  → [2][-2][4]
+server $((4 - 2 - 1)) $((8 / 4 / 2)) $((2 * -3))  → [1][1][-6]
+server $((1 == 1 && 2 == 2)) $((1 == 2 || 2 == 2)) $((! 1 == 0))  → [1][1][1]
+server $((9a))  → ? [$((9a))]
+server $((1.5))  → ? [$((1.5))]
+server $(( ))  → ? [$(( ))]
+server $(("1"+1))  → ? [$(("1"+1))]
+server $((1;2))  → ? [$(…)]
+x=1; server $(($x$x))  → ? [$(($x$x))]
+set -- 12 3; server $(($1$2)) $(( $1 + $2 ))  → ? [$(($1$2))][15]
+x=5; server $((x-1)) $((x - 1)) $((x -1)) $(($x-1))  → [4][4][4][4]
+server "${x:-a}${y:-b}" ${x:-a}${y:-b}  → [ab][ab]
+x=a; server "${x:-$1}" "${y:-$1}" "${y:-${1}x}"  → [a][first][firstx]
+x=; server "${x:-}" "${x:+a}" "${x-b}" end  → [][][][end]
+server "${x:=a}" "${x:+b}" $x  → [a][b][a]
+server ${x:=a b} "$x"  → [a][b][a b]
+x=$1; server "${x%rst}" "${x#fi}"  → [fi][rst]
+x=aXbX; server "${x%X*}" "${x%%X*}" "${x#*X}" "${x##*X}"  → [aXb][a][bX][]
+x=a.tar.gz; server "${x%.tar.gz}" "${x%%.*}"  → [a][a]
+x='a]b'; server "${x%]*}"  → [a]
+x=abc; server "${x#[!b]}" "${x#[]a]}"  → [bc][bc]
+x="a  b"; server $x "$x" ${x% b}  → [a][b][a  b][a]
+"""
+MORE_BASH = r"""
+server "${@:1:1}" end  → [first][end]
+server "${*:2}" end  → [second][end]
+server "${*:1:2}" end  → [first second][end]
+server ${@:2} end  → [second][end]
+server "${@:3}" end  → [end]
+server {0..2} {a..c}{0..1}  → [0][1][2][a0][a1][b0][b1][c0][c1]
+server x{-3..-1}  → [x-3][x-2][x-1]
+server {a..z}  → [a][b][c][d][e][f][g][h][i][j][k][l][m][n][o][p][q][r][s][t][u][v][w][x][y][z]
+"""
+MORE_BASH_ASH = r"""
+server "${@:$x}" end  → ? [${@:$x}][end]
+"""
+MORE_ASH = r"""
+server "${@:1:1}" end  → ? [${@:1:1}][end]
+server "${*:2}" end  → ? [${*:2}][end]
+server "${*:1:2}" end  → ? [${*:1:2}][end]
+server ${@:2} end  → ? [${@:2}][end]
+server "${@:3}" end  → ? [${@:3}][end]
+"""
+MORE_DASH = r"""
+server "${@:1:1}" end  → !
+server "${*:2}" end  → !
+server "${*:1:2}" end  → !
+server ${@:2} end  → !
+server "${@:3}" end  → !
+server "${@:$x}" end  → !
+"""
+MORE_DASH_ASH = r"""
+server {0..2} {a..c}{0..1}  → [{0..2}][{a..c}{0..1}]
+server x{-3..-1}  → [x{-3..-1}]
+server {a..z}  → [{a..z}]
+"""
+
 TABLES = [
     *rows(WORDS), *rows(WORDS_BASH, "bash"), *rows(WORDS_BASH_ASH, "bash ash"), *rows(WORDS_ASH, "ash"),
     *rows(WORDS_DASH, "dash"), *rows(WORDS_DASH_ASH, "dash ash"),
@@ -588,6 +649,12 @@ TABLES = [
     *rows(SUBSTITUTIONS_DASH, "dash"), *rows(SUBSTITUTIONS_DASH_ASH, "dash ash"),
     *rows(BRACES), *rows(BRACES_BASH, "bash"), *rows(BRACES_BASH_ASH, "bash ash"), *rows(BRACES_DASH, "dash"),
     *rows(BRACES_DASH_ASH, "dash ash"),
+    *rows(MORE),
+    *rows(MORE_BASH, "bash"),
+    *rows(MORE_BASH_ASH, "bash ash"),
+    *rows(MORE_ASH, "ash"),
+    *rows(MORE_DASH, "dash"),
+    *rows(MORE_DASH_ASH, "dash ash"),
 ]  # fmt: skip
 
 

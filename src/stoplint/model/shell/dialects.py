@@ -93,9 +93,11 @@ def replaces(tail: Tail, *, redirected: bool) -> bool:
 def trap_name(dialect: Dialect, word: str) -> str | None:
     """The signal that `trap … WORD` means in this shell ("EXIT", "TERM", …); None if the shell refuses it."""
     upper = word.upper()
-    if word == "0" or (upper == "EXIT" and (word == "EXIT" or dialect in ("bash", "ash"))):
+    if word == "0" or upper == "EXIT" or (upper == "SIGEXIT" and dialect == "ash"):
         return "EXIT"
-    if (upper == "ERR" and dialect != "dash") or (upper in ("DEBUG", "RETURN") and dialect == "bash"):
+    if (upper == "ERR" and (dialect == "bash" or (word == "ERR" and dialect != "dash"))) or (
+        upper in ("DEBUG", "RETURN") and dialect == "bash"
+    ):
         return upper
     if word.isdigit():
         return signals.name_of(int(word))

@@ -159,10 +159,9 @@ class Expansion:
             chosen = arguments
             if part.op == "substring":
                 start = _integers(part)
-                if start is None:
-                    return [unknown(part.span.text)]
-                first = start[0] - 1 if start[0] > 0 else 0
-                chosen = arguments[first : first + start[1] if len(start) > 1 else None]
+                if start is None or self.shell.dialect == "ash":  # BusyBox takes characters of the first
+                    return [unknown(part.span.text, splits=part.name == "@" or not part.quoted)]
+                chosen = (self.shell.name, *arguments)[start[0] :][: start[1] if len(start) > 1 else None]
             return self._listed(chosen, starred=part.name == "*", splits=splits and not part.quoted)
         if part.op in ("-", ":-", "+", ":+") and part.word is not None and part.index is None:
             listed = any(isinstance(one, Parameter) and one.name == "@" for one in part.word.parts)
@@ -171,6 +170,8 @@ class Expansion:
                 return self._alternative(part, part.word)
         if part.index in ("@", "*") and part.op == "":
             elements = elements_of(self.shell, part.name)
+            if part.name in ("FUNCNAME", "BASH_SOURCE") and self.shell.dialect == "bash":
+                elements = self._call_stack(part.name)
             if elements is None:
                 return [unknown(part.span.text, splits=True)]
             return self._listed(elements, starred=part.index == "*", splits=splits and not part.quoted)
@@ -429,7 +430,8 @@ def elements_of(sh: Shell, name: str) -> list[Value] | None:
     if name not in sh.variables and (whole is None or whole.known or count is not None):
         return []  # not set, or no more
     if count is not None and count.known:
-        return [sh.variables.get(f"{name}[{i}]", unknown(f"${{{name}[{i}]}}")) for i in range(int(count.text))]
+        places = [f"{name}[{i}]" for i in range(int(count.text))]
+        return [sh.variables[place] for place in places if place in sh.variables]  # one may have been unset
     if whole is None or not whole.known:
         return None
     # elements are kept joined by newlines (see `assignments.assign`)
