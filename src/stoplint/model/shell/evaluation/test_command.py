@@ -78,9 +78,11 @@ def double_brackets(host: Host, w: World, sh: Shell, node: Conditional, values: 
             fields[at + 1] = _expression(node.words[at + 1], fields[at + 1])
         elif at and value.text in ("=", "==", "!=") and value.known:
             fields[at + 1] = _pattern(sh, node.words[at + 1], fields[at + 1])
-    truth, taint = _or(host, w, sh, fields, glob=True, node=node)
-    if truth and any(value.text == "=~" for value in fields):
-        sh.variables["BASH_REMATCH"] = unknown("$BASH_REMATCH", filled=True)
+    truth, taint = _or(host, w, sh, fields, glob=True)
+    if any(value.text == "=~" for value in fields):
+        sh.variables["BASH_REMATCH"] = unknown("$BASH_REMATCH", filled=bool(truth))
+        if truth is False and len(fields) == 3:  # nothing matched: it is empty (bash(1), BASH_REMATCH)
+            del sh.variables["BASH_REMATCH"]
     return _status(truth, taint, node.span)
 
 
@@ -99,7 +101,7 @@ def _double_brackets_of_ash(host: Host, w: World, sh: Shell, node: Conditional, 
     for word, field in zip(node.words, fields, strict=True):
         plain = all(isinstance(part, Literal) or getattr(part, "quoted", True) for part in word.parts)
         unclear = unclear or (not plain and (len(field.text.split()) != 1 or any(c in field.text for c in "*?[")))
-    truth, taint = (None, NONE) if unclear else _or(host, w, sh, fields, glob=True, node=node)
+    truth, taint = (None, NONE) if unclear else _or(host, w, sh, fields, glob=True)
     return _status(truth, taint, node.span)
 
 
@@ -132,7 +134,7 @@ def _status(truth: bool | None, taint: frozenset[str], place: Span) -> Status:
     return Status(0 if truth else 1, taint, None, text, place)
 
 
-def _or(host: Host, w: World, sh: Shell, words: list[Value], *, glob: bool, node: Conditional | None = None) -> Truth:
+def _or(host: Host, w: World, sh: Shell, words: list[Value], *, glob: bool) -> Truth:
     for symbol, is_or in (("||" if glob else "-o", True), ("&&" if glob else "-a", False)):
         depth = 0
         for i, word in enumerate(words):
