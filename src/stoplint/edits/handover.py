@@ -103,10 +103,12 @@ def _is_safe(place: places.Place) -> bool:
 def loses_trap(whole: shell_nodes.ShellScript, stop_signal: str) -> bool:
     """Whether a trap is set that `exec` would take away: at the end of the script, or for the stop signal."""
     for _, _, body, names in places.traps(whole.script):
+        if body.literal == "":
+            continue  # what is ignored stays ignored
         for word in names:
             name = word.literal
             if name is None or name.upper() in ("EXIT", "0") or signals.canonical(name) == stop_signal:
-                return body.literal != ""
+                return True
     return False
 
 

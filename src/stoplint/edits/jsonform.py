@@ -13,13 +13,14 @@ from stoplint.model.catalog.shells import PLAIN
 from stoplint.model.fact import Unknown
 from stoplint.paths import base_name
 from stoplint.syntax import shell, shell_nodes, shell_quote
+from stoplint.text import Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stoplint.model.image.image import CommandLine, Image
     from stoplint.syntax.dockerfile_nodes import Dockerfile, Instruction
-    from stoplint.text import Source, Span
+    from stoplint.text import Span
 
 # Options that change nothing for a single program that is started by its words.
 _PLAIN_OPTIONS = re.compile(r"-[ceux]+\Z")
@@ -49,11 +50,14 @@ def exec_form(dockerfile: Dockerfile, image: Image, launch: Span, stop_signal: s
         if last is None:
             return None
         launch = last
-    handed = exec_before(launch, stop_signal)
+    text = instruction.value.text
+    alone = Source(instruction.span.path, text)  # a text of its own: its edits are made here, and quoted then
+    handed = exec_before(alone.span(launch.start, launch.end), stop_signal)
     if handed is None or not places.is_editable(instruction.value_span):
         return None
-    text = instruction.value.text
-    whole = _array((*line.shell, f"{text[: launch_start(launch)]}exec {text[launch_start(launch) :]}"))
+    for edit in sorted((each for each in handed.edits if isinstance(each, Edit)), key=_start, reverse=True):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    whole = _array((*line.shell, text))
     if whole is None:
         return None
     return Fix(
@@ -69,10 +73,8 @@ def last_command(text: Source) -> Span | None:
     return found[-1] if found else None
 
 
-def launch_start(launch: Span) -> int:
-    """Where the first word of the simple command at `launch` starts in its text: behind assignments."""
-    place = places.place_of(shell.read(launch.source), launch)
-    return place.command.words[0].span.start if place is not None and place.command.words else launch.start
+def _start(edit: Edit) -> int:
+    return edit.span.start
 
 
 def _line_at(dockerfile: Dockerfile, image: Image, at: Span) -> tuple[CommandLine, Instruction] | None:

@@ -131,7 +131,10 @@ def traps(script: sh.Script) -> Iterator[tuple[sh.Simple, tuple[Around, ...], sh
     for command, around in simple_commands(script):
         words = command.words
         if words and words[0].literal == "trap":
-            rest = words[2:] if len(words) > 1 and words[1].literal == "--" else words[1:]
+            first = (words[1].literal or "") if len(words) > 1 else ""
+            if first.startswith("-") and first not in ("-", "--"):
+                continue  # `trap -p EXIT` shows it (bash(1))
+            rest = words[2:] if first == "--" else words[1:]
             if len(rest) > 1 and rest[0].literal != "-":
                 yield command, around, rest[0], rest[1:]
 

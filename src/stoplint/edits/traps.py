@@ -188,10 +188,18 @@ def _forwarding(span: Span) -> tuple[shell_nodes.Item, shell_nodes.Simple, shell
         for outer in around
     ):
         return None
-    if not items or items[-1].background:
+    if not items or items[-1].background or _in_condition(around):
         return None
     behind = next((after for before, after in pairwise(lists[-1].items) if before is items[-1]), None)
     return items[-1], command, behind
+
+
+def _in_condition(around: tuple[places.Around, ...]) -> bool:
+    """Whether an `if` asks: what is put behind the kill would answer instead of it."""
+    return any(
+        isinstance(outer, shell_nodes.If) and any(inner is condition for condition, _ in outer.branches)
+        for outer, inner in pairwise(around)
+    )
 
 
 def _is_kill(command: shell_nodes.Simple) -> bool:
