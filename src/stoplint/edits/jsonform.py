@@ -106,7 +106,7 @@ def is_plain_shell(words: Sequence[str]) -> bool:
         if options[at + 1 : at + 2] not in (["pipefail"], ["errexit"], ["nounset"]):
             return False
         del options[at : at + 2]
-    return all(_PLAIN_OPTIONS.match(option.replace("o", "") if option.endswith("oc") else option) for option in options)
+    return all(_PLAIN_OPTIONS.match(option) for option in options)
 
 
 def _plain_words(text: Source) -> list[tuple[str, Span]] | None:
@@ -181,10 +181,10 @@ def fixed_array(instruction: Instruction) -> Fix | None:
         written = _string(value)
         if written is None:
             return None
-        gap = text[previous_end:start] if previous_end is not None else ","
-        if gap.count(",") != 1:
-            if gap.count(",") > 1 or previous_end is None:
-                return None
+        commas = text[previous_end or 0 : start].count(",")
+        if commas > (previous_end is not None):
+            return None
+        if commas == 0 and previous_end is not None:
             edits.append(Edit(instruction.value.span(previous_end, previous_end).located, ","))
         if written != text[start:end]:
             edits.append(Edit(instruction.value.span(start, end).located, written))
