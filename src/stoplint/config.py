@@ -190,7 +190,9 @@ def _with(options: Options, key: str, value: object, said_by: str) -> Options:
     if key == "context" and isinstance(made, str):
         here = options.root if said_by.endswith(".toml") else os.getcwd()
         made = os.path.normpath(os.path.join(here, made))
-    if name == "build_args":  # docker keeps each, and the last one of a name (docs.docker.com, "docker build --build-arg")
+    if (
+        name == "build_args"
+    ):  # docker keeps each, and the last one of a name (docs.docker.com, "docker build --build-arg")
         made = tuple({**dict(options.build_args), **dict(made)}.items())
     return replace(options, said_by=said, **{name: made})
 

@@ -46,7 +46,11 @@ ADD, CHANGE = "add `STOPSIGNAL SIGQUIT`", "stop it with SIGQUIT"
     ],
 )  # fmt: skip
 def test_the_stop_signal_stands_before_the_launch_or_where_one_stood(before, after, safe):
-    assert stop_signal(before) == (after, safe, CHANGE if "STOPSIGNAL 1\nSTOPSIGNAL 2" in before or "SIGINT" in before else ADD)
+    assert stop_signal(before) == (
+        after,
+        safe,
+        CHANGE if "STOPSIGNAL 1\nSTOPSIGNAL 2" in before or "SIGINT" in before else ADD,
+    )
 
 
 def test_an_image_with_a_name_of_its_own_gets_its_own_stop_signal():
@@ -75,7 +79,16 @@ def test_a_byte_order_mark_stays_in_front(workspace):
 
 @pytest.mark.parametrize(
     ("text", "newline"),
-    [("a\nb\r\n", "\n"), ("a\r\nb\n", "\r\n"), ("\n", "\n"), ("\r\n", "\r\n"), ("", "\n"), ("a", "\n"), ("\r", "\n"), ("\n\r\n", "\n")],
+    [
+        ("a\nb\r\n", "\n"),
+        ("a\r\nb\n", "\r\n"),
+        ("\n", "\n"),
+        ("\r\n", "\r\n"),
+        ("", "\n"),
+        ("a", "\n"),
+        ("\r", "\n"),
+        ("\n\r\n", "\n"),
+    ],
 )
 def test_lines_end_as_the_first_one_does(text, newline):
     assert dockerfile_lines.newline_of(text) == newline
@@ -126,6 +139,10 @@ def test_windows_line_ends_go_from_every_line_of_the_script_and_from_no_other_fi
 
 
 def test_windows_line_ends_in_a_script_of_the_dockerfile_stay(workspace):
-    workspace({"Dockerfile": 'FROM debian:12-slim\r\nCOPY --chmod=755 <<E /go\r\n#!/bin/sh\r\nexec ./server\r\nE\r\nCMD ["/go"]\r\n'})
+    workspace(
+        {
+            "Dockerfile": 'FROM debian:12-slim\r\nCOPY --chmod=755 <<E /go\r\n#!/bin/sh\r\nexec ./server\r\nE\r\nCMD ["/go"]\r\n'
+        }
+    )
     changes = stoplint.fix(".", write=False).changes
     assert all("\r\n" in text for text in changes.texts.values())

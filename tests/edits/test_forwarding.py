@@ -15,7 +15,7 @@ def block(variable="child", name="forward_stop", signal="TERM", said="SIGTERM", 
     """The lines that are put before the first launch."""
     them = f"${variable}" if many else f'"${variable}"'
     who = "the children, and stay until they are" if many else "the child, and stay until it is"
-    end = f"    status=0\n    wait {them} || status=$?\n    exit \"$status\"\n" if exits else f"    wait {them} || :\n"
+    end = f'    status=0\n    wait {them} || status=$?\n    exit "$status"\n' if exits else f"    wait {them} || :\n"
     text = (
         f"# Hand {said} to {who} gone.\n{variable}=\n{name}() {{\n    trap '' {signal}\n"
         f"    kill -{signal} {them} 2>/dev/null || :\n{end}}}\ntrap {name} {signal}\n"

@@ -132,7 +132,21 @@ def test_words_that_may_name_a_function_that_nobody_calls_are_no_safe_exec(funct
 
 @pytest.mark.parametrize(
     "command",
-    ["command", "command -v ./server", "command cd", "%1", "-x", "<(x) y", "X=1", "f", "command %1", '"" x', "if", "X[1]=a y", "X=(a) y"],
+    [
+        "command",
+        "command -v ./server",
+        "command cd",
+        "%1",
+        "-x",
+        "<(x) y",
+        "X=1",
+        "f",
+        "command %1",
+        '"" x',
+        "if",
+        "X[1]=a y",
+        "X=(a) y",
+    ],
 )
 def test_what_is_no_program_is_not_put_behind_exec(command):
     source = Source("start.sh", f"f() {{ ./a; }}\n{command}\n")

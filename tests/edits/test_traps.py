@@ -75,7 +75,9 @@ def test_what_is_found_in_a_branch_is_waited_for_there(fixed):
 
 
 def test_a_trap_for_a_real_time_signal_names_it_by_number(fixed):
-    made_ = fixed({"start.sh": f"#!/bin/sh\ntrap 'kill 0' INT\n{APP}wait\n"}, dockerfile=DOCKERFILE.format("SIGRTMIN+3"))
+    made_ = fixed(
+        {"start.sh": f"#!/bin/sh\ntrap 'kill 0' INT\n{APP}wait\n"}, dockerfile=DOCKERFILE.format("SIGRTMIN+3")
+    )
     assert "' INT 37\n" in made_["start.sh"]
 
 
@@ -193,11 +195,22 @@ def test_the_trap_is_deaf_while_it_runs(before, after):
 )
 def test_a_trap_that_has_its_line_moves_before_the_first_launch(text, after):
     source = Source("start.sh", text)
-    (span,) = [one.span for one, _ in places.simple_commands(shell.read(source).script) if one.span.text == "trap x TERM"]
+    (span,) = [
+        one.span for one, _ in places.simple_commands(shell.read(source).script) if one.span.text == "trap x TERM"
+    ]
     assert made(text, traps.set_earlier(span)) == after
 
 
-@pytest.mark.parametrize("edit", [traps.expanded_late, traps.waiting, traps.set_earlier, lambda span: traps.also_on(span, "TERM"), lambda span: traps.deaf_while_running(span, "TERM")])
+@pytest.mark.parametrize(
+    "edit",
+    [
+        traps.expanded_late,
+        traps.waiting,
+        traps.set_earlier,
+        lambda span: traps.also_on(span, "TERM"),
+        lambda span: traps.deaf_while_running(span, "TERM"),
+    ],
+)
 def test_what_is_no_trap_is_no_place_for_these_edits(edit):
     assert edit(first("echo 'kill $p' INT\n./b &\ntrap \"kill $p\" HUP\n")) is None
 
