@@ -260,3 +260,114 @@ def test_images_that_are_made_of_each_other_come_to_an_end(workspace, stoplint):
 def test_the_stated_grace_period_is_told_with_its_file(workspace, stoplint):
     workspace({"stoplint.toml": "grace-period = 25\n", "Dockerfile": 'FROM debian:12\nCMD ["/usr/bin/app"]\n'})
     assert "grace period 25 s (stoplint.toml)" in stoplint("trace").out
+
+
+# ---------------------------------------------------------------- build arguments
+@pytest.mark.parametrize(
+    ("overrides", "made"),
+    [
+        ([({"B": "2"}, "--build-arg")], {"A": "file", "B": "2"}),
+        ([({"A": "1"}, "--build-arg")], {"A": "1"}),
+        ([({"B": "2"}, "--build-arg"), ({"C": "3"}, "--build-arg")], {"A": "file", "B": "2", "C": "3"}),
+        ([({"B": "2"}, "--config"), ({"C": "3"}, "--config")], {"A": "file", "B": "2", "C": "3"}),
+        ([({"B": "2"}, "--config"), ({"B": "3"}, "--build-arg")], {"A": "file", "B": "3"}),
+        ([({"B": "2"}, "argument")], {"A": "file", "B": "2"}),
+        ([({}, "--build-arg")], {"A": "file"}),
+    ],
+)
+def test_each_build_argument_is_kept_and_the_last_of_a_name_holds(options, overrides, made):
+    said = [("build-args", value, said_by) for value, said_by in overrides]
+    assert dict(options({"stoplint.toml": "[build-args]\nA = 'file'\n"}, ".", *said).build_args) == made
+
+
+def test_build_arguments_of_the_command_line_all_reach_the_dockerfile(workspace, stoplint):
+    workspace({"Dockerfile": "ARG BASE=x\nARG TAG\nFROM $BASE:$TAG\nARG APP\nENV APP=$APP\nCMD exec $APP\n"})
+    asked = ("trace", "--build-arg", "BASE=debian", "--build-arg", "TAG=12-slim", "--build-arg", "APP=/srv/app")
+    assert "PID 1  /srv/app" in stoplint(*asked).out
+    dotted = (
+        "trace",
+        "--config",
+        "build-args.BASE='debian'",
+        "--config",
+        "build-args.TAG='12'",
+        "--config",
+        "build-args.APP='/srv/app'",
+    )
+    assert "PID 1  /srv/app" in stoplint(*dotted).out
+
+
+# ---------------------------------------------------------------- values
+@pytest.mark.parametrize(
+    ("text", "key", "made"),
+    [
+        ("select = 'SL1, SL2,'", "select", ("SL1", "SL2")),
+        ("exclude = ['a,b', 'c']", "exclude", ("a,b", "c")),
+        ("grace-period = 0", "grace_period", 0.0),
+        ("grace-period = 2.5", "grace_period", 2.5),
+        ("target = 'app'", "target", "app"),
+        ("fail-level = 'info'", "fail_level", "info"),
+        ("[programs.x]\nsignals = {sigterm = 'fast', 3 = 'graceful'}\nothers = 'ignored'", "programs", {"x": {"signals": {"TERM": "fast", "QUIT": "graceful"}, "others": "ignored"}}),
+        ("[programs.x]\nstop-signal = 'SIGINT'\nkind = 'tool'", "programs", {"x": {"stop_signal": "INT", "kind": "tool"}}),
+        ("[wrappers.x]\nkind = 'init'\nforwards = '*'\nto = 'group'\nwith-value = '-u'\npositionals = 0\nafter = '--'", "wrappers", {"x": {"kind": "init", "forwards": ("*",), "to": "group", "with_value": ("-u",), "positionals": 0, "after": "--"}}),
+        ("[wrappers.x]\nforwards = ['SIGINT', '15']", "wrappers", {"x": {"forwards": ("INT", "TERM")}}),
+        ("[images.x]\nenv = {A = '1'}\nuser = 'u'\nstop-signal = '9'", "images", {"x": {"env": {"A": "1"}, "user": "u", "stop_signal": "9"}}),
+        ("[shells]\nx = 'ash'", "shells", {"x": "ash"}),
+        ("[dockerfiles]\nx = 'a/Dockerfile'", "dockerfiles", {"x": "a/Dockerfile"}),
+        ("[per-file-ignores]\n'*.sh' = 'SL1,SL2'", "per_file_ignores", (("*.sh", ("SL1", "SL2")),)),
+    ],
+)  # fmt: skip
+def test_a_value_is_read_as_its_kind(options, text, key, made):
+    assert getattr(options({"stoplint.toml": text + "\n"}), key) == made
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("grace-period = true", "grace-period: must be a number of seconds"),
+        ("grace-period = -0.5", "grace-period: must be a number of seconds"),
+        ("select = [1]", "select: must be a list of strings"),
+        ("exclude = {}", "exclude: must be a list of strings"),
+        ("images = 1", "images: must be a table"),
+        ("[images]\nx = 1", "images.x: must be a table"),
+        ("[images.x]\nenv = []", "images.x.env: must be a table"),
+        ("[images.x.env]\nA = 1", "images.x.env.A: must be a string"),
+        ("[programs.x]\nsignals = {SIGTRM = 'fast'}", "programs.x.signals: 'SIGTRM' is no signal; did you mean"),
+        ("[programs.x]\nsignals = {TERM = 'fst'}", "programs.x.signals: 'fst' is none of graceful, fast, abort, reload, reopen, ignored, default; did you mean 'fast'?"),
+        ("[programs.x]\nstop-signal = 'qqqqqq'", "programs.x.stop-signal: 'qqqqqq' is no signal"),
+        ("[programs.x]\nkind = 'x'", "programs.x.kind: 'x' is none of server, tool, idle"),
+        ("[wrappers.x]\npositionals = true", "wrappers.x.positionals: must be a number of words"),
+        ("[wrappers.x]\npositionals = -1", "wrappers.x.positionals: must be a number of words"),
+        ("[wrappers.x]\npositionals = 1.5", "wrappers.x.positionals: must be a number of words"),
+        ("[wrappers.x]\nto = 'everyone'", "wrappers.x.to: 'everyone' is none of child, group, session, all"),
+        ("[wrappers.x]\nforwards = 'NOPE'", "wrappers.x.forwards: 'NOPE' is no signal"),
+        ("[dockerfiles]\nx = 1", "dockerfiles.x: must be a string"),
+        ("[per-file-ignores]\nx = 1", "per-file-ignores.x: must be a list of strings"),
+    ],
+)  # fmt: skip
+def test_a_value_of_another_kind_is_an_error_with_its_place(options, text, said):
+    with pytest.raises(ConfigError) as error:
+        options({"stoplint.toml": text + "\n"})
+    assert f"stoplint.toml: {said}" in str(error.value)
+
+
+def test_a_context_is_relative_to_what_names_it(options, tmp_path, monkeypatch):
+    made = options({"a/stoplint.toml": "context = '../b'\n", "a/c/Dockerfile": ""}, "a/c")
+    assert made.context == str(tmp_path / "b")
+    monkeypatch.chdir(tmp_path / "a")
+    assert config.options_for("c", [("context", "d", "--context")]).context == str(tmp_path / "a" / "d")
+
+
+def test_a_folder_in_place_of_a_file_is_passed_over_and_what_can_not_be_read_is_an_error(options, tmp_path):
+    files = {"pyproject.toml": "[tool.stoplint]\ngrace-period = 3\n", "a/Dockerfile": ""}
+    (tmp_path / "a" / "stoplint.toml").mkdir(parents=True)
+    assert options(files, "a").grace_period == 3
+    with pytest.raises(ConfigError, match="tool.stoplint must be a table"):
+        options({"pyproject.toml": "[tool]\nstoplint = 3\n"})
+
+
+@pytest.mark.parametrize(("glob", "path", "excluded"), [("vendor/", "vendor/a/Dockerfile", True), ("*.old", "a/Dockerfile.old", True), ("a/b", "c/a/b", False), ("x", "../x", False)])  # fmt: skip
+def test_what_is_excluded_is_named_from_the_configurations_folder(workspace, glob, path, excluded):
+    root = workspace({})
+    assert config.is_excluded(Options(exclude=("other", glob), root=str(root)), path) is excluded
+    assert config.is_excluded(Options(exclude=("other", glob)), path) is excluded
+    assert not config.is_excluded(Options(root=str(root)), path)

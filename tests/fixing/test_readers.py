@@ -45,7 +45,7 @@ def test_a_dockerfile_has_a_from_and_a_script_a_shebang(text, kind):
         ("CMD a", "RUN b\nCMD a", "sees RUN instead of nothing"),
         ("CMD a\nRUN b", "RUN b\nCMD a", "instead of"),
         ("USER x\nCMD a", "CMD a\nCMD b", "sees nothing instead of USER"),
-        ('CMD a', 'CMD ["a"]\nEXPOSE 1', "sees CMD and EXPOSE instead of CMD"),
+        ("CMD a", 'CMD ["a"]\nEXPOSE 1', "sees CMD and EXPOSE instead of CMD"),
     ],
 )  # fmt: skip
 def test_instructions_stay_what_they_are(before, after, said):

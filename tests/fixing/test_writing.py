@@ -151,3 +151,123 @@ def test_who_may_read_a_file_may_execute_it_then(tmp_path, mode, after):
     path.chmod(mode)
     writing.make_executable(str(path))
     assert stat.S_IMODE(path.stat().st_mode) == after
+
+
+# ---------------------------------------------------------------- all changes of a run
+def test_texts_and_modes_are_written_and_nothing_else_is_touched(tmp_path):
+    for name in ("a", "b", "c"):
+        (tmp_path / name).write_bytes(b"old")
+        (tmp_path / name).chmod(0o644)
+    a, b, c = (str(tmp_path / name) for name in ("a", "b", "c"))
+    before = os.stat(b).st_ino, os.stat(c).st_ino
+    changes = Changes(
+        texts={a: "new", c: "old"},
+        olds={a: "old", c: "old"},
+        executable=frozenset({a, b}),
+        paths={a: "A", b: "B", c: "C"},
+    )
+    assert list(writing.written(changes)) == []
+    assert [(tmp_path / name).read_bytes() for name in ("a", "b", "c")] == [b"new", b"old", b"old"]
+    assert [stat.S_IMODE(os.stat(path).st_mode) for path in (a, b, c)] == [0o755, 0o755, 0o644]
+    assert (os.stat(b).st_ino, os.stat(c).st_ino) == before
+    assert sorted(os.listdir(tmp_path)) == ["a", "b", "c"]
+
+
+def test_a_file_that_is_gone_or_was_changed_is_named_as_people_see_it(tmp_path):
+    (tmp_path / "b").write_bytes(b"other")
+    a, b = str(tmp_path / "a"), str(tmp_path / "b")
+    changes = Changes(texts={a: "new", b: "new"}, olds={a: "old", b: "old"}, paths={a: "A", b: "B"})
+    assert list(writing.written(changes)) == [
+        ("A", "No such file or directory"),
+        ("B", "the file was changed meanwhile"),
+    ]
+    assert (tmp_path / "b").read_bytes() == b"other"
+    gone = Changes(executable=frozenset({a}), paths={a: "A"})
+    assert list(writing.written(gone)) == [("A", "No such file or directory")]
+
+
+def test_what_is_no_file_is_not_replaced(tmp_path):
+    os.mkfifo(tmp_path / "fifo")
+    for path in (tmp_path, tmp_path / "fifo"):
+        with pytest.raises(writing.UnwrittenError, match="^is no regular file$"):
+            writing.replace(str(path), NEW)
+
+
+@pytest.mark.parametrize("mode", [0o444, 0o555, 0o400])
+def test_a_file_that_nobody_may_write_is_read_only_for_root_too(tmp_path, mode):
+    path = tmp_path / "start.sh"
+    path.write_bytes(OLD)
+    path.chmod(mode)
+    with pytest.raises(writing.UnwrittenError, match="^is read-only$"):
+        writing.replace(str(path), NEW)
+    assert path.read_bytes() == OLD
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebody else")
+@pytest.mark.parametrize(("folder", "file", "why"), [(0o555, 0o666, "its folder is read-only"), (0o666, 0o666, "Permission denied"), (0o777, 0o644, "is read-only")])  # fmt: skip
+def test_somebody_else_may_only_replace_what_they_may_write(tmp_path, folder, file, why):
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (inner / "start.sh").write_bytes(OLD)
+    (inner / "start.sh").chmod(file)
+    inner.chmod(folder)
+    for outer in (tmp_path, *tmp_path.parents):
+        if outer.stat().st_uid == 0 and str(outer).startswith("/tmp/"):
+            outer.chmod(outer.stat().st_mode | 0o755)
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setgroups([])
+            os.setgid(65534)
+            os.setuid(65534)
+            changes = Changes(
+                texts={str(inner / "start.sh"): "x"},
+                olds={str(inner / "start.sh"): OLD.decode()},
+                paths={str(inner / "start.sh"): "f"},
+            )
+            os.write(write, "".join(said for _, said in writing.written(changes)).encode())
+        finally:
+            os._exit(0)
+    os.close(write)
+    os.waitpid(child, 0)
+    with os.fdopen(read) as pipe:
+        assert pipe.read() == why
+    assert (inner / "start.sh").read_bytes() == OLD
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_owner_group_and_special_bits_stay_together(tmp_path):
+    path = tmp_path / "start.sh"
+    path.write_bytes(OLD)
+    os.chown(path, 1234, 5678)
+    path.chmod(0o6755)
+    writing.replace(str(path), NEW)
+    assert (path.stat().st_uid, path.stat().st_gid, stat.S_IMODE(path.stat().st_mode)) == (1234, 5678, 0o6755)
+
+
+def test_extended_attributes_stay(tmp_path):
+    path = tmp_path / "start.sh"
+    path.write_bytes(OLD)
+    try:
+        os.setxattr(path, "user.origin", b"here")
+    except OSError:
+        pytest.skip("this file system has no extended attributes")
+    writing.replace(str(path), NEW)
+    assert os.getxattr(path, "user.origin") == b"here"
+
+
+def test_a_name_of_the_greatest_length_is_written(tmp_path):
+    path = tmp_path / ("x" * 255)
+    path.write_bytes(OLD)
+    writing.replace(str(path), NEW)
+    assert path.read_bytes() == NEW
+    assert os.listdir(tmp_path) == ["x" * 255]
+
+
+def test_what_is_executable_through_a_link_is_the_file(tmp_path):
+    (tmp_path / "real").write_bytes(OLD)
+    (tmp_path / "real").chmod(0o4640)
+    (tmp_path / "link").symlink_to("real")
+    writing.make_executable(str(tmp_path / "link"))
+    assert stat.S_IMODE((tmp_path / "real").stat().st_mode) == 0o4750

@@ -160,6 +160,26 @@ def test_gitlab_reads_the_code_quality_report():
     assert len({each["fingerprint"] for each in document}) == len(FINDINGS)
 
 
+@pytest.mark.parametrize(("severity", "theirs"), [("error", "critical"), ("warning", "major"), ("info", "info")])
+def test_gitlab_is_told_the_rule_the_place_and_how_bad_it_is(severity, theirs):
+    (first,) = json.loads(gitlab.render([samples.finding(severity=severity)], VIEW))
+    assert (first["check_name"], first["severity"]) == ("non-exec-launch", theirs)
+    assert first["description"] == f"SL201: {samples.finding().message}"
+    assert first["location"] == {"path": "start.sh", "lines": {"begin": 3, "end": 3}}
+
+
+def test_gitlab_puts_what_is_about_a_whole_file_on_its_first_line():
+    (first,) = json.loads(gitlab.render([samples.about_a_file()], VIEW))
+    assert first["location"]["lines"] == {"begin": 1, "end": 1}
+
+
+def test_gitlab_has_the_paths_as_they_are_shown_and_all_lines_of_a_place():
+    source = Source("/x/start.sh", "a\n./app \\\n  --x\n")
+    view = View(shown=lambda path: path.removeprefix("/x/"))
+    (first,) = json.loads(gitlab.render([samples.finding(span=source.span(2, 14), path="/x/start.sh")], view))
+    assert first["location"] == {"path": "start.sh", "lines": {"begin": 2, "end": 3}}
+
+
 # ---------------------------------------------------------------- XML
 def test_junit_is_read_by_junitparser():
     junitparser = pytest.importorskip("junitparser")

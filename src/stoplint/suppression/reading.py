@@ -37,8 +37,8 @@ class Silence:
     """One comment that silences.
 
     `words` are the codes or names in it as written, with their places; none: all rules. `line` is the 1-based
-    line it is about, None for the whole file. `ours` is False for other linters' comments, which may rightly
-    silence nothing here.
+    line it is about, None for the whole file. `ours` is False for other linters' comments, and for what stands in a
+    here-document or a string (a script's text, perhaps): both may rightly silence nothing here, and stay.
     """
 
     span: Span
@@ -66,9 +66,12 @@ def silences(source: Source, *, is_dockerfile: bool) -> tuple[Silence, ...]:
     import re  # noqa: PLC0415 - most files hold no such comment
 
     if "stoplint:" in text:
+        data = _data(source, is_dockerfile=is_dockerfile)
         for match in re.finditer(_OURS, text):
             silence = _silence(source, match, is_dockerfile=is_dockerfile)
-            found += [silence] if silence else []
+            if silence:
+                ours = not any(span.start <= match.start() < span.end for span in data)
+                found.append(Silence(silence.span, silence.words, silence.line, ours=ours))
     if is_dockerfile and ("hadolint" in low or "check" in low):
         for pattern in (_HADOLINT, _CHECK):
             for match in re.finditer(pattern, text, re.MULTILINE | re.IGNORECASE):
@@ -77,6 +80,23 @@ def silences(source: Source, *, is_dockerfile: bool) -> tuple[Silence, ...]:
                     whole = pattern == _CHECK or bool(match["file"])
                     found.append(Silence(silence.span, silence.words, None if whole else silence.line, ours=False))
     return tuple(sorted(found, key=lambda silence: silence.span.start))
+
+
+def _data(source: Source, *, is_dockerfile: bool) -> list[Span]:
+    """What a file holds that is no text of its own: files that a Dockerfile writes, words and here-documents of shells."""
+    if is_dockerfile:
+        from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - most files hold no such comment
+
+        written = [each for each in read(source).instructions if each.name in ("COPY", "ADD")]
+        return [one.span for each in written for one in each.heredocs]
+    from stoplint.model.catalog.shells import is_shell  # noqa: PLC0415 - likewise
+    from stoplint.syntax import shell, shell_nodes, shell_walk  # noqa: PLC0415 - likewise
+    from stoplint.syntax.shebang import shebang  # noqa: PLC0415 - likewise
+
+    line = shebang(source)
+    if not (is_shell(line.command[0]) if line and line.command else source.path.endswith(".sh")):
+        return []
+    return [node.span for node in shell_walk.walk(shell.read(source).script) if isinstance(node, shell_nodes.Literal)]
 
 
 def _silence(source: Source, match: object, *, is_dockerfile: bool) -> Silence | None:

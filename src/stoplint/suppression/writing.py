@@ -36,9 +36,13 @@ def add_comments(findings: Sequence[Finding]) -> str:
 def commented(text: str, findings: Sequence[Finding]) -> tuple[str, list[Finding]]:
     """The text with comments above the findings' lines, and the findings that no comment could be put above.
 
-    A line that continues the one before it can't have a comment above it.
+    A line that continues the one before it can't have a comment above it, nor can a `#!` (execve(2)); a byte order
+    mark stays in front of everything.
     """
-    lines = text.splitlines(keepends=True)
+    mark = text[: text.startswith("\ufeff")]
+    # LF alone ends a line, here as in every span
+    *whole, rest = text[len(mark) :].split("\n")
+    lines = [*(f"{line}\n" for line in whole), *([rest] if rest else [])]
     newline = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
     codes: dict[int, list[str]] = {}
     left = []
@@ -47,6 +51,7 @@ def commented(text: str, findings: Sequence[Finding]) -> tuple[str, list[Finding
         if (
             number == 0
             or number > len(lines)
+            or (number == 1 and lines[0].startswith("#!"))
             or (number > 1 and lines[number - 2].rstrip("\r\n").endswith(("\\", "`")))
         ):
             left.append(finding)
@@ -58,7 +63,7 @@ def commented(text: str, findings: Sequence[Finding]) -> tuple[str, list[Finding
             indent = line[: len(line) - len(line.lstrip())]
             result.append(f"{indent}# stoplint: ignore[{', '.join(sorted(codes[number]))}]{newline}")
         result.append(line)
-    return "".join(result), left
+    return mark + "".join(result), left
 
 
 def _text(path: str) -> str:
