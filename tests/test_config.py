@@ -361,7 +361,7 @@ def test_a_folder_in_place_of_a_file_is_passed_over_and_what_can_not_be_read_is_
     files = {"pyproject.toml": "[tool.stoplint]\ngrace-period = 3\n", "a/Dockerfile": ""}
     (tmp_path / "a" / "stoplint.toml").mkdir(parents=True)
     assert options(files, "a").grace_period == 3
-    with pytest.raises(ConfigError, match="tool.stoplint must be a table"):
+    with pytest.raises(ConfigError, match=r"tool\.stoplint must be a table"):
         options({"pyproject.toml": "[tool]\nstoplint = 3\n"})
 
 

@@ -199,3 +199,28 @@ def test_what_keeps_the_container_up_becomes_a_wait_for_all_children(fixed):
 def test_another_way_to_stay_is_left_as_it_is(fixed, keep):
     script = f"#!/bin/sh\n./server &\n{keep}\n"
     assert "wait" not in fixed({"start.sh": script}, unsafe=True)["start.sh"]
+
+
+@pytest.mark.parametrize(
+    ("keep", "after"),
+    [
+        ("exec tail -f /dev/null", 'wait "$child"'),
+        ("exec tail -f log", 'tail -f log & wait "$child"'),
+        ("exec sleep 5", 'wait "$child"'),
+        ("exec", None),
+        ("exec cat", None),
+        ("cat /dev/null", None),
+        ("$KEEP tail", None),
+        ("tail -f x; :", None),
+        ("{ tail -f x; }", None),
+    ],
+)
+def test_only_what_waits_at_the_end_becomes_a_wait(keep, after):
+    source = Source("start.sh", f"./server &\n{keep}\n")
+    commands = [one.span for one, _ in places.simple_commands(shell.read(source).script)]
+    fix = forwarding.forwarding_trap(commands[0], "TERM", commands[1])
+    if after is None:
+        assert fix is None
+    else:
+        (edit,) = [one for one in fix.edits if one.span.text]
+        assert (edit.span.text, edit.text, fix.safe) == (keep, after, False)

@@ -105,6 +105,22 @@ def test_root_hands_over_when_asked_for_only(fixed, before, after):
     assert fixed(script, unsafe=True)["start.sh"] == f"#!/bin/sh\n{after}"
 
 
-def test_su_without_quotes_around_its_command_is_never_torn_apart(fixed):
-    script = {"start.sh": "#!/bin/sh\nexec su -c ./server app\n"}
-    assert fixed(script)["start.sh"] == script["start.sh"]
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("exec su -c ./server app\n", "exec su -c 'exec ./server' app\n"),
+        ("exec sh -c ./server\n", "exec sh -c 'exec ./server'\n"),
+        ("exec su - app -c ./server\n", "exec su - app -c 'exec ./server'\n"),
+        ('exec su -c "./server" app\n', 'exec su -c "exec ./server" app\n'),
+        ("exec su -c './server' app\n", "exec su -c 'exec ./server' app\n"),
+        ('exec su -c "./server a" app\n', 'exec su -c "exec ./server a" app\n'),
+        ("exec su -c './server' './server'\n", "exec su -c 'exec ./server' './server'\n"),
+    ],
+)
+def test_exec_and_a_bare_word_stay_one_word(fixed, before, after):
+    assert fixed({"start.sh": f"#!/bin/sh\n{before}"})["start.sh"] == f"#!/bin/sh\n{after}"
+
+
+def test_a_shell_form_is_no_bare_word(fixed):
+    dockerfile = "FROM debian:12-slim\nENTRYPOINT ./server\nCMD a\n"
+    assert fixed({}, dockerfile=dockerfile)["Dockerfile"] == dockerfile.replace("./", "exec ./")

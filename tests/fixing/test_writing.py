@@ -189,7 +189,7 @@ def test_a_file_that_is_gone_or_was_changed_is_named_as_people_see_it(tmp_path):
 def test_what_is_no_file_is_not_replaced(tmp_path):
     os.mkfifo(tmp_path / "fifo")
     for path in (tmp_path, tmp_path / "fifo"):
-        with pytest.raises(writing.UnwrittenError, match="^is no regular file$"):
+        with pytest.raises(writing.UnwrittenError, match=r"^is no regular file$"):
             writing.replace(str(path), NEW)
 
 
@@ -198,7 +198,7 @@ def test_a_file_that_nobody_may_write_is_read_only_for_root_too(tmp_path, mode):
     path = tmp_path / "start.sh"
     path.write_bytes(OLD)
     path.chmod(mode)
-    with pytest.raises(writing.UnwrittenError, match="^is read-only$"):
+    with pytest.raises(writing.UnwrittenError, match=r"^is read-only$"):
         writing.replace(str(path), NEW)
     assert path.read_bytes() == OLD
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint import signals
 from stoplint.edits import places
 from stoplint.finding import Edit, Fix
 from stoplint.paths import base_name
-from stoplint.syntax import shell, shell_nodes
+from stoplint.syntax import shell, shell_nodes, shell_walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from stoplint.text import Source, Span
+
+_FROM = re.compile(r"^[ \t]*FROM[ \t]", re.IGNORECASE | re.MULTILINE)  # a Dockerfile's shell form is no word of a shell
 
 
 def exec_before(span: Span, stop_signal: str, sourced_by: Iterable[Source] = ()) -> Fix | None:
@@ -44,7 +47,7 @@ def exec_before(span: Span, stop_signal: str, sourced_by: Iterable[Source] = ())
         start = first.span.source.span(first.span.start, place.command.words[1].span.start)
     if not places.is_editable(start) or not places.is_editable(first.span):
         return None
-    edits = [] if said else [Edit(start.located, "exec ")]
+    edits = [] if said else [_exec_at(start)]
     for node in wrapped:
         if not places.is_editable(node.span):
             return None
@@ -52,6 +55,17 @@ def exec_before(span: Span, stop_signal: str, sourced_by: Iterable[Source] = ())
     if said:
         return Fix("leave out the subshell", safe=True, edits=tuple(edits))
     return Fix(f"put `exec` before `{_shown(place.command)}`", _is_safe(place), tuple(edits))
+
+
+def _exec_at(start: Span) -> Edit:
+    """`exec ` at a place; where the text is a bare word of another script (`su -c ./app`), with quotes around both."""
+    host = start.source.host
+    if host is None or host.text != start.source.text or "'" in host.text or _FROM.search(host.source.text):
+        return Edit(start.located, "exec ")
+    words = (node for node in shell_walk.walk(shell.read(host.source).script) if isinstance(node, shell_nodes.Word))
+    if all((word.span.start, word.span.end) != (host.start, host.end) for word in words):
+        return Edit(start.located, "exec ")
+    return Edit(host.located, f"'exec {host.text}'")
 
 
 def _subshells(place: places.Place) -> list[shell_nodes.Subshell]:
