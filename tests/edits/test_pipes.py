@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from stoplint.edits import pipes, places
+from stoplint.syntax import shell
+from stoplint.text import Source
+
 
 @pytest.mark.parametrize(
     ("before", "after"),
@@ -51,3 +55,10 @@ def test_a_pipeline_that_says_more_is_left_as_it_is(fixed, text):
 def test_a_shell_without_process_substitution_keeps_its_pipeline(fixed, head):
     script = f"{head}./server | tee log\n"
     assert fixed({"start.sh": script}, unsafe=True)["start.sh"] == script
+
+
+def test_exec_alone_is_no_application():
+    for line, made in (("exec | tee log", False), ("exec ./server | tee log", True), ("X=1 | tee log", False)):
+        source = Source("start.sh", f"#!/bin/bash\n{line}\n")
+        command = next(iter(places.simple_commands(shell.read(source).script)))[0]
+        assert (pipes.beside_a_reader(command.span, "TERM") is not None) is made

@@ -29,7 +29,7 @@ def dropped(line, tool="", sh="dash"):
     fix = privileges.dropped(image, command.span)
     if fix is None:
         return None
-    assert not fix.safe
+    assert fix.safe is False
     for edit in sorted(fix.edits, key=lambda one: one.span.start, reverse=True):
         line = line[: edit.span.start] + edit.text + line[edit.span.end :]
     return line

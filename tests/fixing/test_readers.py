@@ -75,6 +75,8 @@ def test_a_dockerfile_with_bytes_that_are_no_utf_8_is_read_all_the_same():
         ("a\r\nserver\r\n", "a\nserver\n", ""),
         ("a\r\nserver\r\n", "a\r\nexec server\r\n", ""),
         ("\ufeffserver\na\n", "\ufeffexec server\na\n", ""),
+        ("\ufeffa\nserver\nE\n", "\ufeffa\nserver <<E\nE\n", "sees another command than before: `E`"),
+        ("\ufeff(a)\nserver\n", "\ufeff(a)\nexec server '\n", "can't read it any more"),
         ("if x; then\n  a\nfi\nserver\n", "if x; then\n  a\nfi\nexec server\n", ""),
         ("x=1\nserver\ny\n", "x=1\nexec server\ny\n", ""),
         ("f() {\n  a\n}\nserver\n", "f() {\n  a\n}\nexec server\n", ""),

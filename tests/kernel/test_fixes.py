@@ -54,3 +54,44 @@ def test_the_block_keeps_the_exit_status_and_waits_for_all_children_in_every_she
     for outcome in stop_many(cases):
         assert outcome.verdict == "graceful", outcome.describe()
         assert outcome.status == 7 << 8, outcome.describe()
+
+
+DOCKERFILE = 'FROM scratch\nCOPY start.sh /\nENTRYPOINT ["/start.sh"]\n'
+# What the tables in tests/edits make of these is in fact what they say.
+BY_HAND = [
+    "(cd /tmp; server)\n", "(\n  cd /tmp\n  server # why\n)\n", "( ( server; ) ) > /tmp/log\n", "( exec server )\n", "command server --x\n",
+    "server || exit $?\n", "a() { :; }\nmain() { server; }\na\nmain; exit \"$?\"\n", "exec sh -c server\n", "exec sh -c 'cd /tmp && server'\n",
+    "server &\np=$!\nwait $p\n", "for i in 1 2; do server & done\nwait\n", "server & worker &\nwait\n", "server <<E &\nhi\nE\nwait\n",
+    "if :; then\n  server &\nfi\nwait\n", "p=a\nserver &\np=$!\nwait\necho bye\n", "trap 'kill 0' TERM\nserver &\nwait\n", 'trap "kill $p; wait" TERM\nserver &\np=$!\nwait\n',
+    "trap 'kill $p' TERM\nserver &\np=$!\nwait\n", "trap 'kill $p; wait' INT\nserver &\np=$!\nwait\n", "server &\np=$!\nwait\ntrap 'kill $p; wait' TERM",
+    "trap 'if [ -n \"$p\" ]; then kill $p; fi; exit' TERM\nserver &\np=$!\nwait\n", "trap '' HUP\nserver\n",
+]  # fmt: skip
+SHELL_FORMS = [
+    "CMD (cd /tmp; server)",
+    "CMD command server --x",
+    "CMD cd /tmp && server",
+    "CMD X=1 server > /tmp/log",
+    "ENTRYPOINT server\nCMD a",
+]
+
+
+@pytest.mark.parametrize("sh", ["dash", "ash", "bash"])
+def test_what_is_fixed_in_the_tables_is_stopped_well(sh):
+    contexts = [Generated((("Dockerfile", DOCKERFILE), ("start.sh", f"#!/bin/sh\n{text}")), sh) for text in BY_HAND]
+    contexts += [Generated((("Dockerfile", f"FROM scratch\n{text}\n"),), sh) for text in SHELL_FORMS]
+    made = fix_and_stop(contexts)
+    assert [one.describe() for one in made if one.faults or not one.is_graceful] == []
+    assert len(made) > len(contexts) / 2
+
+
+def test_what_is_fixed_when_asked_for_is_stopped_well():
+    contexts = [
+        Generated((("Dockerfile", DOCKERFILE), ("start.sh", text)), "bash")
+        for text in (
+            "#!/bin/bash\nserver | cat\n", "#!/bin/bash\ncd /tmp; X=1 server |& cat\n", "#!/bin/sh\nserver &\n", "#!/bin/sh\nserver &\ntail -f /dev/null\n",
+            "#!/bin/sh\nserver &\nworker &\nsleep 1000\n",
+        )
+    ]  # fmt: skip
+    made = fix_and_stop(contexts, unsafe=True)
+    assert len(made) == len(contexts)
+    assert [one.describe() for one in made if one.faults or not one.is_graceful] == []
