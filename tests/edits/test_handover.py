@@ -243,3 +243,20 @@ def test_a_trap_for_an_ignored_signal_hides_no_other_trap(workspace):
         }
     )
     assert stoplint.fix(".", unsafe=True, write=False).made == ()
+
+
+# ---------------------------------------------------------------- scripts that start scripts
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"start.sh": "#!/bin/sh\n/two.sh\n", "two.sh": "#!/bin/sh\nserver\n"}, {"start.sh": "#!/bin/sh\nexec /two.sh\n", "two.sh": "#!/bin/sh\nexec server\n"}),
+        ({"start.sh": "#!/bin/sh\n. /a.sh\n. /b.sh\n", "a.sh": "x=1\n", "b.sh": "server\n"}, {"b.sh": "exec server\n"}),
+        ({"start.sh": "#!/bin/sh\nsh /l.sh\n", "l.sh": ". /m.sh\n", "m.sh": "server\n"}, {"start.sh": "#!/bin/sh\nexec sh /l.sh\n", "m.sh": "exec server\n"}),
+        ({"start.sh": "#!/bin/sh\nsh /l.sh\n", "l.sh": ". /m.sh\n:\n", "m.sh": "server\n"}, {"start.sh": "#!/bin/sh\nexec sh /l.sh\n"}),
+        ({"start.sh": "#!/bin/sh\n. /m.sh\n. /start2.sh\n", "m.sh": "server\n", "start2.sh": "server\n"}, {"start2.sh": "exec server\n"}),
+    ],
+)  # fmt: skip
+def test_each_script_on_the_way_makes_way(fixed, before, after):
+    made = fixed(before)
+    del made["Dockerfile"]
+    assert made == {**before, **after}

@@ -154,3 +154,25 @@ def test_an_array_that_is_none_is_left_alone_where_it_is_not_clear(text):
 )  # fmt: skip
 def test_only_a_shell_that_merely_runs_the_string_is_left_out(words, plain):
     assert jsonform.is_plain_shell(words.split()) is plain
+
+
+@pytest.mark.parametrize("base", ["fedora:40", "alpine:3.20", "debian:12-slim"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('CMD server "$X"', f"CMD {sh('exec server ' + chr(34) + '$X' + chr(34))}"),
+        ('ENTRYPOINT ["sh","-c","server $X"]', 'ENTRYPOINT ["sh","-c","exec server $X"]'),
+        ("CMD cd /x && server", f"CMD {sh('cd /x && exec server')}"),
+        ("ENTRYPOINT server\nCMD a", "ENTRYPOINT exec server\nCMD a"),
+        ("ENTRYPOINT cd /x; server $X\nCMD a", "ENTRYPOINT cd /x; exec server $X\nCMD a"),
+        ('CMD ["sh","-c","server a"]', 'CMD ["server", "a"]'),
+    ],
+)
+def test_a_shell_that_makes_way_by_luck_is_told_to(fixed, base, before, after):
+    assert fixed({}, dockerfile=f"FROM {base}\n{before}\n")["Dockerfile"] == f"FROM {base}\n{after}\n"
+
+
+def test_the_shell_form_of_an_outer_image_is_not_edited_from_here(fixed):
+    dockerfile = "FROM debian:12-slim AS base\nCMD cd /x; ./server\nFROM base\nENV A=1\n"
+    made = fixed({}, dockerfile=dockerfile)["Dockerfile"]
+    assert made == dockerfile.replace("cd /x; ./server", sh("cd /x; exec ./server"))

@@ -40,16 +40,17 @@ def exec_form(dockerfile: Dockerfile, image: Image, launch: Span, stop_signal: s
     line, instruction = found
     if line.form != "shell" or line.malformed or instruction.heredocs:
         return None
-    if instruction.name == "ENTRYPOINT" and _has_cmd(image):
-        return exec_before(launch, stop_signal)
     words = _plain_words(instruction.value)
-    if words is not None and is_plain_shell(line.shell):
+    stays = instruction.name == "ENTRYPOINT" and _has_cmd(image)
+    if words is not None and is_plain_shell(line.shell) and not stays:
         return _of_words(words)
     if launch.source is not instruction.value:
         last = last_command(instruction.value)  # the whole instruction was meant
         if last is None:
             return None
         launch = last
+    if stays:
+        return exec_before(launch, stop_signal)
     text = instruction.value.text
     alone = Source(instruction.span.path, text)  # a text of its own: its edits are made here, and quoted then
     handed = exec_before(alone.span(launch.start, launch.end), stop_signal)
