@@ -110,6 +110,8 @@ def test_a_rule_is_meant_by_its_code_or_name_in_any_case(word):
         ("FROM x\n  # stoplint: ignore[SL101]\nCMD app\n", "Dockerfile", 3, True),
         ("FROM x\nCMD app # stoplint: ignore[SL101]\n", "Dockerfile", 2, False),
         ("# stoplint: ignore-file[SL101]\nFROM x\nCMD app", "Dockerfile", 3, True),
+        ("\ufeff# stoplint: ignore-file[SL101]\nFROM x\nCMD app", "Dockerfile", 3, True),
+        ("\ufeff# stoplint: ignore[SL101]\nCMD app", "Dockerfile", 2, True),
         ("FROM x\n# hadolint ignore=DL3025\nCMD app\n", "Dockerfile", 3, True),
         ("FROM x\n# HADOLINT Ignore = dl3025\nCMD app\n", "Dockerfile", 3, True),
         ("FROM x\n# hadolint ignore=\nCMD app\n", "Dockerfile", 3, False),
@@ -292,3 +294,9 @@ def test_what_is_silenced_in_files_is_silent_and_fixed_files_lose_what_is_not_us
     (root / "start.sh").write_text("#!/bin/sh\n# stoplint: ignore[SL201]\nexec ./server\n")
     assert [one.code for one in api.fix(".").made] == ["SL901"]
     assert (root / "start.sh").read_text() == "#!/bin/sh\nexec ./server\n"
+
+
+def test_the_mark_in_front_of_a_comment_stays_when_that_goes():
+    source = Source("Dockerfile", "\ufeff# stoplint: ignore[SL999]\nFROM x\n")
+    ((edit,),) = [one.fix.edits for one in reading.silenced([], [(source, True)], RULES, CODES)]
+    assert source.text[: edit.span.start] + edit.text + source.text[edit.span.end :] == "\ufeffFROM x\n"

@@ -104,7 +104,7 @@ def _silence(source: Source, match: object, *, is_dockerfile: bool) -> Silence |
 
     assert isinstance(match, re.Match)  # noqa: S101 - a type that costs an import to name
     span = source.span(match.start(), match.end())
-    line_start = source.line_starts[span.line - 1]
+    line_start = _line_start(source, span.line)
     alone = not source.text[line_start : match.start()].strip()
     if not alone and (is_dockerfile or match["file"]):
         return None  # no comment begins in the middle of a Dockerfile's line
@@ -118,6 +118,11 @@ def _silence(source: Source, match: object, *, is_dockerfile: bool) -> Silence |
             at += len(part) + 1
     line = None if match["file"] else _next_line(source, span.line) if alone else span.line
     return Silence(span, tuple(words), line)
+
+
+def _line_start(source: Source, line: int) -> int:
+    """Where a line's text starts: the first one's behind a byte order mark."""
+    return source.line_starts[line - 1] + (line == 1 and source.text.startswith("\ufeff"))
 
 
 def _next_line(source: Source, line: int) -> int:
@@ -210,7 +215,7 @@ def _list_span(silence: Silence) -> Span:
 def _with_line(span: Span) -> Span:
     """The comment with its line, if nothing else is on it, or with the white space before it."""
     source = span.source
-    start = source.line_starts[span.line - 1]
+    start = _line_start(source, span.line)
     if not source.text[start : span.start].strip():
         end = source.line_starts[span.line] if span.line < len(source.line_starts) else len(source.text)
         return Span(source, start, end)
