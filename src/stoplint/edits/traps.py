@@ -169,7 +169,7 @@ def _forwarding(span: Span) -> tuple[shell_nodes.Item, shell_nodes.Simple, shell
         return None
     whole, _, body, _ = found
     name = (body.literal or "").strip()
-    function = places.functions(whole.script).get(name.split(" ")[0]) if name else None
+    function = places.functions(whole.script).get(name.split()[0]) if name else None
     if function is not None:
         kills = [one for one in places.simple_commands(whole.script) if any(outer is function for outer in one[1])]
     else:
