@@ -157,6 +157,12 @@ class Collect(NamedTuple):
     place: Span
 
 
+class Output(NamedTuple):
+    """What the shell writes goes to this substitution again (see `kinds.Process.output`)."""
+
+    output: int
+
+
 class Wait(NamedTuple):
     """The shell waits again, for the same (bash's `read` goes on after a trap)."""
 
@@ -173,7 +179,7 @@ class Doubt(NamedTuple):
 
 Frame = Union[
     Commands, Command, AndOrRight, IfBranch, IfDecide, WhileTest, WhileDecide, ForWords, ForNext, Negate, SetStatus, Forget, Errexit,
-    Return, TrapDone, Collect, Wait, Doubt,
+    Return, TrapDone, Collect, Output, Wait, Doubt,
 ]  # fmt: skip
 Stack = Union["tuple[Frame, Stack]", None]
 

@@ -76,6 +76,8 @@ def step(host: Host, w: World, sh: Shell) -> list[World] | None:
             sh.status = status
         case frames.Collect():
             _collect(w, sh, frame)
+        case frames.Output(output):
+            sh.output = output
         case frames.Wait(block):
             sh.block = block
         case frames.Doubt():
@@ -144,6 +146,7 @@ def _command(host: Host, w: World, sh: Shell, node: ast.Command, tail: Tail, *, 
         case ast.Redirected(command, redirects):
             note_writes(w, redirects)
             jobs.start_process_substitutions(w, sh, redirects)
+            jobs.writes_to(sh, node)
             return _command(host, w, sh, command, "never", cond=cond)
         case Opaque(span, why):
             sh.lost = f"{span}: {why}"
@@ -220,7 +223,7 @@ def _collect(w: World, sh: Shell, frame: frames.Collect) -> None:
     held = tuple(process.pid for process in w.living() if process.output == frame.pid)
     if held:
         # it reads until nobody writes any more, and what the subshell left in the background may (XCU 2.6.3)
-        sh.push(frame)
+        sh.push(frames.SetStatus(sh.status), frame)
         jobs.wait_for(sh, held, frame.place, "substitution")
         return
     # a program that took the subshell's place may have printed anything

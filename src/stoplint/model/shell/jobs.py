@@ -65,6 +65,13 @@ def says_something(w: World, substitution: int) -> None:
         reader.captured = unknown("$(…)")
 
 
+def writes_to(sh: Shell, node: ast.Command) -> None:
+    """While a command runs whose output is redirected, what the shell itself says goes elsewhere, too."""
+    if sh.output and redirections.writes_elsewhere(node):
+        sh.push(frames.Output(sh.output))
+        sh.output = 0
+
+
 def begin(child: Shell, node: ast.Command, *, cond: bool) -> None:
     """Give a forked shell one command to run: the body of a pipeline's element or of a background job."""
     if isinstance(node, ast.Subshell):

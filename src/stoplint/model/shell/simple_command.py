@@ -100,6 +100,7 @@ def _function(w: World, sh: Shell, call: Call, assigned: dict[str, Value]) -> No
     name = call.fields[0].text
     body = sh.functions[name]
     sh.variables.update(assigned)
+    jobs.writes_to(sh, call.node)
     sh.push(frames.Return(sh.arguments, (), name, None))
     sh.arguments = tuple(call.fields[1:])
     if dialects.inherit(call.tail, "function") == "substitution" and isinstance(body, Group):

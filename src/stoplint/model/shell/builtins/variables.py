@@ -27,7 +27,7 @@ def echo(host: Host, w: World, sh: Shell, call: Call) -> None:
     target = written_file(sh, node)
     if target is not None:
         w.files[target[0]] = text if not target[1] else unknown(f"$(cat {target[0]})")
-    elif sh.started == "substitution" and sh.captured.known and not writes_elsewhere(node):
+    elif sh.output == sh.pid and sh.captured.known and not writes_elsewhere(node):
         # nobody reads what the others say: it must not make the rounds of a loop differ
         sh.captured = joined([sh.captured, text, Value(end)])
     sh.status = OK
