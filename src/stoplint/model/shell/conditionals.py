@@ -138,7 +138,8 @@ def _possible(node: ast.Case) -> list[ast.Arm | None]:
 
 def enter_arm(sh: Shell, node: ast.Case, arm: ast.Arm | None, tail: Tail, *, cond: bool) -> None:
     """Go on with the commands of an arm, and with those that `;&` leads on to."""
-    sh.status = OK
+    if arm is None or not arm.body.items:
+        sh.status = OK
     if arm is None:
         return
     at = node.arms.index(arm) + 1

@@ -61,15 +61,18 @@ def skip_to(sh: Shell, *kinds: type[F], count: int = 1) -> F | None:
             count -= 1
             if count == 0:
                 sh.stack = stack
+                # handlers that are left so are done with
+                left = {each.signal for each in frames.frames(stack) if isinstance(each, frames.TrapDone)}
+                sh.handling = tuple(signal for signal in sh.handling if signal in left)
                 return frame
     return None
 
 
-def is_above(sh: Shell, first: type[frames.Frame], second: type[frames.Frame]) -> bool:
-    """True if a `first` frame stands above the next `second` frame."""
+def loops_around(sh: Shell, *, calls_too: bool) -> int:
+    """How many loops the shell is in, up to the function's call, or beyond it. A file that is read is no function."""
+    count = 0
     for frame in frames.frames(sh.stack):
-        if isinstance(frame, first):
-            return True
-        if isinstance(frame, second):
-            return False
-    return False
+        if isinstance(frame, frames.Return) and frame.path is None and not calls_too:
+            break
+        count += isinstance(frame, (frames.WhileTest, frames.ForNext))
+    return count

@@ -28,7 +28,7 @@ def kill(w: World, sh: Shell, words: Sequence[Value], place: Span, *, builtin: b
     signal = "TERM"
     bad = Status(2 if sh.dialect == "dash" else 1, text=place.text, place=place)
     dashes = True  # `--` is understood here
-    if words and words[0].known and words[0].text in ("-l", "-L"):
+    if words and words[0].known and words[0].text in (("-l", "-L") if sh.dialect == "bash" or not builtin else ("-l",)):
         return OK
     if words and not words[0].known and words[0].text.startswith("-"):
         w.doubt(f"{place}: the signal {words[0].text} is not known")
@@ -66,12 +66,12 @@ def kill(w: World, sh: Shell, words: Sequence[Value], place: Span, *, builtin: b
         if sh.dialect == "ash" and builtin:
             status = bad  # it complains of "--" and goes on
     if not words:
-        return bad
+        return Status(2, text=place.text, place=place) if sh.dialect == "bash" and builtin else bad
     results = [status]
     for word in words:
-        result = _one(w, sh, word, signal, place)
+        result = _one(w, sh, word, signal, place, builtin=builtin)
         if result is None:
-            return bad  # dash stops at what is no number
+            return Status(2, text=place.text, place=place)
         results.append(result)
     if sh.dialect == "bash" and any(result.code == 0 for result in results[1:]):
         return OK
@@ -79,22 +79,22 @@ def kill(w: World, sh: Shell, words: Sequence[Value], place: Span, *, builtin: b
 
 
 def _name(sh: Shell, text: str, *, builtin: bool) -> str | None:
+    if sh.dialect == "ash" and text.upper().removeprefix("SIG").startswith("RT"):
+        return None  # BusyBox's own, as a builtin and as a program
     if not builtin:
         return "0" if text == "0" else canonical(text)
-    if sh.dialect == "ash" and text.upper().removeprefix("SIG").startswith("RT"):
-        return None
     return dialects.kill_name(sh.dialect, text, posix=sh.posix)
 
 
-def _one(w: World, sh: Shell, word: Value, signal: str, place: Span) -> Status | None:
-    """Signal one operand of `kill`; None if this shell gives up at it."""
+def _one(w: World, sh: Shell, word: Value, signal: str, place: Span, *, builtin: bool) -> Status | None:
+    """Signal one operand of `kill`; None if this shell gives up at it: dash at what is no number, BusyBox at a job."""
     failed = Status(1, text=place.text, place=place)
     if not word.known:
         w.doubt(f"{place}: which process {word.text} is can't be known")
         return Status(None, presumed=0, text=place.text, place=place)
-    targets = _targets(w, sh, word.text)
+    targets = _targets(w, sh, word.text) if builtin or not word.text.startswith("%") else None
     if targets is None:
-        if sh.dialect == "dash":
+        if builtin and (sh.dialect == "dash" or (sh.dialect == "ash" and word.text.startswith("%"))):
             return None
         return OK if word.text == "" and sh.dialect == "ash" else failed
     alive = [pid for pid in targets if pid in w.processes and w.processes[pid].alive]
@@ -111,10 +111,10 @@ def _targets(w: World, sh: Shell, text: str) -> list[int] | None:
     if text.startswith("%"):
         if sh.dialect == "dash":
             w.note(JobUnknown(sh.pid, text))
-            return []
+            return None
         pid = job_pid(w, sh, text)
         if pid is None:
-            return []
+            return None
         return [p.pid for p in w.living() if p.job == w.processes[pid].job and p.ppid == sh.pid] or [pid]
     text = text.strip()
     if not text.lstrip("-").isdigit() or text.count("-") > 1:

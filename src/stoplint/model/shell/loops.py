@@ -64,6 +64,8 @@ def for_next(w: World, sh: Shell, frame: frames.ForNext) -> list[World] | None:
     """The body for the next value."""
     node, values, at, cond = frame
     if at >= len(values):
+        if not values:
+            sh.status = OK  # no round at all: XCU 2.9.4.2
         return None
     value = values[at]
     body, rest = frames.Commands(node.body.items, 0, "never", cond), frames.ForNext(node, values, at + 1, cond)
@@ -84,7 +86,6 @@ def for_next(w: World, sh: Shell, frame: frames.ForNext) -> list[World] | None:
 def arithmetic_for(w: World, sh: Shell, node: ast.ArithmeticFor, *, cond: bool) -> list[World] | None:
     """`for ((;;))` is endless; any other goes round once or not at all, and its variables are unknown then."""
     if all(not part.strip() for part in node.header.split(";")):
-        sh.status = OK
         while_test(w, sh, frames.WhileTest(node, 0, cond))
         return None
     forget(sh, node)

@@ -9,7 +9,7 @@ from stoplint.model.image.rootfs import Absent, File
 from stoplint.model.processes import frames
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value, spaced, unknown
-from stoplint.model.shell.control import MAX_DEPTH, calls, exit_shell, is_above, run_text, skip_to
+from stoplint.model.shell.control import MAX_DEPTH, calls, exit_shell, loops_around, run_text, skip_to
 from stoplint.model.shell.launch import external
 from stoplint.model.shell.substitution import search_path
 from stoplint.paths import absolute
@@ -79,7 +79,8 @@ def _read_file(sh: Shell, call: Call, path: str, script: Script) -> None:
     sh.push(frames.Return(sh.arguments, (), "source", path))
     if len(call.fields) > 2 and sh.dialect != "dash":
         sh.arguments = tuple(call.fields[2:])
-    sh.push(frames.Commands(script.items, 0, "never", call.cond))
+    # dash and ash read a file as they read a script: `set -e` counts in it even where the `.` is a condition
+    sh.push(frames.Commands(script.items, 0, "never", call.cond and sh.dialect == "bash"))
     sh.status = OK
 
 
@@ -88,38 +89,52 @@ def exit_(host: Host, w: World, sh: Shell, call: Call) -> None:
     exit_shell(host, w, sh, status._replace(place=call.place))
 
 
-def _said(call: Call) -> Status:
-    """The status that the operand of `exit` or `return` says."""
+def _said(call: Call, *, whole: bool = False) -> Status:
+    """The status that the operand of `exit` or `return` says; dash's `return` takes the number as a whole."""
     word = call.fields[1]
-    return Status(int(word.text) & 255 if word.known and word.text.isdigit() else None, place=call.place)
+    if not word.known or not word.text.isdigit():
+        return Status(None, place=call.place)
+    return Status(int(word.text) if whole else int(word.text) & 255, place=call.place)
 
 
 def return_(host: Host, w: World, sh: Shell, call: Call) -> None:
-    """Go on behind the function, the file or the handler; a POSIX shell that is in none of them ends."""
+    """Go on behind the function or the file; a POSIX shell that is in none of them ends, bash refuses and goes on.
+
+    A handler is none: a `return` in it returns from the function that the signal interrupted (tests/kernel asks).
+    """
     if len(call.fields) > 1:
-        sh.status = _said(call)._replace(text=call.place.text)
-    frame: frames.Frame | None
-    if sh.handling and not is_above(sh, frames.Return, frames.TrapDone):
-        frame = skip_to(sh, frames.TrapDone)
-    else:
-        frame = skip_to(sh, frames.Return)
-        if frame is None and (sh.dialect != "bash" or sh.posix):
-            exit_shell(host, w, sh, sh.status)
+        sh.status = _said(call, whole=sh.dialect == "dash")._replace(text=call.place.text)
+    frame = skip_to(sh, frames.Return)
     if frame is not None:
         sh.push(frame)
+    elif sh.dialect != "bash" or sh.posix:
+        exit_shell(host, w, sh, sh.status)
+    else:
+        sh.status = Status(2, text=call.place.text, place=call.place)
 
 
 def break_(host: Host, w: World, sh: Shell, call: Call) -> None:
-    skip_to(sh, frames.WhileTest, frames.ForNext, count=_count(call))
-    sh.status = OK
+    _out_of_loops(host, w, sh, call)
 
 
 def continue_(host: Host, w: World, sh: Shell, call: Call) -> None:
-    frame = skip_to(sh, frames.WhileTest, frames.ForNext, count=_count(call))
+    frame = _out_of_loops(host, w, sh, call)
     if frame is not None:
         sh.push(frame)
+
+
+def _out_of_loops(host: Host, w: World, sh: Shell, call: Call) -> frames.Frame | None:
+    """Leave as many loops as `break` or `continue` says, or all that there are (XCU 2.14): the last one.
+
+    dash and bash count the loops of a function for themselves, BusyBox those around its call too.
+    """
     sh.status = OK
-
-
-def _count(call: Call) -> int:
-    return int(call.fields[1].text) if len(call.fields) > 1 and call.fields[1].text.isdigit() else 1
+    word = call.fields[1] if len(call.fields) > 1 else Value("1")
+    if word.known and not word.text.isdigit():
+        exit_shell(host, w, sh, Status(128 if sh.dialect == "bash" else 2, place=call.place))
+        return None
+    around = loops_around(sh, calls_too=sh.dialect == "ash")
+    wanted = int(word.text) if word.known else 1
+    if not around:
+        return None
+    return skip_to(sh, frames.WhileTest, frames.ForNext, count=min(wanted, around))

@@ -30,7 +30,8 @@ def trap(host: Host, w: World, sh: Shell, call: Call) -> None:
         words = words[1:]
     sh.status = OK
     if not words or words[0].text in ("-p", "-l"):
-        sh.mortal = True  # bash: even listing the traps installs its handlers
+        # bash: even listing the traps installs its handlers; listing the signals does not
+        sh.mortal = sh.mortal or not words or words[0].text == "-p"
         if words and sh.dialect != "bash":
             exit_shell(host, w, sh, Status(2, place=node.span, text=node.span.text))
         return
@@ -44,7 +45,7 @@ def trap(host: Host, w: World, sh: Shell, call: Call) -> None:
             exit_shell(host, w, sh, Status(2, place=node.span, text=node.span.text))
             return
         if known is None:
-            sh.status = Status(1, text=node.span.text, place=node.span)
+            sh.status = Status(2 if sh.dialect == "bash" else 1, text=node.span.text, place=node.span)
             return
     for at, word in enumerate(names):
         name = dialects.trap_name(sh.dialect, word.text) if word.known else None
@@ -59,8 +60,8 @@ def trap(host: Host, w: World, sh: Shell, call: Call) -> None:
             w.note(UncatchableTrapped(name, place))
             continue
         if body.text == "-" and body.known:
-            if sh.traps.pop(name, None) is not None:
-                sh.forgotten |= {name}
+            sh.traps.pop(name, None)
+            sh.forgotten |= {name}  # bash 5.2 installs a handler for INT here, whether there was a trap or not
             if name not in sh.deaf:
                 sh.ignored -= {name}
             continue
@@ -92,7 +93,7 @@ def wait(host: Host, w: World, sh: Shell, call: Call) -> None:
     if not words:
         pids = tuple(pid for pid in sh.jobs if _alive(w, pid) and pid not in kept)
         if not pids:
-            sh.status = OK if not any_one or sh.dialect == "ash" else Status(127)
+            sh.status = Status(127) if any_one else OK
             sh.jobs = ()
             return
         sh.block = Block("wait", pids, node.span, any_one)
@@ -105,8 +106,11 @@ def wait(host: Host, w: World, sh: Shell, call: Call) -> None:
             continue
         pid = job_pid(w, sh, word.text)
         if pid is None:
-            sh.status = Status(2 if sh.dialect != "bash" else 1, text=node.span.text, place=node.span)
-            return
+            code = 2 if sh.dialect != "bash" else 127 if word.text.startswith("%") else 1
+            sh.status = Status(code, text=node.span.text, place=node.span)
+            if sh.dialect != "bash":
+                return
+            continue  # bash goes on with the next word
         if pid in kept or (pid not in sh.jobs and pid not in sh.statuses):
             sh.status = Status(127 if pid not in kept else 0, text=node.span.text, place=node.span)
             continue
@@ -150,8 +154,9 @@ def disown(host: Host, w: World, sh: Shell, call: Call) -> None:
     sh.status = OK
     if any(field.text == "-h" for field in fields):
         return
-    named = [job_pid(w, sh, field.text) for field in fields[1:] if not field.text.startswith("-")]
-    pids = [pid for pid in named if pid is not None] or ([sh.last_background] if sh.last_background else [])
+    words = [field.text for field in fields[1:] if not field.text.startswith("-")]
+    named = [job_pid(w, sh, word) for word in words] if words else [sh.last_background]
+    pids = [pid for pid in named if pid is not None]
     if any(field.text in ("-a", "-r", "-ar") for field in fields):
         pids = list(sh.jobs)
     sh.disowned = (*sh.disowned, *pids)

@@ -69,7 +69,10 @@ def export(host: Host, w: World, sh: Shell, call: Call) -> None:
             name = name[:-1]
             text = sh.variables.get(name, EMPTY).text + text
         if not name.replace("_", "a").isalnum():
-            continue
+            continue  # what is not known, or is no name
+        if field.text.partition("=")[0].endswith("+") and sh.dialect != "bash":
+            refuse_write(host, w, sh, node)  # "bad variable name"
+            return
         if name in sh.readonly and equals:
             refuse_write(host, w, sh, node)
             return
@@ -136,9 +139,12 @@ def set_(host: Host, w: World, sh: Shell, call: Call) -> None:
     i = 0
     while i < len(words):
         word = words[i]
-        if not word.known or word.text[:1] not in ("-", "+") or len(word.text) < 2:
+        if not word.known or word.text[:1] not in ("-", "+") or (len(word.text) < 2 and word.text != "-"):
             break
         i += 1
+        if word.text == "-":  # the end of the options, and of -x and -v: bash(1) "set", dash as well
+            sh.options -= {"x", "v"}
+            break
         if word.text == "--":
             sh.arguments = tuple(words[i:])
             return
