@@ -78,7 +78,7 @@ def begin(child: Shell, node: ast.Command, *, cond: bool) -> None:
         child.push(frames.Commands(node.body.items, 0, dialects.tail_of_child(child.dialect, "subshell"), cond))
         return
     child.push(frames.Command(node, dialects.tail_of_child(child.dialect, "group"), cond))
-    if isinstance(node, ast.Pipeline) and node.negated and child.dialect == "bash":
+    if isinstance(node, ast.Pipeline) and node.negated and len(node.commands) == 1 and child.dialect == "bash":
         child.push(frames.Command(node.commands[0], "simple", cond))
 
 
@@ -166,7 +166,7 @@ def job_pid(w: World, sh: Shell, text: str) -> int | None:
         return sh.last_background
     if said == "-":
         others = [pid for pid in leaders if pid != sh.last_background and w.processes[pid].alive]
-        return others[-1] if others else sh.last_background
+        return others[-1] if others else sh.last_background if sh.dialect == "bash" else None
     if said.isdigit():
         number = int(said)
         return leaders[number - 1] if 0 < number <= len(leaders) else None

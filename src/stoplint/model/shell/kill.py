@@ -9,6 +9,7 @@ from stoplint.model.processes.kernel import deliver
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.shell import dialects
+from stoplint.model.shell.evaluation.regexp import searched
 from stoplint.model.shell.jobs import job_pid
 from stoplint.paths import base_name
 from stoplint.signals import canonical
@@ -197,7 +198,10 @@ def processes_named(w: World, name: str, *, full: bool = False, exact: bool = Tr
             continue
         command = " ".join(words)
         base = base_name(words[0]) if words else ""
-        hit = name in command if full else base == name or (not exact and name in base[:15])
+        # an extended regular expression to pkill and pgrep; one that is not read is taken as it stands
+        text = command if full else base[:15]
+        found_in = searched(name, text) if full or not exact else None
+        hit = found_in if found_in is not None else name in text if full else base == name
         if hit:
             found.append(process)
     return found

@@ -32,7 +32,7 @@ def execute(host: Host, w: World, sh: Shell, node: Simple, words: list[Value], a
         # bash takes it for the last background process, and `wait` waits for it
         sh.last_background = pids[-1]
         sh.jobs = (*sh.jobs, pids[-1])
-    words = _without_exec_options(words)
+    words = _without_exec_options(sh, words)
     if writes_elsewhere(node):
         sh.output = 0
     if not words:
@@ -42,6 +42,8 @@ def execute(host: Host, w: World, sh: Shell, node: Simple, words: list[Value], a
     if words[0].known and words[0].text in sh.functions and not _is_program(host, sh, words[0].text):
         # exec looks for a program; a function of that name is none
         failure = NotStarted("function", words[0].text, place=node.span)
+    elif words[0].known and words[0].text.startswith("-"):
+        failure = NotStarted("name", words[0].text, place=node.span)
     else:
         failure = _replace(host, w, sh, words, assigned, node.span, "exec", input_of(sh, node))
     if failure is None:
@@ -59,7 +61,10 @@ def _is_program(host: Host, sh: Shell, name: str) -> bool:
     return isinstance(found, File) or f"command {name}" in sh.functions[name].span.text
 
 
-def _without_exec_options(words: list[Value]) -> list[Value]:
+def _without_exec_options(sh: Shell, words: list[Value]) -> list[Value]:
+    """The command of `exec`: dash takes no options, not even `--`, BusyBox only that."""
+    if sh.dialect in ("dash", "ash"):
+        return words[1:] if words and words[0].text == "--" and sh.dialect == "ash" else words
     i = 0
     while i < len(words) and words[i].known and words[i].text.startswith("-") and len(words[i].text) > 1:
         if words[i].text == "--":
