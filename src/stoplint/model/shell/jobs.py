@@ -107,7 +107,8 @@ def pipeline(w: World, sh: Shell, commands: Sequence[ast.Command], *, cond: bool
 def background(w: World, sh: Shell, item: ast.Item) -> None:
     """`command &`: a child of its own, which ignores INT and QUIT unless there is job control; `$!` is its last part."""
     node = item.command
-    if isinstance(node, ast.Pipeline) and not node.negated and len(node.commands) > 1:
+    # the `!` of a pipeline is nothing to bash here: no shell of its own stands in front of it
+    if isinstance(node, ast.Pipeline) and len(node.commands) > 1 and (not node.negated or sh.dialect == "bash"):
         pids = pipeline(w, sh, node.commands, cond=False, background=True)
     else:
         child = fork(w, sh, item.span, "background", silent=redirections.writes_elsewhere(node))
