@@ -48,7 +48,10 @@ def trap(host: Host, w: World, sh: Shell, call: Call) -> None:
             sh.status = Status(2 if sh.dialect == "bash" else 1, text=node.span.text, place=node.span)
             return
     for at, word in enumerate(names):
-        name = dialects.trap_name(sh.dialect, word.text) if word.known else None
+        if not word.known:
+            w.doubt(f"{place}: which signal {word.text} is can't be known")
+            continue
+        name = dialects.trap_name(sh.dialect, word.text)
         if name is None:
             behind = tuple(each.text for each in names[at + 1 :] if each.known) if sh.dialect == "dash" else ()
             w.note(UnknownSignalTrapped(sh.pid, sh.dialect, word.text, place, behind))

@@ -1,0 +1,40 @@
+"""Where the walk through a script gives up, and says so: what has no end, and what can't be read."""
+
+from __future__ import annotations
+
+import pytest
+
+from kernel.agreement import model_of_row
+from kernel.rows import Row
+
+STUBS = {"server": "app", "setup": "tool"}
+
+
+@pytest.mark.parametrize(
+    ("script", "reason"),
+    [
+        pytest.param("f() { (f) & f; }\nf", "it starts processes without end", id="a function that forks itself"),
+        pytest.param("f() { f; }\nf", "start.sh:2: functions call each other without end", id="a function that calls itself"),
+        pytest.param("f() { g; }\ng() { f; }\nf", "start.sh:2: functions call each other without end", id="two functions"),
+        pytest.param(". /start.sh", "start.sh:2: files include each other without end", id="a file that reads itself"),
+        pytest.param("if true; then\nserver", "start.sh:2: an `if` without `fi`", id="an `if` without `fi`"),
+    ],
+)
+@pytest.mark.parametrize("shell", ["dash", "bash", "ash"])
+def test_a_script_without_end_is_unknown_and_says_why(script, reason, shell):
+    found = model_of_row(Row(script, "unknown", form="file", stubs=STUBS), shell)
+    assert (found.verdict, found.reason) == ("unknown", reason)
+
+
+@pytest.mark.parametrize("shell", ["dash", "bash", "ash"])
+def test_many_processes_are_no_processes_without_end(shell):
+    words = " ".join(map(str, range(40)))
+    found = model_of_row(Row(f"for n in {words}; do server $n & done\nwait", "lost", form="file", stubs=STUBS), shell)
+    assert found.verdict == "lost"
+    assert sum(process.role == "application" for process in found.runs[0].processes) == 40
+
+
+@pytest.mark.parametrize(("depth", "verdict"), [(50, "graceful"), (70, "unknown")])
+def test_functions_may_call_each_other_some_fifty_deep(depth, verdict):
+    script = f'f() {{ [ "$1" = {"a" * depth} ] && exec server; f "a$1"; }}\nf\nserver'
+    assert model_of_row(Row(script, verdict, form="file", stubs=STUBS), "dash").verdict == verdict
