@@ -14,8 +14,12 @@ STUBS = {"server": "app", "setup": "tool"}
     ("script", "reason"),
     [
         pytest.param("f() { (f) & f; }\nf", "it starts processes without end", id="a function that forks itself"),
-        pytest.param("f() { f; }\nf", "start.sh:2: functions call each other without end", id="a function that calls itself"),
-        pytest.param("f() { g; }\ng() { f; }\nf", "start.sh:2: functions call each other without end", id="two functions"),
+        pytest.param(
+            "f() { f; }\nf", "start.sh:2: functions call each other without end", id="a function that calls itself"
+        ),
+        pytest.param(
+            "f() { g; }\ng() { f; }\nf", "start.sh:2: functions call each other without end", id="two functions"
+        ),
         pytest.param(". /start.sh", "start.sh:2: files include each other without end", id="a file that reads itself"),
         pytest.param("if true; then\nserver", "start.sh:2: an `if` without `fi`", id="an `if` without `fi`"),
     ],

@@ -63,7 +63,7 @@ def _signalled(w: World, client: Client, what: str, node: Simple) -> Status:
     signal = dict(client.signals).get(what)
     told = [p for p in w.living() if isinstance(p, Running) and p.program == client.program]
     if signal is None or not told:
-        return Status(1, place=node.span)
+        return Status(1)
     for process in told:
         deliver(w, process.pid, signal)
     return OK

@@ -99,7 +99,7 @@ def _commands(host: Host, w: World, sh: Shell, frame: frames.Commands) -> list[W
     construct = host.scripts.refused(sh.dialect, item)
     if construct is not None:
         w.note(Failed(NotStarted("grammar", sh.dialect, f"can't read {construct}", 2, item.span)))
-        exit_shell(host, w, sh, Status(2, place=item.span))
+        exit_shell(host, w, sh, Status(2))
         return None
     if item.background or _is_background_in_dash(sh, item.command):
         jobs.background(w, sh, item)
@@ -187,7 +187,7 @@ def _function(host: Host, w: World, sh: Shell, node: ast.Function) -> None:
     if builtins.is_special(node.name) and (sh.dialect != "bash" or sh.posix):
         # a POSIX shell refuses a function that is named like a special builtin
         w.note(Failed(NotStarted("grammar", sh.dialect, f"takes no function called {node.name}", 2, node.span)))
-        exit_shell(host, w, sh, Status(2, place=node.span))
+        exit_shell(host, w, sh, Status(2))
         return
     sh.functions[node.name] = node.body
     sh.status = OK
@@ -247,7 +247,7 @@ def _is_command_word(sh: Shell, node: int) -> bool:
 # ---------------------------------------------------------------- commands that decide or compute
 def _conditional(host: Host, w: World, sh: Shell, node: ast.Conditional, tail: Tail, *, cond: bool) -> None:
     if sh.dialect == "dash":
-        sh.status = Status(127, place=node.span)
+        sh.status = Status(127)
     else:
         values = words.expanded(host, w, sh, node.words, frames.Command(node, tail, cond), single=True)
         if values is None:
@@ -279,7 +279,7 @@ def _simple(host: Host, w: World, sh: Shell, node: ast.Simple, tail: Tail, *, co
         given = error.name and w.default and not _assigns(host, sh, error.name)
         twin = with_it_given(w, sh, error.name, frames.Command(node, tail, cond)) if given else None
         w.note(ParameterUnset(str(error), node.span))
-        exit_shell(host, w, sh, Status(1 if sh.dialect == "bash" else 2, place=node.span))
+        exit_shell(host, w, sh, Status(1 if sh.dialect == "bash" else 2))
         return None if twin is None else [w, twin]
     return None
 

@@ -27,7 +27,7 @@ def kill(w: World, sh: Shell, words: Sequence[Value], place: Span, *, builtin: b
     """The `kill` builtin (or /bin/kill): sends, and gives its status. tests/kernel asks each form of each shell."""
     words = list(words)
     signal = "TERM"
-    bad = Status(2 if sh.dialect == "dash" else 1, text=place.text, place=place)
+    bad = Status(2 if sh.dialect == "dash" else 1)
     dashes = True  # `--` is understood here
     if words and words[0].known and words[0].text in (("-l", "-L") if sh.dialect == "bash" or not builtin else ("-l",)):
         return OK
@@ -67,12 +67,12 @@ def kill(w: World, sh: Shell, words: Sequence[Value], place: Span, *, builtin: b
         if sh.dialect == "ash" and builtin:
             status = bad  # it complains of "--" and goes on
     if not words:
-        return Status(2, text=place.text, place=place) if sh.dialect == "bash" and builtin else bad
+        return Status(2) if sh.dialect == "bash" and builtin else bad
     results = [status]
     for word in words:
         result = _one(w, sh, word, signal, place, builtin=builtin)
         if result is None:
-            return Status(2, text=place.text, place=place)
+            return Status(2)
         results.append(result)
     if sh.dialect == "bash" and any(result.code == 0 for result in results[1:]):
         return OK
@@ -89,7 +89,7 @@ def _name(sh: Shell, text: str, *, builtin: bool) -> str | None:
 
 def _one(w: World, sh: Shell, word: Value, signal: str, place: Span, *, builtin: bool) -> Status | None:
     """Signal one operand of `kill`; None if this shell gives up at it: dash at what is no number, BusyBox at a job."""
-    failed = Status(1, text=place.text, place=place)
+    failed = Status(1)
     if not word.known:
         w.doubt(f"{place}: which process {word.text} is can't be known")
         return Status(None, presumed=0, text=place.text, place=place)
@@ -147,7 +147,7 @@ def kill_by_name(w: World, sh: Shell, words: Sequence[Value], place: Span) -> St
         if text == "-s" and i < len(words):
             # procps: a session, no signal
             if not words[i].text.isdigit():
-                return Status(2, text=place.text, place=place)
+                return Status(2)
             i += 1
         elif text == "--signal" and i < len(words):
             signal = canonical(words[i].text) or signal
@@ -178,7 +178,7 @@ def kill_by_name(w: World, sh: Shell, words: Sequence[Value], place: Span) -> St
         return Status(None, presumed=0)
     targets = [p for p in targets if p.pid != sh.pid or not full]
     if not targets:
-        return Status(1, text=place.text, place=place)
+        return Status(1)
     for process in targets:
         deliver(w, process.pid, signal)
     return OK

@@ -80,7 +80,7 @@ def _run(host: Host, w: World, sh: Shell, call: Call, assigned: dict[str, Value]
         run = FUNCTIONS.get(name)
         has_it = catalog.has(sh.dialect, name)
         if run is not None and not has_it and not isinstance(host.which(name, search_path(sh), sh.cwd or "/"), File):
-            sh.status = Status(127, text=node.span.text, place=node.span)  # not found; the script goes on
+            sh.status = Status(127)  # not found; the script goes on
             return
         if run is not None and has_it:
             if special:

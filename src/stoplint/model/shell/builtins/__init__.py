@@ -30,7 +30,7 @@ def _done(host: Host, w: World, sh: Shell, call: Call) -> None:
 
 
 def _false(host: Host, w: World, sh: Shell, call: Call) -> None:
-    sh.status = Status(1, text=call.node.span.text, place=call.place)
+    sh.status = Status(1)
 
 
 def _either(host: Host, w: World, sh: Shell, call: Call) -> None:
@@ -43,7 +43,7 @@ def _test(host: Host, w: World, sh: Shell, call: Call) -> None:
     words = fields[1:]
     if fields[0].text == "[":
         if not words or words[-1].text != "]":
-            sh.status = Status(2, text=node.span.text, place=node.span)
+            sh.status = Status(2)
             return
         words = words[:-1]
     sh.status = test_command.test(host, w, sh, words, node.span)
@@ -56,7 +56,7 @@ def _command(host: Host, w: World, sh: Shell, call: Call) -> None:
         sh.status = Status(None, presumed=0, text=node.span.text, place=node.span)
         if len(words) > 1 and words[1].known:
             # presumed, not known: what a base image installs is not in the files
-            sh.status = Status(0 if exists(host, sh, words[1].text) else 1, text=node.span.text, place=node.span)
+            sh.status = Status(0 if exists(host, sh, words[1].text) else 1)
         return
     while words and words[0].text in ("-p", "--"):
         words = words[1:]
@@ -75,7 +75,7 @@ def _type(host: Host, w: World, sh: Shell, call: Call) -> None:
     node, names = call.node, [field for field in call.fields[1:] if not field.text.startswith("-")]
     if names and all(name.known for name in names):
         there = all(exists(host, sh, name.text) for name in names)
-        sh.status = Status(0 if there else 1, text=node.span.text, place=node.span)
+        sh.status = Status(0 if there else 1)
     else:
         sh.status = Status(None, presumed=0, text=node.span.text, place=node.span)
 

@@ -61,7 +61,7 @@ def source(host: Host, w: World, sh: Shell, call: Call) -> None:
     if "/" not in name.text and not isinstance(found, File):
         found = host.which(name.text, search_path(sh), sh.cwd or "/")
     if isinstance(found, Absent):
-        sh.status = Status(2 if sh.dialect == "dash" else 1, place=call.place, text=call.place.text)
+        sh.status = Status(2 if sh.dialect == "dash" else 1)
         if sh.dialect != "bash" or sh.posix:
             exit_shell(host, w, sh, sh.status)  # a special builtin's error ends a POSIX shell
         return
@@ -94,7 +94,7 @@ def _said(call: Call, *, whole: bool = False) -> Status:
     word = call.fields[1]
     if not word.known or not word.text.isdigit():
         return Status(None, place=call.place)
-    return Status(int(word.text) if whole else int(word.text) & 255, place=call.place)
+    return Status(int(word.text) if whole else int(word.text) & 255)
 
 
 def return_(host: Host, w: World, sh: Shell, call: Call) -> None:
@@ -110,7 +110,7 @@ def return_(host: Host, w: World, sh: Shell, call: Call) -> None:
     elif sh.dialect != "bash" or sh.posix:
         exit_shell(host, w, sh, sh.status)
     else:
-        sh.status = Status(2, text=call.place.text, place=call.place)
+        sh.status = Status(2)
 
 
 def break_(host: Host, w: World, sh: Shell, call: Call) -> None:
@@ -131,7 +131,7 @@ def _out_of_loops(host: Host, w: World, sh: Shell, call: Call) -> frames.Frame |
     sh.status = OK
     word = call.fields[1] if len(call.fields) > 1 else Value("1")
     if word.known and not word.text.isdigit():
-        exit_shell(host, w, sh, Status(128 if sh.dialect == "bash" else 2, place=call.place))
+        exit_shell(host, w, sh, Status(128 if sh.dialect == "bash" else 2))
         return None
     around = loops_around(sh, calls_too=sh.dialect == "ash")
     wanted = int(word.text) if word.known else 1

@@ -33,7 +33,7 @@ def trap(host: Host, w: World, sh: Shell, call: Call) -> None:
         # bash: even listing the traps installs its handlers; listing the signals does not
         sh.mortal = sh.mortal or not words or words[0].text == "-p"
         if words and sh.dialect != "bash":
-            exit_shell(host, w, sh, Status(2, place=node.span, text=node.span.text))
+            exit_shell(host, w, sh, Status(2))
         return
     body, names = words[0], words[1:]
     place = node.span
@@ -42,10 +42,10 @@ def trap(host: Host, w: World, sh: Shell, call: Call) -> None:
         names, body = [body], Value("-")
         known = dialects.trap_name(sh.dialect, names[0].text)
         if sh.dialect == "bash" and sh.posix and not names[0].text.isdigit():
-            exit_shell(host, w, sh, Status(2, place=node.span, text=node.span.text))
+            exit_shell(host, w, sh, Status(2))
             return
         if known is None:
-            sh.status = Status(2 if sh.dialect == "bash" else 1, text=node.span.text, place=node.span)
+            sh.status = Status(2 if sh.dialect == "bash" else 1)
             return
     for at, word in enumerate(names):
         if not word.known:
@@ -88,7 +88,7 @@ def wait(host: Host, w: World, sh: Shell, call: Call) -> None:
     any_one = False
     while words and words[0].text.startswith("-") and words[0].known:
         if sh.dialect == "dash" or (words[0].text != "-n" and sh.dialect != "bash"):
-            sh.status = Status(2, text=node.span.text, place=node.span)
+            sh.status = Status(2)
             return
         any_one = any_one or words[0].text == "-n"
         words = words[2:] if words[0].text == "-p" else words[1:]
@@ -110,12 +110,12 @@ def wait(host: Host, w: World, sh: Shell, call: Call) -> None:
         pid = job_pid(w, sh, word.text)
         if pid is None:
             code = 2 if sh.dialect != "bash" else 127 if word.text.startswith("%") else 1
-            sh.status = Status(code, text=node.span.text, place=node.span)
+            sh.status = Status(code)
             if sh.dialect != "bash":
                 return
             continue  # bash goes on with the next word
         if pid in kept or (pid not in sh.jobs and pid not in sh.statuses):
-            sh.status = Status(127 if pid not in kept else 0, text=node.span.text, place=node.span)
+            sh.status = Status(127 if pid not in kept else 0)
             continue
         if not _alive(w, pid):
             remembered = pid in sh.jobs or (sh.dialect == "bash" and not sh.posix)
@@ -143,11 +143,11 @@ def kill_(host: Host, w: World, sh: Shell, call: Call) -> None:
 def fg(host: Host, w: World, sh: Shell, call: Call) -> None:
     node, fields = call.node, call.fields
     if "m" not in sh.options or sh.dialect != "bash":
-        sh.status = Status(2 if sh.dialect != "bash" else 1, text=node.span.text, place=node.span)
+        sh.status = Status(2 if sh.dialect != "bash" else 1)
         return
     target = job_pid(w, sh, fields[1].text) if len(fields) > 1 else sh.last_background
     if target is None or not _alive(w, target):
-        sh.status = Status(1, text=node.span.text, place=node.span)
+        sh.status = Status(1)
         return
     wait_for(sh, (target,), node.span)
 

@@ -88,7 +88,7 @@ def export(host: Host, w: World, sh: Shell, call: Call) -> None:
 
 def refuse_write(host: Host, w: World, sh: Shell, node: Simple) -> None:
     """Assigning a readonly variable ends a POSIX shell; bash goes on."""
-    sh.status = Status(1 if sh.dialect == "bash" else 2, text=node.span.text, place=node.span)
+    sh.status = Status(1 if sh.dialect == "bash" else 2)
     if sh.dialect != "bash" or sh.posix:
         exit_shell(host, w, sh, sh.status)
 
@@ -133,7 +133,7 @@ def unset(host: Host, w: World, sh: Shell, call: Call) -> None:
 
 
 def set_(host: Host, w: World, sh: Shell, call: Call) -> None:
-    node, fields = call.node, call.fields
+    fields = call.fields
     sh.status = OK
     words = fields[1:]
     i = 0
@@ -155,7 +155,7 @@ def set_(host: Host, w: World, sh: Shell, call: Call) -> None:
                     name = words[i].text
                     i += 1
                     if name == "pipefail" and sh.dialect == "dash":
-                        exit_shell(host, w, sh, Status(2, place=node.span, text="set: Illegal option -o pipefail"))
+                        exit_shell(host, w, sh, Status(2))
                         return
                     names.append(OPTION_LETTERS.get(name, name))
             else:
@@ -166,12 +166,12 @@ def set_(host: Host, w: World, sh: Shell, call: Call) -> None:
 
 
 def shift(host: Host, w: World, sh: Shell, call: Call) -> None:
-    node, fields = call.node, call.fields
+    fields = call.fields
     count = int(fields[1].text) if len(fields) > 1 and fields[1].known and fields[1].text.isdigit() else 1
     if count > len(sh.arguments):
         sh.status = Status(1)
         if sh.dialect == "dash":
-            exit_shell(host, w, sh, Status(2, place=node.span))
+            exit_shell(host, w, sh, Status(2))
         return
     if sh.arguments and not sh.arguments[0].known and sh.arguments[0].splits:
         sh.status = OK
@@ -186,7 +186,7 @@ def getopts(host: Host, w: World, sh: Shell, call: Call) -> None:
     if len(fields) > 2:
         sh.variables[fields[2].text] = unknown(f"${fields[2].text}", filled=True)
     if not sh.arguments:
-        sh.status = Status(1, text=node.span.text, place=node.span)
+        sh.status = Status(1)
 
 
 def shopt(host: Host, w: World, sh: Shell, call: Call) -> None:
