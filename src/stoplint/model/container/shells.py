@@ -109,14 +109,18 @@ def _input(c: Container, w: World, s: Start, shell: Shell, rest: tuple[Value, ..
 
 
 def _named(c: Container, w: World, s: Start, shell: Shell, rest: tuple[Value, ...]) -> NotStarted | None:
-    """`sh file arguments`: the file from the working directory, or else along the PATH."""
+    """`sh file arguments`: the file from the working directory; bash then looks along its PATH (bash(1), ARGUMENTS).
+
+    dash and ash open the name as it is: dash src/input.c, setinputfile; tests/model/worlds/launching.txt asks them.
+    """
     target = rest[0]
     if not target.known:
         _unreadable(w, shell, f"the script {target.text} is not known")
         return None
     path = absolute(target.text, s.cwd)
     found = c.lookup(path)
-    if "/" not in target.text and not (isinstance(found, File) and found.source is not None):
+    known = isinstance(found, File) and found.source is not None
+    if shell.dialect == "bash" and "/" not in target.text and not known:
         said = s.environment.get("PATH")
         other = c.which(target.text, said.text if said is not None and said.known else DEFAULT_PATH, s.cwd)
         found = other if isinstance(other, File) else found
