@@ -166,3 +166,329 @@ def test_a_configuration_that_is_not_known_leaves_the_question_open():
     assert trace({"Dockerfile": dockerfile}).verdict == "unknown"
     dockerfile = 'FROM debian:12\nCMD ["supervisord", "-n", "-c", "/mnt/s.conf"]\n'
     assert trace({"Dockerfile": dockerfile}).verdict == "graceful"
+
+
+def told(found):
+    """What the processes of the default run do, by the last word of their names: the words for people."""
+    return {
+        process.argv[0].rpartition("/")[2]: process.does
+        for run in found.runs
+        if run.default
+        for process in run.processes
+    }
+
+
+def places(found):
+    """(path, text) of the place of each process of the default run."""
+    return {
+        process.argv[0].rpartition("/")[2]: (process.span.located.path, process.span.located.text)
+        for run in found.runs
+        if run.default
+        for process in run.processes
+    }
+
+
+def procfile(argv, text, name="Procfile", files=(), drains=None, signal=None, base="debian:12"):
+    dockerfile = f"FROM {base}\nWORKDIR /srv\nCOPY . .\nCMD {argv}\n"
+    context = Listing({"Dockerfile": dockerfile, name: text, **dict(files)}, frozenset())
+    workload = Workload(stop_signal=signal, drains=drains or {})
+    (found,) = traces(read(context.read("Dockerfile")), context, Options(), workload)
+    return found
+
+
+WEB = "web: server\nworker: other --x\n"
+COMMANDS = [
+    # foreman needs no shell for a plain command (Ruby's Kernel#spawn), honcho always takes one
+    ('["foreman", "start"]', WEB, "graceful", {"server": ("SIGTERM", "finished"), "other": ("SIGTERM", "finished")}),
+    ('["foreman", "start"]', "web: server > /log\n", "killed", {"server": ("", "killed")}),
+    ('["foreman", "start"]', "web: A=1 server\n", "killed", {"server": ("", "killed")}),
+    ('["foreman", "start"]', "web: /bin/A=1 --x\n", "graceful", {"A=1": ("SIGTERM", "finished")}),
+    ('["foreman", "start"]', "web: server --port=80 100%\n", "graceful", {"server": ("SIGTERM", "finished")}),
+    ('["foreman", "start"]', "web: exec server\n", "graceful", {"server": ("SIGTERM", "finished")}),
+    ('["foreman", "start"]', "web: server # here\n", "killed", {"server": ("", "killed")}),
+    ('["foreman", "start"]', "web: exec server > /log\n", "graceful", {"server": ("SIGTERM", "finished")}),
+    ('["honcho", "start"]', "web: server > /log\n", "graceful", {"server": ("SIGTERM", "finished")}),
+    ('["foreman", "start", "web"]', WEB, "graceful", {"server": ("SIGTERM", "finished")}),
+    ('["honcho", "start", "worker"]', WEB, "graceful", {"other": ("SIGTERM", "finished")}),
+    ('["honcho", "start", "web", "worker"]', WEB, "graceful", {"server": ("SIGTERM", "finished"), "other": ("SIGTERM", "finished")}),
+    *[
+        ('["honcho", %s, "start", "worker"]' % words, WEB, "graceful", {"other": ("SIGTERM", "finished")})
+        for words in (
+            '"-e", "x"', '"--env", "x"', '"-c", "web=1"', '"--concurrency", "web=1"', '"-p", "80"', '"--port", "80"',
+            '"-f", "Procfile"', '"--procfile", "Procfile"', '"-d", "/srv"', '"--app-root", "/srv"', '"--app-root", "."',
+        )
+    ],
+    *[
+        ('["foreman", "start", %s, "worker"]' % words, WEB, "graceful", {"other": ("SIGTERM", "finished")})
+        for words in ('"-m", "web=1"', '"--formation", "web=1"', '"-t", "9"', '"--timeout", "9"', '"-e", "x"')
+    ],
+    ('["nf", "start", "-x", "80", "worker"]', "web: server\nworker: other\n", "lost", {"other": ("", "stays")}),
+    ('["nf", "-j", "Procfile", "start", "worker"]', "web: server\nworker: other\n", "lost", {"other": ("", "stays")}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("argv", "text", "verdict", "ends"), COMMANDS)
+def test_the_entries_of_a_procfile_are_told(argv, text, verdict, ends):
+    found = procfile(argv, text)
+    assert (found.verdict, fates(found)) == (verdict, ends)
+
+
+@pytest.mark.parametrize(
+    ("argv", "name"),
+    [
+        ('["honcho", "-f", "Procfile.prod", "start"]', "Procfile.prod"),
+        ('["honcho", "--procfile=Procfile.prod", "start"]', "Procfile.prod"),
+        ('["foreman", "start", "-f", "deploy/Procfile"]', "deploy/Procfile"),
+        ('["honcho", "-d", "deploy", "start"]', "deploy/Procfile"),
+        ('["honcho", "--app-root", "/srv/deploy", "start"]', "deploy/Procfile"),
+        ('["nf", "-j", "Procfile.prod", "start"]', "Procfile.prod"),
+    ],
+)
+def test_a_procfile_is_found_where_the_command_line_says(argv, name):
+    found = procfile(argv, "web: server\n", name)
+    assert "server" in fates(found)
+    assert "server" not in fates(procfile(argv, "web: server\n", "elsewhere/Procfile"))
+
+
+def test_what_is_no_start_of_a_procfile_keeps_nothing():
+    assert "server" not in fates(procfile('["honcho", "check"]', WEB))
+    assert "server" not in fates(procfile('["honcho", "run", "other"]', WEB))
+    assert "server" not in fates(procfile('["honcho", "start"]', "# nothing\n"))
+
+
+LIMITS = [
+    ('["foreman", "start"]', "killed by foreman after 5 s"),
+    ('["foreman", "start", "-t", "7"]', "killed by foreman after 7 s"),
+    ('["foreman", "start", "--timeout", "2"]', "killed by foreman after 2 s"),
+    ('["foreman", "start", "-t", "soon"]', "killed by foreman after 5 s"),
+    ('["honcho", "start"]', "killed by honcho after 5 s"),
+]
+
+
+@pytest.mark.parametrize(("argv", "words"), LIMITS)
+def test_a_procfile_runner_kills_after_its_limit(argv, words):
+    found = procfile(argv, "web: exec server\n", drains={"server": 8.5})
+    assert words in told(found)["server"]
+    assert found.verdict == "killed"
+
+
+def test_one_entry_of_a_procfile_that_ends_takes_the_others_along():
+    found = procfile('["honcho", "start"]', "web: server\nonce: sleep 1\n", signal="USR1")
+    assert fates(found) == {"server": ("SIGTERM", "finished")}
+
+
+def test_an_entry_of_a_procfile_stands_where_it_is_written():
+    assert places(procfile('["foreman", "start"]', "web: server --port 80\n"))["server"] == (
+        "Procfile",
+        "server --port 80",
+    )
+    assert places(procfile('["honcho", "start"]', "web: exec server --port\n"))["server"] == (
+        "Procfile",
+        "exec server --port",
+    )
+
+
+def test_the_entries_of_a_procfile_run_in_its_folder():
+    files = {"deploy/run.sh": "exec server\n"}
+    found = procfile('["foreman", "-d", "deploy", "start"]', "web: sh run.sh\n", "deploy/Procfile", files)
+    assert fates(found) == {"server": ("SIGTERM", "finished")}
+
+
+SIDE = [
+    ("", "graceful", {"server": ("SIGTERM", "finished"), "other": ("SIGTERM", "finished")}),
+    ("INT", "graceful", {"server": ("SIGINT", "finished"), "other": ("SIGINT", "finished")}),
+    ("HUP", "graceful", {"server": ("SIGHUP", "finished"), "other": ("SIGHUP", "finished")}),
+    ("USR1", "lost", {"server": ("", "stays"), "other": ("", "stays")}),
+]
+
+
+@pytest.mark.parametrize(("signal", "verdict", "ends"), SIDE)
+def test_commands_side_by_side_get_the_signal_that_came(signal, verdict, ends):
+    found = procfile('["concurrently", "server > /log", "other"]', "", signal=signal or None)
+    assert (found.verdict, fates(found)) == (verdict, ends)
+
+
+def test_commands_side_by_side_stand_where_they_are_written():
+    found = procfile('["concurrently", "exec server --x", "other"]', "")
+    assert places(found)["server"] == ("Dockerfile", "exec server --x")
+    assert "concurrently" in told(found)
+
+
+# ---------------------------------------------------------------- init systems with services and a command
+BARE = "#!/bin/sh\nserver\n"
+
+
+def inits(entrypoint, files, where, command="", drains=None, signal=None):
+    dockerfile = f"FROM debian:12\nCOPY services {where}\nENTRYPOINT {entrypoint}\n{command}"
+    texts = {"Dockerfile": dockerfile, **{f"services/{path}": text for path, text in files.items()}}
+    context = Listing(texts, frozenset(path for path, text in texts.items() if text.startswith("#!")))
+    workload = Workload(stop_signal=signal, drains=drains or {})
+    (found,) = traces(read(context.read("Dockerfile")), context, Options(), workload)
+    return found
+
+
+MY_INIT = [
+    ('["/sbin/my_init"]', {"server": ("SIGTERM", "finished")}),
+    ('["/sbin/my_init", "--", "app"]', {"server": ("SIGTERM", "finished"), "app": ("SIGTERM", "finished")}),
+    ('["/sbin/my_init", "app"]', {"server": ("SIGTERM", "finished"), "app": ("SIGTERM", "finished")}),
+    ('["/sbin/my_init", "--quiet", "--", "app"]', {"server": ("SIGTERM", "finished"), "app": ("SIGTERM", "finished")}),
+    ('["/sbin/my_init", "--quiet", "--skip-startup-files", "app"]', {"server": ("SIGTERM", "finished"), "app": ("SIGTERM", "finished")}),
+    ('["/sbin/my_init", "--skip-runit", "--", "app"]', {"app": ("SIGTERM", "finished")}),
+    ('["/sbin/my_init", "--", "app", "--skip-runit"]', {"server": ("SIGTERM", "finished"), "app": ("SIGTERM", "finished")}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("entrypoint", "ends"), MY_INIT)
+def test_my_init_stops_services_and_command(entrypoint, ends):
+    assert fates(inits(entrypoint, {"web/run": RUN}, "/etc/service")) == ends
+
+
+OVERLAY = [
+    ({"web/run": RUN}, "/etc/services.d", {"server": ("SIGTERM", "finished")}),
+    ({"web/run": RUN, "web/type": "longrun\n"}, "/etc/s6-overlay/s6-rc.d", {"server": ("SIGTERM", "finished")}),
+    ({"web/run": RUN, "web/type": "oneshot\n"}, "/etc/s6-overlay/s6-rc.d", {}),
+    ({"web/run": RUN}, "/etc/s6-overlay/s6-rc.d", {}),
+    ({"web/type": "longrun\n", "a/run": "#!/bin/sh\nexec other\n", "a/type": "longrun"}, "/etc/s6-overlay/s6-rc.d", {"other": ("SIGTERM", "finished")}),
+    ({"web/run": RUN, "web/down-signal": "SIGQUIT\n"}, "/etc/services.d", {"server": ("SIGQUIT", "finished")}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "where", "ends"), OVERLAY)
+@pytest.mark.parametrize("init", ["/init", "/package/admin/s6-overlay/init"])
+def test_an_overlay_starts_the_services_that_stay(files, where, ends, init):
+    found = fates(inits(f'["{init}"]', files, where))
+    assert {name: end for name, end in found.items() if name != "init"} == ends
+
+
+@pytest.mark.parametrize(("entrypoint", "where", "limit"), [
+    ('["/init"]', "/etc/services.d", "killed by s6-supervise after 3 s"),
+    ('["/sbin/my_init"]', "/etc/service", "killed by runsv after 5 s"),
+])  # fmt: skip
+def test_an_init_system_kills_a_service_after_its_limit(entrypoint, where, limit):
+    found = inits(entrypoint, {"web/run": RUN}, where, drains={"server": 8.5})
+    assert limit in told(found)["server"]
+
+
+@pytest.mark.parametrize(("entrypoint", "where", "limit"), [
+    ('["/init"]', "/etc/services.d", "killed by init after 3 s"),
+    ('["/sbin/my_init"]', "/etc/service", "killed by my_init after 5 s"),
+])  # fmt: skip
+def test_an_init_system_kills_its_command_after_its_limit(entrypoint, where, limit):
+    found = inits(entrypoint, {"web/run": RUN}, where, 'CMD ["app"]\n', drains={"app": 8.5})
+    assert limit in told(found)["app"]
+    assert places(found)["app"] == ("Dockerfile", '"app"') or places(found)["app"] == ("Dockerfile", "app")
+
+
+def test_the_end_of_its_command_stops_an_init_system():
+    found = inits('["/init"]', {"web/run": RUN}, "/etc/services.d", 'CMD ["sleep", "1"]\n', signal="USR1")
+    assert fates(found) == {"server": ("SIGTERM", "finished")}
+
+
+def test_a_limit_in_milliseconds_counts_for_the_service_that_says_it():
+    files = {"a/run": RUN, "a/timeout-kill": "2500\n", "b/run": "#!/bin/sh\nexec other\n"}
+    found = inits('["s6-svscan", "/services"]', files, "/services", drains={"server": 8.0, "other": 8.0})
+    assert fates(found) == {"server": ("SIGTERM", "killed"), "other": ("SIGTERM", "finished")}
+    assert "killed by s6-supervise after 2.5 s" in told(found)["server"]
+
+
+@pytest.mark.parametrize("text", ["soon\n", "-1\n", "0\n", "999999999999999\n", ""])
+def test_a_limit_that_is_none_never_kills(text):
+    found = inits(
+        '["s6-svscan", "/services"]', {"a/run": RUN, "a/timeout-kill": text}, "/services", drains={"server": 8.0}
+    )
+    assert fates(found) == {"server": ("SIGTERM", "finished")}
+
+
+def test_runit_reads_no_files_of_s6():
+    files = {"a/run": RUN, "a/down-signal": "SIGINT\n", "a/timeout-kill": "100\n"}
+    assert fates(inits('["/sbin/my_init"]', files, "/etc/service")) == {"server": ("SIGTERM", "finished")}
+
+
+@pytest.mark.parametrize(("argv", "place", "verdict"), [
+    ('["runsvdir-start"]', "/etc/service", "killed"),
+    ('["runsvdir", "-P", "/etc/service"]', "/etc/service", "killed"),
+    ('["runsvdir", "/etc/service", "log: ......"]', "/etc/service", "killed"),
+    ('["/usr/bin/s6-svscan", "-c", "100", "/run/service"]', "/run/service", "graceful"),
+])  # fmt: skip
+def test_a_folder_of_services_is_found(argv, place, verdict):
+    found = folder(argv, {"a/run": RUN}, place=place)
+    assert found.verdict == verdict
+    assert "server" in fates(found)
+
+
+def test_a_service_stands_in_the_first_line_of_its_script():
+    found = folder('["s6-svscan", "/services"]', {"a/run": BARE})
+    assert places(found)["run"] == ("services/a/run", "#!/bin/sh")
+    assert places(found)["s6-svscan"][0] == "Dockerfile"
+    assert places(folder('["runsv", "/services/a"]', {"a/run": BARE}))["run"] == ("services/a/run", "#!/bin/sh")
+
+
+@pytest.mark.parametrize("signal", ["TERM", "HUP"])
+def test_runsvdir_leaves_at_once(signal):
+    found = folder('["runsvdir-start"]', {"a/run": RUN}, signal, "/etc/service")
+    assert (found.verdict, fates(found)) == ("killed", {"server": ("", "killed")})
+    assert folder('["runsvdir-start"]', {"a/run": RUN}, "INT", "/etc/service").verdict == "lost"
+
+
+# ---------------------------------------------------------------- supervisord's places and words
+def test_supervisord_says_how_long_it_waited():
+    found = supervised("[program:a]\ncommand=server\nstopwaitsecs=0\n")
+    assert "killed by supervisord after 0 s" in told(found)["server"]
+
+
+def test_the_place_of_a_signal_is_where_the_configuration_says_it():
+    found = supervised("[program:a]\ncommand=nginx -g 'daemon off;'\nstopsignal=TERM\n")
+    assert found.runs[0].cause.reaction.by == "supervisord"
+
+
+WORDS = [
+    ("command=server --a \"b c\" 'd'", ("server", "--a", "b c", "d")),
+    ("command=server %(program_name)s %(process_num)s %(group_name)s", ("server", "a", "0", "a")),
+    ("command=server %(here)s", ("server", "/etc")),
+    ("command=server 100%%", ("server", "100%")),
+    ("command=server %(ENV_APP)s", ("server", "server")),
+]
+
+
+@pytest.mark.parametrize(("line", "words"), WORDS)
+def test_a_command_of_supervisord_is_split_and_filled_in(line, words):
+    (run,) = supervised(f"[program:a]\n{line}\n").runs
+    assert run.processes[-1].argv == words
+
+
+@pytest.mark.parametrize("line", ["command=server 'x", "command=%(ENV_NEVER)s", "command=%(never)s --x"])
+def test_a_command_of_supervisord_that_can_t_be_read_is_one_program(line):
+    found = supervised(f"[program:a]\n{line}\n")
+    assert [process.role for process in found.runs[0].processes] == ["init", "application"]
+
+
+@pytest.mark.parametrize(("argv", "verdict"), [
+    ('["python3", "/usr/bin/supervisord", "-c", "/etc/supervisord.conf"]', "killed"),
+    ('["/usr/bin/supervisord", "--configuration", "/etc/supervisord.conf"]', "killed"),
+    ('["supervisord", "--configuration=/etc/supervisord.conf"]', "killed"),
+    ('["supervisord"]', "killed"),
+    ('["supervisord", "-c", "etc/supervisord.conf"]', "killed"),
+])  # fmt: skip
+def test_supervisord_is_known_by_its_name(argv, verdict):
+    dockerfile = f"FROM debian:12\nCOPY s.conf /etc/supervisord.conf\nCMD {argv}\n"
+    text = HEAD + "[program:a]\ncommand=sh -c 'server'\n"
+    assert trace({"Dockerfile": dockerfile, "s.conf": text}).verdict == verdict
+
+
+def test_a_configuration_beside_the_working_directory_includes_what_it_names():
+    dockerfile = 'FROM debian:12\nWORKDIR /srv\nCOPY . .\nCMD ["supervisord", "-c", "conf/s.conf"]\n'
+    files = {
+        "conf/s.conf": HEAD + "[include]\nfiles=d/*.ini\n",
+        "conf/d/a.ini": "[program:a]\ncommand=server\nstopsignal=INT\n",
+    }
+    found = trace({"Dockerfile": dockerfile, **files})
+    assert fates(found) == {"server": ("SIGINT", "finished")}
+    assert places(found)["server"] == ("conf/d/a.ini", "server")
+
+
+def test_a_signal_that_there_is_not_stands_where_the_included_file_says_it():
+    dockerfile = 'FROM debian:12\nWORKDIR /srv\nCOPY . .\nCMD ["supervisord", "-c", "s.conf"]\n'
+    files = {"s.conf": HEAD + "[include]\nfiles=a.ini\n", "a.ini": "[program:a]\ncommand=server\nstopsignal=TREM\n"}
+    cause = trace({"Dockerfile": dockerfile, **files}).runs[0].cause
+    assert (cause.span.path, cause.span.text) == ("a.ini", "TREM")
+    assert cause.failure.why == "supervisord refuses its configuration: TREM is no signal"

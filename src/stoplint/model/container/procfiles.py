@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from stoplint.model.processes.start import Start
     from stoplint.model.processes.world import World
 
-# For what holds none of these Ruby needs no shell: Kernel#spawn.
-_META = frozenset("*?{}[]<>()~&|\\$;'`\"\n#=%")
+# Ruby's Kernel#spawn runs a command by a shell if it holds one of these, if its first word holds `=` (and no `/` before),
+# or if that word is one of the shell's own: Ruby process.c, rb_exec_fillarg, posix_sh_cmds.
+_META = frozenset("*?{}[]<>()~&|\\$;'`\"\n#")
+_OF_THE_SHELL = frozenset(
+    (  # noqa: SIM905 -- a page of quotes would hide the names
+        "! . : break case continue do done elif else esac eval exec exit export fi for if in readonly return set shift "
+        "then times trap unset until while"
+    ).split()
+)
 _LIMIT = 5.0  # seconds; honcho/manager.py KILL_WAIT; foreman's --timeout
 
 
@@ -51,13 +58,19 @@ def procfile_runner(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -
         place = found.span(entry.start, entry.end)
         text = Value(entry.command, source=embedded(entry.command, place))
         command: tuple[Value, ...] = (Value("/bin/sh"), Value("-c"), text)
-        if runner.plain and _META.isdisjoint(entry.command):
+        if runner.plain and not _needs_shell(entry.command):
             command = tuple(words_of(entry.command, place, {}))
         pid = supervisor.run(command, Kept(0, "TERM", limit, runner.to, place=place), cwd=cwd)
         if pid is not None and runner.sessions:
             w.processes[pid].sid = pid
     process.turns = (tuple(supervisor.kept),)
     return True
+
+
+def _needs_shell(command: str) -> bool:
+    """True if Ruby runs the command by a shell."""
+    first = command.split()[0]
+    return not _META.isdisjoint(command) or "=" in first.partition("/")[0] or first in _OF_THE_SHELL
 
 
 def side_by_side(c: Container, w: World, s: Start, argv: tuple[Value, ...], texts: Iterable[Value], name: str) -> None:
