@@ -212,14 +212,14 @@ COMMANDS = [
     ('["honcho", "start", "worker"]', WEB, "graceful", {"other": ("SIGTERM", "finished")}),
     ('["honcho", "start", "web", "worker"]', WEB, "graceful", {"server": ("SIGTERM", "finished"), "other": ("SIGTERM", "finished")}),
     *[
-        ('["honcho", %s, "start", "worker"]' % words, WEB, "graceful", {"other": ("SIGTERM", "finished")})
+        (f'["honcho", {words}, "start", "worker"]', WEB, "graceful", {"other": ("SIGTERM", "finished")})
         for words in (
             '"-e", "x"', '"--env", "x"', '"-c", "web=1"', '"--concurrency", "web=1"', '"-p", "80"', '"--port", "80"',
             '"-f", "Procfile"', '"--procfile", "Procfile"', '"-d", "/srv"', '"--app-root", "/srv"', '"--app-root", "."',
         )
     ],
     *[
-        ('["foreman", "start", %s, "worker"]' % words, WEB, "graceful", {"other": ("SIGTERM", "finished")})
+        (f'["foreman", "start", {words}, "worker"]', WEB, "graceful", {"other": ("SIGTERM", "finished")})
         for words in ('"-m", "web=1"', '"--formation", "web=1"', '"-t", "9"', '"--timeout", "9"', '"-e", "x"')
     ],
     ('["nf", "start", "-x", "80", "worker"]', "web: server\nworker: other\n", "lost", {"other": ("", "stays")}),

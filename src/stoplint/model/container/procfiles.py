@@ -69,7 +69,7 @@ def procfile_runner(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -
 
 def _needs_shell(command: str) -> bool:
     """True if Ruby runs the command by a shell."""
-    first = command.split()[0]
+    first = command.split(maxsplit=1)[0]
     return not _META.isdisjoint(command) or "=" in first.partition("/")[0] or first in _OF_THE_SHELL
 
 

@@ -1,0 +1,233 @@
+"""What stands behind wrappers: the command as they make it, its place, its user, and what package managers run."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from listing import Listing
+from stoplint.config import Options
+from stoplint.model.workload import Workload
+from stoplint.project.stated_facts import traces
+from stoplint.syntax.dockerfile import read
+
+
+def trace(argv, files=(), head="", base="debian:12", signal=None, drains=None):
+    texts = {"Dockerfile": f"FROM {base}\nWORKDIR /srv\nCOPY . .\n{head}CMD {argv}\n", **dict(files)}
+    context = Listing(texts, frozenset(path for path, text in texts.items() if text.startswith("#!")))
+    workload = Workload(stop_signal=signal, drains=drains or {})
+    (found,) = traces(read(context.read("Dockerfile")), context, Options(), workload)
+    return found
+
+
+def last(found):
+    """The words of the youngest process, and (path, text) of its place."""
+    (run,) = found.runs
+    process = run.processes[-1]
+    span = process.span.located if process.span is not None else None
+    return process.argv, (span.path, span.text) if span is not None else None
+
+
+COMMANDS = [
+    ('["dockerize", "-wait", "tcp://db:1", "app", "--x"]', ("app", "--x"), ("Dockerfile", "app")),
+    ('["consul-template", "-exec", "app --x \'y z\'"]', ("app", "--x", "y z"), ("Dockerfile", "app --x 'y z'")),
+    ('["consul-template", "-exec=app --x"]', ("app", "--x"), ("Dockerfile", "app --x")),
+    ('["su", "someone", "-c", "exec app --x"]', ("app", "--x"), ("Dockerfile", "exec app --x")),
+    ('["su", "someone", "--command=exec app --x"]', ("app", "--x"), ("Dockerfile", "exec app --x")),
+    ('["su", "someone", "-c", "exec app $0 $1", "one", "two"]', ("app", "one", "two"), ("Dockerfile", "exec app $0 $1")),
+    ('["flock", "/l", "-c", "exec app --x"]', ("app", "--x"), ("Dockerfile", "exec app --x")),
+    ('["env", "-S", "app --x"]', ("app", "--x"), None),
+    ('["env", "-S", "nice app", "--x"]', ("app", "--x"), None),
+    ('["watch", "-n", "5", "exec", "app"]', ("app",), None),
+    ('["capsh", "--", "-c", "exec app"]', ("app",), ("Dockerfile", "exec app")),
+    ('["nodemon", "app.js"]', ("node", "app.js"), None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("argv", "words", "place"), COMMANDS)
+def test_the_command_of_a_wrapper_keeps_its_words_and_its_place(argv, words, place):
+    found, where = last(trace(argv))
+    assert found == words
+    if place is not None:
+        assert where == place
+
+
+@pytest.mark.parametrize(("argv", "words"), [
+    ('["go", "run", "."]', "the program that go run builds"),
+    ('["air"]', "the program that air builds"),
+    ('["npm", "start"]', "the start script of package.json"),
+])  # fmt: skip
+def test_a_program_that_is_made_at_the_start_is_called_so(argv, words):
+    assert last(trace(argv))[0] == (words,)
+
+
+@pytest.mark.parametrize("argv", [
+    '["catchsegv", "app"]', '["op", "run", "--", "app"]', '["summon", "app"]', '["infisical", "run", "--", "app"]',
+])  # fmt: skip
+def test_a_wrapper_of_which_no_source_says_anything_leaves_the_question_open(argv):
+    found = trace(argv)
+    assert found.verdict == "unknown"
+    assert "does with signals is not known" in found.reason
+
+
+USERS = [
+    ('["gosu", "www-data", "sh", "-c", "CHECK"]', "other"),
+    ('["gosu", "root", "sh", "-c", "CHECK"]', "root"),
+    ('["gosu", "0", "sh", "-c", "CHECK"]', "root"),
+    ('["sudo", "sh", "-c", "CHECK"]', "root"),
+    ('["sudo", "-u", "www-data", "sh", "-c", "CHECK"]', "other"),
+    ('["sudo", "--user=www-data", "sh", "-c", "CHECK"]', "other"),
+    ('["su", "www-data", "-c", "CHECK"]', "other"),
+    ('["su", "-", "www-data", "-c", "CHECK"]', "other"),
+    ('["su", "-c", "CHECK"]', "root"),
+    ('["su", "-", "-c", "CHECK"]', "root"),
+    ('["runuser", "-u", "www-data", "--", "sh", "-c", "CHECK"]', "other"),
+    ('["setpriv", "--reuid=www-data", "sh", "-c", "CHECK"]', "other"),
+    ('["nice", "gosu", "www-data", "env", "A=1", "sh", "-c", "CHECK"]', "other"),
+    ('["tini", "--", "gosu", "www-data", "sh", "-c", "CHECK"]', "other"),
+]
+
+
+@pytest.mark.parametrize(("argv", "who"), USERS)
+def test_a_script_behind_a_wrapper_runs_as_its_user(argv, who):
+    check = '[ \\"$(id -u)\\" = 0 ] && exec root; exec other'
+    found = trace(argv.replace("CHECK", check))
+    assert {process.argv[0] for run in found.runs for process in run.processes if process.role == "application"} == {
+        who
+    }
+
+
+def package(script, argv, base="node:22-alpine", name="start", path="package.json", files=(), more="", head=""):
+    text = f'{{"name": "x", {more}"scripts": {{"{name}": "{script}"}}}}'
+    return trace(argv, {path: text, **dict(files)}, head, base)
+
+
+WHERE = [
+    ('["npm", "start"]', "package.json"),
+    ('["npm", "--prefix", "app", "start"]', "app/package.json"),
+    ('["npm", "--prefix=/srv/app", "start"]', "app/package.json"),
+    ('["npm", "-C", "app", "start"]', "app/package.json"),
+    ('["yarn", "--cwd", "app", "start"]', "app/package.json"),
+    ('["pnpm", "-C", "app", "start"]', "app/package.json"),
+    ('["pnpm", "--dir", "app", "start"]', "app/package.json"),
+]
+
+
+@pytest.mark.parametrize(("argv", "path"), WHERE)
+def test_the_package_of_a_script_is_where_the_command_line_says(argv, path):
+    assert last(package("exec server --x", argv, path=path)) == (("server", "--x"), (path, "exec server --x"))
+    elsewhere = package("exec server --x", argv, path="elsewhere/package.json")
+    assert last(elsewhere)[0] == ("the start script of package.json",)
+
+
+WORDS = [
+    ("exec server", '["npm", "start", "--", "--port", "8 0"]', ("server", "--port", "8 0")),
+    ("exec server --a", '["npm", "run", "start", "--", "$HOME"]', ("server", "--a", "$HOME")),
+    ("exec server", '["npm", "start"]', ("server",)),
+    # bun and Yarn 2 have a shell of their own
+    ("A=1 B=2 server", '["bun", "run", "start"]', ("server",)),
+    ("server --a=1", '["bun", "run", "start"]', ("server", "--a=1")),
+    ("build && server --x", '["bun", "run", "start"]', ("server", "--x")),
+    ("build && server > /log", '["bun", "run", "start"]', ("build && server > /log",)),
+    ("server; other", '["bun", "run", "start"]', ("server; other",)),
+    ("server | tee", '["bun", "run", "start"]', ("server | tee",)),
+    ("server $(x)", '["bun", "run", "start"]', ("server $(x)",)),
+    ("server 'x", '["bun", "run", "start"]', ("server 'x",)),
+]
+
+
+@pytest.mark.parametrize(("script", "argv", "words"), WORDS)
+def test_the_words_of_a_package_script(script, argv, words):
+    assert last(package(script, argv))[0] == words
+
+
+def test_the_words_of_a_script_without_a_shell_stand_in_the_package():
+    assert last(package("build && server --x", '["bun", "run", "start"]'))[1] == ("package.json", "server")
+
+
+def test_a_task_of_deno_is_found_in_either_file():
+    text = '{"tasks": {"start": "server --x"}}'
+    for name in ("deno.json", "deno.jsonc"):
+        assert last(trace('["deno", "task", "start"]', {name: text}))[0] == ("server", "--x")
+    other = {"deno.json": '{"tasks": {"other": "wrong"}}', "deno.jsonc": text}
+    assert last(trace('["deno", "task", "start"]', other))[0] == ("server", "--x")
+
+
+YARN = [
+    ('"packageManager": "yarn@4.1.0", ', {}, "graceful"),
+    ('"packageManager": "yarn@1.22.22", ', {}, "killed"),
+    ('"packageManager": "pnpm@9.0.0", ', {}, "killed"),
+    ("", {".yarnrc.yml": "nodeLinker: node-modules\n"}, "graceful"),
+    ("", {}, "killed"),
+    ('"packageManager": "yarn@1.22.22", ', {".yarnrc.yml": "x\n"}, "killed"),
+]
+
+
+@pytest.mark.parametrize(("more", "files", "verdict"), YARN)
+def test_the_version_of_yarn_is_the_one_that_the_package_asks_for(more, files, verdict):
+    assert package("server", '["yarn", "start"]', more=more, files=files).verdict == verdict
+
+
+DRAINS = [
+    ('["app"]', {"app": 8.0}, "graceful"),
+    ('["/opt/app"]', {"app": 8.0}, "graceful"),
+    ('["timeout", "1h", "app"]', {"app": 8.0}, "graceful"),
+    ('["su", "someone", "-c", "exec app"]', {"app": 8.0}, "killed"),
+    ('["su", "someone", "-c", "exec app"]', {"app": 1.0}, "graceful"),
+]
+
+
+@pytest.mark.parametrize(("argv", "drains", "verdict"), DRAINS)
+def test_how_long_a_program_shuts_down_counts_by_its_name(argv, drains, verdict):
+    assert trace(argv, drains=drains).verdict == verdict
+
+
+@pytest.mark.parametrize(("argv", "files", "ends"), [
+    ('["tini", "--", "/srv/run.sh"]', {"run.sh": "#!/bin/sh\nexec server\n"}, ("server",)),
+    ('["env", "A=1", "B=2", "/srv/run.sh", "x"]', {"run.sh": '#!/bin/sh\nexec "$B" "$A" "$1"\n'}, ("2", "1", "x")),
+    ('["env", "-C", "/tmp", "/srv/run.sh"]', {"run.sh": "#!/bin/sh\nexec server\n"}, ("server",)),
+])  # fmt: skip
+def test_what_a_wrapper_hands_on_reaches_the_script(argv, files, ends):
+    assert last(trace(argv, files))[0] == ends
+
+
+# ---------------------------------------------------------------- programs
+IDLE = [
+    ('["sleep", "infinity"]', False), ('["sleep", "5"]', True), ('["sleep", "1d"]', True), ('["sleep", "1", "infinity"]', False),
+    ('["sleep", "1000000"]', True), ('["sleep", "1000001"]', False), ('["sleep", "999999", "2"]', False), ('["sleep", "what"]', False),
+    ('["tail", "-f", "/dev/null"]', False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("argv", "goes_on"), IDLE)
+def test_a_keep_alive_ends_when_its_time_is_over(argv, goes_on):
+    text = "#!/bin/sh\n" + " ".join(json.loads(argv)) + "\nexec server\n"
+    found = trace('["/srv/run.sh"]', {"run.sh": text})
+    names = {process.argv[0] for run in found.runs for process in run.processes}
+    assert ("server" in names) is goes_on
+
+
+@pytest.mark.parametrize(("argv", "files", "verdict"), [
+    ('["nginx"]', {}, "exits-early"),
+    ('["nginx", "-g", "daemon off;"]', {}, "abrupt"),
+    ('["redis-server", "--daemonize", "yes"]', {}, "exits-early"),
+    ('["redis-server", "--daemonize", "no"]', {}, "graceful"),
+    ('["python3"]', {}, "exits-early"),
+    ('["node"]', {}, "exits-early"),
+    ('["node", "x.js"]', {}, "graceful"),
+])  # fmt: skip
+def test_a_program_that_does_not_stay_ends_the_container(argv, files, verdict):
+    assert trace(argv, files).verdict == verdict
+
+
+def test_a_program_that_went_into_the_background_goes_on_by_itself():
+    found = trace('["/srv/run.sh"]', {"run.sh": "#!/bin/sh\nnginx\ntail -f /dev/null\n"})
+    (run,) = found.runs
+    kept = [(process.parent, process.started, process.role) for process in run.processes if process.argv[0] == "nginx"]
+    assert (found.verdict, kept) == ("lost", [(1, "background", "application")])
+
+
+@pytest.mark.parametrize("argv", ['["sh"]', '["bash", "-l"]', '["sh", "-s", "one"]'])
+def test_a_shell_without_anything_to_read_ends_the_container(argv):
+    assert trace(argv).verdict == "exits-early"
