@@ -156,8 +156,8 @@ class Container:
 
     def _run_trap(self, w: World, sh: Shell) -> None:
         order = sorted(sh.pending, key=lambda name: number_of(name) or 0)
-        if sh.dialect == "bash" and order[0] == "INT" and "TERM" in order:
-            order.remove("TERM")  # bash 5.2 runs the trap for INT and loses the other
+        if sh.dialect == "bash" and not sh.handling and order[0] == "INT" and "TERM" in order:
+            order.remove("TERM")  # bash 5.2 runs the trap for INT and loses the other, unless it is in a handler
         signal, sh.pending = order[0], tuple(order[1:])
         trap = sh.traps.get(signal)
         if trap is None:
