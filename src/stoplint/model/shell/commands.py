@@ -89,6 +89,14 @@ def _makes(w: World, sh: Shell, argv: tuple[Value, ...], _node: Simple) -> None:
             w.removed -= {path}
 
 
+def _writes(w: World, sh: Shell, argv: tuple[Value, ...], _node: Simple) -> None:
+    """What a file holds that a script wrote is not known any more, once it is named to a tool that may write it."""
+    for value in argv[1:]:
+        path = absolute(value.text, sh.cwd)
+        if value.known and path in w.files:
+            w.files[path] = unknown(f"$(cat {path})")
+
+
 def _makes_pipes(w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> None:
     _makes(w, sh, argv, node)
     w.pipes |= {absolute(value.text, sh.cwd) for value in argv[1:] if value.known and not value.text.startswith("-")}
@@ -107,6 +115,7 @@ _EFFECTS: dict[str, Callable[[World, Shell, tuple[Value, ...], Simple], Status |
     **dict.fromkeys(("pkill", "killall", "killall5"), _kill_by_name),
     "expr": _expr,
     **dict.fromkeys(("touch", "tee", "mkdir"), _makes),
+    **dict.fromkeys(("cp", "mv", "install", "sed"), _writes),
     "mkfifo": _makes_pipes,
     "rm": _removes,
 }

@@ -64,25 +64,32 @@ def step(host: Host, w: World, sh: Shell) -> list[World] | None:
             _negate(sh)
         case frames.Forget(node):
             forget(sh, node)
-        case frames.SetStatus(status):
-            sh.status = status
         case frames.Errexit():
             if sh.status.code not in (0, None):
                 exit_shell(host, w, sh, sh.status)
         case frames.Return():
             _return(sh, frame)
+        case frames.Collect():
+            _collect(w, sh, frame)
+        case frames.SetStatus() | frames.TrapDone() | frames.Output() | frames.Wait():
+            _restore(sh, frame)
+        case frames.Doubt():
+            doubt_names(sh, frame)
+    return None
+
+
+def _restore(sh: Shell, frame: frames.SetStatus | frames.TrapDone | frames.Output | frames.Wait) -> None:
+    """What the shell was before comes back."""
+    match frame:
+        case frames.SetStatus(status):
+            sh.status = status
         case frames.TrapDone(signal, status):
             sh.handling = tuple(each for each in sh.handling if each != signal)
             sh.status = status
-        case frames.Collect():
-            _collect(w, sh, frame)
         case frames.Output(output):
             sh.output = output
         case frames.Wait(block):
             sh.block = block
-        case frames.Doubt():
-            doubt_names(sh, frame)
-    return None
 
 
 # ---------------------------------------------------------------- lists
@@ -175,6 +182,8 @@ def _pipeline(host: Host, w: World, sh: Shell, node: ast.Pipeline, *, cond: bool
         return _command(host, w, sh, node.commands[0], "never", cond=cond)
     _heed_errexit(sh, cond=cond)
     if all(is_quick(sh, part) for part in node.commands):
+        for part in node.commands:
+            note_writes(w, getattr(part, "redirects", ()))
         text = node.span.text.removeprefix("!").lstrip()
         sh.status = piped(sh, node) or Status(None, presumed=0, text=text, place=node.span)
     else:

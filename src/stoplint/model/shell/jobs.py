@@ -150,6 +150,8 @@ def start_process_substitutions(w: World, sh: Shell, nodes: Iterable[object]) ->
     pids = []
     for node in process_substitutions(nodes):
         child = fork(w, sh, node.span, "substitution")
+        if node.direction == ">":
+            child.output = sh.output  # what it writes goes where the shell's own output goes
         child.push(frames.Commands(node.body.items, 0, dialects.tail_of_child(sh.dialect, "process"), cond=False))
         pids.append(child.pid)
     return pids
@@ -173,7 +175,7 @@ def job_pid(w: World, sh: Shell, text: str) -> int | None:
         return leaders[number - 1] if 0 < number <= len(leaders) else None
     if sh.dialect != "bash":
         return None
-    named = [pid for pid in leaders if _is_called(w.processes[pid], said)]
+    named = [pid for pid in leaders if w.processes[pid].alive and _is_called(w.processes[pid], said)]
     return named[0] if len(named) == 1 else None  # "ambiguous job spec" else
 
 

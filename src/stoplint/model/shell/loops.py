@@ -42,10 +42,10 @@ def while_decide(w: World, sh: Shell, frame: frames.WhileDecide) -> list[World] 
     node, rounds, cond = frame
     again = (frames.Commands(node.body.items, 0, "never", cond), frames.WhileTest(node, rounds + 1, cond))
     done = (frames.SetStatus(OK),)
-    # a loop that waits for something is presumed to end; one that reads, too
     if isinstance(node, ast.ArithmeticFor):
         sh.push(*again)
         return None
+    # a loop that waits for something is presumed to end; one that reads, too
     return branch(w, sh, done, again, presume=False) if node.negated else branch(w, sh, again, done, presume=False)
 
 

@@ -22,7 +22,7 @@ def note_writes(w: World, redirects: Iterable[Redirect]) -> None:
     for redirect in redirects:
         if redirect.op.lstrip("0123456789") in (">", ">>", ">|", "&>", "&>>") and redirect.target is not None:
             name = redirect.target.literal
-            if name is not None and name.startswith("/") and name not in w.files:
+            if name is not None and name.startswith("/"):
                 w.files[name] = unknown(f"$(cat {name})", filled=False)
 
 
@@ -33,9 +33,16 @@ def writes_file(node: Command) -> bool:
 
 
 def writes_elsewhere(node: Command) -> bool:
-    """True if the command's standard output is not its shell's."""
+    """True if nothing that the command writes comes where its shell's output goes: neither by 1, nor by a copy of it."""
     redirects: Iterable[Redirect] = getattr(node, "redirects", ())
-    return any(r.op in (">", ">>", ">|", "&>", "&>>", ">&") and r.fd in (None, 1) for r in redirects)
+    copied = False
+    for redirect in redirects:
+        target = redirect.target.literal if redirect.target is not None else None
+        if redirect.op == ">&" and redirect.fd not in (None, 1):
+            copied = copied or target == "1"  # `2>&1 >/dev/null`: what stood on 1 goes on being written to
+        elif redirect.op in (">", ">>", ">|", "&>", "&>>", ">&") and redirect.fd in (None, 1) and target != "1":
+            return not copied
+    return False
 
 
 def written_file(sh: Shell, node: Simple) -> tuple[str, bool] | None:

@@ -44,6 +44,10 @@ def run_simple(host: Host, w: World, sh: Shell, node: Simple, tail: Tail, *, con
     assigned: dict[str, Value] = {}
     if not fields and any(one.name in sh.readonly for one in node.assignments):
         refuse_write(host, w, sh, node)
+        if sh.stack is not None and sh.dialect == "bash":
+            # bash gives up the command of the script that it is in, with all around it, and goes on behind that
+            *_, last = frames.frames(sh.stack)
+            sh.stack = (last, None)
         return
     for one in node.assignments:
         assigned[one.name] = assignments.value_of(expansion, sh, one)

@@ -103,7 +103,11 @@ def _by_itself(world: World) -> Stopped:
     failed = [event for event in world.events if isinstance(event, (Failed, ExecFailed))]
     if code in (126, 127) and failed:
         last = failed[-1]
-        why = last.failure.why if isinstance(last, Failed) else f"{last.name or 'a command without a name'} can't be started"
+        why = (
+            last.failure.why
+            if isinstance(last, Failed)
+            else f"{last.name or 'a command without a name'} can't be started"
+        )
         return Stopped(world, world, (), "fails-to-start", why)
     return Stopped(world, world, (), "fails-to-start", _why_early(world))
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from stoplint.text import Source
 
 # Commands of one RUN; loops that are unrolled count.
-MAXCOMMANDS = 20_000
+MAX_COMMANDS = 20_000
 MAX_ROUNDS = 64
 
 
@@ -111,7 +111,7 @@ class Runner:
     def _node(self, node: sh.Command) -> None:
         self.commands += 1
         self.site.layers.patience.commands -= 1
-        if self.commands > MAXCOMMANDS or self.site.layers.patience.commands < 0:
+        if self.commands > MAX_COMMANDS or self.site.layers.patience.commands < 0:
             self.site.unread()
             return
         match node:

@@ -54,8 +54,13 @@ def source(host: Host, w: World, sh: Shell, call: Call) -> None:
     if not name.known:
         return
     path = absolute(name.text, sh.cwd)
-    if path in w.files and w.files[path].known:
-        _read_file(sh, call, path, host.scripts.parse(w.files[path]).script)
+    if calls(sh) > MAX_DEPTH:
+        w.doubt(f"{call.place}: files include each other without end")
+        sh.lost = "recursion"
+        return
+    if path in w.files:
+        if w.files[path].known:
+            _read_file(sh, call, path, host.scripts.parse(w.files[path]).script)
         return
     found = host.lookup(path)
     if "/" not in name.text and not isinstance(found, File):
@@ -66,10 +71,6 @@ def source(host: Host, w: World, sh: Shell, call: Call) -> None:
             exit_shell(host, w, sh, sh.status)  # a special builtin's error ends a POSIX shell
         return
     if isinstance(found, Unknown) or found.source is None:
-        return
-    if calls(sh) > MAX_DEPTH:
-        w.doubt(f"{call.place}: files include each other without end")
-        sh.lost = "recursion"
         return
     _read_file(sh, call, path, host.scripts.parse_source(found.source).script)
 

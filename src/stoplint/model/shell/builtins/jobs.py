@@ -173,6 +173,7 @@ def read(host: Host, w: World, sh: Shell, call: Call) -> None:
             sh.variables[field.text] = unknown(f"${field.text}")
     fed = any(r.op.startswith("<") for r in node.redirects) or sh.started in ("pipe", "substitution")
     sh.status = Status(None if fed else 1, text=node.span.text, place=node.span)
-    if reads_own_pipe(w, sh, node):
+    limited = any(field.text.startswith("-") and "t" in field.text for field in call.fields[1:])
+    if reads_own_pipe(w, sh, node) and not limited:
         # opened for both directions, a named pipe has a writer, and never ends: pipe(7)
         sh.block = Block("read", (), node.span)

@@ -13,6 +13,7 @@ from stoplint.model.shell.redirections import writes_elsewhere, written_file
 from stoplint.paths import absolute
 
 if TYPE_CHECKING:
+    from stoplint.model.catalog.shells import Dialect
     from stoplint.model.processes.frames import Stack
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.world import World
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 
 def echo(host: Host, w: World, sh: Shell, call: Call) -> None:
     node = call.node
-    text, end = _said(call)
+    if call.fields[0].text == "printf" and len(call.fields) > 2 and call.fields[1].text == "-v":
+        sh.variables[call.fields[2].text] = unknown(f"${call.fields[2].text}")
+        sh.status = OK
+        return
+    text, end = _said(sh.dialect, call)
     target = written_file(sh, node)
     if target is not None:
         w.files[target[0]] = text if not target[1] else unknown(f"$(cat {target[0]})")
@@ -33,18 +38,22 @@ def echo(host: Host, w: World, sh: Shell, call: Call) -> None:
     sh.status = OK
 
 
-def _said(call: Call) -> tuple[Value, str]:
+def _said(dialect: Dialect, call: Call) -> tuple[Value, str]:
     """What `echo` or `printf` says, as far as that is known, and the newline behind it."""
-    words, end = call.fields[1:], "\n"
+    words = call.fields[1:]
     if call.fields[0].text == "printf":
         form = words[0].text if words else ""
         if form in ("%s", "%s\\n", "%d", "%d\\n") and len(words) == 2:
             return words[1], "\n" if form.endswith("n") else ""
         return (Value(form), "") if len(words) == 1 and not set("%\\") & set(form) else (unknown("$(printf …)"), "")
+    options = ""
     while words and words[0].text in ("-n", "-e", "-E", "-ne"):
-        end = "" if "n" in words[0].text else end
+        options += words[0].text[1:]
         words = words[1:]
-    return spaced(words), end
+    text = spaced(words)
+    if "\\" in text.text and (dialect in ("dash", "zsh", "ksh") or "e" in options):
+        return unknown("$(echo …)"), ""  # an escape, which stands for something else
+    return text, "" if "n" in options else "\n"
 
 
 def cd(host: Host, w: World, sh: Shell, call: Call) -> None:
@@ -87,7 +96,7 @@ def export(host: Host, w: World, sh: Shell, call: Call) -> None:
 
 
 def refuse_write(host: Host, w: World, sh: Shell, node: Simple) -> None:
-    """Assigning a readonly variable ends a POSIX shell; bash goes on."""
+    """Assigning a readonly variable ends a POSIX shell; bash goes on behind `export` and its like."""
     sh.status = Status(1 if sh.dialect == "bash" else 2)
     if sh.dialect != "bash" or sh.posix:
         exit_shell(host, w, sh, sh.status)

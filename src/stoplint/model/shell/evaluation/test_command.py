@@ -48,7 +48,7 @@ def _is_refused(dialect: Dialect, words: Sequence[Value]) -> bool:
     if not all(word.known for word in words) or dialect not in _UNARY:
         return False
     texts = [word.text for word in words]
-    if texts[:1] == ["!"] and len(texts) == 3:
+    if texts[:1] == ["!"] and len(texts) == 3 and texts[1] not in _BINARY and texts[1] not in _COMPARE:
         texts = texts[1:]
     match texts:
         case [op, _]:
