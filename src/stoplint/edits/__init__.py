@@ -81,11 +81,11 @@ def _handover(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause,
     child = next((one for one in run.processes if one.span == span and one.parent), None)
     start = _background_start(run, cause, child)
     if start is not None or (child is not None and child.started == "background"):
-        from stoplint.edits.forwarding import forwarding_trap  # noqa: PLC0415
+        from stoplint.edits.forwarding import forwarding_trap  # noqa: PLC0415 - only what a finding needs
 
         return forwarding_trap(start, signal) if start is not None else None
     if _is_piped(span):
-        from stoplint.edits.pipes import beside_a_reader  # noqa: PLC0415
+        from stoplint.edits.pipes import beside_a_reader  # noqa: PLC0415 - only what a finding needs
 
         return beside_a_reader(span, signal)
     return handover.exec_before(span, signal, _sourced_by(run, child, span))
@@ -114,8 +114,8 @@ def _instead_of_keeping(run: Run, place: Span, signal: str) -> Fix | None:
 
 
 def _is_piped(span: Span) -> bool:
-    from stoplint.edits import places  # noqa: PLC0415
-    from stoplint.syntax import shell, shell_nodes  # noqa: PLC0415
+    from stoplint.edits import places  # noqa: PLC0415 - only what a finding needs
+    from stoplint.syntax import shell, shell_nodes  # noqa: PLC0415 - only what a finding needs
 
     place = places.place_of(shell.read(span.source), span)
     return place is not None and any(isinstance(node, shell_nodes.Pipeline) for node in place.around)
@@ -142,7 +142,7 @@ def _sourced_by(run: Run, child: TracedProcess | None, span: Span) -> tuple[Sour
 
 
 def _trap(cause: Cause, span: Span, signal: str) -> Fix | None:
-    from stoplint.edits import traps  # noqa: PLC0415
+    from stoplint.edits import traps  # noqa: PLC0415 - only what a finding needs
 
     match cause:
         case causes.TrapRefused() | causes.KillRefused():
@@ -162,8 +162,8 @@ def _trap(cause: Cause, span: Span, signal: str) -> Fix | None:
 
 
 def _startable(dockerfile: Dockerfile, trace: ImageTrace, cause: causes.CannotStart) -> Fix | None:
-    from stoplint.edits import dockerfile_lines  # noqa: PLC0415
-    from stoplint.model.image.rootfs import File  # noqa: PLC0415
+    from stoplint.edits import dockerfile_lines  # noqa: PLC0415 - only what a finding needs
+    from stoplint.model.image.rootfs import File  # noqa: PLC0415 - only what a finding needs
 
     failure = cause.failure
     if failure is None:

@@ -38,9 +38,9 @@ def fix(*paths: str, unsafe: bool = False, write: bool = True, isolated: bool = 
 
     Raises as `lint` does, and OSError when a file can't be written (the others are written all the same).
     """
-    from stoplint.fixing.writing import written  # noqa: PLC0415
-    from stoplint.project.checking import Request  # noqa: PLC0415
-    from stoplint.project.fixes import fix as fixed_in_memory  # noqa: PLC0415
+    from stoplint.fixing.writing import written  # noqa: PLC0415 - `import stoplint` alone needs none of it
+    from stoplint.project.checking import Request  # noqa: PLC0415 - `import stoplint` alone needs none of it
+    from stoplint.project.fixes import fix as fixed_in_memory  # noqa: PLC0415 - `import stoplint` alone needs none of it
 
     fixed = fixed_in_memory(paths or (".",), Request(overrides=_overrides(options), isolated=isolated), unsafe=unsafe)
     failed = [f"{path}: {why}" for path, why in written(fixed.result.changes)] if write else []
@@ -57,8 +57,8 @@ def trace(dockerfile: str = "Dockerfile", *, isolated: bool = False, **options: 
     `options` are those of `lint`, and `init`, `stop_signal`, `env` (a mapping), `sh` and `arguments`, which mean what
     they mean to `docker run`. Raises as `lint` does.
     """
-    from stoplint.model.workload import Workload  # noqa: PLC0415
-    from stoplint.project.checking import InputError, Request, look  # noqa: PLC0415
+    from stoplint.model.workload import Workload  # noqa: PLC0415 - `import stoplint` alone needs none of it
+    from stoplint.project.checking import InputError, Request, look  # noqa: PLC0415 - `import stoplint` alone needs none of it
 
     arguments: Any = options.pop("arguments", None)
     run: dict[str, Any] = {name: options.pop(name) for name in ("init", "stop_signal", "sh") if name in options}

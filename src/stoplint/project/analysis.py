@@ -117,9 +117,9 @@ def _prefix(folder: str) -> str:
 
 def look(path: str, request: Request) -> Looked | InputError:
     """One Dockerfile (or `-`) read, put together with its build context, and traced. Raises ConfigError."""
-    from stoplint.config import options_for  # noqa: PLC0415
+    from stoplint.config import options_for  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
     from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - a script is told by its first line
-    from stoplint.text import Source  # noqa: PLC0415
+    from stoplint.text import Source  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
     place = request.stdin_name if path == STDIN else path
     text = request.stdin if path == STDIN else text_of(path)
@@ -141,11 +141,11 @@ def look(path: str, request: Request) -> Looked | InputError:
 def _looked(
     dockerfile: Dockerfile, context: RecordingContext, options: Options, request: Request
 ) -> Looked | InputError:
-    from stoplint.project.stated_facts import traces  # noqa: PLC0415
+    from stoplint.project.stated_facts import traces  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
     found = traces(dockerfile, context, options, request.run)
     if not found and options.target:
-        from stoplint.model.image.stages import stage_names  # noqa: PLC0415
+        from stoplint.model.image.stages import stage_names  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
         names = ", ".join(stage_names(dockerfile))
         return InputError(dockerfile.source.path, f"has no stage {options.target!r}, only {names}")
@@ -171,9 +171,9 @@ def why_no_dockerfile(dockerfile: Dockerfile) -> str:
 
 def look_alone(path: str, request: Request) -> Looked | InputError:
     """A script as the entrypoint of an image that nothing else is known of."""
-    from stoplint.config import options_for  # noqa: PLC0415
+    from stoplint.config import options_for  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
     from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - a script is told by its first line
-    from stoplint.text import Source  # noqa: PLC0415
+    from stoplint.text import Source  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
     text = text_of(path)
     if isinstance(text, InputError):

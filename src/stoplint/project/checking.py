@@ -103,13 +103,13 @@ def check(
 
 def said(parts: Sequence[Part]) -> tuple[Finding, ...]:
     """The findings of all parts, merged, without those that a comment silences."""
-    from stoplint.linting import merged  # noqa: PLC0415
+    from stoplint.linting import merged  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
     findings = merged((each for part in parts for each in part.findings), shown)
     sources = {shown(source.path): (source, kind) for part in parts for source, kind in part.sources}
     if not any(_may_silence(source.text) for source, _ in sources.values()):
         return findings
-    from stoplint.rulebook import rules  # noqa: PLC0415
+    from stoplint.rulebook import rules  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
     from stoplint.suppression.reading import silenced  # noqa: PLC0415 - few files silence anything
 
     selected = frozenset.intersection(*(part.selected for part in parts if part.sources))
@@ -126,7 +126,7 @@ def _parts(wanted: Sequence[Target], request: Request, jobs: int) -> Iterator[Pa
         yield from (_part(target, request) for target in wanted)
         return
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - few runs are that long
-    from functools import partial  # noqa: PLC0415
+    from functools import partial  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
     with ProcessPoolExecutor(jobs) as pool:
         yield from pool.map(partial(_part, request=request), wanted, chunksize=8)
@@ -134,7 +134,7 @@ def _parts(wanted: Sequence[Target], request: Request, jobs: int) -> Iterator[Pa
 
 def _part(target: Target, request: Request) -> Part:
     from stoplint.config import ConfigError  # noqa: PLC0415 - only when something failed
-    from stoplint.linting import InternalError  # noqa: PLC0415
+    from stoplint.linting import InternalError  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
     try:
         looked = look_at(target, request)
@@ -150,10 +150,10 @@ def _part(target: Target, request: Request) -> Part:
 def part_of(target: Target, looked: Looked) -> Part:
     """What the rules say about one Dockerfile that was looked at."""
     from stoplint.checks import Subject  # noqa: PLC0415 - not before there is something to judge
-    from stoplint.config import is_ignored_in, selected  # noqa: PLC0415
-    from stoplint.linting import lint  # noqa: PLC0415
-    from stoplint.rulebook import rules  # noqa: PLC0415
-    from stoplint.suppression.reading import UNKNOWN, UNUSED  # noqa: PLC0415
+    from stoplint.config import is_ignored_in, selected  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+    from stoplint.linting import lint  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+    from stoplint.rulebook import rules  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+    from stoplint.suppression.reading import UNKNOWN, UNUSED  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
     chosen = selected(looked.options, rules())
     judging = [rule for rule in chosen if rule.name not in (UNKNOWN, UNUSED)]  # those speak when all others have
@@ -181,7 +181,7 @@ def part_of(target: Target, looked: Looked) -> Part:
 
 def _notes(looked: Looked) -> Iterator[Note]:
     """One sentence for each image of which it is not known what it starts."""
-    from stoplint.model.fact import Unknown  # noqa: PLC0415
+    from stoplint.model.fact import Unknown  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
     for trace in looked.traces:
         if isinstance(trace.launch, Unknown):

@@ -96,7 +96,7 @@ class _Judge:
 
     def _again(self, site: _Site, changes: Changes) -> Looked | InputError:
         from stoplint.project.stated_facts import traces  # noqa: PLC0415 - only where something is fixed
-        from stoplint.syntax.dockerfile import read  # noqa: PLC0415
+        from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - only what a fix needs
 
         old = site.looked
         own = old.dockerfile.source
@@ -164,8 +164,8 @@ def _readers(real: str) -> tuple[str, ...]:
 def _sources(source: Source, name: str) -> bool:
     """Whether a script has a `.` or `source` of a file of this name, whatever folder stands in front of it."""
     from stoplint.syntax import shell  # noqa: PLC0415 - only where something is fixed
-    from stoplint.syntax.shell_nodes import Literal, Simple  # noqa: PLC0415
-    from stoplint.syntax.shell_walk import walk  # noqa: PLC0415
+    from stoplint.syntax.shell_nodes import Literal, Simple  # noqa: PLC0415 - only what a fix needs
+    from stoplint.syntax.shell_walk import walk  # noqa: PLC0415 - only what a fix needs
 
     for node in walk(shell.read(source).script):
         if isinstance(node, Simple) and len(node.words) > 1 and node.words[0].literal in (".", "source"):
@@ -183,7 +183,7 @@ def _may_be_script(path: str) -> bool:
 def fix(paths: Sequence[str], request: Request, *, unsafe: bool = False) -> Fixed:
     """All that can be fixed in what the paths mean, in memory. Raises ConfigError, RestlessError."""
     from stoplint.config import ConfigError  # noqa: PLC0415 - only when something failed
-    from stoplint.linting import InternalError  # noqa: PLC0415
+    from stoplint.linting import InternalError  # noqa: PLC0415 - only what a fix needs
 
     found = list(targets(paths, request))
     input_errors = [each for each in found if isinstance(each, InputError)]

@@ -29,8 +29,8 @@ DEEPEST = 8
 def traces(dockerfile: Dockerfile, context: Context, options: Options, workload: Workload) -> tuple[ImageTrace, ...]:
     """What happens at stop in each image of the Dockerfile, the target first; none when there is no such target."""
     from stoplint.model.fact import Fact  # noqa: PLC0415 - not before there is something to trace
-    from stoplint.model.image.stages import images  # noqa: PLC0415
-    from stoplint.model.stop.trace import trace  # noqa: PLC0415
+    from stoplint.model.image.stages import images  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+    from stoplint.model.stop.trace import trace  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
     if options.grace_period is not None:
         said_by = options.said_by.get("grace_period", "configuration")
@@ -58,7 +58,7 @@ def _programs(options: Options) -> tuple[Program, ...]:
 
 
 def _wrappers(options: Options) -> tuple[Wrapper, ...]:
-    from stoplint.model.catalog.rows import Wrapper  # noqa: PLC0415
+    from stoplint.model.catalog.rows import Wrapper  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
     return tuple(
         Wrapper(
@@ -72,8 +72,8 @@ def _wrappers(options: Options) -> tuple[Wrapper, ...]:
 
 def bases(options: Options, depth: int = 0) -> Bases:
     """What a base image sets: what the configuration says of it, over what the tables know."""
-    from stoplint.model.catalog.images import FACTS, find  # noqa: PLC0415
-    from stoplint.model.catalog.rows import Base  # noqa: PLC0415
+    from stoplint.model.catalog.images import FACTS, find  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+    from stoplint.model.catalog.rows import Base  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
     if not (options.images or options.shells or options.dockerfiles):
         return find
@@ -100,8 +100,8 @@ def bases(options: Options, depth: int = 0) -> Bases:
 
 def _made_by(path: str, reference: str, options: Options, depth: int) -> Base | None:
     """What the image sets that the Dockerfile at `path` makes; None if it can't be read."""
-    from stoplint.folder import Folder, context_of, repository_root  # noqa: PLC0415
-    from stoplint.model.image.stages import images  # noqa: PLC0415
+    from stoplint.folder import Folder, context_of, repository_root  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+    from stoplint.model.image.stages import images  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
     from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - a script is told by its first line
 
     folder = os.path.dirname(os.path.abspath(path))
@@ -115,8 +115,8 @@ def _made_by(path: str, reference: str, options: Options, depth: int) -> Base | 
 
 
 def _row(image: Image, reference: str) -> Base:
-    from stoplint.model.catalog.rows import Base  # noqa: PLC0415
-    from stoplint.model.fact import Unknown  # noqa: PLC0415
+    from stoplint.model.catalog.rows import Base  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+    from stoplint.model.fact import Unknown  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
     def words(said: Fact[CommandLine | None] | Unknown) -> tuple[str, ...] | None:
         if isinstance(said, Unknown) or said.value is None:

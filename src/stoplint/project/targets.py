@@ -142,7 +142,7 @@ def _looks_like_start(path: str, source: Source) -> bool:
     if os.path.basename(path).lower().startswith(START_NAMES) and _is_shell(path, source):
         return True
     from stoplint.syntax import shell  # noqa: PLC0415 - only for scripts of other names
-    from stoplint.syntax.shell_walk import simple_commands  # noqa: PLC0415
+    from stoplint.syntax.shell_walk import simple_commands  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
     return any(map(_execs_arguments, simple_commands(shell.read(source).script)))
 
