@@ -9,7 +9,6 @@ from stoplint.model.processes.kernel import deliver
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.shell import dialects
-from stoplint.model.shell.evaluation.regexp import searched
 from stoplint.model.shell.jobs import job_pid
 from stoplint.paths import base_name
 from stoplint.signals import canonical
@@ -186,6 +185,8 @@ def kill_by_name(w: World, sh: Shell, words: Sequence[Value], place: Span) -> St
 
 def processes_named(w: World, name: str, *, full: bool = False, exact: bool = True) -> list[Process]:
     """Living processes that `pidof`, `pgrep` or `pkill` would find by this name."""
+    from stoplint.model.shell.evaluation.regexp import searched  # noqa: PLC0415 - few scripts look for names
+
     found = []
     for process in w.living():
         words = process.argv

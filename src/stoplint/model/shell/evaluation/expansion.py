@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.processes.frames import Return, frames
 from stoplint.model.processes.values import EMPTY, NONE, Value, embedded, joined, spaced, unknown
-from stoplint.model.shell.evaluation import braces
 from stoplint.syntax.shell_nodes import (
     Arithmetic,
     CommandSubstitution,
@@ -74,9 +73,14 @@ class Expansion:
     def field(self, word: Word, *, inside: bool = False) -> list[Value]:
         """The fields of one word: none, one or several. `inside`: of an expansion, where texts are split as well."""
         parts = word.parts
-        if self.shell.dialect not in _BAD and braces.in_word(word):
-            texts = braces.expanded(word)
-            return [unknown(word.span.text, splits=True)] if texts is None else [Value(text) for text in texts if text]
+        if self.shell.dialect not in _BAD and any("{" in part.text for part in parts if isinstance(part, Literal)):
+            from stoplint.model.shell.evaluation import braces  # noqa: PLC0415 - few words have braces
+
+            if braces.in_word(word):
+                texts = braces.expanded(word)
+                return (
+                    [unknown(word.span.text, splits=True)] if texts is None else [Value(each) for each in texts if each]
+                )
         if len(parts) == 1 and isinstance(parts[0], Literal) and not inside:
             literal = parts[0]
             return [
