@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from stoplint.text import Span
 
 # Options that change nothing for a single program that is started by its words.
-_PLAIN_OPTIONS = re.compile(r"-[ceux]+\Z")
+_PLAIN_OPTIONS = r"-[ceux]+\Z"
 _QUOTES = {'"': '"', "'": "'", "“": "”", "”": "”", "„": "“”", "‘": "’", "’": "’", "«": "»", "`": "`´"}
 _BARE = re.compile(r"""[^\s,\[\]"'“”„‘’«»`]+""")
 
@@ -107,7 +107,7 @@ def is_plain_shell(words: Sequence[str]) -> bool:
         if options[at + 1 : at + 2] not in (["pipefail"], ["errexit"], ["nounset"]):
             return False
         del options[at : at + 2]
-    return all(_PLAIN_OPTIONS.match(option) for option in options)
+    return all(re.match(_PLAIN_OPTIONS, option) for option in options)
 
 
 def _plain_words(text: Source) -> list[tuple[str, Span]] | None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from stoplint.model.stop.answer import ImageTrace
 
 # A shell has something to do in such a text: expand, redirect, join commands.
-_ASSIGNMENTS = re.compile(r"""(?:\w+=(?:"[^"]*"|'[^']*'|[^\s"'])*\s+)*""")
-_NEEDS_A_SHELL = re.compile(r"[$`|&;<>()*?\[\]{}~#!\n]|^\s*\w+=")
+_ASSIGNMENTS = r"""(?:\w+=(?:"[^"]*"|'[^']*'|[^\s"'])*\s+)*"""
+_NEEDS_A_SHELL = r"[$`|&;<>()*?\[\]{}~#!\n]|^\s*\w+="
 
 
 def in_front(traces: Iterable[ImageTrace], form: str, name: str = "") -> Iterator[Fault[ShellInFront]]:
@@ -114,10 +114,10 @@ def exec_form(name: str, text: str) -> str:
     plain = text.strip()
     if plain.startswith("exec "):
         plain = plain[5:].strip()
-    if not _NEEDS_A_SHELL.search(plain) and not re.search(r"[\"'\\]", plain):
+    if not re.search(_NEEDS_A_SHELL, plain) and not re.search(r"[\"'\\]", plain):
         return f"write {name} {json.dumps(plain.split())}, which needs no shell"
     if re.search(r"[|&;\n]", plain):
         return f"put `exec` in front of the last command, so that the shell becomes it: {name} … && exec the_command"
-    match = _ASSIGNMENTS.match(plain)
+    match = re.match(_ASSIGNMENTS, plain)
     at = match.end() if match is not None else 0
     return f"write {name} {plain[:at]}exec {plain[at:]}: the shell expands the text, then becomes the program"

@@ -56,7 +56,7 @@ def copy(layers: Layers, instruction: Instruction, scope: Scope, origin: Origin)
 
 _HEREDOC = re.compile(r"\d*<<-?\s*[^<]")
 # Everything else with a scheme is for git: Dockerfile reference, ADD; BuildKit util/gitutil.
-_HTTP = re.compile(r"https?://[^#]*(?<!\.git)$")
+_HTTP = r"https?://[^#]*(?<!\.git)$"
 
 
 def _is_archive(name: str) -> bool:
@@ -100,9 +100,11 @@ class Copy:
                 self._unknown(word, Unseen(f"{word}: {source.why}", self._one.span))
             elif origin is not None:
                 self._from_stage(origin, source)
-            elif self._one.name == "ADD" and _HTTP.match(source) and self._unpacks and _is_archive(_net_name(source)):
+            elif (
+                self._one.name == "ADD" and re.match(_HTTP, source) and self._unpacks and _is_archive(_net_name(source))
+            ):
                 self._unpacked(source)
-            elif self._one.name == "ADD" and _HTTP.match(source):
+            elif self._one.name == "ADD" and re.match(_HTTP, source):
                 # Files from the net come with mode 600: Dockerfile reference, ADD.
                 self._file(
                     _net_name(source),

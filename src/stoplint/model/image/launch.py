@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from stoplint.text import Span
 
 # A comma that stands beside a quote, or in front of the closing bracket: strings of an array.
-_COMMAS = re.compile(r"""["'“”‘’]\s*,|,\s*["'“”‘’]|,\s*\]""")
+_COMMAS = r"""["'“”‘’]\s*,|,\s*["'“”‘’]|,\s*\]"""
 
 
 def argv(image: Image, arguments: tuple[str, ...] | None = None) -> tuple[Argument, ...] | Unknown | None:
@@ -65,7 +65,7 @@ def _malformed(text: str) -> Literal["", "test", "command"]:
     if not text.startswith("["):
         return ""
     inside, closed, after = text.partition("]")
-    if not _COMMAS.search(inside + closed):
+    if not re.search(_COMMAS, inside + closed):
         goes_on = re.match(r"\s*(&&|\|\||;|\|)", after)
         # `["a"] && b` has no test: `[a]` is no command
         if (goes_on and text[1:2] not in ('"', "'")) or (text.startswith("[[") and closed):

@@ -19,15 +19,16 @@ if TYPE_CHECKING:
     from stoplint.model.shell.scripts import Scripts
 
 _MOST = 50  # elements of an array that are kept one by one
-_ELEMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\[[^\]]*\]\+?=")
-_ARRAY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=\(")
+_ELEMENT = r"([A-Za-z_][A-Za-z0-9_]*)\[[^\]]*\]\+?="
+_ARRAY = r"[A-Za-z_][A-Za-z0-9_]*\+?=\("
 
 
 def element_assigned(sh: Shell, node: ast.Simple) -> str | None:
     """The array of which a command's first word assigns one element: `a["$x"]=1`."""
     if not node.words or sh.dialect in ("dash", "ash"):
         return None
-    element = _ELEMENT.match(node.words[0].span.text)
+    text = node.words[0].span.text
+    element = re.match(_ELEMENT, text) if "[" in text else None
     return element.group(1) if element is not None else None
 
 
@@ -52,7 +53,7 @@ def declared_arrays(scripts: Scripts, node: ast.Simple) -> tuple[tuple[ast.Word,
     arrays: list[ast.Assignment] = []
     for word in words:
         text = word.span.text
-        if _ARRAY.match(text) is not None and text.endswith(")"):
+        if re.match(_ARRAY, text) is not None and text.endswith(")"):
             items = scripts.parse(Value(text, source=embedded(text, word.span))).script.items
             inner = items[0].command if len(items) == 1 else None
             if (
