@@ -85,16 +85,6 @@ class Word:
             return "".join(part.text for part in self.parts if isinstance(part, Literal))
         return None
 
-    @property
-    def start(self) -> str:
-        """What stands before the first thing in it that is expanded at run time."""
-        text = ""
-        for part in self.parts:
-            if not isinstance(part, Literal):
-                break
-            text += part.text
-        return text
-
 
 # ---------------------------------------------------------------- commands
 @dataclass(frozen=True)

@@ -428,8 +428,8 @@ SUBSTITUTIONS = r"""
 x=' a b '; server "$(echo $x)"  → [a b]
 server $(echo a b) "$(echo a b)" `echo c`  → [a][b][a b][c]
 server "$(printf %s a)" "$(printf '%s\n' a)" "$(printf '%s' 'a b')"  → [a][a][a b]
-server "$(printf a)"  → ? [$(printf a)]
-server "$(printf '%d' 3)"  → ? [$(printf '%d' 3)]
+server "$(printf a)"  → [a]
+server "$(printf '%d' 3)"  → [3]
 server "$()" end  → [][end]
 server $() end  → [end]
 server "$(:)" end  → ? [$(:)][end]
@@ -541,7 +541,6 @@ BRACES = r"""
 server {a} {} {a,b  → [{a}][{}][{a,b]
 x={a,b}; server $x  → [{a,b}]
 server {a..} a,b {a.b}  → [{a..}][a,b][{a.b}]
-server "$(echo -e 'a\tb')"  → ? [$(echo …)]
 x=$(false); server $?  → [1]
 set -e; x=$(false); server no  → !
 f() { :; }; server "$(command -v f)"  → [f]
@@ -559,13 +558,14 @@ for i in {1..3}; do x=$i; done; server $x  → [3]
 set -e; shopt -s inherit_errexit; f() { false; echo a; }; server "$(f)" end  → [][end]
 """
 BRACES_BASH_ASH = r"""
+server "$(echo -e 'a\tb')" "$(echo 'a\tb')"  → [a	b][a\tb]
 server "$(echo -n a)" "$(echo -e a)" "$(echo -E a)" "$(echo -ne a)" "$(echo -x a)"  → [a][a][a][a][-x a]
 server "$(echo 'a\nb')"  → [a\nb]
 set -e; f() { false; echo a; }; server "$(f)" end  → [a][end]
 """
 BRACES_DASH = r"""
 server "$(echo -n a)" "$(echo -e a)" "$(echo -E a)" "$(echo -ne a)" "$(echo -x a)"  → [a][-e a][-E a][-ne a][-x a]
-server "$(echo 'a\nb')"  → ? [$(echo …)]
+server "$(echo 'a\tb')" "$(echo -e 'a\tb')"  → [a	b][-e a	b]
 set -e; f() { false; echo a; }; server "$(f)" end  → [][end]
 """
 BRACES_DASH_ASH = r"""

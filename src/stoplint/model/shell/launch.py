@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.short_lived import is_tool
-from stoplint.model.image.rootfs import File
+from stoplint.model.image.rootfs import DEFAULT_PATH, File
 from stoplint.model.processes.events import ExecFailed, LaunchFailed, TrapsReset
 from stoplint.model.processes.start import NotStarted, Start
 from stoplint.model.processes.status import OK
@@ -13,7 +13,6 @@ from stoplint.model.shell import dialects, jobs
 from stoplint.model.shell.commands import run_tool
 from stoplint.model.shell.control import exit_shell
 from stoplint.model.shell.redirections import input_of, writes_elsewhere
-from stoplint.model.shell.substitution import DEFAULT_PATH
 
 if TYPE_CHECKING:
     from stoplint.model.processes.frames import Tail

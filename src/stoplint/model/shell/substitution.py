@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import builtins
-from stoplint.model.image.rootfs import Absent, File
+from stoplint.model.image.rootfs import DEFAULT_PATH, Absent, File
 from stoplint.model.processes.events import JobsUnlisted
-from stoplint.model.processes.values import NONE, USER, Value, spaced, unknown
+from stoplint.model.processes.values import NONE, USER, Value, unknown
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
+from stoplint.model.shell.evaluation.saying import said
 from stoplint.model.shell.kill import processes_named
 from stoplint.model.shell.purity import is_quick
 from stoplint.model.shell.redirections import writes_elsewhere
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
-
-_ECHO_OPTION = re.compile("-[neE]+")
-DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin"
 
 
 def computed(host: Host, w: World, sh: Shell, node: ast.CommandSubstitution) -> Value | None:
@@ -58,20 +55,11 @@ def _all_known(fields: list[Value]) -> bool:
 
 
 def _echo(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
-    reads_escapes = sh.dialect == "dash"  # and knows no option but -n: dash(1)
-    while fields and fields[0].known and _ECHO_OPTION.fullmatch(fields[0].text):
-        if sh.dialect == "dash" and fields[0].text != "-n":
-            break
-        reads_escapes = reads_escapes or "e" in fields[0].text
-        fields = fields[1:]
-    said = spaced(fields)
-    return unknown("$(echo …)", said.taint, filled=bool(said.text)) if reads_escapes and "\\" in said.text else said
+    return said("echo", sh.dialect, fields)[0]
 
 
 def _printf(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
-    if len(fields) == 2 and fields[0].text in ("%s", "%s\\n"):
-        return fields[1]
-    return None
+    return said("printf", sh.dialect, fields)[0]
 
 
 def _dirname(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:

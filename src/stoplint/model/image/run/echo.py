@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from stoplint.model.image.run.traced_text import EMPTY, at_place, joined
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.image.run.traced_text import Written
 
@@ -47,12 +49,8 @@ _DIFFERS = re.compile(r"""\\[xc"']""")
 
 def echo(arguments: list[Written], dialect: Dialect | None, place: int) -> Written | None:
     """What `echo` writes; None where the shell decides it and is not known."""
-    flags = ""
-    rest = list(arguments)
-    while rest and re.fullmatch("-n" if dialect == "dash" else "-[neE]+", rest[0].text):
-        flags += rest.pop(0).text[1:]
-        if dialect == "dash":
-            break
+    flags, left = options_of([one.text for one in arguments], dialect)
+    rest = arguments[len(arguments) - left :]
     words: list[Written] = []
     for one in rest:
         # The blank belongs to the word in front of it, so that places rise with the text.
@@ -60,14 +58,29 @@ def echo(arguments: list[Written], dialect: Dialect | None, place: int) -> Writt
     line = joined(words or [EMPTY])
     if dialect is None and ("\\" in line.text or flags not in ("", "n")):
         return None
-    # The last of both letters holds in bash; BusyBox passes over `-E`.
-    wanted = "e" in flags if dialect == "ash" else flags.rfind("e") > flags.rfind("E")
     stop = False
-    if wanted or (dialect in ("dash", "zsh", "ksh") and "E" not in flags):
+    if reads_escapes(flags, dialect):
         line, stop = escaped(line, _DASH if dialect == "dash" else _BASH if dialect == "ash" else _BASH_ECHO)
     if "n" in flags or stop:
         return line
     return joined([line, at_place("\n", line.places[-1] if line.places else place)])
+
+
+def options_of(words: Sequence[str], dialect: Dialect | None) -> tuple[str, int]:
+    """The letters of echo's options, and how many words are left behind them."""
+    flags, at = "", 0
+    while at < len(words) and re.fullmatch("-n" if dialect == "dash" else "-[neE]+", words[at]):
+        flags += words[at][1:]
+        at += 1
+        if dialect == "dash":
+            break
+    return flags, len(words) - at
+
+
+def reads_escapes(flags: str, dialect: Dialect | None) -> bool:
+    """Whether echo reads escapes with these options: of both letters the last one holds in bash; BusyBox passes over -E."""
+    wanted = "e" in flags if dialect == "ash" else flags.rfind("e") > flags.rfind("E")
+    return wanted or (dialect in ("dash", "zsh", "ksh") and "E" not in flags)
 
 
 def printf(arguments: list[Written], dialect: Dialect | None, place: int) -> Written | None:

@@ -13,6 +13,7 @@ from stoplint.model.shell.control import MAX_DEPTH, calls, exit_shell, loops_aro
 from stoplint.model.shell.launch import external
 from stoplint.model.shell.substitution import search_path
 from stoplint.paths import absolute
+from stoplint.syntax.shell_nodes import Simple
 
 if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
@@ -28,19 +29,17 @@ def eval_(host: Host, w: World, sh: Shell, call: Call) -> None:
     if text.known:
         sh.status = OK
         run_text(host, sh, text, cond=call.cond)
-    elif _begins(call).lstrip(' "').startswith("exec "):
+    elif _is_exec(host.scripts.parse(Value(text.text)).script):
         # what is not known of it stands in the text as it is written, and is not known when it is run either
         run_text(host, sh, Value(text.text))
     else:
         external(host, w, sh, call.node, [unknown(text.text)], {}, "never")
 
 
-def _begins(call: Call) -> str:
-    """What is known of the beginning of the text that `eval` is given."""
-    first = call.fields[1]
-    if first.known:
-        return f"{first.text} "
-    return call.node.words[1].start if len(call.node.words) > 1 else ""
+def _is_exec(script: Script) -> bool:
+    """Whether the first command of a text is an `exec` of something."""
+    first = script.items[0].command if script.items else None
+    return isinstance(first, Simple) and len(first.words) > 1 and first.words[0].literal == "exec"
 
 
 def source(host: Host, w: World, sh: Shell, call: Call) -> None:

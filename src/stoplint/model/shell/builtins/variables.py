@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from stoplint.model.catalog.shells import OPTION_LETTERS
 from stoplint.model.processes.frames import Return
 from stoplint.model.processes.status import OK, Status
-from stoplint.model.processes.values import EMPTY, Value, joined, spaced, unknown
+from stoplint.model.processes.values import EMPTY, Value, joined, unknown
 from stoplint.model.shell.control import exit_shell
+from stoplint.model.shell.evaluation.saying import said
 from stoplint.model.shell.redirections import writes_elsewhere, written_file
 from stoplint.paths import absolute
 
 if TYPE_CHECKING:
-    from stoplint.model.catalog.shells import Dialect
     from stoplint.model.processes.frames import Stack
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.world import World
@@ -28,7 +28,7 @@ def echo(host: Host, w: World, sh: Shell, call: Call) -> None:
         sh.variables[call.fields[2].text] = unknown(f"${call.fields[2].text}")
         sh.status = OK
         return
-    text, end = _said(sh.dialect, call)
+    text, end = said(call.fields[0].text, sh.dialect, call.fields[1:])
     target = written_file(sh, node)
     if target is not None:
         w.files[target[0]] = text if not target[1] else unknown(f"$(cat {target[0]})")
@@ -36,24 +36,6 @@ def echo(host: Host, w: World, sh: Shell, call: Call) -> None:
         # nobody reads what the others say: it must not make the rounds of a loop differ
         sh.captured = joined([sh.captured, text, Value(end)])
     sh.status = OK
-
-
-def _said(dialect: Dialect, call: Call) -> tuple[Value, str]:
-    """What `echo` or `printf` says, as far as that is known, and the newline behind it."""
-    words = call.fields[1:]
-    if call.fields[0].text == "printf":
-        form = words[0].text if words else ""
-        if form in ("%s", "%s\\n", "%d", "%d\\n") and len(words) == 2:
-            return words[1], "\n" if form.endswith("n") else ""
-        return (Value(form), "") if len(words) == 1 and not set("%\\") & set(form) else (unknown("$(printf …)"), "")
-    options = ""
-    while words and words[0].text in ("-n", "-e", "-E", "-ne"):
-        options += words[0].text[1:]
-        words = words[1:]
-    text = spaced(words)
-    if "\\" in text.text and (dialect in ("dash", "zsh", "ksh") or "e" in options):
-        return unknown("$(echo …)"), ""  # an escape, which stands for something else
-    return text, "" if "n" in options else "\n"
 
 
 def cd(host: Host, w: World, sh: Shell, call: Call) -> None:
