@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from stoplint.model.catalog.builtins import BUILTINS
 from stoplint.model.processes.values import Value, embedded, joined, unknown
-from stoplint.model.shell.evaluation.expansion import elements_of
+from stoplint.model.shell.evaluation.arrays import elements_of
 from stoplint.syntax import shell_nodes as ast
 from stoplint.syntax.shell_walk import children, walk
 

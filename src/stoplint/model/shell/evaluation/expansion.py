@@ -6,12 +6,20 @@ POSIX XCU 2.6 "Word Expansions". Globs are left as they stand (what files match 
 from __future__ import annotations
 
 import re
-from fnmatch import fnmatchcase
-from functools import cache
 from typing import TYPE_CHECKING
 
-from stoplint.model.processes.frames import Return, frames
 from stoplint.model.processes.values import EMPTY, NONE, Value, embedded, joined, spaced, unknown
+from stoplint.model.shell.evaluation.arrays import call_stack, elements_of, of_array
+from stoplint.model.shell.evaluation.splitting import WHITE, ifs_of, split_at
+from stoplint.model.shell.evaluation.text_operators import (
+    fnmatch_pattern,
+    integers,
+    is_extended,
+    recased,
+    replaced,
+    taken_literally,
+    trimmed,
+)
 from stoplint.syntax.shell_nodes import (
     Arithmetic,
     CommandSubstitution,
@@ -32,16 +40,6 @@ _GIVEN = frozenset({
     "USER", "SHELL", "TERM", "BASH", "BASH_SOURCE", "BASH_VERSION", "FUNCNAME", "BASH_LINENO", "HOSTTYPE", "MACHTYPE",
     "EPOCHSECONDS", "PIPESTATUS", "OPTARG", "OPTIND", "BASHPID",
 })  # fmt: skip
-_LOOP_LIMIT = 10_000
-_CLASS = re.compile(r"\[:([a-z]+):\]")
-_EXTENDED = re.compile(r"[?*+@!]\(")  # bash's extended patterns
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
-_WHITE = " \t\n"
-# Character classes as ranges (POSIX XBD 9.3.5), for patterns.
-_CLASSES = {
-    "digit": "0-9", "alpha": "a-zA-Z", "alnum": "a-zA-Z0-9", "upper": "A-Z", "lower": "a-z", "xdigit": "0-9A-Fa-f",
-    "space": " \t\n\r\v\f", "blank": " \t",
-}  # fmt: skip
 # Operators that dash and ash refuse when they come to them. tests/kernel
 _BAD = {"dash": ("substring", "/", "^", ",", "indirect"), "ash": ("^", ",", "indirect")}
 
@@ -91,6 +89,7 @@ class Expansion:
                 )
             ]
         fields: list[list[Value]] = [[]]
+        ifs = ifs_of(self.shell)
         globbing = False
         exists = False
         for part in parts:
@@ -112,13 +111,13 @@ class Expansion:
                 exists = True
                 fields[-1].append(value._replace(splits=True))
                 continue
-            pieces, ifs = self._pieces(value.text)
+            pieces = split_at(value.text, ifs)
             if not pieces:
                 if value.text and fields[-1]:
                     fields.append([])
                 continue
             exists = True
-            if value.text[0] in _WHITE and value.text[0] in ifs and fields[-1]:
+            if value.text[0] in WHITE and value.text[0] in ifs and fields[-1]:
                 fields.append([])
             fields[-1].append(
                 value if len(pieces) == 1 and value.text == pieces[0] else Value(pieces[0], taint=value.taint)
@@ -162,7 +161,7 @@ class Expansion:
         if part.name in ("@", "*") and part.op in ("", "substring"):
             chosen = arguments
             if part.op == "substring":
-                start = _integers(part)
+                start = integers(part)
                 if start is None or self.shell.dialect == "ash":  # BusyBox takes characters of the first
                     return [unknown(part.span.text, splits=part.name == "@" or not part.quoted)]
                 chosen = (self.shell.name, *arguments)[start[0] :][: start[1] if len(start) > 1 else None]
@@ -175,7 +174,7 @@ class Expansion:
         if part.index in ("@", "*") and part.op == "":
             elements = elements_of(self.shell, part.name)
             if part.name in ("FUNCNAME", "BASH_SOURCE") and self.shell.dialect == "bash":
-                elements = self._call_stack(part.name)
+                elements = call_stack(self.shell, part.name)
             if elements is None:
                 return [unknown(part.span.text, splits=True)]
             return self._listed(elements, starred=part.index == "*", splits=splits and not part.quoted)
@@ -187,12 +186,12 @@ class Expansion:
             return [
                 Value(piece, a.known, a.taint, a.filled, a.source if piece == a.text else None)
                 for a in values
-                for piece in (self._pieces(a.text)[0] if a.known else [a.text])
+                for piece in (split_at(a.text, ifs_of(self.shell)) if a.known else [a.text])
             ]
         if not starred:
             return list(values)
         # joined by the first character of IFS (POSIX XCU 2.5.2)
-        parts = [part for value in values for part in (Value(self._ifs()[:1]), value)][1:]
+        parts = [part for value in values for part in (Value(ifs_of(self.shell)[:1]), value)][1:]
         return [joined(parts) if parts else EMPTY]
 
     def _alternative(self, part: Parameter, word: Word) -> list[Value] | None:
@@ -208,35 +207,9 @@ class Expansion:
         fields = self.field(word, inside=True) or ([EMPTY] if part.quoted else [])
         return [one._replace(taint=one.taint | taint) for one in fields]
 
-    def _ifs(self) -> str:
-        ifs = self.shell.variables.get("IFS")
-        return ifs.text if ifs is not None and ifs.known else _WHITE
-
-    def _pieces(self, text: str) -> tuple[list[str], str]:
-        """The fields of an unquoted text (POSIX XCU 2.6.5), and the characters that it was split at."""
-        ifs = self._ifs()
-        if not ifs or not text:
-            return [text] if text else [], ifs
-        pieces = _separator(ifs).split(text.strip("".join(c for c in ifs if c in _WHITE) or "\0"))
-        return pieces if pieces[-1] else pieces[:-1], ifs
-
     def _refused(self, part: Parameter) -> bool:
         bad = _BAD.get(self.shell.dialect)
         return bad is not None and (bool(part.index) or part.op.startswith(bad))
-
-    def _call_stack(self, name: str) -> list[Value] | None:
-        """Bash's FUNCNAME and BASH_SOURCE, innermost first; None where they cannot be said."""
-        shell = self.shell
-        if shell.pid != shell.main or shell.script is None:
-            return None
-        calls = [frame for frame in frames(shell.stack) if isinstance(frame, Return)]
-        if name == "FUNCNAME":
-            # "main" is the script itself; outside of functions and sourced files there is none
-            return [Value(call.name) for call in calls] + ([Value("main")] if calls else [])
-        sources = [Value(call.path) if call.path is not None else None for call in calls]
-        if any(call.path is not None for call in calls) and None in sources:
-            return None  # in which file a function was defined is not kept
-        return [*(source or shell.name for source in sources), shell.name]
 
     # ------------------------------------------------------------ parts
     def part(self, part: Part) -> Value:
@@ -281,9 +254,9 @@ class Expansion:
     def _parameter(self, part: Parameter) -> Value:
         name = part.name
         if name in ("FUNCNAME", "BASH_SOURCE") and self.shell.dialect == "bash":
-            stack = self._call_stack(name)
+            stack = call_stack(self.shell, name)
             if stack is not None:
-                return _of_array(part, stack)
+                return of_array(part, stack)
         if part.op == "length" and part.index in ("@", "*") and not self._refused(part):
             elements = elements_of(self.shell, name)
             return (
@@ -348,7 +321,7 @@ class Expansion:
         if op == "length":
             return Value(str(len(value.text)), taint=value.taint)
         if op == "substring":
-            numbers = _integers(part)
+            numbers = integers(part)
             if numbers is None:
                 return unknown(part.span.text, value.taint)
             start, *rest = numbers
@@ -358,27 +331,14 @@ class Expansion:
             pattern = self.pattern(part.word)
             if pattern is None:
                 return unknown(part.span.text, value.taint)
-            return Value(_trimmed(value.text, pattern, op), taint=value.taint)
+            return Value(trimmed(value.text, pattern, op), taint=value.taint)
         if op[:1] in ("^", ",") and (part.word is None or not part.word.parts):
-            return Value(_recased(value.text, op), taint=value.taint)
+            return Value(recased(value.text, op), taint=value.taint)
         if op in ("/", "//") and part.word is not None and part.word.literal is not None:
-            replaced = self._replaced(value.text, op, part.word)
-            if replaced is not None:
-                return Value(replaced, taint=value.taint)
+            changed = replaced(value.text, op, part.word, self.shell.dialect)
+            if changed is not None:
+                return Value(changed, taint=value.taint)
         return unknown(part.span.text, value.taint, filled=bool(value.text))
-
-    def _replaced(self, text: str, op: str, word: Word) -> str | None:
-        """`${x/old/new}` of plain texts; None for quotes, patterns and bash's `&`."""
-        old, _, new = word.span.text.partition("/")
-        if word.literal != word.span.text or not old or any(c in old for c in "*?[") or "&" in new or "\\" in old + new:
-            return None
-        if self.shell.dialect != "ash" and old[0] in "#%":  # bash(1): at the beginning, at the end
-            if op == "//":
-                return None
-            if old[0] == "#":
-                return new + text[len(old) - 1 :] if text.startswith(old[1:]) else text
-            return text[: len(text) - len(old) + 1] + new if text.endswith(old[1:]) else text
-        return text.replace(old, new, 1 if op == "/" else -1)
 
     def pattern(self, word: Word | None) -> str | None:
         """The word as an fnmatch pattern (quoted text taken literally); None if it is not known."""
@@ -386,23 +346,16 @@ class Expansion:
             return ""
         out = []
         for part in word.parts:
-            if isinstance(part, Literal) and not part.quoted:
-                if _EXTENDED.search(part.text):
-                    return None
-                out.append(part.text)
-                continue
             value = self.part(part)
             if not value.known:
                 return None
-            quoted = getattr(part, "quoted", True)
-            if not quoted and ("\\" in value.text or _EXTENDED.search(value.text)):
+            if getattr(part, "quoted", True):
+                out.append(taken_literally(value.text))
+            elif is_extended(value.text) or ("\\" in value.text and not isinstance(part, Literal)):
                 return None
-            out.append("".join(f"[{c}]" if c in "*?[" else c for c in value.text) if quoted else value.text)
-        pattern = _CLASS.sub(lambda match: _CLASSES.get(match[1], match[0]), "".join(out))
-        if _CLASS.search(pattern):
-            return None
-        # "[^a]" is no negation to dash
-        return pattern if self.shell.dialect == "dash" else pattern.replace("[^", "[!")
+            else:
+                out.append(value.text)
+        return fnmatch_pattern("".join(out), self.shell.dialect)
 
     def arithmetic(self, text: str) -> Value:
         """`$(( … ))` over integers and known variables; unknown for anything richer."""
@@ -417,7 +370,7 @@ class Expansion:
                 return 0
             taint.update(value.taint)
             digits = value.text or "0"
-            if not value.known or not _NUMBER.fullmatch(digits):  # "010" is octal
+            if not value.known or not re.fullmatch(r"-?(?:0|[1-9][0-9]{0,17})", digits):  # "010" is octal
                 raise Unclear
             return int(digits)
 
@@ -427,74 +380,6 @@ class Expansion:
             return unknown(f"$(({text}))", filled=True)
 
 
-def elements_of(sh: Shell, name: str) -> list[Value] | None:
-    """The elements of an array; None if these are not known one by one."""
-    whole = sh.variables.get(f"{name}[@]")
-    count = sh.variables.get(f"{name}[#]")
-    if name not in sh.variables and (whole is None or whole.known or count is not None):
-        return []  # not set, or no more
-    if count is not None and count.known:
-        places = [f"{name}[{i}]" for i in range(int(count.text))]
-        return [sh.variables[place] for place in places if place in sh.variables]  # one may have been unset
-    if whole is None or not whole.known:
-        return None
-    # elements are kept joined by newlines (see `assignments.assign`)
-    return [Value(text, taint=whole.taint) for text in whole.text.split("\n")] if whole.text else []
-
-
-def _of_array(part: Parameter, elements: list[Value]) -> Value:
-    """`${a[0]}`, `${#a[@]}`, `$a` of an array whose elements are known."""
-    if part.op == "length" and part.index in ("@", "*"):
-        return Value(str(len(elements)))
-    if part.op == "" and (part.index is None or part.index.isdigit()):
-        at = int(part.index or 0)
-        return elements[at] if at < len(elements) else EMPTY
-    return unknown(part.span.text, filled=bool(elements))
-
-
-@cache
-def _separator(ifs: str) -> re.Pattern[str]:
-    """What stands between two fields: a character of IFS with white space around it, or white space."""
-    white = "".join(re.escape(c) for c in ifs if c in _WHITE)
-    other = "".join(re.escape(c) for c in ifs if c not in _WHITE)
-    blanks = f"[{white}]" if white else ""
-    around = f"{blanks}*" if white else ""
-    return re.compile(
-        "|".join(filter(None, (f"{around}[{other}]{around}" if other else "", f"{blanks}+" if white else "")))
-    )
-
-
 def _globs(text: str) -> bool:
     """True if an unquoted text of this form names any number of files."""
     return "*" in text or "?" in text or "[" in text
-
-
-def _integers(part: Parameter) -> list[int] | None:
-    text = part.word.literal if part.word is not None else None
-    if text is None:
-        return None
-    pieces = [piece.strip() for piece in text.split(":")]
-    if not all(piece.isdigit() for piece in pieces) or len(pieces) > 2:
-        return None
-    return [int(piece) for piece in pieces]
-
-
-def _recased(text: str, op: str) -> str:
-    """`${x^}`, `${x^^}`, `${x,}`, `${x,,}`: bash(1), Parameter Expansion."""
-    change = str.upper if op[0] == "^" else str.lower
-    return change(text) if len(op) > 1 else change(text[:1]) + text[1:]
-
-
-def _trimmed(text: str, pattern: str, op: str) -> str:
-    if len(text) > _LOOP_LIMIT:
-        return text
-    lengths = range(len(text) + 1)
-    if op[0] == "#":
-        for n in lengths if op == "#" else reversed(lengths):
-            if fnmatchcase(text[:n], pattern):
-                return text[n:]
-    else:
-        for n in lengths if op == "%" else reversed(lengths):
-            if fnmatchcase(text[len(text) - n :], pattern):
-                return text[: len(text) - n]
-    return text

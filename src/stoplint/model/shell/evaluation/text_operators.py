@@ -1,0 +1,85 @@
+"""What the operators of `${x…}` make of a known text, and patterns as fnmatch reads them (POSIX XCU 2.6.2, 2.14)."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stoplint.model.catalog.shells import Dialect
+    from stoplint.syntax.shell_nodes import Parameter, Word
+
+# Character classes as ranges (POSIX XBD 9.3.5), for patterns.
+_CLASSES = {
+    "digit": "0-9", "alpha": "a-zA-Z", "alnum": "a-zA-Z0-9", "upper": "A-Z", "lower": "a-z", "xdigit": "0-9A-Fa-f",
+    "space": " \t\n\r\v\f", "blank": " \t",
+}  # fmt: skip
+_LONGEST = 10_000  # characters that are trimmed; a longer text is left as it is
+
+
+def integers(part: Parameter) -> list[int] | None:
+    """The numbers of `${x:1}` or `${x:1:2}`; None for anything that would have to be reckoned."""
+    text = part.word.literal if part.word is not None else None
+    if text is None:
+        return None
+    pieces = [piece.strip() for piece in text.split(":")]
+    if not all(piece.isdigit() for piece in pieces) or len(pieces) > 2:
+        return None
+    return [int(piece) for piece in pieces]
+
+
+def recased(text: str, op: str) -> str:
+    """`${x^}`, `${x^^}`, `${x,}`, `${x,,}`: bash(1), Parameter Expansion."""
+    change = str.upper if op[0] == "^" else str.lower
+    return change(text) if len(op) > 1 else change(text[:1]) + text[1:]
+
+
+def trimmed(text: str, pattern: str, op: str) -> str:
+    """`${x#p}`, `${x##p}`, `${x%p}`, `${x%%p}` with a pattern of fnmatch."""
+    if len(text) > _LONGEST:
+        return text
+    lengths = range(len(text) + 1)
+    if op[0] == "#":
+        for n in lengths if op == "#" else reversed(lengths):
+            if fnmatchcase(text[:n], pattern):
+                return text[n:]
+    else:
+        for n in lengths if op == "%" else reversed(lengths):
+            if fnmatchcase(text[len(text) - n :], pattern):
+                return text[: len(text) - n]
+    return text
+
+
+def replaced(text: str, op: str, word: Word, dialect: Dialect) -> str | None:
+    """`${x/old/new}` of plain texts; None for quotes, patterns and bash's `&`."""
+    old, _, new = word.span.text.partition("/")
+    if word.literal != word.span.text or not old or any(c in old for c in "*?[") or "&" in new or "\\" in old + new:
+        return None
+    if dialect != "ash" and old[0] in "#%":  # bash(1): at the beginning, at the end
+        if op == "//":
+            return None
+        if old[0] == "#":
+            return new + text[len(old) - 1 :] if text.startswith(old[1:]) else text
+        return text[: len(text) - len(old) + 1] + new if text.endswith(old[1:]) else text
+    return text.replace(old, new, 1 if op == "/" else -1)
+
+
+def is_extended(text: str) -> bool:
+    """Whether it holds one of bash's extended patterns, which are not read."""
+    return re.search(r"[?*+@!]\(", text) is not None
+
+
+def taken_literally(text: str) -> str:
+    """A pattern that matches this text alone."""
+    return "".join(f"[{c}]" if c in "*?[" else c for c in text)
+
+
+def fnmatch_pattern(text: str, dialect: Dialect) -> str | None:
+    """A shell's pattern for fnmatch; None for a character class that is not read."""
+    if "[:" in text:
+        text = re.sub(r"\[:([a-z]+):\]", lambda match: _CLASSES.get(match[1], match[0]), text)
+        if re.search(r"\[:[a-z]+:\]", text):
+            return None
+    # "[^a]" is no negation to dash
+    return text if dialect == "dash" else text.replace("[^", "[!")
