@@ -29,7 +29,7 @@ def processes(mark: str) -> list[int]:
     return found
 
 
-def until(condition, seconds=10.0):
+def until(condition, seconds=60.0):
     end = time.monotonic() + seconds
     while time.monotonic() < end and not condition():
         time.sleep(0.02)
