@@ -273,7 +273,7 @@ forever start a.js | forever start | supervisor | True | default
 forever a.js | forever | supervisor | False | default
 foreman start | foreman start | supervisor | False | graceful
 honcho -f Procfile start | honcho start | supervisor | False | graceful
-nf start | nf start | supervisor | False | ignored
+nf start | nf start | supervisor | False | default
 circusd circus.ini | circusd | supervisor | False | graceful
 node server.js | node | runtime | False | default
 nodejs server.js | nodejs | runtime | False | default

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.argv import operands, value_of
 from stoplint.model.catalog.configs.procfile import RUNNERS, procfile
-from stoplint.model.container.supervisor import Supervisor, supervising
+from stoplint.model.container.programs import known_program
+from stoplint.model.container.supervisor import Supervisor, keeping, supervising
 from stoplint.model.container.supervisord import words_of
 from stoplint.model.processes.kinds import Kept
 from stoplint.model.processes.values import Value, embedded
@@ -15,6 +16,7 @@ from stoplint.paths import absolute, base_name
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from stoplint.model.catalog.rows import Wrapper
     from stoplint.model.container.container import Container
     from stoplint.model.processes.start import Start
     from stoplint.model.processes.world import World
@@ -28,19 +30,18 @@ _OF_THE_SHELL = frozenset(
         "then times trap unset until while"
     ).split()
 )
-_LIMIT = 5.0  # seconds; honcho/manager.py KILL_WAIT; foreman's --timeout
 
 
 def procfile_runner(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
     """`honcho start`, `foreman start`, `nf start`: the commands of a Procfile, each by its own shell."""
-    name = base_name(argv[0].text)
+    known = known_program(c, s, argv)
+    if known is None:
+        return False
     texts = tuple(value.text for value in argv)
-    options = ("-f", "--procfile", "-e", "--env", "-d", "--app-root", "-c", "--concurrency", "-m", "--formation", "-p",
-               "--port", "-t", "--timeout", "-j", "-x")  # fmt: skip
-    words = [texts[at] for at in operands(texts, 1, options)]
+    words = [texts[at] for at in operands(texts, 1, known.row.with_value)]
     if words[:1] != ["start"]:
         return False
-    folder = value_of(texts, ("-d", "--app-root"))
+    folder = value_of(texts, ("-d", "--app-root", "--root"))
     cwd = absolute(folder[1], s.cwd) if folder else s.cwd
     named = value_of(texts, ("-f", "--procfile", "-j"))
     found = c.text(absolute(named[1] if named else "Procfile", cwd))
@@ -48,19 +49,17 @@ def procfile_runner(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -
     entries = tuple(each for each in entries if len(words) < 2 or each.name in words[1:])
     if found is None or not entries:
         return False
-    runner = RUNNERS[name]
-    process = supervising(w, s, argv, f"{name} start", dict(runner.signals))
+    runner = RUNNERS[base_name(argv[0].text)]
+    process = supervising(w, s, argv, known)
     process.together = True
     supervisor = Supervisor(c, w, s, process)
-    asked = value_of(texts, ("-t", "--timeout"))
-    limit = float(asked[1]) if asked and asked[1].isdigit() else _LIMIT
     for entry in entries:
         place = found.span(entry.start, entry.end)
         text = Value(entry.command, source=embedded(entry.command, place))
         command: tuple[Value, ...] = (Value("/bin/sh"), Value("-c"), text)
         if runner.plain and not _needs_shell(entry.command):
             command = tuple(words_of(entry.command, place, {}))
-        pid = supervisor.run(command, Kept(0, "TERM", limit, runner.to, place=place), cwd=cwd)
+        pid = supervisor.run(command, Kept(0, runner.signal, known.grace, runner.to, place=place), cwd=cwd)
         if pid is not None and runner.sessions:
             w.processes[pid].sid = pid
     process.turns = (tuple(supervisor.kept),)
@@ -73,9 +72,11 @@ def _needs_shell(command: str) -> bool:
     return not _META.isdisjoint(command) or "=" in first.partition("/")[0] or first in _OF_THE_SHELL
 
 
-def side_by_side(c: Container, w: World, s: Start, argv: tuple[Value, ...], texts: Iterable[Value], name: str) -> None:
+def side_by_side(
+    c: Container, w: World, s: Start, argv: tuple[Value, ...], texts: Iterable[Value], row: Wrapper
+) -> None:
     """Several command strings, each run by sh (concurrently): a signal goes to all that descends from it."""
-    process = supervising(w, s, argv, name, {"TERM": "graceful", "INT": "graceful", "HUP": "graceful"})
+    process = keeping(w, s, argv, row.names[0], dict.fromkeys(row.forwards, "graceful"))
     supervisor = Supervisor(c, w, s, process)
     for text in texts:
         supervisor.run((Value("/bin/sh"), Value("-c"), text), Kept(0, "", None, "tree", place=text.place), pgid=s.pgid)

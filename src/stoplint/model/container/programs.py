@@ -50,6 +50,12 @@ def surroundings(c: Container, s: Start) -> Surroundings:
     return Surroundings(read, names, variables(s), unread)
 
 
+def known_program(c: Container, s: Start, argv: tuple[Value, ...]) -> programs.Known | None:
+    """What the catalog, or the user before it, says of a program that is started so."""
+    texts = tuple(value.text for value in argv)
+    return programs.find(texts, surroundings(c, s), busybox=c.sh == "ash", stated=c.programs)
+
+
 def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
     """The process becomes a program that starts nothing that matters here."""
     texts = tuple(value.text for value in argv)
@@ -62,7 +68,7 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
     w.processes[s.pid] = process
     if not argv[0].known:
         return
-    known = programs.find(texts, surroundings(c, s), busybox=c.sh == "ash", stated=c.programs)
+    known = known_program(c, s, argv)
     process.facts = known
     stated = known is not None and known.row in c.programs
     if known.kind == "tool" if known and stated else is_tool(texts, busybox=c.sh == "ash"):

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.configs.service_folders import RUNSV, S6_SUPERVISE
-from stoplint.model.container.supervisor import Supervisor, graceful, supervising
+from stoplint.model.container.programs import known_program
+from stoplint.model.container.supervisor import Supervisor, supervising
 from stoplint.model.image.rootfs import File
 from stoplint.model.processes.kinds import Kept
 from stoplint.model.processes.values import Value
-from stoplint.paths import absolute, base_name
+from stoplint.paths import absolute
 from stoplint.signals import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stoplint.model.catalog.configs.service_folders import ServiceKeeper
-    from stoplint.model.catalog.rows import Action
     from stoplint.model.container.container import Container
     from stoplint.model.processes.start import Start
     from stoplint.model.processes.world import World
@@ -60,8 +60,11 @@ def _keep(supervisor: Supervisor, keeper: ServiceKeeper, name: str, path: str, *
     own = replace(
         s, pid=pid, ppid=supervisor.process.pid, place=s.place, started="fork", by=None, job=pid, depth=s.depth + 1
     )
-    program = keeper.program
-    process = supervising(w, own, (Value(program), Value(name)), program, dict(keeper.signals))
+    words = (Value(keeper.program), Value(name))
+    known = known_program(c, own, words)
+    if known is None:
+        return
+    process = supervising(w, own, words, known)
     inner = Supervisor(c, w, own, process)
     signal, said = "TERM", None
     down = _said(c, path, keeper.stop_signal)
@@ -92,30 +95,29 @@ def _first_line(source: Source | None) -> Span | None:
 
 def s6_svscan(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
     """The services of its scan folder, the working directory by default."""
-    actions = graceful(("HUP", "reload"), ("ALRM", "reload"), ("ABRT", "fast"))
-    return _scan(c, w, s, argv, s.cwd, actions, S6_SUPERVISE)
+    return _scan(c, w, s, argv, s.cwd, S6_SUPERVISE)
 
 
 def runsvdir(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
     """The services of a folder; it leaves at once when it is told to stop."""
-    return _scan(c, w, s, argv, None, {"TERM": "abort", "HUP": "abort"}, RUNSV)
+    return _scan(c, w, s, argv, None, RUNSV)
 
 
 def runsvdir_start(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
     """Debian's name for `runsvdir` of /etc/service."""
-    return _scan(c, w, s, argv, "/etc/service", {"TERM": "abort", "HUP": "abort"}, RUNSV)
+    return _scan(c, w, s, argv, "/etc/service", RUNSV)
 
 
 def _scan(
-    c: Container, w: World, s: Start, argv: tuple[Value, ...], default: str | None, actions: dict[str, Action],
-    keeper: ServiceKeeper,
-) -> bool:  # fmt: skip
+    c: Container, w: World, s: Start, argv: tuple[Value, ...], default: str | None, keeper: ServiceKeeper
+) -> bool:
     words = [value for value in argv[1:] if not value.text.startswith("-") and not value.text.isdigit()]
     folder = absolute(words[0].text, s.cwd) if words and words[0].known else default
     found = list(_services(c, folder)) if folder is not None else []
-    if not found:
+    known = known_program(c, s, argv)
+    if not found or known is None:
         return False
-    process = supervising(w, s, argv, base_name(argv[0].text), actions)
+    process = supervising(w, s, argv, known)
     supervisor = Supervisor(c, w, s, process)
     for service, path in found:
         _keep(supervisor, keeper, service, path)
@@ -129,9 +131,10 @@ def runsv(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
         return False
     path = absolute(argv[1].text, s.cwd)
     run = c.text(f"{path}/run")
-    if run is None:
+    known = known_program(c, s, argv)
+    if run is None or known is None:
         return False
-    process = supervising(w, s, argv, RUNSV.program, dict(RUNSV.signals))
+    process = supervising(w, s, argv, known)
     supervisor = Supervisor(c, w, s, process)
     supervisor.run((Value(f"{path}/run"),), Kept(0, "TERM", place=_first_line(run)), cwd=path, pgid=s.pgid)
     process.turns = (tuple(supervisor.kept),)
@@ -166,9 +169,10 @@ def _with_command(
     c: Container, w: World, s: Start, argv: tuple[Value, ...], command: tuple[Value, ...],
     services: list[tuple[str, str]], keeper: ServiceKeeper, limit: float,
 ) -> bool:  # fmt: skip
-    if not services:
+    known = known_program(c, s, argv)
+    if not services or known is None:
         return False
-    process = supervising(w, s, argv, base_name(argv[0].text), graceful())
+    process = supervising(w, s, argv, known)
     supervisor = Supervisor(c, w, s, process)
     for name, path in services:
         _keep(supervisor, keeper, name, path, limit=limit)

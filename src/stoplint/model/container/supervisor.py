@@ -11,15 +11,13 @@ from stoplint.model.processes.kinds import Running, Supervising
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from stoplint.model.catalog.programs import Known
     from stoplint.model.catalog.rows import Action
     from stoplint.model.container.container import Container
     from stoplint.model.processes.kinds import Kept
     from stoplint.model.processes.start import Start
     from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
-
-# What stops most supervisors in their orderly way.
-_GRACEFUL = ("TERM", "INT", "QUIT")
 
 
 @dataclass
@@ -48,10 +46,16 @@ class Supervisor:
         return pid
 
 
-def supervising(
-    w: World, s: Start, argv: tuple[Value, ...], program: str, actions: Mapping[str, Action]
-) -> Supervising:
-    """The process becomes a supervisor that keeps nothing yet."""
+def supervising(w: World, s: Start, argv: tuple[Value, ...], known: Known) -> Supervising:
+    """The process becomes a supervisor that keeps nothing yet; what signals do to it says its row of the catalog."""
+    process = keeping(w, s, argv, known.name, known.signals)
+    process.others = known.others
+    process.facts = known
+    return process
+
+
+def keeping(w: World, s: Start, argv: tuple[Value, ...], program: str, actions: Mapping[str, Action]) -> Supervising:
+    """The process becomes one that keeps others, none yet; a signal that `actions` do not name has no handler."""
     process = Supervising(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place, started=s.started,
         ignored=s.ignored, job=s.job, role="init", program=program, actions=dict(actions), others="default", stays="forever",
@@ -59,11 +63,6 @@ def supervising(
     )  # fmt: skip
     w.processes[s.pid] = process
     return process
-
-
-def graceful(*more: tuple[str, Action]) -> dict[str, Action]:
-    """What signals do to it: those that stop it in its orderly way, and some more."""
-    return {**dict.fromkeys(_GRACEFUL, "graceful"), **dict(more)}
 
 
 def into_background(w: World, s: Start, argv: tuple[Value, ...]) -> Start:

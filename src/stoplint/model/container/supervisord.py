@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.argv import value_of
 from stoplint.model.catalog.configs.supervisord import all_supervised, default_file
-from stoplint.model.catalog.programs import find
-from stoplint.model.container.programs import surroundings
-from stoplint.model.container.supervisor import Supervisor, graceful, into_background, supervising
+from stoplint.model.container.programs import known_program
+from stoplint.model.container.supervisor import Supervisor, into_background, supervising
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Kept, Running
 from stoplint.model.processes.status import OK
@@ -41,7 +40,8 @@ def supervisord(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bo
     named = value_of(texts, ("-c", "--configuration"))
     path = named[1] if named is not None else default_file(read, names)
     programs = all_supervised(path, read, names) if path is not None else ()
-    if not programs:
+    known = known_program(c, s, argv)
+    if not programs or known is None:
         return False
     wrong = next((each for each in programs if each.stop_signal is None), None)
     if wrong is not None:
@@ -53,14 +53,12 @@ def supervisord(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bo
             said.text if said else "",
             2,
         )
-    known = find(texts, surroundings(c, s))
     own = s
-    if known is not None and known.daemonizes:
+    if known.daemonizes:
         own = into_background(w, s, argv)
-    elif known is not None and known.daemonizes is None and known.row.daemonizes:
+    elif known.daemonizes is None and known.row.daemonizes:
         w.doubt(f"whether supervisord stays in the foreground stands in {known.unread[0].path}, which is not known")
-    process = supervising(w, own, argv, "supervisord", graceful(("HUP", "reload"), ("USR2", "reopen")))
-    process.facts = known
+    process = supervising(w, own, argv, known)
     # Python leaves these ignored in what it starts: tests/kernel
     supervisor = Supervisor(c, w, replace(own, ignored=own.ignored | {"PIPE", "XFSZ"}), process)
     for program in sorted(programs, key=lambda each: each.priority):

@@ -43,7 +43,7 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
     if len(wrapped.texts) > 1:
         from stoplint.model.container.procfiles import side_by_side  # noqa: PLC0415 - few images start several
 
-        side_by_side(c, w, s, argv, [argv[at] for at in wrapped.texts], wrapped.row.names[0])
+        side_by_side(c, w, s, argv, [argv[at] for at in wrapped.texts], wrapped.row)
         return None
     inner = inner_argv(c, s, argv, wrapped)
     if inner is None:

@@ -6,35 +6,29 @@ honcho/manager.py; Ruby's Kernel#spawn (foreman); foreman and nf were tested, se
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from stoplint.lazy_dataclass import dataclass
-from stoplint.model.catalog.rows import on
-
-if TYPE_CHECKING:
-    from stoplint.model.catalog.rows import Action
-
-_ORDERLY = on(TERM="graceful", INT="graceful", QUIT="graceful", HUP="graceful")
 
 
 class ProcfileRunner(NamedTuple):
-    """A program that runs the entries of a Procfile.
+    """A program that runs the entries of a Procfile; what signals do to it stands in `catalog.programs.supervisors`.
 
-    `signals`: what they do to it. `plain`: it starts a command without meta characters itself, not by a shell. `to`: whom
-    it tells to stop. `sessions`: each entry leads a session of its own.
+    `plain`: it starts a command without meta characters itself, not by a shell. `signal`: what it stops them with. `to`:
+    whom it tells to stop. `sessions`: each entry leads a session of its own.
     """
 
-    signals: tuple[tuple[str, Action], ...]
     plain: bool = False
+    signal: str = "TERM"
     to: Literal["child", "tree"] = "child"
     sessions: bool = False
 
 
 RUNNERS = {
-    "foreman": ProcfileRunner(_ORDERLY, plain=True),
+    "foreman": ProcfileRunner(plain=True),
     # it tells the process group, and waits until nobody writes to its pipe any more
-    "honcho": ProcfileRunner(_ORDERLY, to="tree", sessions=True),
-    "nf": ProcfileRunner(on(TERM="ignored")),
+    "honcho": ProcfileRunner(to="tree", sessions=True),
+    "nf": ProcfileRunner(signal="INT"),  # strongloop/node-foreman@782cf09:nf.js#L50-L53, lib/proc.js#L50-L63
 }
 
 

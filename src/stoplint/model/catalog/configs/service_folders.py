@@ -1,34 +1,25 @@
-"""The programs that keep one service each, out of a folder of its own: what they do themselves, what its files say.
+"""The programs that keep one service each, out of a folder of its own: how they start it, what its files say.
 
 Sources: s6-supervise(8), servicedir(7) of s6 2.11; runsv(8) of runit 2.1.2.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
-from stoplint.model.catalog.rows import on
-
-if TYPE_CHECKING:
-    from stoplint.model.catalog.rows import Action
+from typing import NamedTuple
 
 
 class ServiceKeeper(NamedTuple):
-    """A program that keeps the service of a folder.
+    """A program that keeps the service of a folder; what signals do to it stands in `catalog.programs.supervisors`.
 
-    `signals`: what they do to it. `own_group`: its service leads a process group of its own. `stop_signal`, `timeout`:
-    files of the folder that say which signal stops the service, and after how many milliseconds it is killed.
+    `own_group`: its service leads a process group of its own. `stop_signal`, `timeout`: files of the folder that say
+    which signal stops the service, and after how many milliseconds it is killed.
     """
 
     program: str
-    signals: tuple[tuple[str, Action], ...]
     own_group: bool = False
     stop_signal: str = ""
     timeout: str = ""
 
 
-RUNSV = ServiceKeeper("runsv", on(TERM="graceful"))
-S6_SUPERVISE = ServiceKeeper(
-    "s6-supervise", on(TERM="graceful", INT="abort", QUIT="abort"), own_group=True,
-    stop_signal="down-signal", timeout="timeout-kill",
-)  # fmt: skip
+RUNSV = ServiceKeeper("runsv")
+S6_SUPERVISE = ServiceKeeper("s6-supervise", own_group=True, stop_signal="down-signal", timeout="timeout-kill")
