@@ -101,26 +101,48 @@ STAYS = [
 ]
 
 _CONF = "[supervisord]\nnodaemon=true\nuser=root\n[program:app]\ncommand={}\n"
+# What supervisors do on each signal, as PID 1 and as the child of one: without a handler the first drops it, the second ends.
+_ON_SIGNALS = [
+    ("supervisord -c /s.conf", [
+        ("graceful", "TERM INT QUIT", "TERM"), ("hangs", "HUP", "HUP"), ("lost", "USR1 USR2 WINCH", "USR2 WINCH"),
+        ("killed", "", "USR1"),
+    ]),
+    ("s6-svscan /services", [
+        ("graceful", "TERM INT QUIT", "TERM"), ("lost", "HUP USR1 USR2 WINCH ALRM", "HUP USR1 USR2 WINCH"), ("killed", "ABRT", ""),
+    ]),
+    ("s6-supervise /services/app", [
+        ("graceful", "TERM", "TERM"), ("killed", "INT QUIT", "INT QUIT USR1 USR2"), ("lost", "HUP USR1 USR2 WINCH", "HUP WINCH"),
+    ]),
+    ("runsvdir /services", [
+        ("killed", "TERM HUP", "TERM HUP INT QUIT USR1 USR2"), ("lost", "INT QUIT USR1 USR2 WINCH ALRM", "WINCH ALRM"),
+    ]),
+    ("runsv /services/app", [
+        ("graceful", "TERM", "TERM"), ("lost", "INT QUIT HUP USR1 USR2 WINCH", "WINCH"), ("killed", "", "INT QUIT HUP USR1 USR2"),
+    ]),
+]  # fmt: skip
+
+
+def _told(argv: str, signal: str, verdict: str, init: tuple[str, ...]) -> Row:
+    launch = json.dumps([*init, *argv.split()])
+    return Row(
+        f"COPY run /services/app/run\nENTRYPOINT {launch}", {"dash": verdict}, form="dockerfile", signal=signal,
+        files={"run": "#!/bin/sh\nexec app\n", "s.conf": _CONF.format("/usr/bin/app")},
+        tools=(argv.split(maxsplit=1)[0], *init[:1]), name=f"{' '.join(init)} {argv}".strip(),
+    )  # fmt: skip
+
+
 SUPERVISOR = [
-    *[
-        words("supervisord", "-c", "/s.conf", expected="graceful", signal=signal, files={"s.conf": _CONF.format("/usr/bin/app")})
-        for signal in ("TERM", "INT", "QUIT")
-    ],
-    words("supervisord", "-c", "/s.conf", expected="lost", signal="WINCH", files={"s.conf": _CONF.format("/usr/bin/app")}),
     words("supervisord", "-c", "/s.conf", expected="killed", files={"s.conf": _CONF.format("bash -c 'true; app; true'")}),
     # supervisord waits for bash only; what drains for less than a second may still be quick enough
     words(
         "supervisord", "-c", "/s.conf", expected="killed", stubs={"app": "slow"},
         files={"s.conf": _CONF.format("bash -c 'true; app; true'") + "stopasgroup=true\n"},
     ),
-    Row('COPY run /services/app/run\nENTRYPOINT ["runsvdir", "/services"]', {"dash": "killed"}, form="dockerfile",
-        files={"run": "#!/bin/sh\nexec app\n"}, tools=("runsvdir",)),
-    Row('COPY run /services/app/run\nENTRYPOINT ["runsvdir", "/services"]', {"dash": "killed"}, form="dockerfile",
-        files={"run": "#!/bin/sh\nexec app\n"}, tools=("runsvdir",), signal="HUP"),
-    Row('COPY run /services/app/run\nENTRYPOINT ["runsv", "/services/app"]', {"dash": "graceful"}, form="dockerfile",
-        files={"run": "#!/bin/sh\nexec app\n"}, tools=("runsv",)),
-    Row('COPY run /services/app/run\nENTRYPOINT ["s6-svscan", "/services"]', {"dash": "graceful"}, form="dockerfile",
-        files={"run": "#!/bin/sh\nexec app\n"}, tools=("s6-svscan",)),
-    Row('COPY run /services/app/run\nENTRYPOINT ["s6-supervise", "/services/app"]', {"dash": "graceful"}, form="dockerfile",
-        files={"run": "#!/bin/sh\nexec app\n"}, tools=("s6-svscan",)),
+    *[
+        _told(argv, signal, verdict, init)
+        for argv, said in _ON_SIGNALS
+        for verdict, signals, behind_tini in said
+        for init, names in (((), signals), (("tini", "--"), behind_tini))
+        for signal in names.split()
+    ],
 ]  # fmt: skip

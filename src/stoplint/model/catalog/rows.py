@@ -14,9 +14,12 @@ from stoplint.lazy_dataclass import dataclass
 if TYPE_CHECKING:
     from stoplint.model.catalog.shells import Dialect
 
-# What a signal does to a program. "default": no handler, the kernel's default action (nothing in PID 1).
-Action = Literal["graceful", "clean", "fast", "abort", "reload", "reopen", "workers-only", "ignored", "default"]
-STAYS: frozenset[Action] = frozenset({"reload", "reopen", "workers-only", "ignored"})
+# What a signal does to a program. "default": no handler, the kernel's default action (nothing in PID 1). Of supervisors:
+# "restart" stops what they keep and starts it again, "forward" passes the signal on to it.
+Action = Literal[
+    "graceful", "clean", "fast", "abort", "reload", "reopen", "restart", "forward", "workers-only", "ignored", "default"
+]
+STAYS: frozenset[Action] = frozenset({"reload", "reopen", "restart", "forward", "workers-only", "ignored"})
 Kind = Literal["server", "runtime", "idle", "supervisor", "tool", "helper"]
 # How a wrapper treats what it starts, and who gets what it passes on; see `Wrapper`.
 Handling = Literal["exec", "init", "forward", "forward-kill", "block", "exit", "unknown"]

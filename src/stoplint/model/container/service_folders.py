@@ -1,4 +1,4 @@
-"""Folders of services: s6-svscan, s6-overlay, runsvdir, runsv, my_init.
+"""Folders of services: s6-svscan, s6-supervise, s6-overlay, runsvdir, runsv, my_init.
 
 Sources: s6-svscan(8), s6-supervise(8) 2.11 (down-signal, timeout-kill); runsv(8), runsvdir(8) 2.1.2;
 just-containers/s6-overlay README.md; phusion/baseimage-docker image/bin/my_init.
@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
-from stoplint.model.catalog.configs.service_folders import RUNSV, S6_SUPERVISE
+from stoplint.model.catalog.configs.service_folders import KEEPERS, RUNSV, S6_SUPERVISE
 from stoplint.model.container.programs import known_program
 from stoplint.model.container.supervisor import Supervisor, supervising
 from stoplint.model.image.rootfs import File
 from stoplint.model.processes.kinds import Kept
 from stoplint.model.processes.values import Value
-from stoplint.paths import absolute
+from stoplint.paths import absolute, base_name
 from stoplint.signals import canonical
 
 if TYPE_CHECKING:
@@ -65,7 +65,16 @@ def _keep(supervisor: Supervisor, keeper: ServiceKeeper, name: str, path: str, *
     if known is None:
         return
     process = supervising(w, own, words, known)
-    inner = Supervisor(c, w, own, process)
+    _serve(Supervisor(c, w, own, process), keeper, path, limit)
+    if not process.turns[0]:
+        w.processes.pop(pid, None)
+        return
+    supervisor.kept.append(Kept(pid, "TERM"))
+
+
+def _serve(supervisor: Supervisor, keeper: ServiceKeeper, path: str, limit: float | None = None) -> None:
+    """Start the service of a folder, and keep it."""
+    c, process = supervisor.c, supervisor.process
     signal, said = "TERM", None
     down = _said(c, path, keeper.stop_signal)
     if down is not None:
@@ -73,17 +82,13 @@ def _keep(supervisor: Supervisor, keeper: ServiceKeeper, name: str, path: str, *
     millis = _number(_said(c, path, keeper.timeout))
     limit = millis / 1000 if millis else limit
     group = {} if keeper.own_group else {"pgid": process.pgid}
-    inner.run(
+    supervisor.run(
         (Value(f"{path}/run"),),
         Kept(0, signal, limit, "child", said, _first_line(c.text(f"{path}/run"))),
         cwd=path,
         **group,
     )
-    process.turns = (tuple(inner.kept),)
-    if not inner.kept:
-        w.processes.pop(pid, None)
-        return
-    supervisor.kept.append(Kept(pid, "TERM"))
+    process.turns = (tuple(supervisor.kept),)
 
 
 def _first_line(source: Source | None) -> Span | None:
@@ -125,19 +130,16 @@ def _scan(
     return True
 
 
-def runsv(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
-    """One service."""
+def one_service(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
+    """`runsv FOLDER`, `s6-supervise FOLDER`: the service of one folder."""
     if len(argv) < 2 or not argv[1].known:
         return False
     path = absolute(argv[1].text, s.cwd)
-    run = c.text(f"{path}/run")
     known = known_program(c, s, argv)
-    if run is None or known is None:
+    if c.text(f"{path}/run") is None or known is None:
         return False
     process = supervising(w, s, argv, known)
-    supervisor = Supervisor(c, w, s, process)
-    supervisor.run((Value(f"{path}/run"),), Kept(0, "TERM", place=_first_line(run)), cwd=path, pgid=s.pgid)
-    process.turns = (tuple(supervisor.kept),)
+    _serve(Supervisor(c, w, s, process), KEEPERS[base_name(argv[0].text)], path)
     return True
 
 

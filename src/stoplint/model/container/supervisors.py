@@ -31,9 +31,10 @@ SUPERVISORS = {
     "honcho": "procfiles.procfile_runner",
     "my_init": "service_folders.my_init",
     "nf": "procfiles.procfile_runner",
-    "runsv": "service_folders.runsv",
+    "runsv": "service_folders.one_service",
     "runsvdir": "service_folders.runsvdir",
     "runsvdir-start": "service_folders.runsvdir_start",
+    "s6-supervise": "service_folders.one_service",
     "s6-svscan": "service_folders.s6_svscan",
     "supervisord": "supervisord.supervisord",
 }

@@ -86,6 +86,7 @@ def _to_program(world: World, process: Running, signal: str) -> None:
         default_action(world, process, signal)
     else:
         said = {"reload": "reloads or restarts itself", "reopen": "reopens its log files", "ignored": "ignores it",
+                "restart": "restarts what it keeps", "forward": "passes it on",
                 "workers-only": "stops its workers only"}.get(action, action)  # fmt: skip
         process.does = f"gets SIG{signal} and {said}: it keeps running"
 

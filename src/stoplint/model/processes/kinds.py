@@ -146,8 +146,8 @@ class Supervising(Running):
 
     `actions` say what a signal does to it: on "graceful" it stops what it keeps, turn after turn, and ends. `turns`
     are told one after the other, each as a whole; `turn` is the one it is at (-1: not stopping). `together`: when one
-    ends, the others are stopped. `leader`: with the end of this one it stops the others (0: none). `waits`: whose
-    end the turn waits for.
+    ends, the others are stopped. `leader`: with the end of this one it stops the others (0: none). `restarts`: it
+    starts all of them again when the last turn is over, and stays. `waits`: whose end the turn waits for.
     """
 
     turns: tuple[tuple[Kept, ...], ...] = ()
@@ -156,13 +156,19 @@ class Supervising(Running):
     since: float = 0.0
     together: bool = False
     leader: int = 0
+    restarts: bool = False
     waits: frozenset[int] = frozenset()
 
     def copy(self) -> Supervising:
         return replace(self)
 
     def key(self, order: Order) -> tuple[object, ...]:
-        return (*super().key(order), self.turn, tuple(order(each.pid) for turn in self.turns for each in turn))
+        return (
+            *super().key(order),
+            self.turn,
+            self.restarts,
+            tuple(order(each.pid) for turn in self.turns for each in turn),
+        )
 
 
 @dataclass

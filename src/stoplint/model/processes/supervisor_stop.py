@@ -30,7 +30,7 @@ class Kernel(Protocol):
 
 
 _SAID = {
-    "reload": "restarts what it keeps", "reopen": "reopens its log files", "ignored": "ignores it",
+    "reload": "reads again what it is to keep", "reopen": "reopens its log files", "ignored": "ignores it",
     "workers-only": "stops its workers only",
 }  # fmt: skip
 
@@ -42,6 +42,15 @@ def tell(kernel: Kernel, world: World, process: Supervising, signal: str) -> Non
         if process.turn < 0:
             process.does = f"gets SIG{signal} and stops what it keeps"
             _begin(kernel, world, process, signal)
+    elif action == "restart":
+        if process.turn < 0:
+            process.does = f"gets SIG{signal}, stops what it keeps and starts it again: it stays"
+            process.restarts = True
+            _begin(kernel, world, process, signal)
+    elif action == "forward":
+        process.does = f"gets SIG{signal} and passes it on to what it keeps: it stays"
+        for each in [each for turn in process.turns for each in turn]:
+            kernel.deliver(world, each.pid, signal)
     elif action in ("fast", "abort"):
         process.does = f"gets SIG{signal} and leaves at once, without telling what it keeps"
         kernel.end(world, process, Status(0), "exited")
@@ -88,10 +97,13 @@ def _begin(kernel: Kernel, world: World, process: Supervising, signal: str) -> N
 
 
 def _next(kernel: Kernel, world: World, process: Supervising) -> None:
-    """Tell the next turn to stop; without one, the supervisor ends."""
+    """Tell the next turn to stop; without one, the supervisor ends, or starts all of them again."""
     process.deadline = None
     while process.alive:
         process.turn += 1
+        if process.turn >= len(process.turns) and process.restarts:
+            process.turn, process.restarts = -1, False
+            return
         if process.turn >= len(process.turns):
             kernel.end(world, process, Status(0), "exited")
             return

@@ -24,6 +24,7 @@ _PHRASES: dict[Action, str] = {
     "graceful": "shuts down in an orderly way", "clean": "shuts down in an orderly way",
     "fast": "stops at once and drops the work in flight", "abort": "stops at once and drops the work in flight",
     "reload": "reloads or restarts and goes on", "reopen": "reopens its log files, and goes on",
+    "restart": "restarts what it keeps, and goes on", "forward": "passes it on, and goes on",
     "workers-only": "stops its workers only, and goes on", "ignored": "ignores it",
 }  # fmt: skip
 

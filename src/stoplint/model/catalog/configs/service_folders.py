@@ -23,3 +23,4 @@ class ServiceKeeper(NamedTuple):
 
 RUNSV = ServiceKeeper("runsv")
 S6_SUPERVISE = ServiceKeeper("s6-supervise", own_group=True, stop_signal="down-signal", timeout="timeout-kill")
+KEEPERS = {each.program: each for each in (RUNSV, S6_SUPERVISE)}

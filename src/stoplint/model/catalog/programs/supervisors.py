@@ -16,7 +16,7 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("supervisord",),
         kind="supervisor",
-        signals=on(TERM="graceful", INT="graceful", QUIT="graceful", HUP="reload", USR2="reopen"),
+        signals=on(TERM="graceful", INT="graceful", QUIT="graceful", HUP="restart", USR2="reopen"),
         source="supervisord(1) 4.2.5, SIGNALS; supervisor/options.py, setsignals; tested: 4.2.5",
         daemonizes=True,
         foreground_settings=("nodaemon",),
@@ -151,7 +151,7 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("foreman start",),
         kind="supervisor",
-        signals=on(TERM="graceful", INT="graceful", HUP="graceful"),
+        signals=on(TERM="graceful", INT="graceful", HUP="graceful", USR1="forward", USR2="forward"),
         with_value=(
             "-f",
             "--procfile",
@@ -166,7 +166,7 @@ ROWS: tuple[Program, ...] = (
             "-d",
             "--root",
         ),
-        source="tested: foreman 0.87.2 (exit after 1.2 s)",
+        source="ddollar/foreman@f65ddba:lib/foreman/engine.rb#L13,#L99-L138; tested: foreman 0.87.2 (exit after 1.2 s)",
         grace=5,
         grace_from=("-t", "--timeout"),
     ),
