@@ -37,5 +37,13 @@ def test_the_modules_that_hold_rows_are_those_that_the_table_names(package, kind
         assert all(isinstance(row, kind) for row in modules[name].ROWS)
 
 
+@pytest.mark.parametrize("name", SUPERVISORS)
+def test_a_supervisor_that_is_set_up_has_a_row_that_says_what_signals_do_to_it(name: str) -> None:
+    known = programs.find((name, "start"))
+    assert known is not None
+    assert known.kind == "supervisor"
+    assert known.signals
+
+
 def test_what_runs_a_procfile_has_a_row() -> None:
     assert {name for name, said in SUPERVISORS.items() if said == "procfiles.procfile_runner"} == set(RUNNERS)

@@ -67,11 +67,9 @@ def test_supervisord_stops_one_program_after_the_other_the_last_by_priority_firs
     assert fates(found) == {"one": ("SIGTERM", "killed"), "two": ("SIGTERM", "finished")}
 
 
-@pytest.mark.parametrize(
-    ("signal", "verdict"), [("INT", "graceful"), ("QUIT", "graceful"), ("USR1", "lost"), ("WINCH", "lost")]
-)
-def test_supervisord_knows_three_signals(signal, verdict):
-    assert supervised("[program:a]\ncommand=server\n", signal).verdict == verdict
+def test_supervisord_that_is_told_to_restart_is_stopped_with_the_wrong_signal():
+    (run,) = supervised("[program:a]\ncommand=server\n", "HUP").runs
+    assert (run.verdict, run.cause.subject, run.cause.reaction.wants) == ("hangs", "supervisord", "TERM")
 
 
 def test_supervisord_refuses_a_signal_that_there_is_not():
@@ -256,6 +254,37 @@ def test_what_is_no_start_of_a_procfile_keeps_nothing():
     assert "server" not in fates(procfile('["honcho", "start"]', "# nothing\n"))
 
 
+# What no shell stands in front of, on each signal: what each runner handles stands in its row of the catalog.
+RUNNERS = [
+    ("foreman", "TERM INT HUP", "graceful", ("SIGTERM", "finished")),
+    ("foreman", "QUIT WINCH", "lost", ("", "stays")),
+    ("honcho", "TERM INT", "graceful", ("SIGTERM", "finished")),
+    ("honcho", "QUIT HUP USR1 USR2 WINCH", "lost", ("", "stays")),
+    ("nf", "INT", "graceful", ("SIGINT", "finished")),
+    ("nf", "TERM QUIT HUP USR1 USR2 WINCH", "lost", ("", "stays")),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "signal", "verdict", "end"),
+    [(name, signal, verdict, end) for name, signals, verdict, end in RUNNERS for signal in signals.split()],
+)
+def test_a_procfile_runner_stops_on_the_signals_of_its_row(name, signal, verdict, end):
+    found = procfile(f'["{name}", "start"]', "web: exec server\n", signal=signal)
+    assert (found.verdict, fates(found)) == (verdict, {"server": end})
+
+
+@pytest.mark.parametrize("signal", ["USR1", "USR2"])
+def test_foreman_passes_two_signals_on_and_goes_down_with_the_first_that_ends(signal):
+    found = procfile('["foreman", "start"]', "web: server\njob: redis-server\n", signal=signal)
+    assert fates(found) == {"server": (f"SIG{signal} SIGTERM", "finished"), "redis-server": (f"SIG{signal}", "cut")}
+
+
+def test_node_foreman_never_kills():
+    found = procfile('["nf", "start"]', "web: exec server\n", signal="INT", drains={"server": 8.5})
+    assert (found.verdict, fates(found)) == ("graceful", {"server": ("SIGINT", "finished")})
+
+
 LIMITS = [
     ('["foreman", "start"]', "killed by foreman after 5 s"),
     ('["foreman", "start", "-t", "7"]', "killed by foreman after 7 s"),
@@ -380,7 +409,7 @@ def test_an_init_system_kills_its_command_after_its_limit(entrypoint, where, lim
 
 
 def test_the_end_of_its_command_stops_an_init_system():
-    found = inits('["/init"]', {"web/run": RUN}, "/etc/services.d", 'CMD ["sleep", "1"]\n', signal="USR1")
+    found = inits('["/init"]', {"web/run": RUN}, "/etc/services.d", 'CMD ["sleep", "1"]\n', signal="WINCH")
     assert fates(found) == {"server": ("SIGTERM", "finished")}
 
 
@@ -402,6 +431,27 @@ def test_a_limit_that_is_none_never_kills(text):
 def test_runit_reads_no_files_of_s6():
     files = {"a/run": RUN, "a/down-signal": "SIGINT\n", "a/timeout-kill": "100\n"}
     assert fates(inits('["/sbin/my_init"]', files, "/etc/service")) == {"server": ("SIGTERM", "finished")}
+
+
+INITS = [
+    ('["/sbin/my_init"]', "/etc/service", "TERM INT", "graceful"),
+    ('["/sbin/my_init"]', "/etc/service", "QUIT HUP USR1 USR2 WINCH", "lost"),
+    ('["/init"]', "/etc/services.d", "TERM INT USR1 USR2 PWR", "graceful"),
+    ('["/init"]', "/etc/services.d", "QUIT HUP WINCH", "lost"),
+    ('["/init"]', "/etc/services.d", "ABRT", "killed"),
+]
+
+
+@pytest.mark.parametrize(
+    ("entrypoint", "where", "signal", "verdict"),
+    [
+        (entrypoint, where, signal, verdict)
+        for entrypoint, where, signals, verdict in INITS
+        for signal in signals.split()
+    ],
+)
+def test_an_init_system_stops_on_the_signals_of_its_row(entrypoint, where, signal, verdict):
+    assert inits(entrypoint, {"web/run": RUN}, where, signal=signal).verdict == verdict
 
 
 @pytest.mark.parametrize(("argv", "place", "verdict"), [

@@ -94,6 +94,8 @@ def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Proc
     kept = next((each for turn in process.turns for each in turn if each.pid == child.pid), None)
     if kept is not None and kept.signal in UNCATCHABLE and last.receives:
         return causes.WrapperKills(kept.said or process.place, name_of(app), base, related)
+    if last.receives and wrong_signal.action_of(process, last.receives[0]) == "restart":
+        return wrong_signal.cause(stopped, process, signal, base, related)
     if not end.processes[child.pid].receives:
         if not last.receives:
             return None
