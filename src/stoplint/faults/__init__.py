@@ -95,7 +95,12 @@ class Fault(Generic[C_co]):
         """Error where the default run loses or kills the application, warning where another run does, or less is lost."""
         sure = self.run.default and self.trace.verdict == self.run.verdict and not self.assumed
         sure = sure and self.image.is_target
-        return "error" if sure and self.verdict in _BAD else "warning"
+        return "error" if sure and (self.verdict in _BAD or self.starts_again) else "warning"
+
+    @property
+    def starts_again(self) -> bool:
+        """True if a supervisor has stopped the application and started it anew, which nothing stops in time."""
+        return isinstance(self.cause, causes.ApplicationIgnores) and self.cause.reaction.action == "restart"
 
     @property
     def confidence(self) -> Confidence:
@@ -128,6 +133,8 @@ class Fault(Generic[C_co]):
                 return f"{self.app} is killed at once, without having heard of the stop"
             case "partial":
                 return f"{self.app} is killed in the middle of its work, while the rest shuts down in an orderly way"
+            case "hangs" if self.starts_again:
+                return f"{self.app} starts again what it has stopped, and that is killed in the middle of its work after {grace}"
             case "hangs":
                 return f"{self.app} shuts down in time, but the container stays until it is killed after {grace}"
             case "ignored":

@@ -1,4 +1,4 @@
-"""supervisord.conf, Procfile, package.json: what they start, and where that stands."""
+"""Supervisors: what signals do to them; supervisord.conf, Procfile, package.json: what they start, and where that stands."""
 
 from __future__ import annotations
 
@@ -8,10 +8,50 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stoplint.model.catalog import wrappers
+from model.facts import action_of
+from stoplint.model.catalog import programs, wrappers
 from stoplint.model.catalog.configs.package_json import package_manager, scripts
 from stoplint.model.catalog.configs.procfile import procfile
 from stoplint.model.catalog.configs.supervisord import all_supervised, includes, supervised
+
+# TERM INT QUIT HUP USR1 USR2 WINCH: tests/kernel/facts/wrappers.py asks the first five of the kernel, the sources of the
+# others stand in their rows.
+SIGNALS = ("TERM", "INT", "QUIT", "HUP", "USR1", "USR2", "WINCH")
+SUPERVISORS = {
+    "supervisord": "graceful graceful graceful restart default reopen default",
+    "s6-svscan": "graceful graceful graceful reload ignored ignored ignored",
+    "s6-supervise": "graceful abort abort ignored default default default",
+    "runsvdir": "abort default default fast default default default",
+    "runsv": "graceful default default default default default default",
+    "/init": "graceful graceful ignored reload graceful graceful ignored",
+    "my_init": "graceful graceful default default default default default",
+    "foreman start": "graceful graceful default graceful forward forward default",
+    "nf start": "default graceful default default default default default",
+    "honcho start": "graceful graceful default default default default default",
+    "busybox init": "graceful reload reload default graceful graceful default",
+    "systemd": "reload reload default reload default default default",
+    "pm2-runtime": "graceful graceful default default default default default",
+    "pm2 start": "graceful graceful default default default default default",
+    "forever start": "default default default default default default default",
+    "forever": "default default default default default default default",
+    "mysqld_safe": "ignored ignored ignored ignored default default default",
+    "circusd": "graceful graceful graceful reload default default default",
+}
+
+
+@pytest.mark.parametrize("line", SUPERVISORS)
+def test_what_signals_do_to_a_supervisor(line: str) -> None:
+    known = programs.find(line.split())
+    assert known is not None
+    assert known.kind == "supervisor"
+    assert [action_of(known, signal) for signal in SIGNALS] == SUPERVISORS[line].split()
+
+
+def test_every_supervisor_is_asked() -> None:
+    asked = [programs.find(line.split()) for line in SUPERVISORS]
+    rows = {known.row.names for known in asked if known is not None}
+    assert {row.names for row in programs.rows() if row.kind == "supervisor"} == rows
+
 
 CONF = """[supervisord]
 nodaemon=true
