@@ -274,6 +274,13 @@ def test_a_procfile_runner_stops_on_the_signals_of_its_row(name, signal, verdict
     assert (found.verdict, fates(found)) == (verdict, {"server": end})
 
 
+def test_what_the_configuration_states_of_a_supervisor_counts():
+    files = {"Dockerfile": 'FROM debian:12\nCOPY . .\nCMD ["honcho", "start"]\n', "Procfile": "web: exec server\n"}
+    context, stated = Listing(files, frozenset()), Options(programs={"honcho": {"signals": {"HUP": "graceful"}}})
+    (found,) = traces(read(context.read("Dockerfile")), context, stated, Workload(stop_signal="HUP"))
+    assert fates(found) == {"server": ("SIGTERM", "finished")}
+
+
 @pytest.mark.parametrize("signal", ["USR1", "USR2"])
 def test_foreman_passes_two_signals_on_and_goes_down_with_the_first_that_ends(signal):
     found = procfile('["foreman", "start"]', "web: server\njob: redis-server\n", signal=signal)
