@@ -10,6 +10,11 @@ kernel is asked for the same (`kernel/test_worlds.py`), unless the answer is `un
     form: -c                 (default: file; see `kernel.rows.Row`)
     stubs: migrate=tool      (beside `STUBS`)
     file run.sh: #!/bin/sh\\nexec server\\n
+    tools: tini gosu         (programs that a machine may lack; the kernel isn't asked there)
+    given: X=x               (variables, stubs and files that the container has, but the model is not told of)
+    given stubs: something=tool
+    given file /run/name: server\\n
+    kernel: verdict only, why (the kernel isn't asked what each application gets)
     kernel: no, why          (the kernel can't be asked)
     ---
     the script
@@ -19,22 +24,24 @@ kernel is asked for the same (`kernel/test_worlds.py`), unless the answer is `un
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kernel.image import Base
 from kernel.rows import ALL, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kernel.container import Case
     from stoplint.model.stop.answer import ImageTrace, Run
 
 FOLDER = Path(__file__).parent / "model" / "worlds"
 # Applications, a command that ends by itself, and one that fails.
 STUBS = {"server": "app", "worker": "app:0.9", "setup": "tool"}
-KEYS = {"shells", "signal", "form", "stubs", "kernel"}
+KEYS = {"shells", "signal", "form", "stubs", "tools", "given", "given stubs", "kernel"}
 
 
 @dataclass
@@ -44,6 +51,7 @@ class World:
     title: str
     said: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    given: dict[str, str] = field(default_factory=dict)
     script: str = ""
     shown: dict[str, str] = field(default_factory=dict)
 
@@ -53,11 +61,23 @@ class World:
 
     @property
     def row(self) -> Row:
-        more = dict(each.split("=") for each in self.said.get("stubs", "").split())
         return Row(
             self.script, "unknown", form=self.said.get("form", "file"), signal=self.said.get("signal"),
-            stubs={**STUBS, **more}, files=self.files,
+            stubs={**STUBS, **self._pairs("stubs")}, files=self.files, tools=tuple(self.said.get("tools", "").split()),
         )  # fmt: skip
+
+    @property
+    def stubs(self) -> dict[str, str]:
+        """All that stand in the container, those that the model is not told of too."""
+        return {**STUBS, **self._pairs("stubs"), **self._pairs("given stubs")}
+
+    def case(self, shell: str) -> Case:
+        """The container, with what is taken to be given."""
+        files = {path: (text, 0o755 if text.startswith("#!") else 0o644) for path, text in self.given.items()}
+        return replace(self.row.case(shell), env=self._pairs("given"), stubs=self.stubs, base=Base(files=files))
+
+    def _pairs(self, key: str) -> dict[str, str]:
+        return dict(each.split("=") for each in self.said.get(key, "").split())
 
 
 def parsed(text: str) -> Iterator[World]:
@@ -88,6 +108,8 @@ def parsed(text: str) -> Iterator[World]:
             key, _, value = line.partition(": ")
             if key.startswith("file "):
                 world.files[key[5:]] = value.encode().decode("unicode_escape")
+            elif key.startswith("given file "):
+                world.given[key[11:]] = value.encode().decode("unicode_escape")
             elif key:
                 assert key in KEYS, f"{world.title}: {key}"
                 world.said[key] = value
@@ -139,6 +161,7 @@ def written(name: str, pictures: dict[tuple[str, str], str]) -> str:
     for world in worlds(name):
         lines = [f"=== {world.title}", *(f"{key}: {value}" for key, value in world.said.items())]
         lines += [f"file {path}: {_escaped(content)}" for path, content in world.files.items()]
+        lines += [f"given file {path}: {_escaped(content)}" for path, content in world.given.items()]
         lines += ["---", world.script]
         by_picture: dict[str, list[str]] = {}
         for shell in world.shells:

@@ -36,7 +36,7 @@ ESSENTIAL = frozenset(
 # Shells, init programs, wrappers and supervisors: each may be missing on a Debian, and a test that needs it skips then.
 OPTIONAL = frozenset(
     (  # noqa: SIM905 -- likewise
-        "bash rbash busybox mksh zsh tini tini-static dumb-init gosu su-exec sudo setpriv unbuffer supervisord supervisorctl "
+        "bash rbash busybox mksh zsh killall tini tini-static dumb-init gosu su-exec sudo setpriv unbuffer supervisord supervisorctl "
         "runsv runsvdir runit runit-init sv svlogd chpst s6-svscan s6-svscanctl s6-supervise s6-setuidgid s6-envuidgid "
         "s6-applyuidgid s6-svc s6-svstat s6-svwait s6-log s6-envdir s6-softlimit s6-setsid s6-setlock s6-notifyoncheck"
     ).split()

@@ -12,7 +12,7 @@
  *   ends=word,word         with one of these words among its arguments it is a tool
  *   env=NAME,NAME          environment entries that the start line shows
  *
- * A signal that is in no list has its default action. The log is one line a write(2) with O_APPEND:
+ * A signal that is in no list has its default action, or is noted if it was ignored when the program was started. The log is one line a write(2) with O_APPEND:
  *   nanoseconds TAB pid TAB event TAB fields...
  */
 #define _GNU_SOURCE
@@ -211,8 +211,9 @@ int main(int argc, char **argv) {
     say_start(kind, argv);
     for (int n = 1; n < 65; n++) {
         struct sigaction act = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO}, before;
-        if (!does[n] || sigaction(n, NULL, &before)) continue;
-        if (inherit && before.sa_handler == SIG_IGN) does[n] = IGNORE;
+        if (sigaction(n, NULL, &before)) continue;
+        if (before.sa_handler == SIG_IGN && (inherit || !does[n])) does[n] = IGNORE;
+        if (!does[n]) continue;
         sigfillset(&act.sa_mask);
         sigaction(n, &act, NULL);
     }
