@@ -16,6 +16,7 @@ kernel is asked for the same (`kernel/test_worlds.py`), unless the answer is `un
     given file /run/name: server\\n
     kernel: verdict only, why (the kernel isn't asked what each application gets)
     kernel: no, why          (the kernel can't be asked)
+    kernel: not ash, why     (the kernel can't be asked with this shell)
     ---
     the script
     --- dash ash
