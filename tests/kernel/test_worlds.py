@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kernel import Outcome, calmly, missing, stop_many
-from kernel.pictured import Told, seen, told
-from worlds import World, names, worlds
+from kernel.pictured import Line, Told, seen, told
+from worlds import STUBS, World, names, worlds
 
 TOOLS = {"dash": "dash", "ash": "busybox", "bash": "bash", "sh": "bash"}
 
@@ -53,3 +53,49 @@ def _agrees(outcome: Outcome, world: World, verdict: str, lines: Told) -> bool:
     if verdict not in ("unknown", outcome.verdict):
         return False
     return outcome.facts.ended or outcome.facts.failed or lines.holds(seen(outcome, world.stubs))
+
+
+PICTURE = """\
+partial: some applications shut down in an orderly way, but worker does not
+  1<0 /start.sh [launch shell] SIGTERM → exited: ends
+  2<1 server --flag [background application] SIGTERM → finished: gets SIGTERM and shuts down in an orderly way
+  3<1 worker [background application] → killed: never signalled; killed by the kernel when PID 1 ends"""
+WRONG = {
+    "what an application gets": ("--flag [background application] SIGTERM", "--flag [background application] SIGINT"),
+    "that it gets anything": ("--flag [background application] SIGTERM", "--flag [background application]"),
+    "how it ends": ("→ finished", "→ killed"),
+    "how one ends that gets nothing": ("→ killed", "→ stays"),
+    "its name": ("worker [", "server ["),
+    "its arguments": ("--flag", "--other"),
+    "that there is another": ("  3<1", "  # "),
+    "that there is no other": ("  3<1", "  4<1 worker [background application] → killed\n  3<1"),
+}
+
+
+@pytest.fixture(scope="module")
+def one_of_two_stopped() -> list[Line]:
+    script = "server --flag & pid=$!\nworker &\ntrap 'kill $pid; wait $pid' TERM\nwait"
+    world = World("one of two is stopped", script=script)
+    (outcome,) = stop_many([world.case("dash")])
+    return seen(outcome, world.stubs)
+
+
+@pytest.mark.kernel("dash")
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_picture_that_is_wrong_is_noticed(one_of_two_stopped, wrong):
+    before, after = WRONG[wrong]
+    assert before in PICTURE
+    assert told(PICTURE, STUBS).holds(one_of_two_stopped)
+    assert not told(PICTURE.replace(before, after), STUBS).holds(one_of_two_stopped)
+
+
+def test_of_several_usual_runs_only_what_they_share_is_compared():
+    runs = "graceful\nusually, a → graceful\n{}\nusually, b → partial: why\n{}\n{}\nelse, c → lost\n{}"
+    first, second, third = (f"  1<0 {name} [exec application] SIGTERM → finished" for name in ("server", "worker", "setup"))
+    both = told(runs.format(first, first, second, third), STUBS)
+    assert [line.argv for line in both.lines] == ["server"]
+    assert not both.all
+
+
+def test_a_run_that_is_not_sure_is_not_compared():
+    assert told("unknown: why\n  1<0 server [exec application] SIGTERM → finished", STUBS) == Told()

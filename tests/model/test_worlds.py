@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kernel.agreement import model_of_row
+from kernel.machine import FLAVOURS, OPTIONAL
 from worlds import FOLDER, names, picture, worlds, written
 
 ALL = [
@@ -35,3 +38,12 @@ def test_a_file_of_worlds_is_as_it_is_written(name, update):
 def test_the_model_says_what_is_shown(name, world, shell):
     shown = next(each for each in worlds(name) if each.title == world.title).shown
     assert picture(model_of_row(world.row, shell)) == shown.get(shell)
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_world_names_the_tools_that_a_machine_may_lack(name):
+    for world in worlds(name):
+        own = {FLAVOURS.get(shell, "bash") for shell in world.shells} if len(world.shells) == 1 else set()
+        words = set(re.findall(r"(?<![\w./%-])[\w-]+", "\n".join([world.script, *world.files.values()])))
+        if not world.said.get("kernel", "").startswith("no, "):
+            assert words & OPTIONAL - own <= {*world.row.tools}, world.title

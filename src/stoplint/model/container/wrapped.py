@@ -49,7 +49,7 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
     if inner is None:
         run_program(c, w, s, argv)
         return None
-    environment = dict(s.environment)
+    environment = {} if wrapped.empties else {n: v for n, v in s.environment.items() if n not in wrapped.removes}
     for at in wrapped.assignments:
         name, _, text = argv[at].text.partition("=")
         environment[name] = Value(text, argv[at].known)
@@ -66,6 +66,8 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
                 environment=environment,
                 ignored=ignored,
                 user=user,
+                pgid=s.pid if wrapped.row.other_group else s.pgid,
+                sid=s.pid if wrapped.row.other_group else s.sid,
             ),
             inner,
         )

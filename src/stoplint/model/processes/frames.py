@@ -142,6 +142,13 @@ class Return(NamedTuple):
     path: str | None
 
 
+class Given(NamedTuple):
+    """The end of a command that has assignments in front of it: what they hid comes back; `exported` for it alone."""
+
+    saved: tuple[tuple[str, Value | None], ...]
+    exported: frozenset[str]
+
+
 class TrapDone(NamedTuple):
     """The end of a trap's handler: the status from before it comes back."""
 

@@ -67,8 +67,12 @@ def step(host: Host, w: World, sh: Shell) -> list[World] | None:
         case frames.Errexit():
             if sh.status.code not in (0, None):
                 exit_shell(host, w, sh, sh.status)
-        case frames.Return():
-            _return(sh, frame)
+        case frames.Return(arguments, saved):
+            sh.arguments = arguments
+            _set_again(sh, saved)
+        case frames.Given(saved, exported):
+            _set_again(sh, saved)
+            sh.exported -= exported
         case frames.Collect():
             _collect(w, sh, frame)
         case frames.SetStatus() | frames.TrapDone() | frames.Output() | frames.Wait():
@@ -216,10 +220,9 @@ def _heed_errexit(sh: Shell, *, cond: bool) -> None:
 
 
 # ---------------------------------------------------------------- ends of functions and substitutions
-def _return(sh: Shell, frame: frames.Return) -> None:
-    """End of a function or of a file that was read: the caller's positional parameters come back."""
-    sh.arguments = frame.arguments
-    for variable, value in frame.saved:
+def _set_again(sh: Shell, saved: tuple[tuple[str, Value | None], ...]) -> None:
+    """Variables get the values from before."""
+    for variable, value in saved:
         if value is None:
             sh.variables.pop(variable, None)
         else:

@@ -21,6 +21,8 @@ from stoplint.model.shell.substitution import search_path
 from stoplint.syntax.shell_nodes import Group
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from stoplint.model.processes.frames import Tail
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.world import World
@@ -87,12 +89,25 @@ def _run(host: Host, w: World, sh: Shell, call: Call, assigned: dict[str, Value]
             sh.status = Status(127)  # not found; the script goes on
             return
         if run is not None and has_it:
-            if special:
-                sh.variables.update(assigned)
+            if special and (sh.dialect != "bash" or sh.posix):
+                sh.variables.update(assigned)  # they stay (POSIX 2.14)
+            elif special:
+                # what `A=x export A` names stays
+                _give(sh, assigned, {each.text for each in fields} if name in ("export", "readonly") else ())
             jobs.start_process_substitutions(w, sh, (node.words, node.redirects))
             run(host, w, sh, call)
             return
     external(host, w, sh, node, fields, assigned, call.tail)
+
+
+def _give(sh: Shell, assigned: dict[str, Value], kept: Collection[str] = ()) -> None:
+    """Variables for one command alone, which is told of them and so is all that it runs; the `kept` stay."""
+    gone = [name for name in assigned if name not in kept]
+    if gone:
+        saved = tuple((name, sh.variables.get(name)) for name in gone)
+        sh.push(frames.Given(saved, frozenset(gone) - sh.exported))
+        sh.exported |= frozenset(gone)
+    sh.variables.update(assigned)
 
 
 def _function(w: World, sh: Shell, call: Call, assigned: dict[str, Value]) -> None:
@@ -103,7 +118,7 @@ def _function(w: World, sh: Shell, call: Call, assigned: dict[str, Value]) -> No
         return
     name = call.fields[0].text
     body = sh.functions[name]
-    sh.variables.update(assigned)
+    _give(sh, assigned)
     jobs.writes_to(sh, call.node)
     sh.push(frames.Return(sh.arguments, (), name, None))
     sh.arguments = tuple(call.fields[1:])

@@ -34,7 +34,8 @@ class Wrapped:
     of a word that is split at blanks, without a shell, into the first words of the command (`env -S`). `script`:
     the name of the package.json script that it runs (`npm start`), `arguments` are handed on to it. `builds`:
     what it runs when nothing of it is on the command line. `assignments`: indices of `K=V` words for the
-    environment of the command. `at`: the index of the wrapper's own word. `rewrites`: signals that are turned
+    environment of the command, which it `removes` variables from, or `empties`. `at`: the index of the wrapper's own
+    word. `rewrites`: signals that are turned
     into others before they are passed on ("TERM" → "QUIT"; "" drops them). `kill_after`, `to`, `sends`: as in the
     row, unless an option says otherwise (`timeout -k`, `tini -g`).
     """
@@ -48,6 +49,8 @@ class Wrapped:
     offset: int = 0
     shell: str = ""
     arguments: tuple[int, ...] = ()
+    removes: tuple[str, ...] = ()
+    empties: bool = False
     joined: bool = False
     split: int | None = None
     script: str | None = None

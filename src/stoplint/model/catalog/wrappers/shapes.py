@@ -135,6 +135,8 @@ def sudo(line: Line) -> Wrapped | None:
 def env(line: Line) -> Wrapped | None:
     """Options, then K=V, then the command; -S holds words of it. Its manual page, coreutils 9.1."""
     argv, row, at = line.argv, line.row, line.start
+    removes: list[str] = []
+    empties = False
     split: tuple[int, int] | None = None
     while at < len(argv):
         word = argv[at]
@@ -150,14 +152,19 @@ def env(line: Line) -> Wrapped | None:
             split = (at, offset) if len(word) > offset else (at + 1, 0)
             at += 1 if len(word) > offset else 2
             break
+        letters, is_unset, name = word.partition("--unset") if word[:2] == "--" else word[1:].partition("u")
+        empties |= word in ("-", "--ignore-environment") or (word[:2] != "--" and "i" in letters)
+        if is_unset and not letters.endswith("C"):
+            removes.append(name.removeprefix("=") or "".join(argv[at + 1 : at + 2]))
         at += 2 if takes_next(word, row.with_value) else 1
+    found_line = replace(line.found, removes=tuple(removes), empties=empties)
     taken = []
     while at < len(argv) and "=" in argv[at]:
         taken.append(at)
         at += 1
     if split is not None and split[0] < len(argv):
-        return replace(line.found, split=split[0], offset=split[1], command=line.command(at), assignments=tuple(taken))
-    return replace(line.found, command=line.command(at), assignments=tuple(taken)) if at < len(argv) else None
+        return replace(found_line, split=split[0], offset=split[1], command=line.command(at), assignments=tuple(taken))
+    return replace(found_line, command=line.command(at), assignments=tuple(taken)) if at < len(argv) else None
 
 
 def timeout(line: Line) -> Wrapped | None:

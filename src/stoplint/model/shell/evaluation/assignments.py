@@ -183,6 +183,10 @@ def assigned_names(node: object, functions: Mapping[str, ast.Command] | None = N
             names.add(one.name)
         elif isinstance(one, ast.For):
             names.add(one.variable)
+        elif isinstance(one, ast.ArithmeticFor):
+            names.update(re.findall(r"([A-Za-z_]\w*)\s*(?:[-+*/%&|^]?|<<|>>)=(?!=)", one.header))
+            names.update(re.findall(r"([A-Za-z_]\w*)\s*(?:\+\+|--)", one.header))
+            names.update(re.findall(r"(?:\+\+|--)\s*([A-Za-z_]\w*)", one.header))
         elif isinstance(one, ast.Simple) and one.words:
             name = one.words[0].literal
             row = BUILTINS.get(name or "")
