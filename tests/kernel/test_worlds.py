@@ -91,7 +91,9 @@ def test_a_picture_that_is_wrong_is_noticed(one_of_two_stopped, wrong):
 
 def test_of_several_usual_runs_only_what_they_share_is_compared():
     runs = "graceful\nusually, a → graceful\n{}\nusually, b → partial: why\n{}\n{}\nelse, c → lost\n{}"
-    first, second, third = (f"  1<0 {name} [exec application] SIGTERM → finished" for name in ("server", "worker", "setup"))
+    first, second, third = (
+        f"  1<0 {name} [exec application] SIGTERM → finished" for name in ("server", "worker", "setup")
+    )
     both = told(runs.format(first, first, second, third), STUBS)
     assert [line.argv for line in both.lines] == ["server"]
     assert not both.all

@@ -186,7 +186,7 @@ class Doubt(NamedTuple):
 
 Frame = Union[
     Commands, Command, AndOrRight, IfBranch, IfDecide, WhileTest, WhileDecide, ForWords, ForNext, Negate, SetStatus, Forget, Errexit,
-    Return, TrapDone, Collect, Output, Wait, Doubt,
+    Return, Given, TrapDone, Collect, Output, Wait, Doubt,
 ]  # fmt: skip
 Stack = Union["tuple[Frame, Stack]", None]
 
@@ -219,6 +219,7 @@ _SHOWN: dict[type, Any] = {
     SetStatus: lambda frame: (frame.status.code,),
     Forget: lambda frame: (id(frame.node),),
     Return: lambda frame: frame,
+    Given: lambda frame: (frame.saved, tuple(sorted(frame.exported))),
     TrapDone: lambda frame: (frame.signal, frame.status.code),
     Collect: lambda frame: (frame.node,),
     Wait: lambda frame: frame.block,

@@ -31,6 +31,7 @@ from stoplint.syntax.opaque import Opaque
 
 if TYPE_CHECKING:
     from stoplint.model.processes.frames import Tail
+    from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
 
