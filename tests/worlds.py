@@ -2,7 +2,7 @@
 
 `model/worlds/*.txt` hold them, one file a subject. A world is written by hand down to its script; what follows is what
 the model says, written by `pytest --update` and read by a person, once for all shells that it is the same for. The
-kernel is asked for the same (`kernel/test_worlds.py`), unless the answer is `unknown`.
+kernel is asked for the same (`kernel/test_worlds.py`): the verdict, unless it is `unknown`, and what each stand-in gets.
 
     === a title
     shells: dash bash        (default: dash bash ash; "sh" is bash called so)
@@ -11,12 +11,12 @@ kernel is asked for the same (`kernel/test_worlds.py`), unless the answer is `un
     stubs: migrate=tool      (beside `STUBS`)
     file run.sh: #!/bin/sh\\nexec server\\n
     tools: tini gosu         (programs that a machine may lack; the kernel isn't asked there)
-    given: X=x               (variables, stubs and files that the container has, but the model is not told of)
+    given: X=x               (variables, stubs and files of the container that the model is not told of)
     given stubs: something=tool
     given file /run/name: server\\n
-    kernel: verdict only, why (the kernel isn't asked what each application gets)
     kernel: no, why          (the kernel can't be asked)
-    kernel: not ash, why     (the kernel can't be asked with this shell)
+    kernel: not ash, why     (it can't be asked with this shell)
+    kernel: verdict only, why (it isn't asked what each stand-in gets)
     ---
     the script
     --- dash ash
