@@ -102,13 +102,7 @@ def _by_itself(world: World) -> Stopped:
         return Stopped(world, world, (), "exits-early", _why_early(world))
     failed = [event for event in world.events if isinstance(event, (Failed, ExecFailed))]
     if code in (126, 127) and failed:
-        last = failed[-1]
-        why = (
-            last.failure.why
-            if isinstance(last, Failed)
-            else f"{last.name or 'a command without a name'} can't be started"
-        )
-        return Stopped(world, world, (), "fails-to-start", why)
+        return Stopped(world, world, (), "fails-to-start", failed[-1].failure.why)
     return Stopped(world, world, (), "fails-to-start", _why_early(world))
 
 
