@@ -176,7 +176,7 @@ class Container:
             w.note(TrapRan(sh.pid, signal))
             sh.handling = (*sh.handling, signal)
             sh.push(frames.TrapDone(signal, sh.status))
-            run_text(self, sh, trap.body)
+            run_text(self, sh, trap.body, trap.place)
 
 
 def _ready(w: World) -> Shell | None:

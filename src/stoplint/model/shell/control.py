@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
+    from stoplint.text import Span
 
 F = TypeVar("F", bound=frames.Frame)
 # Functions that call each other, files that read each other: deeper, it is taken to be without end.
@@ -28,7 +29,7 @@ def leave(host: Host, w: World, sh: Shell) -> None:
         sh.stack = None
         sh.pending = ()
         sh.push(frames.SetStatus(sh.status))
-        run_text(host, sh, trap.body)
+        run_text(host, sh, trap.body, trap.place)
         return
     end(w, sh, sh.status, "exited")
 
@@ -42,9 +43,9 @@ def exit_shell(host: Host, w: World, sh: Shell, status: Status) -> None:
     leave(host, w, sh)
 
 
-def run_text(host: Host, sh: Shell, text: Value, *, cond: bool = False) -> None:
-    """Push the commands of a text (a trap's body, `eval`) on the control stack."""
-    sh.push(frames.Commands(host.scripts.parse(text).script.items, 0, "never", cond))
+def run_text(host: Host, sh: Shell, text: Value, place: Span | None = None, *, cond: bool = False) -> None:
+    """Push the commands of a text (a trap's body, `eval`) on the control stack; a computed one stands at `place`."""
+    sh.push(frames.Commands(host.scripts.parse(text, place).script.items, 0, "never", cond))
 
 
 def calls(sh: Shell) -> int:

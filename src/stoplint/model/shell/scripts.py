@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.processes.values import Value
     from stoplint.syntax.shell_nodes import Command, Item, ShellScript
+    from stoplint.text import Span
 
 
 class Scripts:
@@ -21,16 +22,17 @@ class Scripts:
     """
 
     def __init__(self) -> None:
-        self._computed: dict[str, Source] = {}
+        self._computed: dict[tuple[str, Span | None], Source] = {}
         self._parsed: dict[tuple[object, ...], ShellScript] = {}
         self._refused: dict[tuple[int, str], str | None] = {}
         self.assigned: dict[int, tuple[Command, bool, frozenset[str]]] = {}
 
-    def parse(self, text: Value) -> ShellScript:
-        """The commands of a text, with their places in a file where it has one."""
+    def parse(self, text: Value, place: Span | None = None) -> ShellScript:
+        """The commands of a text, with their places in a file where it has one; else they all stand at `place`."""
         source = text.source
         if source is None or source.text != text.text:
-            source = self._computed.setdefault(text.text, Source(COMPUTED, text.text))
+            path = place.path if place is not None else COMPUTED
+            source = self._computed.setdefault((text.text, place), Source(path, text.text, place))
         return self.parse_source(source)
 
     def parse_source(self, source: Source) -> ShellScript:

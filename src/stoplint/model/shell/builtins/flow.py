@@ -28,10 +28,10 @@ def eval_(host: Host, w: World, sh: Shell, call: Call) -> None:
     text = spaced(call.fields[1:])
     if text.known:
         sh.status = OK
-        run_text(host, sh, text, cond=call.cond)
+        run_text(host, sh, text, call.place, cond=call.cond)
     elif _is_exec(host.scripts.parse(Value(text.text)).script):
         # what is not known of it stands in the text as it is written, and is not known when it is run either
-        run_text(host, sh, Value(text.text))
+        run_text(host, sh, Value(text.text), call.place)
     else:
         external(host, w, sh, call.node, [unknown(text.text)], {}, "never")
 
