@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.world import World
 
+# How the text of a loop's status ends that goes over files which are not known.
+MATCHES = " matches something"
+_TESTS = ("[ ", "[[ ", "((", "test ")
+
 
 def branch(
     w: World, sh: Shell, if_true: tuple[frames.Frame, ...], if_false: tuple[frames.Frame, ...], *, presume: bool = True
@@ -42,8 +46,7 @@ def branch(
     main = True if first is None else first
     other = w.copy()
     twin = other.shell(sh.pid)
-    text = status.text or "a command's status"
-    says = {holds: Condition(text, "holds" if holds else "does not hold", status.place) for holds in (True, False)}
+    says = {holds: _condition(status, holds=holds) for holds in (True, False)}
     sh.push(*(if_true if main else if_false))
     twin.push(*(if_false if main else if_true))
     sh.status = Status(0 if main else 1)
@@ -62,6 +65,18 @@ def branch(
             if name in twin.variables or name not in OUTSIDE:
                 twin.variables[name] = unknown(f"${name}", filled=True)
     return [w, other]
+
+
+def _condition(status: Status, *, holds: bool) -> Condition:
+    """A test holds or does not, a pattern matches something or nothing, any other command succeeds or fails."""
+    text = status.text
+    if text.removeprefix("! ").startswith(_TESTS):
+        return Condition(text, "holds" if holds else "does not hold", status.place)
+    if text.endswith(MATCHES):
+        return Condition(text.removesuffix(MATCHES), "matches something" if holds else "matches nothing", status.place)
+    if text.startswith("! "):
+        text, holds = text[2:], not holds
+    return Condition(text or "a command", "succeeds" if holds else "fails", status.place)
 
 
 def is_open(sh: Shell) -> bool:

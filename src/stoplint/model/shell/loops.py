@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.processes import frames
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import EMPTY, unknown
-from stoplint.model.shell.branching import branch
+from stoplint.model.shell.branching import MATCHES, branch
 from stoplint.model.shell.evaluation.assignments import forget
 from stoplint.model.shell.words import expanded
 from stoplint.syntax import shell_nodes as ast
@@ -75,7 +75,7 @@ def for_next(w: World, sh: Shell, frame: frames.ForNext) -> list[World] | None:
         skipped = (frames.Forget(node),) if value.known else ()
         value = unknown(value.text, value.taint, filled=True)
         sh.variables[node.variable] = value
-        sh.status = Status(None, presumed=None, text=f"{value.text} matches something", place=node.span)
+        sh.status = Status(None, presumed=None, text=f"{value.text}{MATCHES}", place=node.span)
         return branch(w, sh, (body, rest), (*skipped, frames.SetStatus(OK), rest))
     sh.variables[node.variable] = value
     if at <= _WIDEN_AFTER:
