@@ -19,4 +19,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         message = f"{fault.holder} puts {fault.app} in the background and ends, and the container with it"
         label = "started with & (or goes to the background), and nothing waits for it"
         advice = f"start it in the foreground, as the last command: exec {fault.app} …"
+        if fault.cause.wrapper:
+            label = f"starts {fault.app} in another process, and does not wait for it"
+            advice = f"leave {fault.holder} out, so that {fault.app} itself is PID 1"
         yield subject.problem(fault, message, label, advice)

@@ -23,12 +23,21 @@ def check(subject: Subject) -> Iterator[Problem]:
         label = "started as a child of the script"
         first = fault.first_line
         advice = f"let the script become the application, as its last command: exec {first}"
+        if fault.first_line.startswith("setsid "):
+            first = _without_setsid(first)
+            advice = f"leave setsid out, and let the script become the application, as its last command: exec {first}"
         if fault.cause.is_string:
             label = f"{fault.app} runs as a child of this {fault.holder}"
             advice = "put exec in front of the last command of the text that it is given"
         elif how == "pipeline":
             label = "started in a pipeline, as a child of the script"
             advice = "take it out of the pipeline: in bash, `exec > >(tee log)` on a line before, then `exec` the application"
+        elif how == "background":  # a shell that waits in its foreground for what it started with & has called fg
+            label = "started in the background, and brought to the foreground by fg"
+            advice = (
+                f"while fg waits no trap runs: set one that passes {fault.signal} on, and `wait` for "
+                f"{fault.app} instead of `fg` (see `stoplint rule SL203`)"
+            )
         elif fault.cause.behind == "loop":
             advice = f"start it once, with exec {first}, and leave restarts to the runtime (docker run --restart, Kubernetes)"
         elif fault.cause.behind:
@@ -43,3 +52,10 @@ def check(subject: Subject) -> Iterator[Problem]:
             label = "started in a subshell, as a child of the script"
             advice = f"leave the subshell out: exec {first}"
         yield subject.problem(fault, message, label, advice)
+
+
+def _without_setsid(line: str) -> str:
+    words = line.split()[1:]
+    while words and words[0].startswith("-"):
+        del words[0]
+    return " ".join(words)

@@ -79,6 +79,8 @@ def _handover(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause,
             return plain or (handover.exec_before(last, signal) if last is not None else None)
         return plain or handover.exec_before(span, signal)
     child = next((one for one in run.processes if one.span == span and one.parent), None)
+    if isinstance(cause, causes.ShellInFront) and cause.how == "background":
+        return None  # no trap runs while fg waits
     start = _background_start(run, cause, child)
     if start is not None or (child is not None and child.started == "background"):
         from stoplint.edits.forwarding import forwarding_trap  # noqa: PLC0415 - only what a finding needs

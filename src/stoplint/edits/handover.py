@@ -42,6 +42,8 @@ def exec_before(span: Span, stop_signal: str, sourced_by: Iterable[Source] = ())
     ):
         return None
     first = place.command.words[0]
+    if base_name(first.literal or "") == "setsid":
+        return None  # as PID 1 it forks and ends, or with -w passes nothing on
     start = first.span.source.span(first.span.start, first.span.start)
     if first.literal == "command":
         start = first.span.source.span(first.span.start, place.command.words[1].span.start)

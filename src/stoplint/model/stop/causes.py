@@ -286,7 +286,9 @@ class Daemonizes(_Cause):
 
 @dataclass(frozen=True)
 class BackgroundEnd(_Cause):
-    """The script puts the application into the background and ends."""
+    """The script puts the application into the background and ends. `wrapper`: a program does so, as setsid."""
+
+    wrapper: bool = False
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,9 @@ def _ended(world: World) -> Cause:
     ]  # fmt: skip
     # a script that gives up with an error on its way elsewhere means to
     if left and (world.default or status.code in (0, None)):
-        return causes.BackgroundEnd(left[0].place, name_of(left[0]), name_of(first), places_of((first,)))
+        wraps = isinstance(first, Wrapping)
+        place = first.place if wraps else left[0].place
+        return causes.BackgroundEnd(place, name_of(left[0]), name_of(first), places_of((first,)), wrapper=wraps)
     required = next(events.of_kind(world.events, events.ParameterUnset), None)
     if required is not None:
         return causes.Required(required.place, required.word)

@@ -16,8 +16,9 @@ from stoplint.model.processes.events import (
     ToolEnded,
 )
 from stoplint.model.processes.kernel import deliver, pass_time
-from stoplint.model.processes.kinds import Running, Shell
+from stoplint.model.processes.kinds import Running, Shell, Wrapping
 from stoplint.model.stop.answer import VERDICTS
+from stoplint.model.stop.naming import name_of
 
 if TYPE_CHECKING:
     from stoplint.model.container.container import Container
@@ -126,7 +127,9 @@ def _why_early(world: World) -> str:
             case _:
                 pass
     if any(p.alive for p in world.processes.values()):
-        return "the script ends while the application is still running in the background: the container ends by itself"
+        first = world.processes[1]
+        who = name_of(first) if isinstance(first, Wrapping) else "the script"
+        return f"{who} ends while the application is still running in the background: the container ends by itself"
     return "the script comes to its end: the container ends by itself"
 
 
