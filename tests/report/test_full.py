@@ -23,7 +23,7 @@ error SL201 non-exec-launch: start.sh stays in front of my_demo_svr, which never
     | ^^^^^^^^^^^^^ started as a child of the script
    ::: Dockerfile:4:1
   4 | ENTRYPOINT ["sh", "start.sh"]
-    | ----------------------------- sh runs as PID 1, sets no trap, drops SIGTERM
+    | ----------------------------- sh runs as PID 1, has no trap for SIGTERM, drops it
     |
     = at stop: nothing happens for 10 s, then my_demo_svr is killed in the middle of its work
     = fix [safe]: exec ./my_demo_svr

@@ -82,7 +82,7 @@ def _label(process: Process, end: World | None) -> str:
     told = last.does if last is not None else ""
     if isinstance(process, Shell) and isinstance(last, Shell) and end is not None:
         if last.dropped:
-            told = f"sets no trap, drops SIG{last.dropped}"
+            told = f"has no trap for SIG{last.dropped}, drops it"
         elif not last.does:
             ran = any(event.pid == process.pid for event in of_kind(end.events, TrapRan))
             told = f"runs its trap and {'goes on' if last.alive else 'ends'}" if ran else ""

@@ -67,6 +67,10 @@ class _Breach:
         wait = shell.block.place if shell.block is not None and self.kind == "wait" else None
         if wait is not None and wait != span:
             further.append((wait, f"{name_of(shell)} waits here"))
+        if kind in (causes.NoTrap, causes.ShellInFront):
+            further += [
+                (place, f"set in a subshell: {name_of(shell)} itself does not have it") for place in self._lost_traps()
+            ]
         return kind(
             span=span,
             subject=name_of(child if isinstance(child, Supervising) else app),
@@ -83,6 +87,14 @@ class _Breach:
             unseen=start is None or start.source.is_nowhere,
             **details,
         )
+
+    def _lost_traps(self) -> Iterator[Span]:
+        """Where a subshell of the shell's own script set a trap for the signal: it ended with it."""
+        for other in self.stopped.steady.processes.values():
+            if isinstance(other, Shell) and other.pid != self.shell.pid and other.script is self.shell.script:
+                trap = other.traps.get(self.signal)
+                if trap is not None and trap.body is not None and not trap.place.source.is_nowhere:
+                    yield trap.place
 
     # ------------------------------------------------------------ which one
     def cause(self) -> Cause | None:
