@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.stop.naming import name_of, victim_of
+from stoplint.model.processes.kinds import Wrapping
+from stoplint.model.stop.naming import chain_to, name_of, victim_of
 
 if TYPE_CHECKING:
     from stoplint.model.stop.stop import Stopped
 
 
-def explain(stopped: Stopped, signal: str) -> str:
+def explain(stopped: Stopped, signal: str, grace: float) -> str:
     """One sentence for the verdict of a stop."""
     app = victim_of(stopped)
     who = name_of(app) if app is not None else "the application"
@@ -22,6 +23,12 @@ def explain(stopped: Stopped, signal: str) -> str:
         if len(stopped.fates) > 1:
             return f"every application gets its signal and shuts down in an orderly way before {holder} ends"
         got = last.receives[0] if last is not None and last.receives else signal
+        for each in chain_to(stopped.steady, app.pid) if app is not None else ():
+            after = (
+                each.wrapped.kill_after if isinstance(each, Wrapping) and each.wrapped.kind == "forward-kill" else None
+            )
+            if after and after < grace:
+                return f"{who} gets SIG{got} and has {after:g} s to shut down: then {name_of(each)} kills it"
         return f"{who} gets SIG{got} and has the grace period to shut down"
     if verdict == "lost":
         return f"{who} never gets the signal: it is killed at the end of the grace period"

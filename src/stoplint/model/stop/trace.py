@@ -143,7 +143,7 @@ def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> Run:
         reason = f"it depends on whether {extra[0]}" if extra else "it can go more than one way"
     processes = tuple(_processes(steady, chosen.end))
     cause = cause_of(chosen, signal) if verdict not in ("graceful", "unknown") else None
-    reason = reason or explain(chosen, signal)
+    reason = reason or explain(chosen, signal, grace)
     return Run(
         steady.default, steady.conditions, verdict, reason, processes, cause, remarks=remarks_of(chosen, signal, grace)
     )
