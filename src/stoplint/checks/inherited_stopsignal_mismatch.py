@@ -20,6 +20,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         reaction, base = fault.cause.reaction, fault.inherited_from
         related = (Related(fault.image.from_span, f"{base} sets STOPSIGNAL {fault.got}"), *fault.related)
         advice = "run it behind an init (docker run --init, tini): then the default action ends it"
+        if reaction.note:
+            advice += f" ({reaction.note})"
         fix = None
         if fault.wanted:
             advice = f"{fault.advice}: STOPSIGNAL {fault.wanted}"

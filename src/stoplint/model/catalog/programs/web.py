@@ -287,9 +287,9 @@ ROWS: tuple[Program, ...] = (
         kind="server",
         signals=(),
         source="laravel/framework src/Illuminate/Foundation/Console/ServeCommand.php (starts `php -S` as a child, traps "
-        "INT and TERM where pcntl is loaded, which php's images do not); tested: php 8.2.32 without a handler",
+        "TERM, INT, HUP, USR1, USR2 and QUIT where pcntl is loaded, which php's images do not); tested: php 8.2.32 without a handler",
         uncertain=True,
-        note="less certain: what is passed on depends on the pcntl extension",
+        note="with PHP's pcntl extension artisan serve handles the signal itself",
     ),
     Program(
         names=("php", "php7*", "php8*"),
