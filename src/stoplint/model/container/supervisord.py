@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
@@ -61,10 +62,15 @@ def supervisord(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bo
     process = supervising(w, own, argv, known)
     # Python leaves these ignored in what it starts: tests/kernel
     supervisor = Supervisor(c, w, replace(own, ignored=own.ignored | {"PIPE", "XFSZ"}), process)
-    for program in sorted(programs, key=lambda each: each.priority):
-        if program.command is not None and program.autostart:
-            _program(supervisor, program)
-    process.turns = tuple((each,) for each in reversed(supervisor.kept))
+    turns: list[tuple[Kept, ...]] = []
+    in_order = sorted(programs, key=lambda each: each.group_priority)
+    for _, group in groupby(in_order, key=lambda each: each.group):
+        before = len(supervisor.kept)
+        for program in sorted(group, key=lambda each: each.priority):
+            if program.command is not None and program.autostart:
+                _program(supervisor, program)
+        turns.append(tuple(supervisor.kept[before:]))
+    process.turns = tuple(reversed(turns))
     if own is not s:
         end(w, w.processes[s.pid], OK, "exited")
     return True
@@ -84,7 +90,7 @@ def _program(supervisor: Supervisor, program: SupervisedProgram) -> None:
     if command is None or place is None:
         return
     variables = {
-        "program_name": program.name, "process_num": "0", "group_name": program.name,
+        "program_name": program.name, "process_num": "0", "group_name": program.group,
         "here": folder_of(absolute(program.path, s.cwd)),
         **{f"ENV_{name}": value.text for name, value in s.environment.items() if value.known},
     }  # fmt: skip

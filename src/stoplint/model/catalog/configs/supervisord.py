@@ -2,14 +2,15 @@
 
 Source: supervisord.org/configuration.html (4.2): stopsignal TERM, stopwaitsecs 10, stopasgroup and killasgroup off,
 autostart on; `%(name)s` expressions stand as they are. supervisor 4.2.5 options.py, UnhosedConfigParser: a comment
-behind a value begins with ";" or "#" behind a blank.
+behind a value begins with ";" or "#" behind a blank; process_groups_from_parser: what a [group:x] names is no group of
+its own, groups stand in front of the other programs, and the priority of an event listener is -1.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.lazy_dataclass import dataclass
+from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.model.catalog.argv import value_of
 from stoplint.model.catalog.configs import FALSE, Settings, Unread
 from stoplint.model.catalog.configs.texts import matching, read_named
@@ -44,7 +45,8 @@ class SupervisedProgram:
 
     `command` is run without a shell, split as a shell would split it. `stop_signal` without SIG (None: not a
     signal); `stop_wait` in seconds. `values` are all keys of the section with their places. `kind` is "program",
-    "fcgi-program" or "eventlistener". `path` is the file it stands in.
+    "fcgi-program" or "eventlistener". `path` is the file it stands in. `group` is what is started and stopped as a
+    whole, in the order of `group_priority`: a [group:x] that names it, or the program alone.
     """
 
     name: str
@@ -58,7 +60,9 @@ class SupervisedProgram:
     directory: str | None
     priority: int
     values: tuple[tuple[str, ConfiguredValue], ...]
-    path: str = ""
+    path: str
+    group: str
+    group_priority: int
 
     def value(self, key: str) -> ConfiguredValue | None:
         """The value of a key as it stands in the file; the last one when it is said twice."""
@@ -122,6 +126,7 @@ def supervised(text: str, path: str = "") -> tuple[SupervisedProgram, ...]:
         signal = last.get("stopsignal")
         as_group = _on(last.get("stopasgroup"), default=False)
         user, directory = last.get("user"), last.get("directory")
+        priority = int(_number(last.get("priority"), -1 if kind.strip() == "eventlistener" else 999))
         found.append(
             SupervisedProgram(
                 name=name.strip(),
@@ -133,9 +138,11 @@ def supervised(text: str, path: str = "") -> tuple[SupervisedProgram, ...]:
                 autostart=_on(last.get("autostart"), default=True),
                 user=user.text if user else None,
                 directory=directory.text if directory else None,
-                priority=int(_number(last.get("priority"), 999)),
+                priority=priority,
                 values=keys,
                 path=path,
+                group=name.strip(),
+                group_priority=priority,
             )
         )
     return tuple(found)
@@ -174,8 +181,26 @@ def configuration(
 def all_supervised(
     path: str, read: Callable[[str], str | None], names: Callable[[str], Sequence[str]]
 ) -> tuple[SupervisedProgram, ...]:
-    """The programs of a file and of what it includes."""
-    return tuple(each for where, text in configuration(path, read, names) for each in supervised(text, where))
+    """The programs of a file and of what it includes, those of groups first."""
+    texts = configuration(path, read, names)
+    programs = [each for where, text in texts for each in supervised(text, where)]
+    found, grouped = [], set()
+    for _, text in texts:
+        for name, priority, members in _groups(text):
+            own = [each for each in programs if each.name in members and each.kind != "eventlistener"]
+            found += [replace(each, group=name, group_priority=priority) for each in own]
+            grouped |= {id(each) for each in own}
+    return (*found, *(each for each in programs if id(each) not in grouped))
+
+
+def _groups(text: str) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """The name, the priority and the programs of each [group:x]."""
+    for head, keys in sections(text):
+        kind, _, name = head.partition(":")
+        members = dict(keys).get("programs")
+        if kind == "group" and members is not None:
+            priority = int(_number(dict(keys).get("priority"), 999))
+            yield name.strip(), priority, tuple(each.strip() for each in members.text.split(","))
 
 
 DEFAULT_FILES = (
