@@ -31,7 +31,9 @@ def finding(dockerfile: str = DOCKERFILE, script: str = SCRIPT, path: str = "sta
         "span": primary,
         "label": "started as a child of the script",
         "related": (
-            Related(docker.span(entrypoint, len(dockerfile.rstrip())), "sh runs as PID 1, has no trap for SIGTERM, drops it"),
+            Related(
+                docker.span(entrypoint, len(dockerfile.rstrip())), "sh runs as PID 1, has no trap for SIGTERM, drops it"
+            ),
         ),
         "consequence": "nothing happens for 10 s, then my_demo_svr is killed in the middle of its work",
         "verdict": "lost",

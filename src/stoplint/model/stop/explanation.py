@@ -22,7 +22,9 @@ def explain(stopped: Stopped, signal: str, grace: float) -> str:
     if verdict == "graceful":
         if len(stopped.fates) > 1:
             return f"every application gets its signal and shuts down in an orderly way before {holder} ends"
-        got = last.receives[0] if last is not None and last.receives else signal
+        received = last.receives if app is not None and last is not None else ()
+        orderly = [each for each in received if app and app.actions.get(each, app.others) in ("graceful", "clean")]
+        got = next(iter(orderly or received), signal)
         for each in chain_to(stopped.steady, app.pid) if app is not None else ():
             after = (
                 each.wrapped.kill_after if isinstance(each, Wrapping) and each.wrapped.kind == "forward-kill" else None

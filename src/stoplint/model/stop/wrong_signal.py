@@ -65,7 +65,9 @@ def cause(stopped: Stopped, app: Running, signal: str, subject: str, related: tu
     """The signal arrives, and is the wrong one for this program (or there is none that it minds)."""
     first = app.pid == 1
     last = stopped.end.processes[app.pid]
-    got = last.receives[0] if last.receives else signal
+    cut = stopped.verdict == "abrupt" or last.fate == "cut"
+    # what has ended gets no more signals: the last one did it
+    got = last.receives[-1 if cut else 0] if last.receives else signal
     action = action_of(app, got)
     wants = better_signal(app, got)
     parent = stopped.steady.processes.get(app.ppid)
@@ -96,7 +98,6 @@ def cause(stopped: Stopped, app: Running, signal: str, subject: str, related: tu
         assumes=facts is not None and (bool(facts.assumes) or (action != "default" and facts.row.uncertain)),
         from_source=app.handles_none,
     )
-    cut = stopped.verdict == "abrupt" or last.fate == "cut"
     kind = ApplicationCut if cut else ApplicationIgnores
     return kind(app.place, subject, by, related, bool(last.receives), reaction)
 
