@@ -36,6 +36,28 @@ def test_stated_facts_decide(workspace, stoplint, facts, expected):
     assert verdict(workspace, stoplint, facts) == expected
 
 
+TWO = """FROM debian:12-slim
+ENTRYPOINT ["my-init", "bash", "-c", "trap : TERM; %s wait; wait"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("to", "same_group", "own_group", "own_session"),
+    [
+        ("child", "lost", "lost", "lost"),
+        ("group", "graceful", "lost", "lost"),
+        ("session", "graceful", "graceful", "lost"),
+        ("all", "graceful", "graceful", "graceful"),
+    ],
+)
+def test_a_stated_wrapper_tells_those_that_it_is_said_to_tell(
+    workspace, stoplint, to, same_group, own_group, own_session
+):
+    facts = WRAPPER.format("init", '"*"') + f'to = "{to}"\n'
+    found = [verdict(workspace, stoplint, facts, TWO % start) for start in ("app &", "set -m; app &", "setsid app &")]
+    assert found == [same_group, own_group, own_session]
+
+
 def test_stated_facts_go_before_the_tables(workspace, stoplint):
     dockerfile = 'FROM debian:12-slim\nCMD ["nginx", "-g", "daemon off;"]\n'
     assert verdict(workspace, stoplint, "", dockerfile) == "abrupt"

@@ -120,6 +120,13 @@ def test_github_annotations_are_read_as_they_were_meant():
     assert "at stop: nothing happens" in message
 
 
+def test_a_comma_in_a_path_is_no_property_of_an_annotation():
+    span = Source("a,line=9,b:c%2C.sh", "./server").span(0, 8)
+    (line,) = github.render([samples.finding(path=span.source.path, span=span)], VIEW).splitlines()
+    _, properties, _ = parsed_command(line)
+    assert (properties["file"], properties["line"]) == ("a,line=9,b:c%2C.sh", "1")
+
+
 @given(HOSTILE, HOSTILE)
 def test_no_text_makes_a_second_workflow_command(text, name):
     lines = github.render([nasty(f"{text}::error::x", f"{name},line=1::x")], VIEW)

@@ -134,6 +134,9 @@ nodemon app.js | forward-kill | node app.js
 nodemon -w src app.js | forward-kill | node app.js
 pm2-runtime app.js | forward-kill | node app.js
 pm2-runtime start app.js --name x | forward-kill | node app.js
+pm2-runtime app.py --interpreter python3 | forward-kill | python3 app.py
+pm2-runtime --interpreter none bin/app | forward-kill | bin/app
+pm2-runtime app --interpreter=none | forward-kill | app
 forever app.js | block | node app.js
 uv run app x | forward | app x
 uv run --with a --no-sync app.py | forward | python app.py
@@ -270,6 +273,7 @@ def test_an_option_says_who_gets_the_signal() -> None:
     assert find(["dumb-init", "app"]).to == "group"  # type: ignore[union-attr]
     assert find(["dumb-init", "-c", "app"]).to == "child"  # type: ignore[union-attr]
     assert find(["dumb-init", "app"], env={"DUMB_INIT_SETSID": "0"}).to == "child"  # type: ignore[union-attr]
+    assert find(["dumb-init", "app"], env={"DUMB_INIT_SETSID": "1"}).to == "group"  # type: ignore[union-attr]
     assert find(["dumb-init", "-r", "15:3", "-r", "2:0", "app"]).rewrites == (("TERM", "QUIT"), ("INT", ""))  # type: ignore[union-attr]
     assert find(["timeout", "5", "app"]).to == "group"  # type: ignore[union-attr]
     assert find(["timeout", "--foreground", "5", "app"]).to == "child"  # type: ignore[union-attr]

@@ -200,6 +200,8 @@ STEPS = {
     "ln --symbolic a l": {},
     "ln -sT d l": {},
     "ln -s d l && ln -sfn r l": {},
+    "ln -sn ../r d": {},
+    "ln -s --no-dereference ../r d/": {},
     "ln -s d l && ln -sf ../r l": {},
     "ln -s d l && ln -sfT r l": {},
     "ln -s d l && ln -sf --no-target-directory r l": {},

@@ -56,6 +56,8 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
     user = user_of(wrapped.row, argv[wrapped.at :]) or s.user
     ignored = s.ignored | frozenset(wrapped.row.ignores_in_child)
     if wrapped.kind == "exec":
+        if wrapped.row.other_group:
+            s = replace(s, pgid=s.pid, sid=s.pid)
         return c.start(
             w,
             replace(
