@@ -27,6 +27,8 @@ class Row:
     """`text` is what runs, in the way that `form` names: "-c" (`SHELL -c TEXT`), "file" (a script that is executed),
     "exec" (`text` is a JSON array), or "dockerfile" (all of it). `expected` maps shells ("sh" is bash called as sh)
     to a verdict, or is one for all three. `first` is what PID 1 is at the steady state (the first word's base name).
+    `model`: what the model says instead, by shell, for no file tells it of a program with which status it ends, and
+    that it heeds which signals were ignored when it was started.
     """
 
     text: str
@@ -39,6 +41,7 @@ class Row:
     files: Mapping[str, str] = field(default_factory=dict)
     modes: Mapping[str, int] = field(default_factory=dict)
     name: str = ""
+    model: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def shells(self) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ LAUNCH = [
     dockerfile('CMD ["app"]', {"dash": "abrupt"}, stubs={"app": "fast-term"}),
     dockerfile("CMD app", {"dash": "lost", "ash": "graceful"}, signal="QUIT", stubs={"app": "fast-term"}),
     # BusyBox ash that becomes its command has SIGQUIT ignored; one that is told to exec has not
-    dockerfile("CMD app", {"sh": "graceful", "ash": "ignored"}, signal="QUIT", stubs={"app": "keeps-ignored"}),
+    dockerfile("CMD app", {"sh": "graceful", "ash": "ignored"}, signal="QUIT", stubs={"app": "keeps-ignored"}, model={"ash": "graceful"}),
     dockerfile("CMD exec app", {"dash": "graceful", "sh": "graceful", "ash": "graceful"}, signal="QUIT", stubs={"app": "keeps-ignored"}),
     *[
         dockerfile('CMD ["app"]', {"dash": verdict}, signal=signal, stubs={"app": stub})
@@ -74,9 +74,10 @@ LAUNCH = [
             ("nohandler", "TERM", "ignored"), ("only-int", "INT", "graceful"), ("only-int", "TERM", "ignored"),
             ("only-usr1", "USR1", "graceful"), ("only-quit", "QUIT", "graceful"), ("only-term", "RTMIN+3", "ignored"),
             ("ignores", "TERM", "ignored"), ("daemon", "TERM", "exits-early"), ("tool", "TERM", "exits-early"),
-            ("fails", "TERM", "fails-to-start"), ("short", "TERM", "graceful"),
+            ("short", "TERM", "graceful"),
         )
     ],
+    dockerfile('CMD ["app"]', {"dash": "fails-to-start"}, stubs={"app": "fails"}, model={"dash": "exits-early"}),
     dockerfile("CMD app && tail -f /dev/null", {"dash": "lost", "ash": "lost", "sh": "lost"}, stubs={"app": "daemon"}),
     dockerfile("CMD tail -f /dev/null", {"dash": "lost", "ash": "ignored", "sh": "ignored"}),
     dockerfile('CMD ["sleep", "infinity"]', {"dash": "ignored", "ash": "ignored"}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.rows import Row
+from kernel.rows import ALL, Row
 
 
 def script(text: str, expected: object, **more: object) -> Row:
@@ -32,7 +32,7 @@ TRAP = [
     script("trap 'trap - TERM; kill 0' TERM EXIT\napp &\nwait", "killed"),
     script("trap '' TERM\napp &\nwait", "lost"),
     script("trap '' TERM\nexec app", "graceful"),
-    script("trap '' TERM\nexec app", "ignored", stubs={"app": "keeps-ignored"}),
+    script("trap '' TERM\nexec app", "ignored", stubs={"app": "keeps-ignored"}, model=dict.fromkeys(ALL, "graceful")),
     script("trap '' TERM\nexec app", "ignored", stubs={"app": "nohandler"}),
     script("trap : TERM INT\nsleep infinity &\nwait", "graceful"),
     script("trap 'kill $pid; wait $pid' INT\napp & pid=$!\nwait", "lost"),
@@ -41,6 +41,7 @@ TRAP = [
         "ignored",
         signal="INT",
         stubs={"app": "keeps-ignored"},
+        model=dict.fromkeys(ALL, "graceful"),
     ),
     script("trap 'kill -INT $pid; wait $pid' INT\napp & pid=$!\nwait", "graceful", signal="INT"),
     # After it has finished, something else keeps PID 1

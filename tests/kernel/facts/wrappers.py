@@ -53,7 +53,7 @@ EXECS = [
 ] + [
     words("gosu", "someone", "app", expected="ignored", stubs={"app": "nohandler"}),
     words("nohup", "app", expected="graceful", signal="HUP"),
-    words("nohup", "app", expected="ignored", signal="HUP", stubs={"app": "keeps-ignored"}),
+    words("nohup", "app", expected="ignored", signal="HUP", stubs={"app": "keeps-ignored"}, model={"dash": "graceful"}),
     words("timeout", "1h", "app", expected="graceful", shells=("ash",), first="app", tool="busybox"),
     words("nice", "app", expected="graceful", shells=("ash",), first="app", tool="busybox"),
     words("env", "app", expected="graceful", shells=("ash",), first="app", tool="busybox"),
