@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, TypeVar
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import Exited
 from stoplint.model.processes.kernel import end
+from stoplint.model.processes.status import Status
 
 if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
-    from stoplint.model.processes.status import Status
     from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
@@ -41,6 +41,16 @@ def exit_shell(host: Host, w: World, sh: Shell, status: Status) -> None:
     if sh.pid == 1 and not w.stopping and status.code not in (0, None) and w.failure is None:
         w.note(Exited(status.code))
     leave(host, w, sh)
+
+
+def refuse_write(host: Host, w: World, sh: Shell) -> None:
+    """Assigning a readonly variable ends a POSIX shell; bash goes on behind the command, unless `set -e` is on.
+
+    Also where the status is asked for: bash 5.2 error.c, report_error.
+    """
+    sh.status = Status(1 if sh.dialect == "bash" else 2)
+    if sh.dialect != "bash" or sh.posix or "e" in sh.options:
+        exit_shell(host, w, sh, sh.status)
 
 
 def run_text(host: Host, sh: Shell, text: Value, place: Span | None = None, *, cond: bool = False) -> None:

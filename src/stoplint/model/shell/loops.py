@@ -8,6 +8,7 @@ from stoplint.model.processes import frames
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import EMPTY, unknown
 from stoplint.model.shell.branching import MATCHES, branch
+from stoplint.model.shell.control import refuse_write
 from stoplint.model.shell.evaluation.assignments import forget
 from stoplint.model.shell.words import expanded
 from stoplint.syntax import shell_nodes as ast
@@ -51,13 +52,22 @@ def while_decide(w: World, sh: Shell, frame: frames.WhileDecide) -> list[World] 
 
 def for_(host: Host, w: World, sh: Shell, node: ast.For, *, cond: bool) -> list[World] | None:
     if node.words is None:
-        return for_next(w, sh, frames.ForNext(node, sh.arguments, 0, cond))
+        return _first_round(host, w, sh, frames.ForNext(node, sh.arguments, 0, cond))
     return for_words(host, w, sh, frames.ForWords(node, cond))
 
 
 def for_words(host: Host, w: World, sh: Shell, frame: frames.ForWords) -> list[World] | None:
     values = expanded(host, w, sh, frame.node.words or (), frame)
-    return None if values is None else for_next(w, sh, frames.ForNext(frame.node, tuple(values), 0, frame.cond))
+    return (
+        None if values is None else _first_round(host, w, sh, frames.ForNext(frame.node, tuple(values), 0, frame.cond))
+    )
+
+
+def _first_round(host: Host, w: World, sh: Shell, frame: frames.ForNext) -> list[World] | None:
+    if frame.node.variable not in sh.readonly or not frame.values:
+        return for_next(w, sh, frame)
+    refuse_write(host, w, sh)
+    return None
 
 
 def for_next(w: World, sh: Shell, frame: frames.ForNext) -> list[World] | None:

@@ -12,8 +12,7 @@ from stoplint.model.processes.values import Value
 from stoplint.model.shell import dialects, jobs, redirections, words
 from stoplint.model.shell.builtins import FUNCTIONS
 from stoplint.model.shell.builtins.call import Call
-from stoplint.model.shell.builtins.variables import refuse_write
-from stoplint.model.shell.control import MAX_DEPTH, calls
+from stoplint.model.shell.control import MAX_DEPTH, calls, refuse_write
 from stoplint.model.shell.evaluation import assignments
 from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.model.shell.launch import execute, external
@@ -44,14 +43,13 @@ def run_simple(host: Host, w: World, sh: Shell, node: Simple, tail: Tail, *, con
     plain, arrays = assignments.declared_arrays(host.scripts, node)
     fields = [*assignments.fields_of(expansion, plain), *(Value(array.name) for array in arrays)]
     assigned: dict[str, Value] = {}
-    if not fields and any(one.name in sh.readonly for one in node.assignments):
-        refuse_write(host, w, sh, node)
-        if sh.stack is not None and sh.dialect == "bash":
-            # bash gives up the command of the script that it is in, with all around it, and goes on behind that
-            *_, last = frames.frames(sh.stack)
-            sh.stack = (last, None)
+    readonly = {one.name for one in node.assignments} & sh.readonly
+    if readonly and (not fields or sh.dialect != "bash" or sh.posix or "e" in sh.options):
+        _refuse(host, w, sh, ends=not fields or catalog.is_special(fields[0].text))
         return
     for one in node.assignments:
+        if one.name in readonly:
+            continue  # bash runs the command without it
         assigned[one.name] = assignments.value_of(expansion, sh, one)
         if not fields:
             assignments.assign(sh, one, assigned[one.name], assignments.members_of(expansion, one))
@@ -69,6 +67,20 @@ def run_simple(host: Host, w: World, sh: Shell, node: Simple, tail: Tail, *, con
     _run(host, w, sh, Call(node, fields, frozenset(expansion.early), tail, cond), assigned)
     for one, value, elements in members:
         assignments.assign(sh, one, value, elements)
+
+
+def _refuse(host: Host, w: World, sh: Shell, *, ends: bool) -> None:
+    """A readonly variable is assigned, by itself or in front of a command; `ends`: bash ends by it in its POSIX mode."""
+    if sh.dialect != "bash" or (sh.posix and ends) or "e" in sh.options:
+        refuse_write(host, w, sh)
+        return
+    sh.status = Status(1)
+    if sh.pid != sh.main:
+        sh.stack = None
+    elif sh.stack is not None:
+        # bash gives up the command of the script that it is in, with all around it, and goes on behind that
+        *_, last = frames.frames(sh.stack)
+        sh.stack = (last, None)
 
 
 def _run(host: Host, w: World, sh: Shell, call: Call, assigned: dict[str, Value]) -> None:

@@ -10,7 +10,7 @@ from stoplint.model.processes.kinds import Trap
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value, unknown
 from stoplint.model.shell import dialects
-from stoplint.model.shell.control import exit_shell
+from stoplint.model.shell.control import exit_shell, refuse_write
 from stoplint.model.shell.jobs import job_pid, wait_for
 from stoplint.model.shell.kill import kill
 from stoplint.model.shell.redirections import reads_own_pipe
@@ -168,11 +168,16 @@ def disown(host: Host, w: World, sh: Shell, call: Call) -> None:
 def read(host: Host, w: World, sh: Shell, call: Call) -> None:
     """What is read is not known; without a pipe or a redirection there is nothing to read (a container without -i)."""
     node = call.node
-    for field in call.fields[1:]:
-        if not field.text.startswith("-") and field.text.replace("_", "a").isalnum():
-            sh.variables[field.text] = unknown(f"${field.text}")
+    names = {f.text for f in call.fields[1:] if not f.text.startswith("-") and f.text.replace("_", "a").isalnum()}
+    for name in sorted(names - sh.readonly):
+        sh.variables[name] = unknown(f"${name}")
     fed = any(r.op.startswith("<") for r in node.redirects) or sh.started in ("pipe", "substitution")
     sh.status = Status(None if fed else 1, text=node.span.text, place=node.span)
+    if names & sh.readonly:
+        if sh.dialect == "bash" and "e" in sh.options:
+            refuse_write(host, w, sh)
+            return
+        sh.status = Status(1 if sh.dialect == "bash" else 2)
     limited = any(field.text.startswith("-") and "t" in field.text for field in call.fields[1:])
     if reads_own_pipe(w, sh, node) and not limited:
         # opened for both directions, a named pipe has a writer, and never ends: pipe(7)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.model.catalog import builtins as catalog
 from stoplint.model.catalog.shells import OPTION_LETTERS
 from stoplint.model.processes.frames import Return
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import EMPTY, Value, joined, unknown
-from stoplint.model.shell.control import exit_shell
+from stoplint.model.shell.control import exit_shell, refuse_write
 from stoplint.model.shell.evaluation.saying import said
 from stoplint.model.shell.redirections import writes_elsewhere, written_file
 from stoplint.paths import absolute
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from stoplint.model.processes.world import World
     from stoplint.model.shell.builtins.call import Call
     from stoplint.model.shell.host import Host
-    from stoplint.syntax.shell_nodes import Simple
 
 
 def echo(host: Host, w: World, sh: Shell, call: Call) -> None:
@@ -50,7 +50,7 @@ def cd(host: Host, w: World, sh: Shell, call: Call) -> None:
 
 
 def export(host: Host, w: World, sh: Shell, call: Call) -> None:
-    node, fields = call.node, call.fields
+    fields = call.fields
     exporting = fields[0].text == "export" or any(f.text.startswith("-") and "x" in f.text for f in fields[1:])
     for field in fields[1:]:
         if field.text.startswith("-"):
@@ -62,10 +62,13 @@ def export(host: Host, w: World, sh: Shell, call: Call) -> None:
         if not name.replace("_", "a").isalnum():
             continue  # what is not known, or is no name
         if field.text.partition("=")[0].endswith("+") and sh.dialect != "bash":
-            refuse_write(host, w, sh, node)  # "bad variable name"
+            refuse_write(host, w, sh)  # "bad variable name"
             return
         if name in sh.readonly and equals:
-            refuse_write(host, w, sh, node)
+            if sh.dialect == "bash" and not catalog.is_special(fields[0].text):
+                sh.status = Status(1)  # declare and local
+            else:
+                refuse_write(host, w, sh)
             return
         if fields[0].text == "readonly":
             sh.readonly |= {name}
@@ -75,13 +78,6 @@ def export(host: Host, w: World, sh: Shell, call: Call) -> None:
         if exporting:
             sh.exported |= {name}
     sh.status = OK
-
-
-def refuse_write(host: Host, w: World, sh: Shell, node: Simple) -> None:
-    """Assigning a readonly variable ends a POSIX shell; bash goes on behind `export` and its like."""
-    sh.status = Status(1 if sh.dialect == "bash" else 2)
-    if sh.dialect != "bash" or sh.posix:
-        exit_shell(host, w, sh, sh.status)
 
 
 def _keep(sh: Shell, names: list[str]) -> None:
@@ -114,13 +110,20 @@ def local(host: Host, w: World, sh: Shell, call: Call) -> None:
 
 def unset(host: Host, w: World, sh: Shell, call: Call) -> None:
     fields = call.fields
+    functions = any(f.text == "-f" for f in fields[1:])
+    sh.status = OK
     for field in fields[1:]:
         if field.text == "-f":
             continue
+        if field.text in sh.readonly and not functions:
+            sh.status = Status(1)
+            if sh.dialect != "bash":
+                exit_shell(host, w, sh, Status(2))
+                return
+            continue  # bash goes on with the next, in its POSIX mode as well
         sh.variables.pop(field.text, None)
-        if any(f.text == "-f" for f in fields[1:]):
+        if functions:
             sh.functions.pop(field.text, None)
-    sh.status = OK
 
 
 def set_(host: Host, w: World, sh: Shell, call: Call) -> None:
