@@ -53,6 +53,17 @@ def test_the_command_of_a_wrapper_keeps_its_words_and_its_place(argv, words, pla
         assert where == place
 
 
+@pytest.mark.parametrize(("argv", "name"), [
+    ('["go", "run", "."]', "the application"),
+    ('["sh", "-c", "exec go run ."]', "the application"),
+    ('["npm", "start"]', "the application"),
+    ('["pm2-runtime", "ecosystem.config.js"]', "the application"),
+    ('["the server"]', "the"),
+])  # fmt: skip
+def test_what_is_told_in_words_is_the_application(argv, name):
+    assert f" {name} " in f" {trace(argv).reason} "
+
+
 @pytest.mark.parametrize(("argv", "words"), [
     ('["go", "run", "."]', "the program that go run builds"),
     ('["air"]', "the program that air builds"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.catalog.argv import value_of
 from stoplint.model.catalog.configs.package_json import scripts
 from stoplint.model.image.rootfs import File
-from stoplint.model.processes.values import Value, embedded, unknown
+from stoplint.model.processes.values import Value, described, embedded, unknown
 from stoplint.paths import absolute
 from stoplint.text import Source
 
@@ -45,7 +45,7 @@ def script_argv(c: Container, s: Start, argv: tuple[Value, ...], wrapped: Wrappe
             Value("-c"),
             Value(text, all(word.known for word in words), source=Source(found.source.path, text, place)),
         )
-    return (unknown(f"the {name} script of package.json", filled=True),)
+    return (described(f"the {name} script of package.json"),)
 
 
 def _folder(s: Start, argv: tuple[Value, ...]) -> str:

@@ -62,7 +62,7 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
     process = Running(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=texts, place=s.place, started=s.started,
         ignored=s.ignored, job=s.job, drain=c.drains.get(base_name(texts[0]), DRAIN),
-        forked=s.forked, output=s.output,
+        forked=s.forked, output=s.output, described=argv[0].described,
         environment=tuple(sorted((name, value.text) for name, value in s.environment.items())),
     )  # fmt: skip
     w.processes[s.pid] = process

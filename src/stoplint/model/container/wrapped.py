@@ -14,7 +14,7 @@ from stoplint.model.image.rootfs import File
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Wrapping
 from stoplint.model.processes.status import OK
-from stoplint.model.processes.values import Value, embedded, unknown
+from stoplint.model.processes.values import Value, described, embedded, unknown
 from stoplint.paths import absolute, base_name
 from stoplint.text import Source
 
@@ -163,7 +163,7 @@ def inner_argv(c: Container, s: Start, argv: tuple[Value, ...], wrapped: Wrapped
     if words:
         return words
     if wrapped.builds:
-        return (unknown(wrapped.builds, filled=True),)
+        return (described(wrapped.builds),)
     return None
 
 

@@ -98,6 +98,7 @@ class Running(Process):
     facts: Known | None = None
     # what in its configuration or on its command line decides about signals, with the place when it has one
     reasons: tuple[tuple[Span | None, str], ...] = ()
+    described: bool = False  # `argv` tells in words what it is: the command stands nowhere
     handles_none: bool = False  # its source shows that it sets no handler
     environment: tuple[tuple[str, str], ...] = ()  # sorted; "$X" stands for a value that is not known
 

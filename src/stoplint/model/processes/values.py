@@ -38,6 +38,8 @@ class Value(NamedTuple):
     source: Source | None = None
     # any number of fields: an unquoted word that is unknown, or a pattern of file names
     splits: bool = False
+    # `text` tells in words what it is: nobody wrote it ("the program that go run builds")
+    described: bool = False
 
     @property
     def place(self) -> Span | None:
@@ -50,6 +52,11 @@ EMPTY = Value("")
 def unknown(text: str, taint: frozenset[str] = NONE, *, filled: bool = False, splits: bool = False) -> Value:
     """A value of which only the way it is written is known."""
     return Value(text, known=False, taint=taint, filled=filled, splits=splits)
+
+
+def described(text: str) -> Value:
+    """A command that stands nowhere, told in words."""
+    return Value(text, known=False, filled=True, described=True)
 
 
 def of_argument(argument: Argument) -> Value:

@@ -53,7 +53,7 @@ def name_of(process: Process) -> str:
         return "the application"
     if isinstance(process, Shell) and not is_string(process) and process.name.known and process.script is not None:
         words = [process.name.text, *words[1:]]
-    if words[0].startswith(("$(", "`", "the ")):  # not known, or told in words (`builds` of a wrapper)
+    if words[0].startswith(("$(", "`")) or (isinstance(process, Running) and process.described):
         return "the application"
     base = base_name(words[0].split()[0].rstrip("/"))
     facts = process.facts if isinstance(process, Running) else None
