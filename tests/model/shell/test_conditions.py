@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import subprocess
+from string import ascii_letters
+
 import pytest
 
 from model.argv import asking, by_the_shell, decided, rows
+from stoplint.model.processes.values import Value
+from stoplint.model.shell.evaluation.test_command import is_refused
 
 CONDITIONS = r"""
 [ -n "" ]  → no
@@ -428,3 +435,26 @@ def test_the_shell_goes_the_same_way(tmp_path, shell):
         answer = by_the_shell(tmp_path, shell, asking(condition))
         assert answer == (said.rstrip("?"),), condition
         (tmp_path / "a").unlink(missing_ok=True)  # `[[ b > a ]]` in dash
+
+
+OPERATORS = {
+    2: [f"-{letter}" for letter in ascii_letters],
+    3: [
+        "=", "==", "!=", "<", ">", "<=", ">=", "=~", "=x",
+        "-nt", "-ot", "-ef", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-a", "-o", "-xx",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("dialect", "shell"), [("dash", "dash"), ("bash", "bash"), ("ash", "busybox sh"), ("ksh", "mksh")]
+)
+@pytest.mark.parametrize("words", OPERATORS)
+def test_a_shell_refuses_the_operators_that_it_does_not_have(dialect, shell, words):
+    if shutil.which(shell.split()[0]) is None:
+        pytest.skip(f"{shell.split()[0]} is not installed")
+    asked = [(operator, "1") if words == 2 else ("1", operator, "1") for operator in OPERATORS[words]]
+    script = "".join(f"[ {shlex.join(each)} ]; echo $?\n" for each in asked)
+    done = subprocess.run([*shell.split(), "-c", script], capture_output=True, text=True, check=True)
+    refused = [each for each, status in zip(asked, done.stdout.split(), strict=True) if int(status) > 1]
+    assert [each for each in asked if is_refused(dialect, [Value(word) for word in each])] == refused

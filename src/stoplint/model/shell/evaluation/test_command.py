@@ -27,23 +27,23 @@ if TYPE_CHECKING:
 Truth = tuple["bool | None", "frozenset[str]"]
 _COMPARE = {"-eq": "==", "-ne": "!=", "-lt": "<", "-le": "<=", "-gt": ">", "-ge": ">="}
 _FILE_TESTS = frozenset("abcdefghkprstuwxLOGNS") - {"t"}
-# The operators of `[`: dash(1), bash(1), BusyBox 1.35 and mksh(1), asked in tests/model.
+# The operators of `[`: dash(1), bash(1), BusyBox 1.35 and mksh(1); tests/model asks them all.
 _PLAIN = frozenset(f"-{letter}" for letter in "bcdefghknprstuwxzGLOS")
 _UNARY: dict[str, frozenset[str]] = {
-    "dash": _PLAIN, "ash": _PLAIN, "bash": _PLAIN | {"-a", "-o", "-v", "-N", "-R"}, "ksh": _PLAIN | {"-a", "-o", "-v"},
+    "dash": _PLAIN, "ash": _PLAIN, "bash": _PLAIN | {"-a", "-o", "-v", "-N", "-R"}, "ksh": _PLAIN | {"-a", "-o", "-v", "-H"},
 }  # fmt: skip
 _BINARY = frozenset({"=", "!=", "<", ">", "-nt", "-ot", "-ef", "-a", "-o"})
 
 
 def test(host: Host, w: World, sh: Shell, words: Sequence[Value], place: Span) -> Status:
     """`[ words ]` (without the brackets)."""
-    if _is_refused(sh.dialect, words):
+    if is_refused(sh.dialect, words):
         return Status(2, NONE.union(*(word.taint for word in words)), None, " ".join(place.text.split()), place)
     truth, taint = _or(host, w, sh, list(words), glob=False)
     return _status(truth, taint, place)
 
 
-def _is_refused(dialect: Dialect, words: Sequence[Value]) -> bool:
+def is_refused(dialect: Dialect, words: Sequence[Value]) -> bool:
     """Whether `[` ends with an error, for two or three words: by its operator, or as an operand is no number."""
     if not all(word.known for word in words) or dialect not in _UNARY:
         return False
