@@ -29,6 +29,7 @@ class Block(NamedTuple):
 
     `kind`: "foreground" (a child; traps are held back), "wait" (the builtin; traps interrupt it), "read",
     "forever" (a loop of builtins). `pids` are the children that must end (any one of them if `any_one`).
+    `all_jobs`: `wait` without an operand, whose status is 0 (POSIX XCU wait).
     """
 
     kind: Literal["foreground", "wait", "read", "forever"]
@@ -36,6 +37,7 @@ class Block(NamedTuple):
     place: Span | None
     any_one: bool = False
     foreground: Foreground = "program"
+    all_jobs: bool = False
 
 
 class Commands(NamedTuple):

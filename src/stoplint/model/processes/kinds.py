@@ -193,6 +193,7 @@ class Shell(Process):
     jobs: tuple[int, ...] = ()
     disowned: tuple[int, ...] = ()
     statuses: dict[int, Status] = field(default_factory=dict)
+    heard: int = 0  # how many of them ended before the last time it waited, or ran a tool: the rest end as it goes on
     block: Block | None = None
     pending: tuple[str, ...] = ()
     handling: tuple[str, ...] = ()
@@ -225,7 +226,7 @@ class Shell(Process):
         block = self.block
         waits: tuple[object, ...] | None = None
         if block is not None:
-            waits = (block.kind, tuple(order(pid) for pid in block.pids), block.place, block.any_one)
+            waits = (block.kind, tuple(order(pid) for pid in block.pids), block.place, block.any_one, block.all_jobs)
         return (
             *super().key(order), stack_key(self.stack), self.arguments, tuple(self.functions), tuple(sorted(self.traps)),
             tuple(trap.place for _, trap in sorted(self.traps.items())), self.options, self.status.code,

@@ -26,6 +26,7 @@ def run_tool(w: World, sh: Shell, node: Simple, argv: tuple[Value, ...]) -> None
     """A tool that ends by itself: its status is presumed to be success; some of them send signals or write files."""
     known = effect(w, sh, argv, node)
     sh.status = known or Status(None, presumed=0, text=node.span.text, place=node.span)
+    sh.heard = len(sh.statuses)
 
 
 def effect(w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> Status | None:

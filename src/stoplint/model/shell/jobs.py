@@ -38,6 +38,7 @@ def fork(w: World, sh: Shell, place: Span, started: Started, *, silent: bool = F
     child.handling = ()
     child.jobs = ()
     child.statuses = {}
+    child.heard = 0
     child.results = {}
     child.receives = ()
     child.does = child.dropped = ""

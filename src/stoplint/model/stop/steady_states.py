@@ -296,12 +296,7 @@ def _kept(graph: _Graph) -> list[World]:
                 continue
             if not other.applied and (rest.waits or other.endless):
                 continue  # what is left when the application has gone does not say that it goes
-            if (
-                other.rank == OPEN
-                and other.waits
-                and not rest.waits
-                and _applications(other.world) < _applications(rest.world)
-            ):
+            if other.rank == OPEN and other.waits and _applications(other.world) < _applications(rest.world):
                 continue  # nothing new was started: it may as well be the application that is waited for first
             back = other.returned is not None and rest.number in reachable(other.returned)
             if other.rank > rest.rank or (other.rank == rest.rank and other.site != rest.site and not back):

@@ -95,11 +95,13 @@ def wait(host: Host, w: World, sh: Shell, call: Call) -> None:
     kept = sh.disowned if sh.dialect == "bash" else ()
     if not words:
         pids = tuple(pid for pid in sh.jobs if _alive(w, pid) and pid not in kept)
+        if not pids and len(sh.statuses) > sh.heard:
+            pids = tuple(pid for pid in sh.jobs if pid in sh.statuses)  # those it signalled just now
         if not pids:
             sh.status = Status(127) if any_one else OK
             sh.jobs = ()
             return
-        sh.block = Block("wait", pids, node.span, any_one)
+        sh.block = Block("wait", pids, node.span, any_one, all_jobs=not any_one)
         return
     chosen: list[int] = []
     sh.status = OK
