@@ -18,6 +18,7 @@ from stoplint.model.processes.start import Start
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.shell.control import exit_shell, run_text
 from stoplint.model.shell.interpreter import step
+from stoplint.model.shell.jobs import status_of
 from stoplint.model.shell.scripts import Scripts
 from stoplint.signals import number_of
 
@@ -142,7 +143,7 @@ class Container:
             if sh.pending and block.kind in ("wait", "read"):
                 _interrupted(sh, block)
             elif block.pids and _is_over(w, sh, block):
-                sh.status = OK if block.all_jobs else sh.statuses.get(block.pids[-1], OK)
+                sh.status = OK if block.all_jobs else status_of(w, sh, block.pids[-1])
                 if sh.interrupted and block.kind == "foreground":
                     sh.interrupted = False
                     if sh.status.code == 130:

@@ -23,7 +23,7 @@ from stoplint.model.shell.evaluation.assignments import forget, gives_value
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.evaluation.test_command import double_brackets
 from stoplint.model.shell.evaluation.text_tests import piped
-from stoplint.model.shell.purity import is_quick
+from stoplint.model.shell.purity import is_quick, pipeline_fails
 from stoplint.model.shell.redirections import note_writes
 from stoplint.model.shell.simple_command import run_simple
 from stoplint.syntax import shell_nodes as ast
@@ -190,7 +190,8 @@ def _pipeline(host: Host, w: World, sh: Shell, node: ast.Pipeline, *, cond: bool
         for part in node.commands:
             note_writes(w, getattr(part, "redirects", ()))
         text = node.span.text.removeprefix("!").lstrip()
-        sh.status = piped(sh, node) or Status(None, presumed=0, text=text, place=node.span)
+        code = 1 if pipeline_fails(sh, node) else None
+        sh.status = piped(sh, node) or Status(code, presumed=0, text=text, place=node.span)
     else:
         pids = jobs.pipeline(w, sh, node.commands, cond=cond, background=False)
         jobs.wait_for(sh, pids, node.span, "pipeline")

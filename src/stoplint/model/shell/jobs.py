@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from stoplint.model.processes.kinds import Process, Started
+    from stoplint.model.processes.status import Status
     from stoplint.model.processes.world import World
     from stoplint.text import Span
 
@@ -142,6 +143,17 @@ def _is_plain(node: ast.Command, sh: Shell) -> bool:
 def wait_for(sh: Shell, pids: tuple[int, ...], place: Span, foreground: frames.Foreground = "program") -> None:
     """Block until these foreground children end; traps are held back meanwhile."""
     sh.block = frames.Block("foreground", pids, place, foreground=foreground)
+
+
+def status_of(w: World, sh: Shell, pid: int, default: Status = OK) -> Status:
+    """The status of a job that ended: its last part's, with `pipefail` that of the last part that failed."""
+    status = sh.statuses.get(pid, default)
+    if "pipefail" not in sh.options:
+        return status
+    parts = [sh.statuses[other.pid] for other in w.processes.values() if other.job == pid and other.pid in sh.statuses]
+    failed = [part for part in (*parts, status) if part.code != 0]
+    known = [part for part in failed if part.code is not None]
+    return (known or failed or [status])[-1]
 
 
 def start_process_substitutions(w: World, sh: Shell, nodes: Iterable[object]) -> list[int]:

@@ -36,6 +36,21 @@ def is_quick(sh: Shell, node: ast.Command) -> bool:
     return isinstance(node, ast.Conditional)
 
 
+def fails(sh: Shell, node: ast.Command) -> bool:
+    """True if a quick command is known to fail: its status must not be presumed."""
+    if isinstance(node, ast.Redirected):
+        return fails(sh, node.command)
+    if isinstance(node, ast.Pipeline):
+        return not node.negated and pipeline_fails(sh, node)
+    return isinstance(node, ast.Simple) and bool(node.words) and node.words[0].literal == "false"
+
+
+def pipeline_fails(sh: Shell, node: ast.Pipeline) -> bool:
+    """True if a quick pipeline is known to fail, before its `!`: its last part, with `pipefail` any."""
+    counts = node.commands if "pipefail" in sh.options else node.commands[-1:]
+    return any(fails(sh, part) for part in counts)
+
+
 def _is_quick_simple(sh: Shell, node: ast.Simple) -> bool:
     if not node.words:
         return not command_substitutions(node.assignments)

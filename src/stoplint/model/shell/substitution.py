@@ -11,7 +11,7 @@ from stoplint.model.processes.values import NONE, USER, Value, unknown
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.evaluation.saying import said
 from stoplint.model.shell.kill import processes_named
-from stoplint.model.shell.purity import is_quick
+from stoplint.model.shell.purity import fails, is_quick
 from stoplint.model.shell.redirections import writes_elsewhere
 from stoplint.paths import absolute, base_name
 from stoplint.syntax import shell_nodes as ast
@@ -30,7 +30,7 @@ def computed(host: Host, w: World, sh: Shell, node: ast.CommandSubstitution) -> 
         return Value("")
     if len(items) == 1 and not items[0].background and isinstance(items[0].command, ast.Simple):
         simple = items[0].command
-        if writes_elsewhere(simple) and is_quick(sh, simple):
+        if writes_elsewhere(simple) and is_quick(sh, simple) and not fails(sh, simple):
             return Value("")
         if simple.words and not simple.assignments and not any(r.op.startswith("<") for r in simple.redirects):
             name = simple.words[0].literal
@@ -43,8 +43,8 @@ def computed(host: Host, w: World, sh: Shell, node: ast.CommandSubstitution) -> 
                 value = function(host, w, sh, fields[1:])
                 if value is not None:
                     return value._replace(text=value.text.rstrip("\n")) if value.text.endswith("\n") else value
-    if items[-1].command.span.text == "false":
-        return None  # its status is asked for
+    if any(fails(sh, item.command) for item in items):
+        return None  # its status is asked for, by `set -e` inside or by who reads it
     if all(not item.background and is_quick(sh, item.command) for item in items):
         return unknown(node.span.text)
     return None

@@ -11,7 +11,7 @@ from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value, unknown
 from stoplint.model.shell import dialects
 from stoplint.model.shell.control import exit_shell, refuse_write
-from stoplint.model.shell.jobs import job_pid, wait_for
+from stoplint.model.shell.jobs import job_pid, status_of, wait_for
 from stoplint.model.shell.kill import kill
 from stoplint.model.shell.redirections import reads_own_pipe
 from stoplint.signals import UNCATCHABLE
@@ -121,7 +121,7 @@ def wait(host: Host, w: World, sh: Shell, call: Call) -> None:
             continue
         if not _alive(w, pid):
             remembered = pid in sh.jobs or (sh.dialect == "bash" and not sh.posix)
-            sh.status = sh.statuses.get(pid, Status(127)) if remembered else Status(127)
+            sh.status = status_of(w, sh, pid, Status(127)) if remembered else Status(127)
         # a pipeline's last member stands for the whole job
         members = [p.pid for p in w.processes.values() if p.alive and p.job == pid and p.ppid == sh.pid]
         chosen.extend(members or ([pid] if _alive(w, pid) else []))
