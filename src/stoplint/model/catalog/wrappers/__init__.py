@@ -142,8 +142,8 @@ def find(
         found = _read(Line(words, start, row, env or {}))
         if found is None:
             continue
-        if not leads and row.member_kind:
-            found = replace(found, kind=row.member_kind)
+        if not leads and found.row.member_kind:
+            found = replace(found, kind=found.row.member_kind)
         return _moved(found, at) if at else found
     return None
 

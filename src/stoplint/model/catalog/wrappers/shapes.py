@@ -103,6 +103,11 @@ def su(line: Line) -> Wrapped | None:
     text = value_of(own, ("-c", "--command", "--session-command"), line.start)
     shell = value_of(own, ("-s", "--shell"), line.start)
     found = replace(line.found, arguments=arguments, shell=shell[1] if shell else "user")
+    is_root = not words or argv[words[0]] == row.as_user
+    same_session = text is None or is_root or value_of(own, ("--session-command",), line.start) is not None
+    if row.forwards and (not same_session or has(line, "-P", "--pty")):
+        # in a session of its own the command is told of these too, always by SIGTERM: su-common.c, parent_setup_signals
+        found = replace(found, row=replace(row, forwards=(*row.forwards, "INT", "QUIT"), other_group=True), sends="TERM")
     if text is None and arguments and argv[arguments[0]] == "-c" and len(arguments) > 1:
         text, found = (arguments[1], argv[arguments[1]]), replace(found, arguments=arguments[2:])
     if text is not None:
@@ -178,6 +183,16 @@ def timeout(line: Line) -> Wrapped | None:
     if limit is not None and found.kind == "forward":
         found = replace(found, kind="forward-kill", kill_after=seconds(limit[1]))
     return replace(found, to="child") if has(line, "--foreground") else found
+
+
+def setsid(line: Line) -> Wrapped | None:
+    """Who leads no group need not fork, and does with -f alone; -w waits where it has forked. setsid(1)."""
+    found = plain(line)
+    if found is not None and has(line, "-w", "--wait"):
+        found = replace(found, kind="block")
+    if found is not None and has(line, "-f", "--fork"):
+        found = replace(found, row=replace(line.row, member_kind=""))
+    return found
 
 
 def tini(line: Line) -> Wrapped | None:
@@ -376,6 +391,7 @@ SHAPES: dict[str, Callable[[Line], Wrapped | None]] = {
     "sudo": sudo,
     "env": env,
     "timeout": timeout,
+    "setsid": setsid,
     "tini": tini,
     "dumb-init": dumb_init,
     "start-stop-daemon": start_stop_daemon,
