@@ -121,7 +121,7 @@ def _untrapped(world: World, shell: Shell, signal: str) -> None:
         elif not first:
             shell.interrupted = True
         return
-    if signal == "QUIT" and not first and shell.dialect != "dash" and shell.main == shell.pid:
+    if signal == "QUIT" and not first and (bash or (shell.dialect != "dash" and shell.main == shell.pid)):
         shell.does = "ignores SIGQUIT"
         return
     if bash and shell.mortal and signal in _BASH_TERMINATING:

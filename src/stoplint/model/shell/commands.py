@@ -10,7 +10,7 @@ from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value, unknown
 from stoplint.model.shell.evaluation.text_tests import expr
-from stoplint.model.shell.kill import kill, kill_by_name
+from stoplint.model.shell.kill import found_by_name, kill, kill_by_name
 from stoplint.paths import absolute, base_name
 
 if TYPE_CHECKING:
@@ -78,6 +78,10 @@ def _kill_by_name(w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) ->
     return kill_by_name(w, sh, (Value(base_name(argv[0].text)), *argv[1:]), node.span)
 
 
+def _found_by_name(w: World, sh: Shell, argv: tuple[Value, ...], _node: Simple) -> Status | None:
+    return found_by_name(w, sh, (Value(base_name(argv[0].text)), *argv[1:]))
+
+
 def _expr(_w: World, _sh: Shell, argv: tuple[Value, ...], node: Simple) -> Status | None:
     return expr(argv, node.span)
 
@@ -114,6 +118,7 @@ def _removes(w: World, _sh: Shell, argv: tuple[Value, ...], _node: Simple) -> No
 _EFFECTS: dict[str, Callable[[World, Shell, tuple[Value, ...], Simple], Status | None]] = {
     "kill": _kill,
     **dict.fromkeys(("pkill", "killall", "killall5"), _kill_by_name),
+    **dict.fromkeys(("pgrep", "pidof"), _found_by_name),
     "expr": _expr,
     **dict.fromkeys(("touch", "tee", "mkdir"), _makes),
     **dict.fromkeys(("cp", "mv", "install", "sed"), _writes),

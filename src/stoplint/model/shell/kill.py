@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.model.processes.events import JobUnknown, UnknownSignalSent
 from stoplint.model.processes.kernel import deliver
@@ -130,29 +130,61 @@ def _targets(w: World, sh: Shell, text: str) -> list[int] | None:
     return [p.pid for p in w.living() if p.pgid == -number]
 
 
+class Selection(NamedTuple):
+    """What the options of `pkill`, `pgrep`, `killall` and `pidof` select; `processes` None: it can't be known."""
+
+    signal: str
+    processes: list[Process] | None
+    usage: bool = True  # False: the options are refused
+
+
 def kill_by_name(w: World, sh: Shell, words: Sequence[Value], place: Span) -> Status:
     """`pkill` and `killall` (procps, psmisc, BusyBox agree on this much)."""
+    signal, found, usage = selected(w, sh, words)
+    if not usage:
+        return Status(2)
+    if found is None:
+        w.doubt(f"{place}: which processes it means can't be known")
+        return Status(None, presumed=0)
+    targets = [process for process in found if process.alive]
+    if not targets:
+        return Status(1)
+    for process in targets:
+        deliver(w, process.pid, signal)
+    return OK
+
+
+def found_by_name(w: World, sh: Shell, words: Sequence[Value]) -> Status | None:
+    """The status of `pgrep` and `pidof`; None where nothing of that name ever ran: it may be called otherwise."""
+    found = selected(w, sh, words).processes
+    return Status(0 if any(process.alive for process in found) else 1) if found else None
+
+
+def selected(w: World, sh: Shell, words: Sequence[Value]) -> Selection:
+    """The processes that are meant, among them those that have ended."""
     signal = "TERM"
     full = False
-    parent: int | None = None
+    parent: str | None = None
     names: list[Value] = []
     i = 0
     words = list(words)
-    exact = words[0].text != "pkill"
+    exact = words[0].text not in ("pkill", "pgrep")
     i = 1
     while i < len(words):
         text = words[i].text
         i += 1
+        if text == "-s" and words[0].text == "pidof":
+            continue  # one of them only
         if text == "-s" and i < len(words):
             # procps: a session, no signal
             if not words[i].text.isdigit():
-                return Status(2)
+                return Selection(signal, [], usage=False)
             i += 1
         elif text == "--signal" and i < len(words):
             signal = canonical(words[i].text) or signal
             i += 1
         elif text == "-P" and i < len(words):
-            parent = int(words[i].text) if words[i].text.isdigit() else None
+            parent = words[i].text
             i += 1
         elif text in ("-f", "--full"):
             full = True
@@ -168,27 +200,23 @@ def kill_by_name(w: World, sh: Shell, words: Sequence[Value], place: Span) -> St
                 full = True
         else:
             names.append(words[i - 1])
-    if parent is not None and not names:
-        targets = [p for p in w.living() if p.ppid == parent]
-    elif names and all(name.known for name in names):
-        targets = [p for name in names for p in processes_named(w, name.text, full=full, exact=exact)]
-    else:
-        w.doubt(f"{place}: which processes it means can't be known")
-        return Status(None, presumed=0)
-    targets = [p for p in targets if p.pid != sh.pid or not full]
-    if not targets:
-        return Status(1)
-    for process in targets:
-        deliver(w, process.pid, signal)
-    return OK
+    if not all(name.known for name in names) or not (names or parent) or not (parent or "0").isdigit():
+        return Selection(signal, None)
+    texts = [base_name(name.text) if words[0].text == "pidof" else name.text for name in names]
+    found = [process for text in texts for process in processes_named(w, text, full=full, exact=exact)]
+    if not names:
+        found = list(w.processes.values())
+    if parent is not None:
+        found = [process for process in found if process.ppid == int(parent)]
+    return Selection(signal, [process for process in found if process.pid != sh.pid or not full])
 
 
 def processes_named(w: World, name: str, *, full: bool = False, exact: bool = True) -> list[Process]:
-    """Living processes that `pidof`, `pgrep` or `pkill` would find by this name."""
+    """Processes that `pidof`, `pgrep` or `pkill` would find by this name, or would have found while they lived."""
     from stoplint.model.shell.evaluation.regexp import searched  # noqa: PLC0415 - few scripts look for names
 
     found = []
-    for process in w.living():
+    for process in w.processes.values():
         words = process.argv
         if (
             isinstance(process, Shell)

@@ -10,7 +10,7 @@ from stoplint.model.processes.events import JobsUnlisted
 from stoplint.model.processes.values import NONE, USER, Value, unknown
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.evaluation.saying import said
-from stoplint.model.shell.kill import processes_named
+from stoplint.model.shell.kill import selected
 from stoplint.model.shell.purity import fails, is_quick
 from stoplint.model.shell.redirections import writes_elsewhere
 from stoplint.paths import absolute, base_name
@@ -183,12 +183,21 @@ def _jobs(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     return Value("\n".join(map(str, leaders)))
 
 
-def _pids(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
-    full = any(field.text.startswith("-") and "f" in field.text for field in fields)
+def _pids(command: str, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     names = [field for field in fields if not field.text.startswith("-")]
-    if len(names) != 1 or not names[0].known or any(field.text in ("-P", "-u", "-g", "-s") for field in fields):
+    parents = sum(field.text == "-P" for field in fields)
+    found = selected(w, sh, (Value(command), *fields)).processes
+    if found is None or len(names) > 1 + parents or any(field.text in ("-u", "-g", "-s") for field in fields):
         return unknown("$(pgrep …)")
-    return Value("\n".join(str(p.pid) for p in processes_named(w, base_name(names[0].text), full=full, exact=False)))
+    return Value("\n".join(str(process.pid) for process in found if process.alive))
+
+
+def _pgrep(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    return _pids("pgrep", w, sh, fields)
+
+
+def _pidof(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    return _pids("pidof", w, sh, fields)
 
 
 def _filled_unknown(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
@@ -202,6 +211,6 @@ def _umask(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None
 _KNOWN = {
     "echo": _echo, "printf": _printf, "dirname": _dirname, "basename": _basename, "pwd": _pwd, "readlink": _readlink,
     "realpath": _readlink, "cat": _cat, "id": _id, "whoami": _whoami, "command": _command, "which": _which,
-    "jobs": _jobs, "pidof": _pids, "pgrep": _pids, "hostname": _filled_unknown, "date": _filled_unknown,
+    "jobs": _jobs, "pidof": _pidof, "pgrep": _pgrep, "hostname": _filled_unknown, "date": _filled_unknown,
     "nproc": _filled_unknown, "uname": _filled_unknown, "mktemp": _filled_unknown, "umask": _umask,
 }  # fmt: skip

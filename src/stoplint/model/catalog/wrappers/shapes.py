@@ -107,7 +107,9 @@ def su(line: Line) -> Wrapped | None:
     same_session = text is None or is_root or value_of(own, ("--session-command",), line.start) is not None
     if row.forwards and (not same_session or has(line, "-P", "--pty")):
         # in a session of its own the command is told of these too, always by SIGTERM: su-common.c, parent_setup_signals
-        found = replace(found, row=replace(row, forwards=(*row.forwards, "INT", "QUIT"), other_group=True), sends="TERM")
+        found = replace(
+            found, row=replace(row, forwards=(*row.forwards, "INT", "QUIT"), other_group=True), sends="TERM"
+        )
     if text is None and arguments and argv[arguments[0]] == "-c" and len(arguments) > 1:
         text, found = (arguments[1], argv[arguments[1]]), replace(found, arguments=arguments[2:])
     if text is not None:
@@ -186,7 +188,7 @@ def timeout(line: Line) -> Wrapped | None:
 
 
 def setsid(line: Line) -> Wrapped | None:
-    """Who leads no group need not fork, and does with -f alone; -w waits where it has forked. setsid(1)."""
+    """Where it leads no group it forks with -f only; -w waits if it has forked. Its manual page, util-linux 2.38."""
     found = plain(line)
     if found is not None and has(line, "-w", "--wait"):
         found = replace(found, kind="block")
