@@ -113,6 +113,9 @@ def _untrapped(world: World, shell: Shell, signal: str) -> None:
     status = Status(128 + (number_of(signal) or 0))
     bash = shell.dialect == "bash"
     first = shell.pid == 1
+    if shell.hardened and signal in ("INT", "QUIT"):
+        shell.does = f"ignores SIG{signal}"
+        return
     if signal == "INT" and kind == "foreground" and not (bash and "m" in shell.options and not first):
         if not bash:
             # held back; the shell ends when the child has ended
@@ -121,7 +124,7 @@ def _untrapped(world: World, shell: Shell, signal: str) -> None:
         elif not first:
             shell.interrupted = True
         return
-    if signal == "QUIT" and not first and (bash or (shell.dialect != "dash" and shell.main == shell.pid)):
+    if signal == "QUIT" and not first and shell.dialect != "dash" and shell.main == shell.pid:
         shell.does = "ignores SIGQUIT"
         return
     if bash and shell.mortal and signal in _BASH_TERMINATING:

@@ -205,6 +205,7 @@ class Shell(Process):
     piped: bool = False  # in a pipeline, with something in front of it
     starved: bool = False  # in a pipeline behind a command whose output goes to a file: nobody writes to it
     interrupted: bool = False  # bash got INT while a foreground child runs
+    hardened: bool = False  # bash's own copy in the background, without job control: itself, it ignores INT and QUIT
     deaf: frozenset[str] = NONE  # signals that were ignored when this shell program was started: it can't trap them
     forgotten: frozenset[str] = NONE  # signals whose trap was taken back with `trap -`
     mortal: bool = False  # bash installed its handlers for the signals that end it (an EXIT trap, `trap -p`)

@@ -45,7 +45,7 @@ def fork(w: World, sh: Shell, place: Span, started: Started, *, silent: bool = F
     child.does = child.dropped = ""
     child.fate = ""
     child.captured = Value("")
-    child.trapped = child.mortal = child.starved = child.piped = False
+    child.trapped = child.mortal = child.starved = child.piped = child.hardened = False
     child.forgotten = NONE
     child.job = child.pid
     child.output = child.pid if started == "substitution" else 0 if silent else sh.output
@@ -131,6 +131,8 @@ def _set_apart(sh: Shell, child: Shell, node: ast.Command, *, group: int) -> Non
         child.ignored |= {"INT", "QUIT"}
         if child.dialect != "bash":
             child.deaf |= {"INT", "QUIT"}
+    else:
+        child.hardened = True
 
 
 def _is_plain(node: ast.Command, sh: Shell) -> bool:
