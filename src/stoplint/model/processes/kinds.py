@@ -205,6 +205,7 @@ class Shell(Process):
     piped: bool = False  # in a pipeline, with something in front of it
     starved: bool = False  # in a pipeline behind a command whose output goes to a file: nobody writes to it
     interrupted: bool = False  # bash got INT while a foreground child runs
+    own_pipes: frozenset[str] = NONE  # descriptors of named pipes that it opened for both directions: they never end
     hardened: bool = False  # bash's own copy in the background, without job control: itself, it ignores INT and QUIT
     deaf: frozenset[str] = NONE  # signals that were ignored when this shell program was started: it can't trap them
     forgotten: frozenset[str] = NONE  # signals whose trap was taken back with `trap -`
@@ -232,7 +233,7 @@ class Shell(Process):
             *super().key(order), stack_key(self.stack), self.arguments, tuple(self.functions), tuple(sorted(self.traps)),
             tuple(trap.place for _, trap in sorted(self.traps.items())), self.options, self.status.code,
             order(self.last_background or 0), tuple(map(order, self.jobs)), waits, self.pending, self.handling, self.cwd,
-            self.captured, self.readonly, self.user,
+            self.captured, self.readonly, self.user, self.own_pipes,
         )  # fmt: skip
 
     def push(self, *frames: Frame) -> None:

@@ -12,7 +12,7 @@ from stoplint.model.processes.status import OK
 from stoplint.model.shell import dialects, jobs
 from stoplint.model.shell.commands import run_tool
 from stoplint.model.shell.control import exit_shell
-from stoplint.model.shell.redirections import input_of, writes_elsewhere
+from stoplint.model.shell.redirections import input_of, own_pipes, writes_elsewhere
 
 if TYPE_CHECKING:
     from stoplint.model.processes.frames import Tail
@@ -35,6 +35,7 @@ def execute(host: Host, w: World, sh: Shell, node: Simple, words: list[Value], a
     if writes_elsewhere(node):
         sh.output = 0
     if not words:
+        sh.own_pipes = (sh.own_pipes - {str(each.fd or 0) for each in node.redirects}) | own_pipes(w, sh, node)
         sh.status = OK
         return
     failure: NotStarted | None

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes.values import unknown
-from stoplint.model.shell.evaluation.expansion import Expansion
+from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.paths import absolute
+from stoplint.syntax.shell_nodes import Redirect
+from stoplint.syntax.shell_walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
-    from stoplint.syntax.shell_nodes import Command, Redirect, Simple
+    from stoplint.model.shell.host import Host
+    from stoplint.syntax.shell_nodes import Command, Simple
 
 
 def note_writes(w: World, redirects: Iterable[Redirect]) -> None:
@@ -56,15 +59,31 @@ def written_file(sh: Shell, node: Simple) -> tuple[str, bool] | None:
     return None
 
 
-def reads_own_pipe(w: World, sh: Shell, node: Simple) -> bool:
-    """True if the command reads from a named pipe that it opens for both directions (`<> pipe`)."""
-    return any(
-        redirect.op == "<>"
-        and redirect.fd in (None, 0)
-        and redirect.target is not None
-        and absolute(Expansion(sh, {}).single(redirect.target).text, sh.cwd) in w.pipes
+def own_pipes(w: World, sh: Shell, node: Simple) -> frozenset[str]:
+    """The descriptors on which a command opens a named pipe for both directions (`3<> pipe`); a copy of one counts."""
+    return frozenset(
+        str(redirect.fd or 0)
         for redirect in node.redirects
+        if redirect.target is not None
+        and (
+            (redirect.op == "<>" and absolute(Expansion(sh, {}).single(redirect.target).text, sh.cwd) in w.pipes)
+            or (redirect.op == "<&" and redirect.target.literal in sh.own_pipes)
+        )
     )
+
+
+def is_written(host: Host, w: World, sh: Shell) -> bool:
+    """True if the script itself writes to a named pipe, so that a read from one may end."""
+    script = host.scripts.parse_source(sh.script).script if sh.script is not None else ()
+    for redirect in walk(script):
+        if isinstance(redirect, Redirect) and redirect.op.startswith(">") and redirect.target is not None:
+            try:
+                text = Expansion(sh, {}).single(redirect.target).text
+            except ExpansionError:
+                continue  # `> ${x:?}`: the shell ends there
+            if text in sh.own_pipes if redirect.op == ">&" else absolute(text, sh.cwd) in w.pipes:
+                return True
+    return False
 
 
 def input_of(sh: Shell, node: Simple) -> Value | None:

@@ -13,7 +13,7 @@ from stoplint.model.shell import dialects
 from stoplint.model.shell.control import exit_shell, refuse_write
 from stoplint.model.shell.jobs import job_pid, status_of, wait_for
 from stoplint.model.shell.kill import kill
-from stoplint.model.shell.redirections import reads_own_pipe
+from stoplint.model.shell.redirections import is_written, own_pipes
 from stoplint.signals import UNCATCHABLE
 
 if TYPE_CHECKING:
@@ -181,6 +181,8 @@ def read(host: Host, w: World, sh: Shell, call: Call) -> None:
             return
         sh.status = Status(1 if sh.dialect == "bash" else 2)
     limited = any(field.text.startswith("-") and "t" in field.text for field in call.fields[1:])
-    if reads_own_pipe(w, sh, node) and not limited:
+    redirected = any((redirect.fd or 0) == 0 and redirect.op.startswith("<") for redirect in node.redirects)
+    waits = "0" in (own_pipes(w, sh, node) if redirected else sh.own_pipes)
+    if waits and not limited and not is_written(host, w, sh):
         # opened for both directions, a named pipe has a writer, and never ends: pipe(7)
         sh.block = Block("read", (), node.span)
