@@ -31,7 +31,7 @@ def outcomes(request) -> dict[tuple[int, str], Outcome]:
     wanted = {}
     for item in request.session.items:
         call = getattr(item, "callspec", None)
-        if call and isinstance(call.params.get("row"), Row):
+        if call and isinstance(call.params.get("row"), Row) and "shell" in call.params:
             row, shell = call.params["row"], call.params["shell"]
             if not missing(TOOLS[shell], *row.tools):
                 wanted[id(row), shell] = row.case(shell)
