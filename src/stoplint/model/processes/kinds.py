@@ -182,6 +182,7 @@ class Shell(Process):
     variables: dict[str, Value] = field(default_factory=dict)
     exported: frozenset[str] = NONE
     readonly: frozenset[str] = NONE
+    attributes: frozenset[tuple[str, str]] = frozenset()  # variables, and letters of `declare`: i, l, u
     user: Value | None = None  # whom a wrapper changed to; None: the image's user
     name: Value = Value("sh")
     arguments: tuple[Value, ...] = ()
@@ -198,6 +199,7 @@ class Shell(Process):
     pending: tuple[str, ...] = ()
     handling: tuple[str, ...] = ()
     cwd: str | None = "/"
+    folders: tuple[str | None, ...] = ()  # bash's stack of working directories below this one, the last one first
     main: int = 0  # $$
     captured: Value = Value("")
     results: dict[int, Value] = field(default_factory=dict)  # of command substitutions, by node
@@ -233,7 +235,7 @@ class Shell(Process):
             *super().key(order), stack_key(self.stack), self.arguments, tuple(self.functions), tuple(sorted(self.traps)),
             tuple(trap.place for _, trap in sorted(self.traps.items())), self.options, self.status.code,
             order(self.last_background or 0), tuple(map(order, self.jobs)), waits, self.pending, self.handling, self.cwd,
-            self.captured, self.readonly, self.user, self.own_pipes,
+            self.folders, self.captured, self.readonly, self.user, self.own_pipes,
         )  # fmt: skip
 
     def push(self, *frames: Frame) -> None:

@@ -19,7 +19,7 @@ from stoplint.model.processes.values import EMPTY, unknown
 from stoplint.model.shell import conditionals, dialects, jobs, loops, words
 from stoplint.model.shell.branching import doubt_names, with_it_given
 from stoplint.model.shell.control import exit_shell, leave
-from stoplint.model.shell.evaluation.assignments import forget, gives_value
+from stoplint.model.shell.evaluation.assignments import drop_elements, forget, gives_value
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.evaluation.test_command import double_brackets
 from stoplint.model.shell.evaluation.text_tests import piped
@@ -225,6 +225,8 @@ def _heed_errexit(sh: Shell, *, cond: bool) -> None:
 def _set_again(sh: Shell, saved: tuple[tuple[str, Value | None], ...]) -> None:
     """Variables get the values from before."""
     for variable, value in saved:
+        if "[" not in variable:
+            drop_elements(sh, variable)
         if value is None:
             sh.variables.pop(variable, None)
         else:

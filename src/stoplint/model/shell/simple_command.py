@@ -14,6 +14,7 @@ from stoplint.model.shell.builtins import FUNCTIONS
 from stoplint.model.shell.builtins.call import Call
 from stoplint.model.shell.control import MAX_DEPTH, calls, refuse_write
 from stoplint.model.shell.evaluation import assignments
+from stoplint.model.shell.evaluation.arrays import keys_of
 from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.model.shell.launch import execute, external
 from stoplint.model.shell.substitution import search_path
@@ -116,9 +117,11 @@ def _give(sh: Shell, assigned: dict[str, Value], kept: Collection[str] = ()) -> 
     """Variables for one command alone, which is told of them and so is all that it runs; the `kept` stay."""
     gone = [name for name in assigned if name not in kept]
     if gone:
-        saved = tuple((name, sh.variables.get(name)) for name in gone)
+        saved = tuple((key, sh.variables.get(key)) for name in gone for key in keys_of(sh, name))
         sh.push(frames.Given(saved, frozenset(gone) - sh.exported))
         sh.exported |= frozenset(gone)
+    for name in assigned:
+        assignments.drop_elements(sh, name)
     sh.variables.update(assigned)
 
 

@@ -27,6 +27,17 @@ def elements_of(sh: Shell, name: str) -> list[Value] | None:
     return [Value(text, taint=whole.taint) for text in whole.text.split("\n")] if whole.text else []
 
 
+def is_sparse(sh: Shell, name: str) -> bool:
+    """Whether an element in front of the last one was unset: those behind it keep their places."""
+    count = sh.variables.get(f"{name}[#]")
+    return count is not None and len(elements_of(sh, name) or ()) < int(count.text)
+
+
+def keys_of(sh: Shell, name: str) -> list[str]:
+    """Under what a variable is kept: its name, and those of its elements."""
+    return [name, *(key for key in sh.variables if key.startswith(f"{name}["))]
+
+
 def of_array(part: Parameter, elements: list[Value]) -> Value:
     """`${a[0]}`, `${#a[@]}`, `$a` of an array whose elements are known."""
     if part.op == "length" and part.index in ("@", "*"):

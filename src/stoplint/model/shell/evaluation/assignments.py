@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from stoplint.model.catalog.builtins import BUILTINS
-from stoplint.model.processes.values import Value, embedded, joined, unknown
-from stoplint.model.shell.evaluation.arrays import elements_of
+from stoplint.model.processes.values import EMPTY, Value, embedded, joined, unknown
+from stoplint.model.shell.evaluation.arrays import elements_of, is_sparse
+from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.syntax import shell_nodes as ast
 from stoplint.syntax.shell_walk import children, walk
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from stoplint.model.processes.kinds import Shell
-    from stoplint.model.shell.evaluation.expansion import Expansion
     from stoplint.model.shell.scripts import Scripts
 
 _MOST = 50  # elements of an array that are kept one by one
@@ -92,7 +92,18 @@ def value_of(expansion: Expansion, sh: Shell, assignment: ast.Assignment) -> Val
     value = expansion.single(assignment.value)
     if assignment.append:
         old = sh.variables.get(assignment.name, Value(""))
-        value = joined([old, value])
+        return attributed(sh, assignment.name, value, old)
+    return attributed(sh, assignment.name, value) if sh.attributes else value
+
+
+def attributed(sh: Shell, name: str, value: Value, old: Value | None = None) -> Value:
+    """What a variable becomes that is given a value, or one more: by `declare -i` a number, by -l and -u recased."""
+    letters = {letter for one, letter in sh.attributes if one == name}
+    if "i" in letters and value.known and (old is None or old.known):
+        return Expansion(sh, {}).arithmetic(value.text if old is None else f"{old.text or 0}+({value.text})")
+    value = value if old is None else joined([old, value])
+    if letters and value.known:
+        value = value._replace(text=value.text.upper() if "u" in letters else value.text.lower(), source=None)
     return value
 
 
@@ -112,29 +123,32 @@ def assign(sh: Shell, assignment: ast.Assignment, value: Value, members: list[Va
         if "a" in sh.options:
             sh.exported |= {name}
         if elements:
-            _keep_elements(sh, name, [value, *elements[1:]])
+            keep_elements(sh, name, [value, *elements[1:]])
         elif elements is None:
             forget_elements(sh, name)
         return
-    before = elements_of(sh, name) if assignment.append else []
+    before = (None if is_sparse(sh, name) else elements_of(sh, name)) if assignment.append else []
     if not is_array or members is None or before is None:
-        _drop_elements(sh, name)
+        drop_elements(sh, name)
         sh.variables[f"{name}[@]"] = unknown(f"${{{name}[@]}}", splits=True)
         sh.variables[name] = unknown(f"${{{name}[0]}}")
         return
-    _keep_elements(sh, name, [*before, *members])
+    keep_elements(sh, name, [*before, *members])
 
 
-def _drop_elements(sh: Shell, name: str) -> None:
+def drop_elements(sh: Shell, name: str) -> None:
+    """Take away what is kept of an array's elements."""
     for key in [key for key in sh.variables if key.startswith(name + "[")]:
         del sh.variables[key]
 
 
-def _keep_elements(sh: Shell, name: str, elements: list[Value]) -> None:
-    """Set an array to these: joined by newlines if that tells them apart, else one by one."""
-    _drop_elements(sh, name)
-    if [element.text for element in elements] != [""] and all(
-        element.known and "\n" not in element.text for element in elements
+def keep_elements(sh: Shell, name: str, elements: list[Value], *, apart: bool = False) -> None:
+    """Set an array to these: joined by newlines if that tells them apart, else (or if `apart`) one by one."""
+    drop_elements(sh, name)
+    if (
+        not apart
+        and [element.text for element in elements] != [""]
+        and all(element.known and "\n" not in element.text for element in elements)
     ):
         taint: frozenset[str] = frozenset().union(*(element.taint for element in elements))
         whole = Value("\n".join(element.text for element in elements), taint=taint)
@@ -145,6 +159,29 @@ def _keep_elements(sh: Shell, name: str, elements: list[Value]) -> None:
         sh.variables[f"{name}[#]"] = Value(str(len(elements)))
     sh.variables[f"{name}[@]"] = whole
     sh.variables[name] = elements[0] if elements else Value("")
+
+
+def unset_element(sh: Shell, name: str, index: str | None) -> None:
+    """Take away one element, by what stands between the brackets (None: not known); those behind it keep their places."""
+    if index in ("@", "*"):
+        drop_elements(sh, name)
+        sh.variables.pop(name, None)
+        return
+    elements = elements_of(sh, name) if f"{name}[@]" in sh.variables else [sh.variables.get(name, EMPTY)]
+    if elements is None or is_sparse(sh, name) or index is None or not index.removeprefix("-").isdecimal():
+        if f"{name}[@]" in sh.variables:
+            forget_elements(sh, name)
+        return
+    at = int(index) + (len(elements) if index[0] == "-" else 0)
+    if not 0 <= at < len(elements):
+        return
+    if at == len(elements) - 1:
+        keep_elements(sh, name, elements[:at])
+        return
+    keep_elements(sh, name, elements, apart=True)
+    del sh.variables[f"{name}[{at}]"]
+    if at == 0:
+        sh.variables[name] = EMPTY
 
 
 def forget(sh: Shell, node: object) -> None:
