@@ -377,8 +377,9 @@ server $((1+2*3)) $(((1+2)*3)) $((10-3-2)) $((100/10/5)) $((2+3==5)) $((1<2==1))
 x=5; server $((x+1)) $(($x+1)) $((${x}+1)) $((x*x)) $((_x+1))  → [6][6][6][25][1]
 x=; server $((x+1))  → [1]
 server $((x+1))  → [1]
-server $((0)) $((00))  → ? [0][$((00))]
-server $((010)) $((0x10))  → ? [$((010))][$((0x10))]
+server $((0)) $((00))  → [0][0]
+server $((010)) $((0x10)) $((08-08))  → ? [8][16][$((08-08))]
+server $((010)) $((0x1F)) $((0xff))  → [8][31][255]
 x=010; server $((x+1))  → ? [$((x+1))]
 x=-3; server $((x+1)) $((x*2))  → [-2][-6]
 x=abc; server $((x+1))  → ? [$((x+1))]
@@ -388,12 +389,16 @@ server $((1/0))  → ? [$((1/0))]
 server $((5%0))  → ? [$((5%0))]
 server $((1 + ))  → ? [$((1 + ))]
 server $((1 2))  → ? [$((1 2))]
-server $((1 ? 2 : 3))  → ? [$((1 ? 2 : 3))]
-server $((x = 3)) $x  → ? [$((x = 3))]
-server $((x++)) $x  → ? [$((x++))]
-server $((2**3))  → ? [$((2**3))]
-server $((1 & 1))  → ? [$((1 & 1))]
-server $((1 << 2))  → ? [$((1 << 2))]
+server $((1 ? 2 : 3)) $((0 ? 2 : 3 ? 4 : 5))  → [2][4]
+server $((1 ? 2))  → ? [$((1 ? 2))]
+server $((x = 3)) $x  → [3][3]
+x=7; server $((x %= 4)) $((x <<= 2)) $((x |= 1)) $((x ^= 3)) $((x &= 6)) $((x >>= 1)) $((x -= 9)) $((x *= -2)) $((x /= 3)) $x  → [3][12][13][14][6][3][-6][12][4][4]
+server $((x = y = 2)) $x$y  → [2][22]
+x=1; server $((x = $(uname))) "$x"  → ? [$((x = $(uname)))][$x]
+x=1; y=$(echo $((x = 5))); server $x $y  → [1][5]
+server $((6 & 3)) $((6 | 3)) $((6 ^ 3)) $((~6)) $((1 | 2 ^ 3 & 4 == 4))  → [2][7][5][-7][3]
+server $((1 << 2)) $((9 >> 1)) $((-9 >> 1)) $((1 + 1 << 2)) $((1 << 2 < 5))  → [4][4][-5][8][1]
+server $((1 << 70)) $((1 << -1))  → ? [$((1 << 70))][$((1 << -1))]
 server $((9223372036854775807))  → [9223372036854775807]
 server $((9223372036854775807 + 1))  → ? [$((9223372036854775807 + 1))]
 server $((999999999999999999 * 9))  → [8999999999999999991]
@@ -401,7 +406,6 @@ server $(( 9223372036854775808 ))  → ? [$(( 9223372036854775808 ))]
 x=999999999999999999; server $((x+1))  → [1000000000000000000]
 x=1000000000000000000; server $((x+1))  → ? [$((x+1))]
 x=9999999999999999999; server $((x+1))  → ? [$((x+1))]
-server $((1,2))  → ? [$((1,2))]
 server $((a_b1+2)) $((b2+2))  → [2][2]
 a_b1=4; b2=5; server $((a_b1+2)) $((b2+2))  → [6][7]
 server "p$((1+1))s"  → [p2s]
@@ -418,7 +422,33 @@ server $((1  → !
 i=0; while [ $i -lt 3 ]; do i=$((i+1)); done; server $i  → [3]
 server $((((((((((((((((((((((((((((((1))))))))))))))))))))))))))))))  → [1]
 """
+ARITHMETIC_DASH = r"""
+server $((x++)) $x  → !
+server $((2**3))  → !
+server $((1,2))  → !
+x=3; server $((--x)) $((++x)) $x  → [3][3][3]
+"""
+ARITHMETIC_ASH = r"""
+server $((1 || (x = 1))) $x  → ? [$((1 || (x = 1)))][$x]
+"""
+ARITHMETIC_DASH_BASH = r"""
+server $((0 && (x = 1))) $((1 || (x = 1))) $((1 ? 2 : (x = 1))) [$x]  → [0][1][2][[]]
+"""
+ARITHMETIC_BASH_ASH = r"""
+server $((x++)) $x $((x--)) $x  → [0][1][1][0]
+x=3; server $((--x)) $((++x)) $x  → [2][3][3]
+server $((2**3)) $((2 * 3 ** 2)) $((2 ** 3 ** 2)) $((-2 ** 2)) $((2**0))  → [8][18][512][4][1]
+server $((2 ** 64)) $((2 ** -1))  → ? [$((2 ** 64))][$((2 ** -1))]
+server $((1,2)) $((x = 1, x + 1)) $x  → [2][2][1]
+a=5; b=2; server $((a+++b)) $a$b $((a---b))  → [7][62][4]
+"""
 ARITHMETIC_BASH = r"""
+declare -i n=2; n+=3; server $n  → [5]
+declare -u x; x=abc; server $x  → [ABC]
+for ((i = 0; i < 3; i++)); do x=$x$i; done; server $x $i  → [012][3]
+for ((i = 0; i < 3; i++)); do [ $i = 1 ] && continue; x=$x$i; done; server $x $i  → [02][3]
+for ((i = 5; i < 3; i++)); do x=$x$i; done; server "$x" $i  → [][5]
+for ((i = 0; ; i++)); do [ $i = 2 ] && break; done; server $i  → [2]
 server $[1+2]  → [3]
 """
 ARITHMETIC_DASH_ASH = r"""
@@ -644,7 +674,8 @@ TABLES = [
     *rows(WORDS_DASH, "dash"), *rows(WORDS_DASH_ASH, "dash ash"),
     *rows(OPERATORS), *rows(OPERATORS_BASH, "bash"), *rows(OPERATORS_BASH_ASH, "bash ash"), *rows(OPERATORS_ASH, "ash"),
     *rows(OPERATORS_DASH, "dash"), *rows(OPERATORS_DASH_ASH, "dash ash"),
-    *rows(ARITHMETIC), *rows(ARITHMETIC_BASH, "bash"), *rows(ARITHMETIC_DASH_ASH, "dash ash"),
+    *rows(ARITHMETIC), *rows(ARITHMETIC_BASH, "bash"), *rows(ARITHMETIC_DASH, "dash"),
+    *rows(ARITHMETIC_BASH_ASH, "bash ash"), *rows(ARITHMETIC_ASH, "ash"), *rows(ARITHMETIC_DASH_BASH, "dash bash"), *rows(ARITHMETIC_DASH_ASH, "dash ash"),
     *rows(SUBSTITUTIONS), *rows(SUBSTITUTIONS_BASH, "bash"), *rows(SUBSTITUTIONS_BASH_ASH, "bash ash"),
     *rows(SUBSTITUTIONS_DASH, "dash"), *rows(SUBSTITUTIONS_DASH_ASH, "dash ash"),
     *rows(BRACES), *rows(BRACES_BASH, "bash"), *rows(BRACES_BASH_ASH, "bash ash"), *rows(BRACES_DASH, "dash"),

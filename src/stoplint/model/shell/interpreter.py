@@ -7,6 +7,7 @@ when the world goes on alone, or the worlds it forked into.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import builtins
@@ -20,7 +21,7 @@ from stoplint.model.shell import conditionals, dialects, jobs, loops, words
 from stoplint.model.shell.branching import doubt_names, with_it_given
 from stoplint.model.shell.control import exit_shell, leave
 from stoplint.model.shell.evaluation.assignments import drop_elements, forget, gives_value
-from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
+from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError, status_of
 from stoplint.model.shell.evaluation.test_command import double_brackets
 from stoplint.model.shell.evaluation.text_tests import piped
 from stoplint.model.shell.purity import is_quick, pipeline_fails
@@ -273,16 +274,11 @@ def _conditional(host: Host, w: World, sh: Shell, node: ast.Conditional, tail: T
 
 
 def _arithmetic_command(sh: Shell, node: ast.ArithmeticCommand, *, cond: bool) -> None:
-    forget(sh, node)
-    text = f"(({node.text}))"
-    value = Expansion(sh, {}).arithmetic(node.text)
-    if value.known:
-        sh.status = Status(0 if value.text != "0" else 1, value.taint, text=text, place=node.span)
+    if sh.dialect in ("dash", "ash"):
+        # a command in a subshell of a subshell, of a name that no program has; `((x=1))` assigns there
+        sh.status = OK if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*=\S*", node.text.strip()) else Status(127)
     else:
-        sh.status = Status(None, presumed=None, text=text, place=node.span)
-        for name in node.text.replace("++", " ").replace("--", " ").replace("=", " ").split():
-            if name.isidentifier() and name in sh.variables:
-                sh.variables[name] = unknown(f"${name}")
+        sh.status = status_of(Expansion(sh, {}).arithmetic(node.text), f"(({node.text}))", node.span)
     _heed_errexit(sh, cond=cond)
 
 

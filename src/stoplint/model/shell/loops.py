@@ -10,6 +10,7 @@ from stoplint.model.processes.values import EMPTY, unknown
 from stoplint.model.shell.branching import MATCHES, branch
 from stoplint.model.shell.control import refuse_write
 from stoplint.model.shell.evaluation.assignments import forget
+from stoplint.model.shell.evaluation.expansion import Expansion, status_of
 from stoplint.model.shell.words import expanded
 from stoplint.syntax import shell_nodes as ast
 
@@ -37,17 +38,24 @@ def while_test(w: World, sh: Shell, frame: frames.WhileTest) -> None:
     sh.push(frames.WhileDecide(node, rounds, cond))
     if isinstance(node, ast.While):
         sh.push(frames.Commands(node.condition.items, 0, "never", cond=True))
+        return
+    _, test, count = _header(node)
+    if rounds:
+        _reckoned(sh, node, count)
+    if test.strip():
+        sh.status = _reckoned(sh, node, test)
 
 
 def while_decide(w: World, sh: Shell, frame: frames.WhileDecide) -> list[World] | None:
     node, rounds, cond = frame
     again = (frames.Commands(node.body.items, 0, "never", cond), frames.WhileTest(node, rounds + 1, cond))
     done = (frames.SetStatus(OK),)
-    if isinstance(node, ast.ArithmeticFor):
+    if isinstance(node, ast.ArithmeticFor) and not _header(node)[1].strip():
         sh.push(*again)
         return None
     # a loop that waits for something is presumed to end; one that reads, too
-    return branch(w, sh, done, again, presume=False) if node.negated else branch(w, sh, again, done, presume=False)
+    negated = isinstance(node, ast.While) and node.negated
+    return branch(w, sh, done, again, presume=False) if negated else branch(w, sh, again, done, presume=False)
 
 
 def for_(host: Host, w: World, sh: Shell, node: ast.For, *, cond: bool) -> list[World] | None:
@@ -94,10 +102,22 @@ def for_next(w: World, sh: Shell, frame: frames.ForNext) -> list[World] | None:
 
 
 def arithmetic_for(w: World, sh: Shell, node: ast.ArithmeticFor, *, cond: bool) -> list[World] | None:
-    """`for ((;;))` is endless; any other goes round once or not at all, and its variables are unknown then."""
-    if all(not part.strip() for part in node.header.split(";")):
+    """`for ((begin; test; count))`; one whose end is not known goes round once or not at all."""
+    begin, test, _ = _header(node)
+    _reckoned(sh, node, begin)
+    if _reckoned(sh, node, test).code is not None:
         while_test(w, sh, frames.WhileTest(node, 0, cond))
         return None
     forget(sh, node)
     sh.status = Status(None, text=f"(({node.header}))", place=node.span)
     return branch(w, sh, (frames.Commands(node.body.items, 0, "never", cond),), (frames.SetStatus(OK),))
+
+
+def _header(node: ast.ArithmeticFor) -> tuple[str, str, str]:
+    begin, test, count, *_ = (*node.header.split(";"), "", "", "")
+    return begin, test, count
+
+
+def _reckoned(sh: Shell, node: ast.ArithmeticFor, text: str) -> Status:
+    """The status that an expression of the header gives; one that is not there is true."""
+    return status_of(Expansion(sh, {}).arithmetic(text), f"(({text.strip()}))", node.span) if text.strip() else OK

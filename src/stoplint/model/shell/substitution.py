@@ -37,7 +37,7 @@ def computed(host: Host, w: World, sh: Shell, node: ast.CommandSubstitution) -> 
             function = _KNOWN.get(name) if name is not None and name not in sh.functions else None
             if function is not None and not command_substitutions((simple.words, simple.redirects)):
                 try:
-                    fields = Expansion(sh, {}).fields(simple.words)
+                    fields = Expansion(sh.copy(), {}).fields(simple.words)
                 except ExpansionError:
                     return None
                 value = function(host, w, sh, fields[1:])

@@ -137,9 +137,8 @@ def _keep(sh: Shell, function: Return, names: list[str]) -> list[str]:
     while stack is not None and stack[0] is not function:
         above.append(stack[0])
         stack = stack[1]
-    assert stack is not None
     saved = (*function.saved, *((key, sh.variables.get(key)) for key in held))
-    rebuilt: Stack = (function._replace(saved=saved), stack[1])
+    rebuilt: Stack = (function._replace(saved=saved), stack[1] if stack is not None else None)
     for frame in reversed(above):
         rebuilt = (frame, rebuilt)
     sh.stack = rebuilt

@@ -8,6 +8,7 @@ from stoplint.model.catalog.shells import OPTION_LETTERS
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value, joined, unknown
 from stoplint.model.shell.control import exit_shell
+from stoplint.model.shell.evaluation.expansion import Expansion, status_of
 from stoplint.model.shell.evaluation.saying import said
 from stoplint.model.shell.redirections import writes_elsewhere, written_file
 
@@ -99,3 +100,12 @@ def shopt(host: Host, w: World, sh: Shell, call: Call) -> None:
     elif any(field.text == "-u" for field in fields):
         sh.options -= names
     sh.status = OK
+
+
+def let(host: Host, w: World, sh: Shell, call: Call) -> None:
+    """Expressions, one a word; the status is the last one's."""
+    words = call.fields[1:]
+    sh.status = Status(1 if sh.dialect == "bash" else 2)  # for none
+    for word in words:
+        number = Expansion(sh, {}).arithmetic(word.text if word.known else f"{word.text};")  # a `;` is in none
+        sh.status = status_of(number, call.place.text, call.place)

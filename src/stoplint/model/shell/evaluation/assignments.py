@@ -220,16 +220,24 @@ def assigned_names(node: object, functions: Mapping[str, ast.Command] | None = N
             names.add(one.name)
         elif isinstance(one, ast.For):
             names.add(one.variable)
-        elif isinstance(one, ast.ArithmeticFor):
-            names.update(re.findall(r"([A-Za-z_]\w*)\s*(?:[-+*/%&|^]?|<<|>>)=(?!=)", one.header))
-            names.update(re.findall(r"([A-Za-z_]\w*)\s*(?:\+\+|--)", one.header))
-            names.update(re.findall(r"(?:\+\+|--)\s*([A-Za-z_]\w*)", one.header))
+        elif isinstance(one, (ast.Arithmetic, ast.ArithmeticCommand, ast.ArithmeticFor)):
+            names |= _assigned_in(one.header if isinstance(one, ast.ArithmeticFor) else one.text)
+        elif isinstance(one, ast.Parameter) and one.op in ("=", ":="):
+            names.add(one.name)
         elif isinstance(one, ast.Simple) and one.words:
             name = one.words[0].literal
             row = BUILTINS.get(name or "")
-            if row is not None and row.assigns:
+            if name == "let":
+                names.update(*(_assigned_in(word.span.text) for word in one.words[1:]))
+            elif row is not None and row.assigns:
                 names.update(word.span.text.split("=")[0] for word in one.words[1:] if word.span.text[:1] != "-")
             if functions and name is not None and name in functions and name not in called:
                 called.add(name)
                 todo.append(functions[name])
     return names
+
+
+def _assigned_in(text: str) -> set[str]:
+    from stoplint.model.shell.evaluation.arithmetic import assigned_in  # noqa: PLC0415 - many scripts reckon nothing
+
+    return assigned_in(text) if "=" in text or "++" in text or "--" in text else set()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import EMPTY, NONE, Value, embedded, joined, spaced, unknown
 from stoplint.model.shell.evaluation.arrays import call_stack, elements_of, of_array
 from stoplint.model.shell.evaluation.splitting import WHITE, ifs_of, split_at
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from stoplint.model.processes.kinds import Shell
     from stoplint.syntax.shell_nodes import Part, Word
+    from stoplint.text import Span
 
 # Set by the runtime or the shell to something that is not in the files.
 _GIVEN = frozenset({
@@ -358,9 +360,10 @@ class Expansion:
         return fnmatch_pattern("".join(out), self.shell.dialect)
 
     def arithmetic(self, text: str) -> Value:
-        """`$(( … ))` over integers and known variables; unknown for anything richer."""
-        from stoplint.model.shell.evaluation.arithmetic import Unclear, evaluated  # noqa: PLC0415 - many scripts reckon nothing
+        """`$(( … ))` over integers and known variables; unknown, with all that it may assign, for anything richer."""
+        from stoplint.model.shell.evaluation.arithmetic import Refused, Unclear, assigned_in, evaluated  # noqa: PLC0415 - many scripts reckon nothing
 
+        shell = self.shell
         taint: set[str] = set()
 
         def lookup(name: str) -> int:
@@ -374,10 +377,26 @@ class Expansion:
                 raise Unclear
             return int(digits)
 
+        def assign(name: str, number: int) -> None:
+            if name in shell.readonly:
+                raise Unclear
+            shell.variables[name] = Value(str(number), taint=frozenset(taint))
+
         try:
-            return Value(str(evaluated(text, lookup)), taint=frozenset(taint))
+            value = evaluated(text, lookup, assign, shell.dialect)
+            return Value(str(value), taint=frozenset(taint))
+        except Refused:
+            raise ExpansionError(f"$(({text}))") from None
         except Unclear:
+            for name in assigned_in(text) - shell.readonly:
+                shell.variables[name] = unknown(f"${name}", filled=True)
             return unknown(f"$(({text}))", filled=True)
+
+
+def status_of(number: Value, text: str, place: Span) -> Status:
+    """The status of `((…))` and `let`, by the value of the expression."""
+    code = int(number.text == "0") if number.known else None
+    return Status(code, number.taint, text=text, place=place)
 
 
 def _globs(text: str) -> bool:

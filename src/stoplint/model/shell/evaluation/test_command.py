@@ -262,5 +262,5 @@ def _binary(left: Value, op: str, right: Value, *, glob: bool) -> Truth:
 
         return searched(right.text, left.text), taint
     if op in ("<", ">") and left.known and right.known:
-        return (left.text < right.text) == (op == "<"), taint
+        return (left.text < right.text if op == "<" else left.text > right.text), taint
     return None, NONE

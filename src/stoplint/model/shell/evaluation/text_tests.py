@@ -51,7 +51,7 @@ def piped(sh: Shell, node: Pipeline) -> Status | None:
     if command_substitutions((said.words, asked.words)) or any("<" in each.op for each in asked.redirects):
         return None
     try:
-        text, options = (Expansion(sh, {}).fields(each.words[1:]) for each in (said, asked))
+        text, options = (Expansion(sh.copy(), {}).fields(each.words[1:]) for each in (said, asked))
     except ExpansionError:
         return None
     if not all(value.known for value in (*text, *options)):
