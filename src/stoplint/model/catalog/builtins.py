@@ -77,7 +77,7 @@ ROWS = (
     Builtin("getopts", ends=True, assigns=True, program=True),
     Builtin("read", assigns=True),
     Builtin("mapfile", _BASH, ends=True, assigns=True),
-    Builtin("readarray", _BASH, ends=True),
+    Builtin("readarray", _BASH, ends=True, assigns=True),
     Builtin("shopt", _BASH, ends=True),
     Builtin("enable", _BASH, ends=True, program=True),
     # texts and other files of commands

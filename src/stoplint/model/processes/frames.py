@@ -172,6 +172,10 @@ class Output(NamedTuple):
     output: int
 
 
+class Fed(NamedTuple):
+    """There is nothing to read any more: a container without `-i` (see `kinds.Shell.fed`)."""
+
+
 class Wait(NamedTuple):
     """The shell waits again, for the same (bash's `read` goes on after a trap)."""
 
@@ -188,7 +192,7 @@ class Doubt(NamedTuple):
 
 Frame = Union[
     Commands, Command, AndOrRight, IfBranch, IfDecide, WhileTest, WhileDecide, ForWords, ForNext, Negate, SetStatus, Forget, Errexit,
-    Return, Given, TrapDone, Collect, Output, Wait, Doubt,
+    Return, Given, TrapDone, Collect, Output, Fed, Wait, Doubt,
 ]  # fmt: skip
 Stack = Union["tuple[Frame, Stack]", None]
 

@@ -205,6 +205,7 @@ class Shell(Process):
     results: dict[int, Value] = field(default_factory=dict)  # of command substitutions, by node
     trapped: bool = False  # a trap was set at some time (ash does not exec implicitly any more)
     piped: bool = False  # in a pipeline, with something in front of it
+    fed: bool = False  # something around what it runs gives it something to read: `done < file`, `exec < file`
     starved: bool = False  # in a pipeline behind a command whose output goes to a file: nobody writes to it
     interrupted: bool = False  # bash got INT while a foreground child runs
     own_pipes: frozenset[str] = NONE  # descriptors of named pipes that it opened for both directions: they never end

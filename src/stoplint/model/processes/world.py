@@ -6,6 +6,7 @@ frozen. Time is in seconds since the stop signal was sent.
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.lazy_dataclass import dataclass, field, replace
@@ -88,6 +89,17 @@ class World:
         """The processes that are alive, oldest first."""
         return [process for process in self.processes.values() if process.alive]
 
+    def is_removed(self, path: str) -> bool:
+        """Whether a script has removed the file, by its name, by a pattern or with the folder that it is in.
+
+        `removed` holds paths and patterns; those that end with a slash mean all that is below.
+        """
+        if not self.removed or path in self.files:
+            return False
+        above = ["/".join(path.split("/")[:n]) for n in range(2, path.count("/") + 2)]
+        return any(_matches(path, one) or any(_matches(each, one[:-1]) for each in above if one[-1:] == "/")
+                   for one in self.removed)  # fmt: skip
+
     def note(self, event: Event) -> None:
         """Remember what explains the verdict later."""
         self.events = (*self.events, event)
@@ -138,3 +150,8 @@ class World:
     def memory(self) -> tuple[tuple[int, dict[str, Value]], ...]:
         """The variables of all living shells."""
         return tuple((p.pid, p.variables) for p in self.processes.values() if p.alive and isinstance(p, Shell))
+
+
+def _matches(path: str, pattern: str) -> bool:
+    """Whether a pattern of file names means this path; its stars stop at slashes."""
+    return path == pattern or (path.count("/") == pattern.count("/") and fnmatchcase(path, pattern))

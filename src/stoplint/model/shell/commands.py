@@ -107,12 +107,36 @@ def _makes_pipes(w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> 
     w.pipes |= {absolute(value.text, sh.cwd) for value in argv[1:] if value.known and not value.text.startswith("-")}
 
 
-def _removes(w: World, _sh: Shell, argv: tuple[Value, ...], _node: Simple) -> None:
+def _removes(w: World, sh: Shell, argv: tuple[Value, ...], _node: Simple) -> None:
+    """`rm`: files by their names and patterns; with `-r` folders, and what is below."""
+    options = [value.text for value in argv[1:] if value.text.startswith("-")]
+    below = any(option == "--recursive" or (option[:2] != "--" and {"r", "R"} & set(option)) for option in options)
     for value in argv[1:]:
-        if value.known and value.text.startswith("/"):
-            w.files.pop(value.text, None)
-            w.removed |= {value.text}
-            w.pipes -= {value.text}
+        rooted = value.text.startswith("/") or sh.cwd is not None
+        if value.text.startswith("-") or not rooted or not value.known:
+            continue
+        path = absolute(value.text, sh.cwd)
+        literal = "".join(f"[{c}]" if c in "*?[" else c for c in path) if not value.splits else path
+        _remove(w, {literal, *((f"{literal}/",) if below and path != "/" else ())})
+
+
+def _remove(w: World, gone: set[str]) -> None:
+    """Take away what is known of these files (see `World.is_removed`)."""
+    kept, w.files = w.files, {}
+    w.removed |= gone
+    w.files = {path: text for path, text in kept.items() if not w.is_removed(path)}
+    w.pipes = frozenset(path for path in w.pipes if not w.is_removed(path))
+
+
+def _moves(w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> None:
+    """`mv`: what it names first is there no more, and what it names last may be."""
+    _writes(w, sh, argv, node)
+    named = [value for value in argv[1:] if not value.text.startswith("-")]
+    for value in named[:-1]:
+        if value.known and not value.splits and (value.text.startswith("/") or sh.cwd is not None):
+            path = absolute(value.text, sh.cwd)
+            w.files.pop(path, None)
+            w.removed |= {path}
 
 
 _EFFECTS: dict[str, Callable[[World, Shell, tuple[Value, ...], Simple], Status | None]] = {
@@ -121,7 +145,8 @@ _EFFECTS: dict[str, Callable[[World, Shell, tuple[Value, ...], Simple], Status |
     **dict.fromkeys(("pgrep", "pidof"), _found_by_name),
     "expr": _expr,
     **dict.fromkeys(("touch", "tee", "mkdir"), _makes),
-    **dict.fromkeys(("cp", "mv", "install", "sed"), _writes),
+    **dict.fromkeys(("cp", "install", "sed"), _writes),
+    "mv": _moves,
     "mkfifo": _makes_pipes,
-    "rm": _removes,
+    **dict.fromkeys(("rm", "unlink", "rmdir"), _removes),
 }

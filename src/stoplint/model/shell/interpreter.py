@@ -79,6 +79,8 @@ def step(host: Host, w: World, sh: Shell) -> list[World] | None:
             _collect(w, sh, frame)
         case frames.SetStatus() | frames.TrapDone() | frames.Output() | frames.Wait():
             _restore(sh, frame)
+        case frames.Fed():
+            sh.fed = False
         case frames.Doubt():
             doubt_names(sh, frame)
     return None
@@ -160,6 +162,7 @@ def _command(host: Host, w: World, sh: Shell, node: ast.Command, tail: Tail, *, 
             note_writes(w, redirects)
             jobs.start_process_substitutions(w, sh, redirects)
             jobs.writes_to(sh, node)
+            jobs.reads_from(sh, redirects)
             return _command(host, w, sh, command, "never", cond=cond)
         case Opaque(span, why):
             sh.lost = f"{span}: {why}"

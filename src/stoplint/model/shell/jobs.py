@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Process, Started
     from stoplint.model.processes.status import Status
     from stoplint.model.processes.world import World
+    from stoplint.syntax.shell_nodes import Redirect
     from stoplint.text import Span
 
 MOST_PROCESSES = 400
@@ -72,6 +73,13 @@ def writes_to(sh: Shell, node: ast.Command) -> None:
     if sh.output and redirections.writes_elsewhere(node):
         sh.push(frames.Output(sh.output))
         sh.output = 0
+
+
+def reads_from(sh: Shell, redirects: Iterable[Redirect]) -> None:
+    """While a command runs that is given something to read, what is in it reads that."""
+    if not sh.fed and redirections.feeds(redirects):
+        sh.push(frames.Fed())
+        sh.fed = True
 
 
 def begin(child: Shell, node: ast.Command, *, cond: bool) -> None:

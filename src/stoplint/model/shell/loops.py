@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _WIDEN_AFTER = 40  # rounds of a loop before its variables are taken as unknown
 
+_LINES = 3  # rounds of a loop that may read a file, of which some are as good as many
+
 
 def while_test(w: World, sh: Shell, frame: frames.WhileTest) -> None:
     """The condition, once more; a loop that never blocks and never ends is a place to stay."""
@@ -52,6 +54,9 @@ def while_decide(w: World, sh: Shell, frame: frames.WhileDecide) -> list[World] 
     done = (frames.SetStatus(OK),)
     if isinstance(node, ast.ArithmeticFor) and not _header(node)[1].strip():
         sh.push(*again)
+        return None
+    if sh.fed and rounds > _LINES and sh.status.code is None:
+        sh.push(*done)  # it may start something for each line
         return None
     # a loop that waits for something is presumed to end; one that reads, too
     negated = isinstance(node, ast.While) and node.negated

@@ -29,6 +29,15 @@ def note_writes(w: World, redirects: Iterable[Redirect]) -> None:
                 w.files[name] = unknown(f"$(cat {name})", filled=False)
 
 
+def feeds(redirects: Iterable[Redirect]) -> bool:
+    """True if there is something to read: from a file, a pipe, a text."""
+    return any(
+        redirect.op.startswith("<") and redirect.fd in (None, 0)
+        and (redirect.target is None or redirect.target.literal != "/dev/null")
+        for redirect in redirects
+    )  # fmt: skip
+
+
 def writes_file(node: Command) -> bool:
     """True if a pipeline's element sends its output to a file and so closes the pipe behind it."""
     redirects: Iterable[Redirect] = getattr(node, "redirects", ())

@@ -65,7 +65,7 @@ def run_simple(host: Host, w: World, sh: Shell, node: Simple, tail: Tail, *, con
     members = [
         (one, assignments.value_of(expansion, sh, one), assignments.members_of(expansion, one)) for one in arrays
     ]
-    _run(host, w, sh, Call(node, fields, frozenset(expansion.early), tail, cond), assigned)
+    _run(host, w, sh, Call(node, fields, frozenset(expansion.early), tail, cond, assigned))
     for one, value, elements in members:
         assignments.assign(sh, one, value, elements)
 
@@ -84,16 +84,17 @@ def _refuse(host: Host, w: World, sh: Shell, *, ends: bool) -> None:
         sh.stack = (last, None)
 
 
-def _run(host: Host, w: World, sh: Shell, call: Call, assigned: dict[str, Value]) -> None:
+def _run(host: Host, w: World, sh: Shell, call: Call) -> None:
     """A command whose words are expanded."""
-    node, fields = call.node, call.fields
+    node, fields, assigned = call.node, call.fields, call.assigned
     name = fields[0].text
     if fields[0].known:
         special = catalog.is_special(name)
         if name in sh.functions and not (special and (sh.dialect != "bash" or sh.posix)):
-            _function(w, sh, call, assigned)
+            _function(w, sh, call)
             return
         if name == "exec":
+            sh.fed = sh.fed or (len(fields) == 1 and redirections.feeds(node.redirects))
             execute(host, w, sh, node, fields[1:], assigned)
             return
         run = FUNCTIONS.get(name)
@@ -125,7 +126,7 @@ def _give(sh: Shell, assigned: dict[str, Value], kept: Collection[str] = ()) -> 
     sh.variables.update(assigned)
 
 
-def _function(w: World, sh: Shell, call: Call, assigned: dict[str, Value]) -> None:
+def _function(w: World, sh: Shell, call: Call) -> None:
     """Call a function: its arguments are the positional parameters until it returns."""
     if calls(sh) > MAX_DEPTH:
         w.doubt(f"{call.node.span}: functions call each other without end")
@@ -133,8 +134,9 @@ def _function(w: World, sh: Shell, call: Call, assigned: dict[str, Value]) -> No
         return
     name = call.fields[0].text
     body = sh.functions[name]
-    _give(sh, assigned)
+    _give(sh, call.assigned)
     jobs.writes_to(sh, call.node)
+    jobs.reads_from(sh, call.node.redirects)
     sh.push(frames.Return(sh.arguments, (), name, None))
     sh.arguments = tuple(call.fields[1:])
     if dialects.inherit(call.tail, "function") == "substitution" and isinstance(body, Group):

@@ -12,7 +12,8 @@ from stoplint.model.processes.status import OK, Status
 from stoplint.model.shell.builtins.declarations import export, local, unset
 from stoplint.model.shell.builtins.flow import break_, continue_, eval_, exit_, return_, source
 from stoplint.model.shell.builtins.folders import cd, dirs, popd, pushd
-from stoplint.model.shell.builtins.jobs import disown, fg, kill_, read, trap, wait
+from stoplint.model.shell.builtins.jobs import disown, fg, kill_, trap, wait
+from stoplint.model.shell.builtins.reading import mapfile, read
 from stoplint.model.shell.builtins.variables import echo, getopts, let, set_, shift, shopt
 from stoplint.model.shell.evaluation import test_command
 from stoplint.model.shell.launch import execute, external
@@ -90,7 +91,7 @@ FUNCTIONS: dict[str, Callable[[Host, World, Shell, Call], None]] = {
     "disown": disown, "read": read, "test": _test, "[": _test, "command": _command, "builtin": _command,
     "type": _type, "hash": _done, "getopts": getopts, "umask": _done, "ulimit": _done, "times": _done,
     "alias": _done, "unalias": _done, "let": let, "shopt": shopt, "pushd": pushd, "popd": popd, "pwd": _done,
-    "jobs": _done, "enable": _done, "mapfile": _done, "readarray": _done, "chdir": cd, "dirs": dirs, "bind": _done,
+    "jobs": _done, "enable": _done, "mapfile": mapfile, "readarray": mapfile, "chdir": cd, "dirs": dirs, "bind": _done,
     "complete": _done, "help": _done, "history": _done, "fc": _done, "compgen": _either, "compopt": _either,
     "caller": _either,
     # refused by a shell without job control, and by one that nobody logged in to

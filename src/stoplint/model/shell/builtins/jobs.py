@@ -1,4 +1,4 @@
-"""Builtins for signals and jobs: trap, wait, kill, fg, disown, read."""
+"""Builtins for signals and jobs: trap, wait, kill, fg, disown."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from stoplint.model.processes.events import UncatchableTrapped, UnknownSignalTra
 from stoplint.model.processes.frames import Block
 from stoplint.model.processes.kinds import Trap
 from stoplint.model.processes.status import OK, Status
-from stoplint.model.processes.values import Value, unknown
+from stoplint.model.processes.values import Value
 from stoplint.model.shell import dialects
-from stoplint.model.shell.control import exit_shell, refuse_write
+from stoplint.model.shell.control import exit_shell
 from stoplint.model.shell.jobs import job_pid, status_of, wait_for
 from stoplint.model.shell.kill import kill
-from stoplint.model.shell.redirections import is_written, own_pipes
 from stoplint.signals import UNCATCHABLE
 
 if TYPE_CHECKING:
@@ -165,24 +164,3 @@ def disown(host: Host, w: World, sh: Shell, call: Call) -> None:
     if any(field.text in ("-a", "-r", "-ar") for field in fields):
         pids = list(sh.jobs)
     sh.disowned = (*sh.disowned, *pids)
-
-
-def read(host: Host, w: World, sh: Shell, call: Call) -> None:
-    """What is read is not known; without a pipe or a redirection there is nothing to read (a container without -i)."""
-    node = call.node
-    names = {f.text for f in call.fields[1:] if not f.text.startswith("-") and f.text.replace("_", "a").isalnum()}
-    for name in sorted(names - sh.readonly):
-        sh.variables[name] = unknown(f"${name}")
-    fed = any(r.op.startswith("<") for r in node.redirects) or sh.started in ("pipe", "substitution")
-    sh.status = Status(None if fed else 1, text=node.span.text, place=node.span)
-    if names & sh.readonly:
-        if sh.dialect == "bash" and "e" in sh.options:
-            refuse_write(host, w, sh)
-            return
-        sh.status = Status(1 if sh.dialect == "bash" else 2)
-    limited = any(field.text.startswith("-") and "t" in field.text for field in call.fields[1:])
-    redirected = any((redirect.fd or 0) == 0 and redirect.op.startswith("<") for redirect in node.redirects)
-    waits = "0" in (own_pipes(w, sh, node) if redirected else sh.own_pipes)
-    if waits and not limited and not is_written(host, w, sh):
-        # opened for both directions, a named pipe has a writer, and never ends: pipe(7)
-        sh.block = Block("read", (), node.span)

@@ -215,7 +215,7 @@ def _file(host: Host, w: World, sh: Shell, kind: str, value: Value) -> Truth:
     if path.startswith("/proc/") and number.isdigit() and kind in "der":
         process = w.processes.get(int(number))  # proc(5): a folder for each process, until it was waited for
         return process is not None and process.alive, value.taint
-    if path in w.removed and path not in w.files:
+    if w.is_removed(path):
         return False, value.taint
     if path in w.files:
         if kind == "s":
