@@ -32,8 +32,24 @@ def check(subject: Subject) -> Iterator[Problem]:
 
 
 def _said(fault: Fault[Cause], cause: WrapperKills | WrapperCuts) -> tuple[str, str, str]:
+    """Message, label and advice."""
+    supervises = isinstance(cause, WrapperKills) and cause.supervises
+    if isinstance(cause, WrapperKills) and cause.at_once:
+        return (
+            f"{fault.holder} stops {fault.app} with SIGKILL",
+            f"{fault.app} hears nothing of {fault.signal}",
+            f"take stopsignal=KILL out, or set it to a signal that {fault.app} handles"
+            if fault.holder == "supervisord"
+            else f"let {fault.holder} send a signal that {fault.app} handles",
+        )
+    if supervises and fault.holder == "supervisord":
+        advice = f"set stopwaitsecs to the seconds that {fault.app} needs to finish its work"
+    elif supervises:
+        advice = f"start {fault.app} in a container of its own"
+    else:
+        advice = cause.advice or "use setpriv, gosu or su-exec: they become the program"
     return (
         f"{fault.holder} kills {fault.app} {cause.after:g} s after {fault.signal}, whatever the grace period is",
         f"passes {fault.signal} on, and leaves {cause.after:g} s for it",
-        cause.advice or "use setpriv, gosu or su-exec: they become the program",
+        advice,
     )

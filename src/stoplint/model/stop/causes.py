@@ -195,10 +195,16 @@ class WrapperBlocks(_Cause):
 
 @dataclass(frozen=True)
 class WrapperKills(_Cause):
-    """The holder passes the signal on, and kills what is left after so many seconds. `advice`: the catalog's."""
+    """The holder passes the signal on, and kills what is left after so many seconds. `advice`: the catalog's.
+
+    `supervises`: it keeps several programs, and what it sends them stands in its configuration. `at_once`: that it
+    sends SIGKILL in place of the signal.
+    """
 
     after: float = 0.0
     advice: str = ""
+    supervises: bool = False
+    at_once: bool = False
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,8 @@ def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Proc
     related = places_of(chain_to(stopped.steady, process.pid)[:-1], end)
     kept = next((each for turn in process.turns for each in turn if each.pid == child.pid), None)
     if kept is not None and kept.signal in UNCATCHABLE and last.receives:
-        return causes.WrapperKills(kept.said or process.place, name_of(app), base, related)
+        place = kept.said or process.place
+        return causes.WrapperKills(place, name_of(app), base, related, supervises=True, at_once=True)
     if last.receives and wrong_signal.action_of(process, last.receives[0]) == "restart":
         return wrong_signal.cause(stopped, process, signal, base, related)
     if not end.processes[child.pid].receives:
@@ -105,7 +106,8 @@ def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Proc
     hit = end.processes[app.pid]
     if kept is not None and kept.limit is not None and hit.fate == "killed" and hit.killer:
         told = bool(hit.receives)
-        return causes.WrapperKills(kept.said or process.place, name_of(app), base, related, told, kept.limit)
+        place = kept.said or process.place
+        return causes.WrapperKills(place, name_of(app), base, related, told, kept.limit, supervises=True)
     return None
 
 
