@@ -669,7 +669,38 @@ server x{-3..-1}  → [x{-3..-1}]
 server {a..z}  → [{a..z}]
 """
 
+GETOPTS = r"""
+set -- -a -b v r; while getopts :ab: o; do x="$x$o($OPTARG)$OPTIND"; done; shift $((OPTIND-1)); server "$x" "$o" "$@"  → [a()2b(v)4][?][r]
+set -- -bv -a; while getopts ab: o; do x="$x$o($OPTARG)$OPTIND"; done; server "$x" $OPTIND  → [b(v)2a()3][3]
+set -- -abv r; while getopts ab: o; do x="$x$o($OPTARG)"; done; server "$x" $OPTIND  → [a()b(v)][2]
+set -- -aab r; while getopts ab o; do x="$x$o"; done; server "$x" $OPTIND  → [aab][2]
+set -- -b; while getopts :ab: o; do x="$x$o($OPTARG)$OPTIND"; done; server "$x"  → [:(b)2]
+set -- -b; while getopts ab: o; do x="$x$o($OPTARG)$OPTIND"; done; server "$x"  → [?()2]
+set -- -z -a; while getopts :ab: o; do x="$x$o($OPTARG)$OPTIND"; done; server "$x"  → [?(z)2a()3]
+set -- -z -a; while getopts ab: o; do x="$x$o($OPTARG)"; done; server "$x"  → [?()a()]
+set -- -a -- -b; while getopts ab o; do x="$x$o"; done; server "$x" $OPTIND  → [a][3]
+set -- -a - -b; while getopts ab o; do x="$x$o"; done; server "$x" $OPTIND  → [a][2]
+set --; while getopts ab o; do x="$x$o"; done; server "$x" $OPTIND $o  → [][1][?]
+while getopts ab o -a -b c; do x="$x$o"; done; server "$x" $OPTIND  → [ab][3]
+while getopts ab o; do x="$x$o"; done; server "$x" $OPTIND $o  → [][1][?]
+set -- -a; getopts a o; OPTIND=1; getopts a o; server $o $? $OPTIND  → [a][0][2]
+getopts a; server $?  → [2]
+f() { getopts x o -x; }; set -- -a -b; while getopts ab o; do x="$x$o"; done; server "$x"  → [ab]
+set -- -a "$(uname)" -b; while getopts ab o; do x="$x$o"; break; done; server "$x" "$OPTIND"  → ? [$o][$OPTIND]
+"""
+GETOPTS_DASH_ASH = r"""
+f() { while getopts ab o; do x="$x$o"; done; }; f -a -b; f -a; server "$x"  → [aba]
+f() { while getopts ab o; do x="$x$o"; done; }; set -- -a -b; while getopts ab o; do f -b; done; server "$x"  → [bb]
+set -- -a -b; getopts ab o; set -- -b; getopts ab o; server $o  → [b]
+set -- -a -b; getopts ab o; shift; getopts ab o; server $o  → [b]
+"""
+GETOPTS_BASH = r"""
+f() { while getopts ab o; do x="$x$o"; done; }; f -a -b; f -a; server "$x"  → [ab]
+set -- -a -b; getopts ab o; shift; getopts ab o; server $o  → [?]
+"""
+
 TABLES = [
+    *rows(GETOPTS), *rows(GETOPTS_DASH_ASH, "dash ash"), *rows(GETOPTS_BASH, "bash"),
     *rows(WORDS), *rows(WORDS_BASH, "bash"), *rows(WORDS_BASH_ASH, "bash ash"), *rows(WORDS_ASH, "ash"),
     *rows(WORDS_DASH, "dash"), *rows(WORDS_DASH_ASH, "dash ash"),
     *rows(OPERATORS), *rows(OPERATORS_BASH, "bash"), *rows(OPERATORS_BASH_ASH, "bash ash"), *rows(OPERATORS_ASH, "ash"),

@@ -12,6 +12,7 @@ from stoplint.model.processes.values import Value
 from stoplint.model.shell import dialects, jobs, redirections, words
 from stoplint.model.shell.builtins import FUNCTIONS
 from stoplint.model.shell.builtins.call import Call
+from stoplint.model.shell.builtins.getopts import state
 from stoplint.model.shell.control import MAX_DEPTH, calls, refuse_write
 from stoplint.model.shell.evaluation import assignments
 from stoplint.model.shell.evaluation.arrays import keys_of
@@ -137,7 +138,7 @@ def _function(w: World, sh: Shell, call: Call) -> None:
     _give(sh, call.assigned)
     jobs.writes_to(sh, call.node)
     jobs.reads_from(sh, call.node.redirects)
-    sh.push(frames.Return(sh.arguments, (), name, None))
+    sh.push(frames.Return(sh.arguments, state(sh), name, None))
     sh.arguments = tuple(call.fields[1:])
     if dialects.inherit(call.tail, "function") == "substitution" and isinstance(body, Group):
         sh.push(frames.Commands(body.body.items, 0, "string", call.cond))

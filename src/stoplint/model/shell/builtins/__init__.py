@@ -12,9 +12,10 @@ from stoplint.model.processes.status import OK, Status
 from stoplint.model.shell.builtins.declarations import export, local, unset
 from stoplint.model.shell.builtins.flow import break_, continue_, eval_, exit_, return_, source
 from stoplint.model.shell.builtins.folders import cd, dirs, popd, pushd
+from stoplint.model.shell.builtins.getopts import getopts
 from stoplint.model.shell.builtins.jobs import disown, fg, kill_, trap, wait
 from stoplint.model.shell.builtins.reading import mapfile, read
-from stoplint.model.shell.builtins.variables import echo, getopts, let, set_, shift, shopt
+from stoplint.model.shell.builtins.variables import echo, let, set_, shift, shopt
 from stoplint.model.shell.evaluation import test_command
 from stoplint.model.shell.launch import execute, external
 from stoplint.model.shell.substitution import exists

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.catalog.shells import OPTION_LETTERS
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value, joined, unknown
+from stoplint.model.shell.builtins.getopts import state
 from stoplint.model.shell.control import exit_shell
 from stoplint.model.shell.evaluation.expansion import Expansion, status_of
 from stoplint.model.shell.evaluation.saying import said
@@ -50,6 +51,7 @@ def set_(host: Host, w: World, sh: Shell, call: Call) -> None:
             break
         if word.text == "--":
             sh.arguments = tuple(words[i:])
+            state(sh)
             return
         names = []
         for c in word.text[1:]:
@@ -66,6 +68,7 @@ def set_(host: Host, w: World, sh: Shell, call: Call) -> None:
         sh.options = sh.options | set(names) if word.text[0] == "-" else sh.options - set(names)
     if i < len(words):
         sh.arguments = tuple(words[i:])
+        state(sh)
 
 
 def shift(host: Host, w: World, sh: Shell, call: Call) -> None:
@@ -80,16 +83,8 @@ def shift(host: Host, w: World, sh: Shell, call: Call) -> None:
         sh.status = OK
         return
     sh.arguments = sh.arguments[count:]
+    state(sh)
     sh.status = OK
-
-
-def getopts(host: Host, w: World, sh: Shell, call: Call) -> None:
-    node, fields = call.node, call.fields
-    sh.status = Status(None, text=node.span.text, place=node.span)
-    if len(fields) > 2:
-        sh.variables[fields[2].text] = unknown(f"${fields[2].text}", filled=True)
-    if not sh.arguments:
-        sh.status = Status(1)
 
 
 def shopt(host: Host, w: World, sh: Shell, call: Call) -> None:
