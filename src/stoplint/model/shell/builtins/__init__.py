@@ -84,13 +84,20 @@ def _type(host: Host, w: World, sh: Shell, call: Call) -> None:
         sh.status = Status(None, presumed=0, text=node.span.text, place=node.span)
 
 
+def _hash(host: Host, w: World, sh: Shell, call: Call) -> None:
+    """Look for programs, as `type` does; without a name nothing is asked for."""
+    sh.status = OK
+    if len(call.fields) > 1 and not call.fields[1].text.startswith("-"):
+        _type(host, w, sh, call)
+
+
 FUNCTIONS: dict[str, Callable[[Host, World, Shell, Call], None]] = {
     ":": _done, "true": _done, "false": _false, "echo": echo, "printf": echo, "cd": cd, "export": export,
     "readonly": export, "local": local, "declare": local, "typeset": local, "unset": unset, "set": set_,
     "shift": shift, "eval": eval_, ".": source, "source": source, "exit": exit_, "return": return_,
     "break": break_, "continue": continue_, "trap": trap, "wait": wait, "kill": kill_, "fg": fg, "bg": _done,
     "disown": disown, "read": read, "test": _test, "[": _test, "command": _command, "builtin": _command,
-    "type": _type, "hash": _done, "getopts": getopts, "umask": _done, "ulimit": _done, "times": _done,
+    "type": _type, "hash": _hash, "getopts": getopts, "umask": _done, "ulimit": _done, "times": _done,
     "alias": _done, "unalias": _done, "let": let, "shopt": shopt, "pushd": pushd, "popd": popd, "pwd": _done,
     "jobs": _done, "enable": _done, "mapfile": mapfile, "readarray": mapfile, "chdir": cd, "dirs": dirs, "bind": _done,
     "complete": _done, "help": _done, "history": _done, "fc": _done, "compgen": _either, "compopt": _either,

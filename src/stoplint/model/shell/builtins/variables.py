@@ -9,6 +9,7 @@ from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value, joined, unknown
 from stoplint.model.shell.builtins.getopts import state
 from stoplint.model.shell.control import exit_shell
+from stoplint.model.shell.evaluation.assignments import forget_elements
 from stoplint.model.shell.evaluation.expansion import Expansion, status_of
 from stoplint.model.shell.evaluation.saying import said
 from stoplint.model.shell.redirections import writes_elsewhere, written_file
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
 
 def echo(host: Host, w: World, sh: Shell, call: Call) -> None:
     node = call.node
-    if call.fields[0].text == "printf" and len(call.fields) > 2 and call.fields[1].text == "-v":
-        sh.variables[call.fields[2].text] = unknown(f"${call.fields[2].text}")
-        sh.status = OK
+    if call.fields[0].text == "printf" and len(call.fields) > 1 and call.fields[1].text == "-v" and sh.dialect != "ash":
+        _printf_into(sh, call.fields[2:])
         return
     text, end = said(call.fields[0].text, sh.dialect, call.fields[1:])
     target = written_file(sh, node)
@@ -34,6 +34,20 @@ def echo(host: Host, w: World, sh: Shell, call: Call) -> None:
         # nobody reads what the others say: it must not make the rounds of a loop differ
         sh.captured = joined([sh.captured, text, Value(end)])
     sh.status = OK
+
+
+def _printf_into(sh: Shell, words: list[Value]) -> None:
+    """`printf -v name format`: bash sets the variable, dash has no such option."""
+    sh.status = Status(2)
+    if sh.dialect != "bash" or len(words) < 2:
+        return
+    sh.status = OK
+    array, bracket, _ = words[0].text.partition("[")
+    text, end = said("printf", sh.dialect, words[1:])
+    if bracket:
+        forget_elements(sh, array)
+    else:
+        sh.variables[array] = joined([text, Value(end)]) if end else text
 
 
 def set_(host: Host, w: World, sh: Shell, call: Call) -> None:
@@ -87,14 +101,27 @@ def shift(host: Host, w: World, sh: Shell, call: Call) -> None:
     sh.status = OK
 
 
+# Options of bash that are off until a script turns them on: bash(1), SHOPT.
+_OFF = frozenset({
+    "dotglob", "extglob", "failglob", "globstar", "inherit_errexit", "lastpipe", "login_shell", "nocaseglob",
+    "nocasematch", "nullglob",
+})  # fmt: skip
+
+
 def shopt(host: Host, w: World, sh: Shell, call: Call) -> None:
-    fields = call.fields
-    names = {field.text for field in fields[1:] if not field.text.startswith("-")}
-    if any(field.text == "-s" for field in fields):
-        sh.options |= names
-    elif any(field.text == "-u" for field in fields):
-        sh.options -= names
+    """Turn options on (-s) or off (-u), those of `set` with -o; else the status says whether they are on."""
+    options = [field.text for field in call.fields[1:] if field.text.startswith("-")]
+    letters = set("".join(options))
+    named = [field.text for field in call.fields[1:] if not field.text.startswith("-")]
+    names = {OPTION_LETTERS.get(name, name) for name in named} if "o" in letters else set(named)
     sh.status = OK
+    if "s" in letters:
+        sh.options |= names
+    elif "u" in letters:
+        sh.options -= names
+    elif names and not names <= sh.options:
+        sure = "o" in letters or names & _OFF - sh.options
+        sh.status = Status(1) if sure else Status(None, text=call.place.text, place=call.place)
 
 
 def let(host: Host, w: World, sh: Shell, call: Call) -> None:

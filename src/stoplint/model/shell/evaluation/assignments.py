@@ -230,6 +230,7 @@ def assigned_names(node: object, functions: Mapping[str, ast.Command] | None = N
             if name == "let":
                 names.update(*(_assigned_in(word.span.text) for word in one.words[1:]))
             elif row is not None and row.assigns:
+                names |= {"OPTARG", "OPTIND"} if name == "getopts" else set()
                 names.update(word.span.text.split("=")[0] for word in one.words[1:] if word.span.text[:1] != "-")
             if functions and name is not None and name in functions and name not in called:
                 called.add(name)
