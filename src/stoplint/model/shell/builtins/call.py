@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class Call(NamedTuple):
     """`fields[0]` is the name. `early` are the variables that were still empty when the words were expanded.
 
-    `assigned` are the variables set for this command only. `tail` is how far the shell goes with the implicit exec here; `cond`: in a condition, where `set -e` does not count.
+    `assigned` are the variables set for this command only. `tail` is how far the shell goes with the implicit exec here;
+    `cond`: in a condition, where `set -e` does not count.
     """
 
     node: Simple

@@ -1,4 +1,4 @@
-"""Builtins that set variables, options and arguments: echo, cd, export, local, unset, set, shift, getopts, shopt."""
+"""Builtins that set variables, options and arguments: echo, printf, set, shift, shopt, let."""
 
 from __future__ import annotations
 
