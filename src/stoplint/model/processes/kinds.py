@@ -236,7 +236,7 @@ class Shell(Process):
             *super().key(order), stack_key(self.stack), self.arguments, tuple(self.functions), tuple(sorted(self.traps)),
             tuple(trap.place for _, trap in sorted(self.traps.items())), self.options, self.status.code,
             order(self.last_background or 0), tuple(map(order, self.jobs)), waits, self.pending, self.handling, self.cwd,
-            self.folders, self.captured, self.readonly, self.user, self.own_pipes,
+            self.folders, self.captured, self.readonly, self.attributes, self.user, self.own_pipes, self.fed,
         )  # fmt: skip
 
     def push(self, *frames: Frame) -> None:

@@ -20,7 +20,8 @@ from stoplint.model.processes.values import EMPTY, unknown
 from stoplint.model.shell import conditionals, dialects, jobs, loops, words
 from stoplint.model.shell.branching import doubt_names, with_it_given
 from stoplint.model.shell.control import exit_shell, leave
-from stoplint.model.shell.evaluation.assignments import drop_elements, forget, gives_value
+from stoplint.model.shell.evaluation.arrays import drop_elements
+from stoplint.model.shell.evaluation.assignments import forget, gives_value
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError, status_of
 from stoplint.model.shell.evaluation.test_command import double_brackets
 from stoplint.model.shell.evaluation.text_tests import piped

@@ -15,7 +15,7 @@ from stoplint.model.shell.builtins.call import Call
 from stoplint.model.shell.builtins.getopts import state
 from stoplint.model.shell.control import MAX_DEPTH, calls, refuse_write
 from stoplint.model.shell.evaluation import assignments
-from stoplint.model.shell.evaluation.arrays import keys_of
+from stoplint.model.shell.evaluation.arrays import drop_elements, forget_elements, keys_of
 from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.model.shell.launch import execute, external
 from stoplint.model.shell.substitution import search_path
@@ -39,7 +39,7 @@ def run_simple(host: Host, w: World, sh: Shell, node: Simple, tail: Tail, *, con
     expansion = Expansion(sh, sh.results)
     array = assignments.element_assigned(sh, node)
     if array is not None:
-        assignments.forget_elements(sh, array)
+        forget_elements(sh, array)
         sh.status = OK
         return
     plain, arrays = assignments.declared_arrays(host.scripts, node)
@@ -123,7 +123,7 @@ def _give(sh: Shell, assigned: dict[str, Value], kept: Collection[str] = ()) -> 
         sh.push(frames.Given(saved, frozenset(gone) - sh.exported))
         sh.exported |= frozenset(gone)
     for name in assigned:
-        assignments.drop_elements(sh, name)
+        drop_elements(sh, name)
     sh.variables.update(assigned)
 
 

@@ -10,8 +10,8 @@ from stoplint.model.processes.frames import Return
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import EMPTY, Value, unknown
 from stoplint.model.shell.control import exit_shell, refuse_write
-from stoplint.model.shell.evaluation.arrays import keys_of
-from stoplint.model.shell.evaluation.assignments import attributed, drop_elements, unset_element
+from stoplint.model.shell.evaluation.arrays import drop_elements, keys_of, unset_element
+from stoplint.model.shell.evaluation.assignments import attributed
 
 if TYPE_CHECKING:
     from stoplint.model.processes.frames import Stack

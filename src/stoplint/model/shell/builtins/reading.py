@@ -9,7 +9,7 @@ from stoplint.model.processes.frames import Block
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import EMPTY, Value, unknown
 from stoplint.model.shell.control import refuse_write
-from stoplint.model.shell.evaluation.assignments import drop_elements, forget_elements, keep_elements
+from stoplint.model.shell.evaluation.arrays import drop_elements, forget_elements, keep_elements
 from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.model.shell.evaluation.splitting import WHITE, split_at
 from stoplint.model.shell.redirections import is_written, own_pipes
@@ -82,6 +82,8 @@ def mapfile(host: Host, w: World, sh: Shell, call: Call) -> None:
         sh.status = Status(2 if letters is None else 1)
         return
     text = _read(host, w, sh, call)
+    if name in sh.readonly:
+        sh.status = Status(1)
     lines = text.text.splitlines(keepends="t" not in letters) if text is not None and text.known else []
     if (text is not None and not text.known) or letters - {"t"} or len(lines) > _MOST:
         _set_array(sh, name, None)

@@ -9,7 +9,7 @@ from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value, joined, unknown
 from stoplint.model.shell.builtins.getopts import state
 from stoplint.model.shell.control import exit_shell
-from stoplint.model.shell.evaluation.assignments import forget_elements
+from stoplint.model.shell.evaluation.arrays import forget_elements
 from stoplint.model.shell.evaluation.expansion import Expansion, status_of
 from stoplint.model.shell.evaluation.saying import said
 from stoplint.model.shell.redirections import writes_elsewhere, written_file
@@ -41,8 +41,10 @@ def _printf_into(sh: Shell, words: list[Value]) -> None:
     sh.status = Status(2)
     if sh.dialect != "bash" or len(words) < 2:
         return
-    sh.status = OK
     array, bracket, _ = words[0].text.partition("[")
+    sh.status = Status(1) if array in sh.readonly else OK
+    if array in sh.readonly:
+        return
     text, end = said("printf", sh.dialect, words[1:])
     if bracket:
         forget_elements(sh, array)

@@ -23,7 +23,7 @@ def elements_of(sh: Shell, name: str) -> list[Value] | None:
         return [sh.variables[place] for place in places if place in sh.variables]  # one may have been unset
     if whole is None or not whole.known:
         return None
-    # elements are kept joined by newlines (see `assignments.assign`)
+    # elements are kept joined by newlines (see `keep_elements`)
     return [Value(text, taint=whole.taint) for text in whole.text.split("\n")] if whole.text else []
 
 
@@ -36,6 +36,60 @@ def is_sparse(sh: Shell, name: str) -> bool:
 def keys_of(sh: Shell, name: str) -> list[str]:
     """Under what a variable is kept: its name, and those of its elements."""
     return [name, *(key for key in sh.variables if key.startswith(f"{name}["))]
+
+
+def keep_elements(sh: Shell, name: str, elements: list[Value], *, apart: bool = False) -> None:
+    """Set an array to these: joined by newlines if that tells them apart, else (or if `apart`) one by one."""
+    drop_elements(sh, name)
+    if (
+        not apart
+        and [element.text for element in elements] != [""]
+        and all(element.known and "\n" not in element.text for element in elements)
+    ):
+        taint: frozenset[str] = frozenset().union(*(element.taint for element in elements))
+        whole = Value("\n".join(element.text for element in elements), taint=taint)
+    else:
+        whole = unknown(f"${{{name}[@]}}", splits=True)
+        for i, element in enumerate(elements):
+            sh.variables[f"{name}[{i}]"] = element
+        sh.variables[f"{name}[#]"] = Value(str(len(elements)))
+    sh.variables[f"{name}[@]"] = whole
+    sh.variables[name] = elements[0] if elements else Value("")
+
+
+def forget_elements(sh: Shell, name: str) -> None:
+    """Take the elements of an array as unknown."""
+    sh.variables[f"{name}[@]"] = unknown(f"${{{name}[@]}}", splits=True)
+    sh.variables.pop(f"{name}[#]", None)
+
+
+def drop_elements(sh: Shell, name: str) -> None:
+    """Take away what is kept of an array's elements."""
+    for key in [key for key in sh.variables if key.startswith(name + "[")]:
+        del sh.variables[key]
+
+
+def unset_element(sh: Shell, name: str, index: str | None) -> None:
+    """Take away one element, by what stands between the brackets (None: not known); those behind it keep their places."""
+    if index in ("@", "*"):
+        drop_elements(sh, name)
+        sh.variables.pop(name, None)
+        return
+    elements = elements_of(sh, name) if f"{name}[@]" in sh.variables else [sh.variables.get(name, EMPTY)]
+    if elements is None or is_sparse(sh, name) or index is None or not index.removeprefix("-").isdecimal():
+        if f"{name}[@]" in sh.variables:
+            forget_elements(sh, name)
+        return
+    at = int(index) + (len(elements) if index[0] == "-" else 0)
+    if not 0 <= at < len(elements):
+        return
+    if at == len(elements) - 1:
+        keep_elements(sh, name, elements[:at])
+        return
+    keep_elements(sh, name, elements, apart=True)
+    del sh.variables[f"{name}[{at}]"]
+    if at == 0:
+        sh.variables[name] = EMPTY
 
 
 def of_array(part: Parameter, elements: list[Value]) -> Value:

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from stoplint.model.catalog.builtins import BUILTINS
-from stoplint.model.processes.values import EMPTY, Value, embedded, joined, unknown
-from stoplint.model.shell.evaluation.arrays import elements_of, is_sparse
+from stoplint.model.processes.values import Value, embedded, joined, unknown
+from stoplint.model.shell.evaluation.arrays import drop_elements, elements_of, forget_elements, is_sparse, keep_elements
 from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.syntax import shell_nodes as ast
 from stoplint.syntax.shell_walk import children, walk
@@ -30,12 +30,6 @@ def element_assigned(sh: Shell, node: ast.Simple) -> str | None:
     text = node.words[0].span.text
     element = re.match(_ELEMENT, text) if "[" in text else None
     return element.group(1) if element is not None else None
-
-
-def forget_elements(sh: Shell, name: str) -> None:
-    """Take the elements of an array as unknown."""
-    sh.variables[f"{name}[@]"] = unknown(f"${{{name}[@]}}", splits=True)
-    sh.variables.pop(f"{name}[#]", None)
 
 
 def is_declaration(words: Sequence[ast.Word]) -> bool:
@@ -134,54 +128,6 @@ def assign(sh: Shell, assignment: ast.Assignment, value: Value, members: list[Va
         sh.variables[name] = unknown(f"${{{name}[0]}}")
         return
     keep_elements(sh, name, [*before, *members])
-
-
-def drop_elements(sh: Shell, name: str) -> None:
-    """Take away what is kept of an array's elements."""
-    for key in [key for key in sh.variables if key.startswith(name + "[")]:
-        del sh.variables[key]
-
-
-def keep_elements(sh: Shell, name: str, elements: list[Value], *, apart: bool = False) -> None:
-    """Set an array to these: joined by newlines if that tells them apart, else (or if `apart`) one by one."""
-    drop_elements(sh, name)
-    if (
-        not apart
-        and [element.text for element in elements] != [""]
-        and all(element.known and "\n" not in element.text for element in elements)
-    ):
-        taint: frozenset[str] = frozenset().union(*(element.taint for element in elements))
-        whole = Value("\n".join(element.text for element in elements), taint=taint)
-    else:
-        whole = unknown(f"${{{name}[@]}}", splits=True)
-        for i, element in enumerate(elements):
-            sh.variables[f"{name}[{i}]"] = element
-        sh.variables[f"{name}[#]"] = Value(str(len(elements)))
-    sh.variables[f"{name}[@]"] = whole
-    sh.variables[name] = elements[0] if elements else Value("")
-
-
-def unset_element(sh: Shell, name: str, index: str | None) -> None:
-    """Take away one element, by what stands between the brackets (None: not known); those behind it keep their places."""
-    if index in ("@", "*"):
-        drop_elements(sh, name)
-        sh.variables.pop(name, None)
-        return
-    elements = elements_of(sh, name) if f"{name}[@]" in sh.variables else [sh.variables.get(name, EMPTY)]
-    if elements is None or is_sparse(sh, name) or index is None or not index.removeprefix("-").isdecimal():
-        if f"{name}[@]" in sh.variables:
-            forget_elements(sh, name)
-        return
-    at = int(index) + (len(elements) if index[0] == "-" else 0)
-    if not 0 <= at < len(elements):
-        return
-    if at == len(elements) - 1:
-        keep_elements(sh, name, elements[:at])
-        return
-    keep_elements(sh, name, elements, apart=True)
-    del sh.variables[f"{name}[{at}]"]
-    if at == 0:
-        sh.variables[name] = EMPTY
 
 
 def forget(sh: Shell, node: object) -> None:
