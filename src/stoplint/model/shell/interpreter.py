@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import builtins
 from stoplint.model.processes import frames
-from stoplint.model.processes.events import Failed, ParameterUnset
+from stoplint.model.processes.events import Failed
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.start import NotStarted
 from stoplint.model.processes.status import OK, Status
@@ -294,8 +294,7 @@ def _simple(host: Host, w: World, sh: Shell, node: ast.Simple, tail: Tail, *, co
         # `${x:?}`: the default run presumes what the image says it must be given
         given = error.name and w.default and not _assigns(host, sh, error.name)
         twin = with_it_given(w, sh, error.name, frames.Command(node, tail, cond)) if given else None
-        w.note(ParameterUnset(str(error), node.span))
-        exit_shell(host, w, sh, Status(1 if sh.dialect == "bash" else 2))
+        words.give_up(host, w, sh, error, node.span)
         return None if twin is None else [w, twin]
     return None
 

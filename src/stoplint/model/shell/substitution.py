@@ -35,14 +35,16 @@ def computed(host: Host, w: World, sh: Shell, node: ast.CommandSubstitution) -> 
         if simple.words and not simple.assignments and not any(r.op.startswith("<") for r in simple.redirects):
             name = simple.words[0].literal
             function = _KNOWN.get(name) if name is not None and name not in sh.functions else None
-            if function is not None and not command_substitutions((simple.words, simple.redirects)):
-                try:
-                    fields = Expansion(sh.copy(), {}).fields(simple.words)
-                except ExpansionError:
+            if function is not None and not command_substitutions(simple.redirects):
+                fields = _fields(host, w, sh, simple.words)
+                if fields is None:
                     return None
                 value = function(host, w, sh, fields[1:])
                 if value is not None:
                     return value._replace(text=value.text.rstrip("\n")) if value.text.endswith("\n") else value
+    folder = _gone_to(host, w, sh, items)
+    if folder is not None:
+        return folder
     if any(fails(sh, item.command) for item in items):
         return None  # its status is asked for, by `set -e` inside or by who reads it
     if all(not item.background and is_quick(sh, item.command) for item in items):
@@ -50,8 +52,52 @@ def computed(host: Host, w: World, sh: Shell, node: ast.CommandSubstitution) -> 
     return None
 
 
+def _gone_to(host: Host, w: World, sh: Shell, items: tuple[ast.Item, ...]) -> Value | None:
+    """`$(cd folder && pwd)`, which is presumed to be there; None for anything else and where it is not known."""
+    word = _folder_of(sh, items)
+    fields = _fields(host, w, sh, (word,)) if word is not None else None
+    if not fields or len(fields) > 1 or not fields[0].known or fields[0].splits or fields[0].text in ("", "-"):
+        return None
+    if sh.cwd is None and not fields[0].text.startswith("/"):
+        return None
+    return Value(absolute(fields[0].text, sh.cwd), taint=fields[0].taint)
+
+
+def _folder_of(sh: Shell, items: tuple[ast.Item, ...]) -> ast.Word | None:
+    """The folder in `cd folder && pwd`, where nothing stands around it that matters; `CDPATH= cd` is usual."""
+    both = items[0].command if len(items) == 1 and not items[0].background else None
+    cd, pwd = (both.left, both.right) if isinstance(both, ast.AndOr) and both.op == "&&" else (None, None)
+    if not isinstance(cd, ast.Simple) or not isinstance(pwd, ast.Simple) or len(cd.words) < 2:
+        return None
+    names = [word.literal for word in (cd.words[0], *pwd.words[:1])]
+    options = {word.literal for word in (*cd.words[1:-1], *pwd.words[1:])}
+    if names != ["cd", "pwd"] or not options <= {"-P", "-L", "--"} or not sh.functions.keys().isdisjoint(names):
+        return None
+    looks = "CDPATH" in sh.variables and not cd.assignments
+    plain = all(one.span.text == "CDPATH=" for one in cd.assignments) and not pwd.assignments and not pwd.redirects
+    return cd.words[-1] if plain and not looks else None
+
+
+def _fields(host: Host, w: World, sh: Shell, words: tuple[ast.Word, ...]) -> list[Value] | None:
+    """The words expanded, with what the substitutions in them give; None if one of these has to run."""
+    results = {}
+    for node in command_substitutions(words):
+        value = computed(host, w, sh, node)
+        if value is None:
+            return None
+        results[id(node)] = value
+    try:
+        return Expansion(sh.copy(), results).fields(words)
+    except ExpansionError:
+        return None
+
+
 def _all_known(fields: list[Value]) -> bool:
     return all(field.known for field in fields)
+
+
+def _operands(fields: list[Value]) -> list[Value]:
+    return fields[1:] if fields and fields[0].known and fields[0].text == "--" else fields
 
 
 def _echo(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
@@ -63,6 +109,7 @@ def _printf(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | Non
 
 
 def _dirname(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    fields = _operands(fields)
     if len(fields) != 1 or not fields[0].known or fields[0].text.startswith("-"):
         return unknown("$(dirname …)")
     text = fields[0].text
@@ -75,6 +122,7 @@ def _dirname(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | No
 
 
 def _basename(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    fields = _operands(fields)
     if not fields or not _all_known(fields) or fields[0].text.startswith("-"):
         return unknown("$(basename …)")
     text = fields[0].text

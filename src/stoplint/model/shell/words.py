@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes import frames
-from stoplint.model.processes.events import ParameterUnset
+from stoplint.model.processes.events import Failed, ParameterUnset
+from stoplint.model.processes.start import NotStarted
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.shell import dialects, jobs
 from stoplint.model.shell.control import exit_shell
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
     from stoplint.syntax.shell_nodes import Word
+    from stoplint.text import Span
 
 
 def expanded(
@@ -34,12 +36,20 @@ def expanded(
     try:
         values = [expansion.single(word) for word in words] if single else expansion.fields(words)
     except ExpansionError as error:
-        place = words[0].span if words else None
-        w.note(ParameterUnset(str(error), place))
-        exit_shell(host, w, sh, Status(1 if sh.dialect == "bash" else 2, place=place))
+        give_up(host, w, sh, error, words[0].span if words else None)
         return None
     forget_results(sh, words)
     return values
+
+
+def give_up(host: Host, w: World, sh: Shell, error: ExpansionError, place: Span | None) -> None:
+    """The shell ends: a variable must be set and is not, or it has no such expansion."""
+    code = 1 if sh.dialect == "bash" else 2
+    if error.refused:
+        w.note(Failed(NotStarted("grammar", sh.dialect, f"can't read {error}", code, place)))
+    else:
+        w.note(ParameterUnset(str(error), place))
+    exit_shell(host, w, sh, Status(code, place=place))
 
 
 def substitute(host: Host, w: World, sh: Shell, words: Iterable[object], resume: frames.Frame) -> bool:

@@ -122,6 +122,8 @@ def _why_early(world: World) -> str:
                 return f"{argv[0]} does its work and ends: the container ends by itself"
             case ParameterUnset(word=word):
                 return f"{word} is not set: the script ends"
+            case Failed(failure) if failure.fault == "grammar":
+                return f"{failure.why}: the script ends"
             case Exited(code=code):
                 return f"the script ends with status {code}"
             case _:

@@ -47,11 +47,15 @@ _BAD = {"dash": ("substring", "/", "^", ",", "indirect"), "ash": ("^", ",", "ind
 
 
 class ExpansionError(Exception):
-    """`${x:?message}` with x unset: the shell ends. `name`: the variable that would have to be set, if it is that."""
+    """`${x:?message}` with x unset: the shell ends. `name`: the variable that would have to be set, if it is that.
 
-    def __init__(self, text: str, name: str = "") -> None:
+    `refused`: the shell has no such expansion.
+    """
+
+    def __init__(self, text: str, name: str = "", *, refused: bool = False) -> None:
         super().__init__(text)
         self.name = name
+        self.refused = refused
 
 
 class Expansion:
@@ -267,7 +271,7 @@ class Expansion:
                 else Value(str(len(elements)), taint=NONE.union(*(e.taint for e in elements)))
             )
         if self._refused(part):
-            raise ExpansionError(part.span.text)  # "bad substitution" ends these shells
+            raise ExpansionError(part.span.text, refused=True)  # "bad substitution" ends these shells
         if part.index in ("@", "*"):
             name += "[@]"
         elif part.index not in (None, "0"):
@@ -386,7 +390,7 @@ class Expansion:
             value = evaluated(text, lookup, assign, shell.dialect)
             return Value(str(value), taint=frozenset(taint))
         except Refused:
-            raise ExpansionError(f"$(({text}))") from None
+            raise ExpansionError(f"$(({text}))", refused=True) from None
         except Unclear:
             for name in assigned_in(text) - shell.readonly:
                 shell.variables[name] = unknown(f"${name}", filled=True)
