@@ -36,10 +36,11 @@ def computed(host: Host, w: World, sh: Shell, node: ast.CommandSubstitution) -> 
             name = simple.words[0].literal
             function = _KNOWN.get(name) if name is not None and name not in sh.functions else None
             if function is not None and not command_substitutions(simple.redirects):
-                fields = _fields(host, w, sh, simple.words)
-                if fields is None:
+                try:
+                    fields = _fields(host, w, sh, simple.words)
+                except ExpansionError:
                     return None
-                value = function(host, w, sh, fields[1:])
+                value = function(host, w, sh, fields[1:]) if fields is not None else None
                 if value is not None:
                     return value._replace(text=value.text.rstrip("\n")) if value.text.endswith("\n") else value
     folder = _gone_to(host, w, sh, items)
@@ -55,7 +56,10 @@ def computed(host: Host, w: World, sh: Shell, node: ast.CommandSubstitution) -> 
 def _gone_to(host: Host, w: World, sh: Shell, items: tuple[ast.Item, ...]) -> Value | None:
     """`$(cd folder && pwd)`, which is presumed to be there; None for anything else and where it is not known."""
     word = _folder_of(sh, items)
-    fields = _fields(host, w, sh, (word,)) if word is not None else None
+    try:
+        fields = _fields(host, w, sh, (word,)) if word is not None else None
+    except ExpansionError:
+        return None
     if not fields or len(fields) > 1 or not fields[0].known or fields[0].splits or fields[0].text in ("", "-"):
         return None
     if sh.cwd is None and not fields[0].text.startswith("/"):
@@ -79,17 +83,14 @@ def _folder_of(sh: Shell, items: tuple[ast.Item, ...]) -> ast.Word | None:
 
 
 def _fields(host: Host, w: World, sh: Shell, words: tuple[ast.Word, ...]) -> list[Value] | None:
-    """The words expanded, with what the substitutions in them give; None if one of these has to run."""
+    """The words expanded, with what the substitutions in them give; None if that of one is not known."""
     results = {}
     for node in command_substitutions(words):
         value = computed(host, w, sh, node)
-        if value is None:
+        if value is None or not value.known:
             return None
         results[id(node)] = value
-    try:
-        return Expansion(sh.copy(), results).fields(words)
-    except ExpansionError:
-        return None
+    return Expansion(sh.copy(), results).fields(words)
 
 
 def _all_known(fields: list[Value]) -> bool:
