@@ -7,7 +7,7 @@ from typing import Any
 
 import samples
 from stoplint.faults import Fault
-from stoplint.model.fact import Fact
+from stoplint.model.fact import Fact, Unknown
 from stoplint.model.stop import causes
 from stoplint.text import Source
 
@@ -17,7 +17,7 @@ DOCKERFILE, SCRIPT = Source("Dockerfile", samples.DOCKERFILE), Source("start.sh"
 def fault(*related):
     """A fault of an image that says neither ENTRYPOINT nor CMD, with these related places."""
     image: Any = SimpleNamespace(from_span=DOCKERFILE.span(0, 4), entrypoint=Fact(None, ""), cmd=Fact(None, ""))
-    trace: Any = SimpleNamespace(image=image)
+    trace: Any = SimpleNamespace(image=image, launch=Unknown("nobody says"))
     return Fault(trace, samples.lost_run(), causes.Ended(None, related=related))
 
 

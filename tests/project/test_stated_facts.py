@@ -21,7 +21,7 @@ WRAPPER = '[wrappers.my-init]\nkind = "{}"\nforwards = [{}]\nwith-value = ["-u"]
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        ("", "graceful"),  # my-init is taken for the application
+        ("", "unknown"),  # what my-init starts is not known
         (WRAPPER.format("forward", '"*"'), "graceful"),
         (WRAPPER.format("forward", '"INT"'), "lost"),
         (WRAPPER.format("block", ""), "lost"),

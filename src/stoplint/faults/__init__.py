@@ -104,7 +104,7 @@ class Fault(Generic[C_co]):
 
     @property
     def confidence(self) -> Confidence:
-        return "medium" if self.assumed else "high"
+        return "medium" if self.assumed or self._hands_over is not None else "high"
 
     @property
     def line(self) -> tuple[str, CommandLine] | None:
@@ -157,6 +157,10 @@ class Fault(Generic[C_co]):
         start = launch_span(self.image)
         if start is not None and not any(is_same(start, span) for span, _ in places):
             places.insert(0, (start, f"starts {self._first}"))
+        if self._hands_over is not None:
+            places.append(
+                (self.image.from_span, f"its ENTRYPOINT is not known, and taken to hand over to {self._first}")
+            )
         told: list[tuple[Span, list[str]]] = []
         for span, label in places:
             labels = next((labels for known, labels in told if is_same(known, span)), None)
@@ -167,6 +171,11 @@ class Fault(Generic[C_co]):
         return tuple(
             Related(span, "; ".join(labels)) for span, labels in told if primary is None or not is_same(primary, span)
         )
+
+    @property
+    def _hands_over(self) -> Unknown | None:
+        launch = self.trace.launch
+        return launch.hands_over if isinstance(launch, Launch) else None
 
     @property
     def _first(self) -> str:

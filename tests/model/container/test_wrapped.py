@@ -56,7 +56,6 @@ def test_the_command_of_a_wrapper_keeps_its_words_and_its_place(argv, words, pla
 @pytest.mark.parametrize(("argv", "name"), [
     ('["go", "run", "."]', "the application"),
     ('["sh", "-c", "exec go run ."]', "the application"),
-    ('["npm", "start"]', "the application"),
     ('["pm2-runtime", "ecosystem.config.js"]', "the application"),
     ('["the server"]', "the"),
 ])  # fmt: skip

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
+from stoplint.paths import base_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Words with which a command asks somebody else to stop: the commands below, and many a project's own.
 STOP_WORDS = frozenset(
@@ -52,6 +58,12 @@ ROWS: tuple[Client, ...] = (
         "each command's manual page: it asks a server that runs already",
     ),
 )  # fmt: skip
+
+
+def asks_to_stop(argv: Sequence[str]) -> bool:
+    """Whether a command asks somebody else to stop, by its words or its name: `app stop`, `/opt/app/stop.sh`."""
+    name = re.split(r"[-_.]", base_name(argv[0]))
+    return not STOP_WORDS.isdisjoint((*argv[1:], *(name if len(name) > 1 or "/" in argv[0] else ())))
 
 
 @cache

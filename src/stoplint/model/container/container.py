@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.container.execve import execve
-from stoplint.model.image.rootfs import File, Unseen
+from stoplint.model.image.rootfs import DEFAULT_PATH, File, Unseen
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import Recursion, TrapRan
 from stoplint.model.processes.kernel import end
@@ -20,6 +20,7 @@ from stoplint.model.shell.control import exit_shell, run_text
 from stoplint.model.shell.interpreter import step
 from stoplint.model.shell.jobs import status_of
 from stoplint.model.shell.scripts import Scripts
+from stoplint.paths import absolute
 from stoplint.signals import number_of
 
 if TYPE_CHECKING:
@@ -96,6 +97,13 @@ class Container:
     def which(self, name: str, path: str, cwd: str) -> File | Absent | Unknown:
         """The program of a name, with this PATH and working directory."""
         return self.rootfs.which(name, path, cwd)
+
+    def program(self, start: Start, name: str) -> File | Absent | Unknown:
+        """The file that runs when a process is told to run `name`: by its path, or as execvp(3) finds it."""
+        if "/" in name:
+            return self.lookup(absolute(name, start.cwd))
+        path = start.environment.get("PATH")
+        return self.which(name, path.text if path is not None and path.known else DEFAULT_PATH, start.cwd)
 
     def children(self, path: str) -> tuple[str, ...]:
         """The names in a folder that are known to be there."""
@@ -185,7 +193,7 @@ def _ready(w: World) -> Shell | None:
     """The shell to move next: the youngest one that can."""
     for pid in sorted(w.processes, reverse=True):
         process = w.processes[pid]
-        if process.alive and isinstance(process, Shell) and not process.lost and _can_move(w, process):
+        if process.alive and isinstance(process, Shell) and not process.unread and _can_move(w, process):
             return process
     return None
 

@@ -14,15 +14,14 @@ from stoplint.model.catalog.shells import dialect_of, is_shell
 from stoplint.model.container import shells
 from stoplint.model.container.programs import run_program
 from stoplint.model.container.wrapped import follow
-from stoplint.model.image.rootfs import DEFAULT_PATH, Absent, File
+from stoplint.model.image.rootfs import Absent, File
 from stoplint.model.processes.start import NotStarted
 from stoplint.model.processes.values import Value
-from stoplint.paths import absolute, base_name
+from stoplint.paths import base_name
 from stoplint.syntax.shebang import shebang
 
 if TYPE_CHECKING:
     from stoplint.model.container.container import Container
-    from stoplint.model.fact import Unknown
     from stoplint.model.processes.start import Fault, Start
     from stoplint.model.processes.world import World
     from stoplint.text import Source
@@ -47,7 +46,7 @@ def execve(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
         return w.fail(s, "empty")
     if not _may_be_program(name):
         return w.fail(s, "name", name)
-    found = find(c, s, name)
+    found = c.program(s, name)
     if isinstance(found, Absent):
         return w.fail(s, "shell" if name in ("/bin/sh", "sh") else "missing", name)
     if isinstance(found, File) and found.executable is False:
@@ -68,14 +67,6 @@ def _may_be_program(name: str) -> bool:
     if "=" in name or name.startswith("-") or (name.startswith("[") and name != "["):
         return False
     return not is_no_program(name) and _NO_NAME.isdisjoint(name)
-
-
-def find(c: Container, s: Start, name: str) -> File | Absent | Unknown:
-    """The file that runs when `name` is started."""
-    if "/" in name:
-        return c.lookup(absolute(name, s.cwd))
-    path = s.environment.get("PATH")
-    return c.which(name, path.text if path is not None and path.known else DEFAULT_PATH, s.cwd)
 
 
 # ---------------------------------------------------------------- files
@@ -102,7 +93,7 @@ def _file(c: Container, w: World, s: Start, argv: tuple[Value, ...], file: File,
     interpreter = words[0].text
     if is_shell(interpreter):
         dialect = dialect_of(interpreter, c.sh)
-        if isinstance(find(c, s, interpreter), Absent) or dialect is None:
+        if isinstance(c.program(s, interpreter), Absent) or dialect is None:
             return w.fail(s, "shell" if base_name(interpreter) == "sh" else "interpreter", file.path, interpreter)
         flags = tuple(word.text for word in words[1:] if word.text.startswith("-"))
         posix = base_name(interpreter) == "sh"

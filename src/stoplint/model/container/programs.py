@@ -8,7 +8,10 @@ from stoplint.model.catalog import programs
 from stoplint.model.catalog.argv import index_of
 from stoplint.model.catalog.configs import Surroundings, Unread, setting_of
 from stoplint.model.catalog.durations import seconds
+from stoplint.model.catalog.scripts import OTHER_SHELLS, is_start_script
 from stoplint.model.catalog.short_lived import is_helper, is_tool
+from stoplint.model.fact import Unknown
+from stoplint.model.image.rootfs import File
 from stoplint.model.processes.events import Daemonized, ToolEnded
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running
@@ -82,6 +85,7 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
         end(w, process, Status(None, presumed=0, place=s.place), "exited")
         return
     if known is None:
+        process.unread = _unread_script(c, s, texts[0])
         return
     process.program = known.name
     process.reasons = tuple(_reasons(c, s, argv, known))
@@ -110,7 +114,20 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
         _daemonize(w, s, process)
     elif known.daemonizes is None and known.row.daemonizes:
         where = known.unread[0].path if known.unread else "its configuration"
-        w.doubt(f"whether {known.name} stays in the foreground stands in {where}, which is not known")
+        process.unread = f"whether {known.name} stays in the foreground stands in {where}, which is not known"
+        process.stays = "open"
+
+
+def _unread_script(c: Container, s: Start, name: str) -> str:
+    """Why a script that starts something else was not read; "" for what is taken for a program."""
+    if base_name(name) in OTHER_SHELLS:
+        return f"scripts of {base_name(name)} are not read"
+    if not is_start_script(name):
+        return ""
+    found = c.program(s, name)
+    if isinstance(found, File):
+        return f"{name} was not read: its text is not known" if found.source is None else ""
+    return f"{name} was not read: {found.why}" if isinstance(found, Unknown) else ""
 
 
 def _reasons(

@@ -181,6 +181,5 @@ def _has_windows_line_ends(text: str) -> bool:
 
 
 def _unreadable(w: World, shell: Shell, why: str) -> None:
-    shell.lost = why
+    shell.unread = why
     w.processes[shell.pid] = shell
-    w.doubt(why)

@@ -57,9 +57,11 @@ def supervisord(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bo
     own = s
     if known.daemonizes:
         own = into_background(w, s, argv)
-    elif known.daemonizes is None and known.row.daemonizes:
-        w.doubt(f"whether supervisord stays in the foreground stands in {known.unread[0].path}, which is not known")
     process = supervising(w, own, argv, known)
+    if known.daemonizes is None and known.row.daemonizes:
+        where = known.unread[0].path
+        process.unread = f"whether supervisord stays in the foreground stands in {where}, which is not known"
+        process.stays = "open"
     # Python leaves these ignored in what it starts: tests/kernel
     supervisor = Supervisor(c, w, replace(own, ignored=own.ignored | {"PIPE", "XFSZ"}), process)
     turns: list[tuple[Kept, ...]] = []

@@ -58,7 +58,7 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
     if wrapped.kind == "exec":
         if wrapped.row.other_group:
             s = replace(s, pgid=s.pid, sid=s.pid)
-        return c.start(
+        failure = c.start(
             w,
             replace(
                 s,
@@ -73,7 +73,16 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
             ),
             inner,
         )
+        if failure is None:
+            _unread_script(w, s.pid, wrapped, inner)
+        return failure
     return _stays(c, w, replace(s, environment=environment, user=user), argv, wrapped, inner, ignored)
+
+
+def _unread_script(w: World, pid: int, wrapped: Wrapped, inner: tuple[Value, ...]) -> None:
+    """Of a script of package.json that is not known nobody knows what it starts, and behind how many shells."""
+    if wrapped.script is not None and not inner[0].known:
+        w.processes[pid].unread = f"{inner[0].text} was not read"
 
 
 def user_of(row: Wrapper, argv: tuple[Value, ...]) -> Value | None:
@@ -129,11 +138,12 @@ def _stays(
             w.failure = w.failure or failure
         end(w, wrapper, failure.status, "exited")
         return None
+    _unread_script(w, child, wrapped, inner)
     if wrapped.kind == "exit":
         wrapper.does = "starts the command in another process and ends"
         end(w, wrapper, OK, "exited")
     elif wrapped.kind == "unknown":
-        w.doubt(f"what {argv[0].text} does with signals is not known")
+        wrapper.unread = f"what {argv[0].text} does with signals is not known"
     elif not w.processes[child].alive:
         end(w, wrapper, OK, "exited")
     return None

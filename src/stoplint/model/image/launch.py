@@ -11,7 +11,8 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Literal
 
-from stoplint.model.fact import Unknown
+from stoplint.lazy_dataclass import replace
+from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.image import Argument, CommandLine
 from stoplint.text import ARGUMENTS, Source
 
@@ -39,6 +40,17 @@ def argv(image: Image, arguments: tuple[str, ...] | None = None) -> tuple[Argume
     if isinstance(image.cmd, Unknown):
         return image.cmd
     return (*first, *_words(image.cmd.value, image)) or None
+
+
+def handed_over(image: Image, arguments: tuple[str, ...] | None = None) -> tuple[Argument, ...] | None:
+    """The words that become PID 1 if the ENTRYPOINT, which is not known, hands over to what it is given.
+
+    By far the most do (`exec "$@"`). None where the words can't be a command of their own: options, or none at all.
+    """
+    words = argv(replace(image, entrypoint=Fact(None, "nobody")), arguments)
+    if isinstance(words, Unknown) or words is None or words[0].value.startswith("-"):
+        return None
+    return words
 
 
 def _words(line: CommandLine | None, image: Image) -> tuple[Argument, ...]:

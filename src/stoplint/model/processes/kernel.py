@@ -29,7 +29,10 @@ def deliver(world: World, pid: int, signal: str, *, outside: bool = False) -> No
             end(world, process, Status(137), "killed")
         return
     process.receives = (*process.receives, signal)
-    if isinstance(process, Shell):
+    if process.unread:
+        world.doubt(process.unread)
+        process.does = process.does or f"gets SIG{signal}; what it does then is not known"
+    elif isinstance(process, Shell):
         _to_shell(world, process, signal)
     elif signal in process.ignored and not _takes(process, signal):
         process.does = process.does or f"ignores SIG{signal} (it was ignored when the program was started)"

@@ -71,6 +71,7 @@ class Process:
     forked: Span | None = None  # the place that forked it (`place` is what it became by exec)
     job: int = 0  # the pid of the job's leader, for wait on pipelines
     output: int = 0  # the substitution (its subshell's pid) that reads what it writes, and so waits for its end
+    unread: str = ""  # why nobody knows what it does with a signal: its text or its configuration is not known
 
     def copy(self) -> Process:
         raise NotImplementedError
@@ -216,7 +217,6 @@ class Shell(Process):
     script: Source | None = None
     role: Role = "shell"
     dropped: str = ""  # the signal that it dropped as PID 1, having no trap for it
-    lost: str = ""  # why it cannot be followed any further
 
     def copy(self) -> Shell:
         twin = replace(self)

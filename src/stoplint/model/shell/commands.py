@@ -38,9 +38,11 @@ def effect(w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> Status
     client = clients.find(name)
     if client is not None and client.signals and len(argv) > 2 and argv[1].text == client.option:
         return _signalled(w, client, argv[2].text, node)
-    asks = any(word.text in clients.STOP_WORDS for word in argv[1:])
+    asks = clients.asks_to_stop(tuple(word.text for word in argv))
     if not w.stopping and asks and client is not None:
         _stopped(w, client, argv)
+    if w.stopping and asks and _told(w, name, node):
+        return None
     if w.stopping and (asks or (client is not None and not client.signals)):
         w.asked_to_stop = (*w.asked_to_stop, " ".join(word.text for word in argv))
     return None
@@ -57,6 +59,17 @@ def _stopped(w: World, client: Client, argv: tuple[Value, ...]) -> None:
             and base_name(process.argv[0]) in servers
         ):
             end(w, process, OK, "exited")
+
+
+def _told(w: World, name: str, node: Simple) -> bool:
+    """`app stop` beside `app run`: the program's own way to stop it, which comes back when it has."""
+    told = [
+        p for p in w.living() if isinstance(p, Running) and p.role == "application" and base_name(p.argv[0]) == name
+    ]
+    for process in told:
+        process.does = f"is told to stop by `{node.span.text}`, and shuts down in an orderly way"
+        end(w, process, OK, "finished")
+    return bool(told)
 
 
 def _signalled(w: World, client: Client, what: str, node: Simple) -> Status:

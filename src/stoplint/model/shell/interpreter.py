@@ -166,8 +166,7 @@ def _command(host: Host, w: World, sh: Shell, node: ast.Command, tail: Tail, *, 
             jobs.reads_from(sh, redirects)
             return _command(host, w, sh, command, "never", cond=cond)
         case Opaque(span, why):
-            sh.lost = f"{span}: {why}"
-            w.doubt(sh.lost)
+            sh.unread = f"{span}: {why}"
             sh.status = Status(None, presumed=0)
     return None
 
@@ -251,7 +250,7 @@ def _collect(w: World, sh: Shell, frame: frames.Collect) -> None:
     value = child.captured if isinstance(child, Shell) else unknown("$(…)")
     if not value.known and _is_command_word(sh, frame.node):
         value = EMPTY  # `$(server)` for a command: what a server prints is hardly one
-    if isinstance(child, Shell) and child.lost:
+    if isinstance(child, Shell) and child.unread:
         value = unknown("$(…)")
     words.keep_result(sh, frame.node, value if value.known else unknown(value.text or "$(…)"))
 

@@ -57,7 +57,7 @@ def fork(w: World, sh: Shell, place: Span, started: Started, *, silent: bool = F
         says_something(w, child.output)
     if len(w.processes) > MOST_PROCESSES:
         w.doubt("it starts processes without end")
-        child.lost = sh.lost = "too many processes"
+        child.unread = sh.unread = "too many processes"
     return child
 
 

@@ -131,7 +131,7 @@ def _function(w: World, sh: Shell, call: Call) -> None:
     """Call a function: its arguments are the positional parameters until it returns."""
     if calls(sh) > MAX_DEPTH:
         w.doubt(f"{call.node.span}: functions call each other without end")
-        sh.lost = "recursion"
+        sh.unread = "recursion"
         return
     name = call.fields[0].text
     body = sh.functions[name]

@@ -73,12 +73,16 @@ class Run:
 
 @dataclass(frozen=True)
 class Launch:
-    """What the runtime starts and how it stops it: the argv that becomes PID 1, stop signal, grace period (s)."""
+    """What the runtime starts and how it stops it: the argv that becomes PID 1, stop signal, grace period (s).
+
+    `hands_over`: why the base image's ENTRYPOINT is not known, where it is taken to hand over to CMD (`exec "$@"`).
+    """
 
     argv: tuple[Argument, ...]
     stop_signal: Fact[str]
     grace: Fact[float]
     init: bool = False
+    hands_over: Unknown | None = None
 
 
 @dataclass(frozen=True)

@@ -58,11 +58,13 @@ def cause_of(stopped: Stopped, signal: str) -> Cause | None:
         return causes.Beside(
             app.place, name_of(app), name_of(first), places_of((first,), stopped.end), heard=True, role=role
         )
+    if not isinstance(app, Running):
+        return None  # a shell that was not read: nothing more can be said of it
     return wrong_signal.cause(stopped, app, signal, name_of(app), places_of((app,)))
 
 
 # ---------------------------------------------------------------- wrappers and others
-def _wrapper(stopped: Stopped, wrapper: Wrapping, child: Process, app: Running) -> Cause | None:
+def _wrapper(stopped: Stopped, wrapper: Wrapping, child: Process, app: Process) -> Cause | None:
     end = stopped.end
     chain = chain_to(stopped.steady, wrapper.pid)
     related = places_of(chain if wrapper.place is None else chain[:-1], end)
@@ -86,7 +88,7 @@ def _wrapper(stopped: Stopped, wrapper: Wrapping, child: Process, app: Running) 
     return None
 
 
-def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Process, app: Running) -> Cause | None:
+def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Process, app: Process) -> Cause | None:
     """A program that keeps several: does it tell them, and does it wait?"""
     end = stopped.end
     base, last = name_of(process), end.processes[process.pid]
@@ -111,7 +113,7 @@ def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Proc
     return None
 
 
-def _beside(end: World, process: Process, following: Process, app: Running) -> Cause | None:
+def _beside(end: World, process: Process, following: Process, app: Process) -> Cause | None:
     """PID 1 is a program, and the application that suffers runs beside or below it."""
     if end.processes[following.pid].receives:
         return None  # a supervisor: it has told its child

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.processes.kinds import Wrapping
+from stoplint.model.processes.kinds import Running, Wrapping
 from stoplint.model.stop.naming import chain_to, name_of, victim_of
 
 if TYPE_CHECKING:
@@ -22,8 +22,11 @@ def explain(stopped: Stopped, signal: str, grace: float) -> str:
     if verdict == "graceful":
         if len(stopped.fates) > 1:
             return f"every application gets its signal and shuts down in an orderly way before {holder} ends"
-        received = last.receives if app is not None and last is not None else ()
-        orderly = [each for each in received if app and app.actions.get(each, app.others) in ("graceful", "clean")]
+        if last is not None and not last.receives and last.does:
+            return f"{who} {last.does}"
+        received = last.receives if last is not None else ()
+        heeds = ("graceful", "clean")
+        orderly = [each for each in received if isinstance(app, Running) and app.actions.get(each, app.others) in heeds]
         got = next(iter(orderly or received), signal)
         for each in chain_to(stopped.steady, app.pid) if app is not None else ():
             after = (

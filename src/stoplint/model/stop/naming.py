@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from stoplint.text import Span
 
 
-def victim_of(stopped: Stopped) -> Running | None:
+def victim_of(stopped: Stopped) -> Process | None:
     """The application that the verdict is about: the first of those that it goes worst for."""
     worst = min((VERDICTS.index(fate) for _, fate in stopped.fates), default=None)
     fates = [pid for pid, fate in stopped.fates if VERDICTS.index(fate) == worst]
@@ -27,11 +27,7 @@ def victim_of(stopped: Stopped) -> Running | None:
     if isinstance(first, Shell) and first.block is not None and first.block.kind == "foreground":
         waited = set(first.block.pids)
         fates.sort(key=lambda pid: not waited & {each.pid for each in chain_to(stopped.steady, pid)})
-    for pid in fates:
-        process = stopped.steady.processes[pid]
-        if isinstance(process, Running):
-            return process
-    return None
+    return stopped.steady.processes[fates[0]] if fates else None
 
 
 def chain_to(world: World, pid: int) -> list[Process]:

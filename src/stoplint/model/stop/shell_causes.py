@@ -28,7 +28,7 @@ C = TypeVar("C", bound=causes.ShellCause)
 
 
 def shell_cause(
-    stopped: Stopped, signal: str, shell: Shell, child: Process, app: Running, chain: list[Process]
+    stopped: Stopped, signal: str, shell: Shell, child: Process, app: Process, chain: list[Process]
 ) -> Cause | None:
     """The cause that lies with `shell`, on the way from PID 1 through `child` to `app`; None if it passes the signal on."""
     return _Breach(stopped, signal, shell, child, app, chain).cause()
@@ -38,7 +38,7 @@ class _Breach:
     """The place where a shell may hold the signal up, and what all causes there have in common."""
 
     def __init__(
-        self, stopped: Stopped, signal: str, shell: Shell, child: Process, app: Running, chain: list[Process]
+        self, stopped: Stopped, signal: str, shell: Shell, child: Process, app: Process, chain: list[Process]
     ) -> None:
         self.stopped = stopped
         self.end = stopped.end
@@ -224,7 +224,7 @@ def _execs(shell: Shell, child: Process) -> bool:
     return child.started == "exec" and child.place is not None and child.place.source is shell.script
 
 
-def _started(app: Running, child: Process, how: How) -> str:
+def _started(app: Process, child: Process, how: How) -> str:
     who = name_of(app) if child.pid == app.pid else name_of(child)
     return f"{who} is started here" + {"background": ", in the background", "pipeline": ", in a pipeline"}.get(how, "")
 
@@ -298,9 +298,9 @@ def _is_exit(node: object) -> bool:
     return isinstance(node, Simple) and bool(node.words) and node.words[0].literal == "exit"
 
 
-def _keep_alive(world: World, shell: Shell, app: Running) -> Process | None:
+def _keep_alive(world: World, shell: Shell, app: Process) -> Process | None:
     """What the shell waits for, if that is a keep-alive and not the application."""
-    if shell.block is None or app.role == "keep-alive":
+    if shell.block is None or (isinstance(app, Running) and app.role == "keep-alive"):
         return None
     for pid in shell.block.pids:
         process = world.processes.get(pid)

@@ -177,7 +177,7 @@ def _beside(graph: _Graph, rest: Rest, first: Process, todo: list[tuple[int, Wor
     world = rest.world
     line = _line(world, first)
     for shell in world.living():
-        if not isinstance(shell, Shell) or shell.pid in line or shell.lost or shell.block is None:
+        if not isinstance(shell, Shell) or shell.pid in line or shell.unread or shell.block is None:
             continue
         parent = world.processes.get(shell.ppid)
         if isinstance(parent, Shell) and parent.alive and parent.block is not None and shell.pid in parent.block.pids:
@@ -238,7 +238,9 @@ def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
         return focus(world, child)
     if not isinstance(process, Shell):
         return STAYS, process.place, []
-    if process.lost or process.block is None or process.block.kind == "forever":
+    if process.unread and process.pid != 1:
+        return OPEN, process.place, [process.pid]
+    if process.unread or process.block is None or process.block.kind == "forever":
         return STAYS, process.block.place if process.block else process.place, []
     if process.block.kind == "read":
         return PASSING, process.block.place, []

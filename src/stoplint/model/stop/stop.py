@@ -22,6 +22,7 @@ from stoplint.model.stop.naming import name_of
 
 if TYPE_CHECKING:
     from stoplint.model.container.container import Container
+    from stoplint.model.processes.kinds import Process
     from stoplint.model.processes.world import World
     from stoplint.model.stop.answer import Verdict
 
@@ -87,11 +88,12 @@ def _goes_on(world: World, grace: float) -> bool:
     return True
 
 
-def applications(world: World) -> list[Running]:
-    """The processes whose end matters: the applications; where there is none, the keep-alives."""
+def applications(world: World) -> list[Process]:
+    """The processes whose end matters: the applications; where there is none, what was not read, or the keep-alives."""
     running = [p for p in world.living() if isinstance(p, Running)]
     apps = [p for p in running if p.role == "application"]
-    return apps or [p for p in running if p.role == "keep-alive"]
+    unread = [p for p in world.living() if p.unread and isinstance(p, Shell)]
+    return [*apps] or [*unread] or [p for p in running if p.role == "keep-alive"]
 
 
 def _by_itself(world: World) -> Stopped:
@@ -140,6 +142,19 @@ def _judged(steady: World, end: World, signal: str, grace: float) -> Stopped:
         return Stopped(steady, end, (), "unknown", end.doubts[0])
     apps = applications(steady)
     fates = tuple((app.pid, _fate(end, app.pid)) for app in apps)
+    verdict, reason = _verdict(steady, end, apps, fates)
+    if verdict in ("lost", "killed", "hangs") and end.asked_to_stop:
+        verdict, reason = "unknown", f"`{end.asked_to_stop[0]}` may stop the application in its own way"
+    beside = next((p.unread for p in steady.living() if p.unread and isinstance(p, Shell)), "")
+    if verdict == "graceful" and beside:
+        verdict, reason = "unknown", beside
+    return Stopped(steady, end, fates, verdict, reason)
+
+
+def _verdict(
+    steady: World, end: World, apps: list[Process], fates: tuple[tuple[int, Verdict], ...]
+) -> tuple[Verdict, str]:
+    """The verdict, and its reason where that is not told by the processes alone."""
     if not apps:
         shells = [
             p
@@ -147,31 +162,21 @@ def _judged(steady: World, end: World, signal: str, grace: float) -> Stopped:
             if isinstance(p, Shell) and p.block is not None and p.block.kind in ("forever", "read")
         ]
         if shells and end.ended:
-            return Stopped(steady, end, (), "graceful", "nothing but a loop of the shell is running, and it ends")
-        return Stopped(steady, end, (), "graceful" if end.ended else "lost", "no application is running")
+            return "graceful", "nothing but a loop of the shell is running, and it ends"
+        return "graceful" if end.ended else "lost", "no application is running"
+    if all(isinstance(app, Running) and app.role == "keep-alive" for app in apps):
+        if any(isinstance(event, Returned) for event in steady.events):
+            # what was started before the keep-alive is presumed to have gone into the background: nothing tells it
+            return "killed" if end.ended else "lost", ""
+        if end.ended:
+            return "graceful", "only a keep-alive is running, and the container ends at once"
+        return "ignored" if apps[0].pid == 1 else "lost", ""
     kinds = {fate for _, fate in fates}
-    idle = all(app.role == "keep-alive" for app in apps)
-    if idle and any(isinstance(event, Returned) for event in steady.events):
-        # what was started before the keep-alive is presumed to have gone into the background: nothing tells it
-        return Stopped(steady, end, fates, "killed" if end.ended else "lost", "")
-    if idle and end.ended:
-        return Stopped(steady, end, fates, "graceful", "only a keep-alive is running, and the container ends at once")
-    if idle:
-        return Stopped(steady, end, fates, "ignored" if apps[0].pid == 1 else "lost", "")
-    verdict: Verdict
     if kinds == {"graceful"}:
-        verdict = "graceful" if end.ended else "hangs"
-    elif "graceful" in kinds:
-        verdict = "partial"
-    elif len(kinds) == 1:
-        verdict = kinds.pop()
-    else:
-        verdict = min(kinds, key=VERDICTS.index)
-    if verdict in ("lost", "killed", "hangs") and end.asked_to_stop:
-        return Stopped(
-            steady, end, fates, "unknown", f"`{end.asked_to_stop[0]}` may stop the application in its own way"
-        )
-    return Stopped(steady, end, fates, verdict, "")
+        return "graceful" if end.ended else "hangs", ""
+    if "graceful" in kinds:
+        return "partial", ""
+    return min(kinds, key=VERDICTS.index), ""
 
 
 def _fate(end: World, pid: int) -> Verdict:

@@ -10,10 +10,12 @@ from stoplint.model.catalog.shells import POSSIBLE_SH
 from stoplint.model.container.container import Container
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.launch import argv as composed
+from stoplint.model.image.launch import handed_over
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
 from stoplint.model.processes.values import Value, of_argument, unknown
 from stoplint.model.processes.world import World
 from stoplint.model.stop.answer import ImageTrace, Launch, Run, TracedProcess
+from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores
 from stoplint.model.stop.diagnosis import cause_of
 from stoplint.model.stop.explanation import explain
 from stoplint.model.stop.remarks import luck_of, remarks_of
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from stoplint.model.stop.answer import Verdict
     from stoplint.model.stop.stop import Stopped
 
+DEFAULT_SIGNAL = "SIGTERM"
 DEFAULT_GRACE = 10.0  # seconds; docker stop, docs/reference/commandline/container_stop.md
 
 
@@ -44,26 +47,40 @@ def trace(image: Image, workload: Workload | None = None) -> ImageTrace:
     if image.platform == "windows":
         return nothing(Unknown("a Windows image: there are no stop signals to follow", image.from_span))
     words = composed(image, workload.arguments)
+    hands_over = None
+    if isinstance(words, Unknown) and words is image.entrypoint:
+        hands_over, words = words, handed_over(image, workload.arguments) or words
     if isinstance(words, Unknown):
         return nothing(words)
     if words is None:
         why = "neither the Dockerfile nor the base image names a CMD or ENTRYPOINT: there is nothing to start"
         return nothing(Unknown(why, image.from_span))
     said = Fact(workload.stop_signal, "--stop-signal") if workload.stop_signal else image.stop_signal
+    unsaid = said if isinstance(said, Unknown) else None
     if isinstance(said, Unknown):
-        said = Fact("SIGTERM", "default")
+        said = Fact(DEFAULT_SIGNAL, "default")
     grace = workload.grace or Fact(DEFAULT_GRACE, "default")
-    launch = Launch(words, said, grace, workload.init)
+    launch = Launch(words, said, grace, workload.init, hands_over)
     signal = signals.canonical(said.value)
     if signal is None:
         why = f"the runtime refuses the stop signal {said.value}: there is no such signal"
         return ImageTrace(image, launch, "unknown", why, workload=workload)
     runs = _runs(image, words, signal, grace.value, workload)
+    if unsaid is not None:
+        runs = tuple(_with_unknown_signal(run, unsaid) for run in runs)
     verdict, reason = verdict_of(runs)
     runs = with_standing(runs, verdict)
     if verdict == "graceful":
         runs = _with_luck(image, words, signal, grace.value, workload, runs)
     return ImageTrace(image, launch, verdict, reason, runs, workload)
+
+
+def _with_unknown_signal(run: Run, unsaid: Unknown) -> Run:
+    """A run whose verdict rests on the stop signal, where the base image may set another one."""
+    if not isinstance(run.cause, (ApplicationCut, ApplicationIgnores)) or not run.cause.reaction.wants:
+        return run
+    why = f"{unsaid.why}, and it may set a stop signal: {run.reason}"
+    return replace(run, verdict="unknown", reason=why, cause=None)
 
 
 def with_sh(traced: ImageTrace, sh: Dialect) -> ImageTrace:

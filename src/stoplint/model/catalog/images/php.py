@@ -19,10 +19,15 @@ _BARE = "<5.6.29|7.0.0-7.0.13|7.1.0RC*|7.1-rc*"
 
 
 def _on_php(
-    image: str, source: str, path: str, shebang: str = "/bin/sh", entrypoint: str | None = None
+    image: str,
+    source: str,
+    path: str,
+    shebang: str = "/bin/sh",
+    entrypoint: str | None = None,
+    more: tuple[tuple[str, str], ...] = (),
 ) -> tuple[Base, ...]:
     """Rows for the three variants of an application that php starts: apache, fpm, and fpm on Alpine."""
-    script = (scripts.run_arguments(path, shebang),)
+    script = (scripts.run_arguments(path, shebang), *more)
     start = (entrypoint or path,)
     return (
         Base(image, source, ("*alpine*",), "php:fpm-alpine", start, ("php-fpm",), scripts=script),
@@ -64,7 +69,8 @@ ROWS: tuple[Base, ...] = (
              "/usr/local/bin/docker-entrypoint.sh", "/usr/bin/env bash", entrypoint="docker-entrypoint.sh"),
     Base("nextcloud", "docker-library/official-images@37079fb:library/nextcloud (history)", ("<17",), "php:cli",
          ("/entrypoint.sh",), unknown=("cmd", "stop_signal", "sh")),
-    *_on_php("nextcloud", "nextcloud/docker@4de1eed6:33/apache/Dockerfile#L183#L184", "/entrypoint.sh"),
+    *_on_php("nextcloud", "nextcloud/docker@4de1eed6:33/apache/Dockerfile#L183#L184", "/entrypoint.sh",
+              more=(("/cron.sh", "#!/bin/sh\nset -eu\n\nexec busybox crond -f -L /dev/stdout\n"),)),
     *(Base("drupal", "docker-library/drupal@305e3e2:11.4/php8.4/apache-trixie/Dockerfile (inherits all)", tags, parent,
            unknown=unknown)
       for tags, parent, unknown in ((("<7.68|8.0-8.7", "*fpm*"), "php:fpm", ("stop_signal", "sh", "entrypoint")),

@@ -55,7 +55,7 @@ def source(host: Host, w: World, sh: Shell, call: Call) -> None:
     path = absolute(name.text, sh.cwd)
     if calls(sh) > MAX_DEPTH:
         w.doubt(f"{call.place}: files include each other without end")
-        sh.lost = "recursion"
+        sh.unread = "recursion"
         return
     if path in w.files:
         if w.files[path].known:
