@@ -92,6 +92,8 @@ def _string(c: Container, w: World, shell: Shell, rest: tuple[Value, ...]) -> No
         return
     if len(rest) > 1:
         shell.name, shell.arguments = rest[1], rest[2:]
+    if not text.text.strip():
+        w.note(NothingToRead(shell.place))  # `bash -c "$*"` without arguments
     script = c.scripts.parse(text)
     _begin(w, shell, script, dialects.tail_of_string(shell.dialect, script.script, text.text))
 

@@ -253,7 +253,7 @@ def _end_of_input(world: World, process: Process) -> None:
     filters = [p for p in peers if isinstance(p, Running) and p.stays == "filter"]
     if process.started == "pipe" and filters and len(filters) == len(peers):
         for peer in filters:
-            end(world, peer, Status(0), "exited")
+            end(world, peer, Status(None, presumed=0), "exited")  # what grep found nobody knows
 
 
 def pass_time(world: World, limit: float) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes.events import TrapRan, of_kind
@@ -22,12 +23,18 @@ def victim_of(stopped: Stopped) -> Process | None:
     """The application that the verdict is about: the first of those that it goes worst for."""
     worst = min((VERDICTS.index(fate) for _, fate in stopped.fates), default=None)
     fates = [pid for pid, fate in stopped.fates if VERDICTS.index(fate) == worst]
-    # of several, the one that PID 1 has in its foreground
-    first = stopped.steady.processes.get(1)
-    if isinstance(first, Shell) and first.block is not None and first.block.kind == "foreground":
-        waited = set(first.block.pids)
-        fates.sort(key=lambda pid: not waited & {each.pid for each in chain_to(stopped.steady, pid)})
+    # of several, the one that its shell has in the foreground
+    fates.sort(key=lambda pid: not _is_in_foreground(chain_to(stopped.steady, pid)))
     return stopped.steady.processes[fates[0]] if fates else None
+
+
+def _is_in_foreground(chain: list[Process]) -> bool:
+    """True if each shell on the way waits for what comes behind it."""
+    return all(
+        shell.block is not None and shell.block.kind == "foreground" and following.pid in shell.block.pids
+        for shell, following in pairwise(chain)
+        if isinstance(shell, Shell)
+    )
 
 
 def chain_to(world: World, pid: int) -> list[Process]:

@@ -81,7 +81,7 @@ class _Breach:
             is_string=is_string(shell),
             dialect=shell.dialect,
             behind=_behind(shell),
-            hands_over=_hands_over(shell),
+            hands_over=_hands_over(shell) and not (isinstance(app, Running) and app.stays == "forever"),
             daemon=app.sid == app.pid != 1 and app.ppid == 1,
             execs=_execs(shell, child),
             unseen=start is None or start.source.is_nowhere,

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import dataclass, field
 from stoplint.model.processes.events import Returned
 from stoplint.model.processes.kernel import end
-from stoplint.model.processes.kinds import Running, Shell, Wrapping
+from stoplint.model.processes.kinds import Running, Shell
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import unknown
+from stoplint.model.stop.rests import OPEN, STAYS, Rest, applications, asked_for, focus, is_asked, line_of, waits
+from stoplint.model.stop.standing_rests import standing_worlds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from stoplint.model.container.container import Container
     from stoplint.model.processes.kinds import Process
     from stoplint.model.processes.values import Value
@@ -30,26 +30,6 @@ MAX_OTHERS = 400  # states of the other runs; what is beyond is left out
 MAX_SPENT = 60_000  # steps in all, a few seconds
 _SIDEWAYS = 400  # states after which the shells beside PID 1's own line are left where they are
 _ALIKE = 3  # worlds at one place that differ in variables only, before these are taken as unknown
-
-PASSING, OPEN, STAYS = 1, 2, 3
-LONG = 20.0  # seconds: a sleep of this length is a place where a stop is likely to find the container
-
-
-@dataclass
-class Rest:
-    """A settled world. `rank`: how sure it stays (PASSING: a bounded sleep; OPEN: not known; STAYS; 0: ended)."""
-
-    world: World
-    rank: int
-    site: object
-    number: int
-    waits: bool = False  # in the `wait` builtin
-    applied: bool = False  # an application is running
-    endless: bool = False  # a loop of builtins
-    returned: int | None = None  # the state it goes on in when what it waits for ends
-    # shells beside PID 1's own line that wait for something: by pid, how sure that stays, and where it was started
-    beside: dict[int, tuple[int, object]] = field(default_factory=dict)
-    further: list[tuple[int, int]] = field(default_factory=list)  # (pid, the state when what that shell waits for ends)
 
 
 @dataclass
@@ -84,21 +64,23 @@ def steady_worlds(c: Container, first: World) -> list[World]:
                 _add(graph, settled, todo, number)
                 continue
             _rest(graph, settled, number, todo)
-    return _kept(graph)
+    return standing_worlds(graph.rests, graph.next)
 
 
 def _promote(graph: _Graph, todo: list[tuple[int, World]]) -> None:
     """Where the default run gives up for want of something that must be set, the run in which it is set counts instead.
 
     `docker run postgres` alone ends with a message: the run that a user of the image knows is the one with
-    POSTGRES_PASSWORD. It is the last departure before the end that the script chose.
+    POSTGRES_PASSWORD. It is the last departure before the end that the script chose. A command in front of that departure
+    which is not known to stay has ended in the run that people know.
     """
-    ended = [rest for rest in graph.rests.values() if rest.world.default]
-    if not ended or any(
-        rest.rank or not rest.world.ended or rest.world.exit_status.code in (0, None, 126, 127) for rest in ended
-    ):
+    found = [rest for rest in graph.rests.values() if rest.world.default]
+    ended = [rest for rest in found if not rest.rank]
+    if not ended or any(not rest.world.ended or rest.world.exit_status.code in (0, None, 126, 127) for rest in ended):
         return
     last = max((world.turns for _, world in todo), default=0)
+    if any(rest.rank and (rest.rank == STAYS or rest.waits or rest.world.turns >= last) for rest in found):
+        return
     chosen = [world for _, world in todo if world.turns == last and last]
     for rest in ended if chosen else ():
         rest.world.default = False
@@ -147,9 +129,10 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
         rank,
         site,
         number,
-        _waits(world, first),
-        any(isinstance(p, Running) and p.role == "application" for p in world.living()),
+        waits(world, first),
+        bool(applications(world)),
     )
+    rest.asked = is_asked(world, leaves)
     rest.endless = isinstance(first, Shell) and first.block is not None and first.block.kind == "forever"
     # the same state may be reached in several orders: keep numbers unique per rest
     while rest.number in graph.rests:
@@ -161,6 +144,7 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
         later = world.copy()
         later.steps = 0
         if rank == OPEN:
+            later.asked |= asked_for(world, leaves)
             for pid in leaves:
                 later.note(Returned(pid))
         for pid in leaves:
@@ -175,7 +159,7 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
 def _beside(graph: _Graph, rest: Rest, first: Process, todo: list[tuple[int, World]]) -> None:
     """Go on with the shells that supervisors and jobs run, where what these wait for may end."""
     world = rest.world
-    line = _line(world, first)
+    line = line_of(world, first)
     for shell in world.living():
         if not isinstance(shell, Shell) or shell.pid in line or shell.unread or shell.block is None:
             continue
@@ -191,161 +175,3 @@ def _beside(graph: _Graph, rest: Rest, first: Process, todo: list[tuple[int, Wor
         for pid in leaves:
             end(later, later.processes[pid], Status(None, presumed=0, text="", place=None), "exited")
         rest.further.append((shell.pid, _add(graph, later, todo, None)))
-
-
-def _line(world: World, process: Process) -> set[int]:
-    """The processes that PID 1 waits for, it among them."""
-    found: set[int] = set()
-    todo = [process]
-    while todo:
-        one = todo.pop()
-        if one.pid in found:
-            continue
-        found.add(one.pid)
-        pids = one.block.pids if isinstance(one, Shell) and one.block is not None else ()
-        pids = (one.child,) if isinstance(one, Wrapping) else pids
-        todo += [world.processes[pid] for pid in pids if pid in world.processes]
-    return found
-
-
-def _applications(world: World) -> set[int]:
-    return {p.pid for p in world.living() if isinstance(p, Running) and p.role == "application"}
-
-
-def _waits(world: World, process: Process) -> bool:
-    """True if PID 1, or what stands for it behind inits, sits in the `wait` builtin."""
-    while isinstance(process, Wrapping) and process.child in world.processes:
-        process = world.processes[process.child]
-    return isinstance(process, Shell) and process.block is not None and process.block.kind == "wait"
-
-
-def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
-    """What a process waits for in the end: how sure that stays, where it was started, and the processes it is."""
-    if isinstance(process, Running):
-        if process.deadline is not None:
-            return PASSING, process.place, [process.pid]  # the script itself told it to stop, and waits for that
-        rank = {"forever": STAYS, "timed": PASSING, "filter": PASSING}.get(process.stays, OPEN)
-        if process.stays == "timed" and process.seconds >= LONG:
-            beside = any(isinstance(p, Running) and p.role == "application" for p in world.living())
-            rank = STAYS if beside else OPEN
-        if process.pid == 1 and rank == OPEN:
-            rank = STAYS
-        return rank, process.place, [process.pid]
-    if isinstance(process, Wrapping):
-        child = world.processes.get(process.child)
-        if child is None or not child.alive:
-            return STAYS, process.place, []
-        return focus(world, child)
-    if not isinstance(process, Shell):
-        return STAYS, process.place, []
-    if process.unread and process.pid != 1:
-        return OPEN, process.place, [process.pid]
-    if process.unread or process.block is None or process.block.kind == "forever":
-        return STAYS, process.block.place if process.block else process.place, []
-    if process.block.kind == "read":
-        return PASSING, process.block.place, []
-    rank = 0
-    leaves: list[int] = []
-    site: object = process.block.place
-    for pid in process.block.pids:
-        child = world.processes.get(pid)
-        if child is None or not child.alive:
-            continue
-        one, where, its = focus(world, child)
-        if one > rank and process.block.kind == "foreground":
-            site = where
-        rank = max(rank, one)
-        leaves += its
-    return rank or STAYS, site, leaves
-
-
-def _kept(graph: _Graph) -> list[World]:
-    """The rests that stand: not those that only pass on the way to another one."""
-    reach: dict[int, set[int]] = {}
-
-    def reachable(start: int) -> set[int]:
-        known = reach.get(start)
-        if known is not None:
-            return known
-        found: set[int] = set()
-        stack = [start]
-        while stack:
-            number = stack.pop()
-            if number in found:
-                continue
-            found.add(number)
-            stack.extend(graph.next.get(number, ()))
-            rest = graph.rests.get(number)
-            if rest is not None and rest.returned is not None:
-                stack.append(rest.returned)
-            if rest is not None:
-                stack.extend(number for _, number in rest.further)
-        reach[start] = found
-        return found
-
-    sideways: dict[int, list[int]] = {}
-    for rest in graph.rests.values():
-        for pid, start in rest.further:
-            if any(_overtakes(graph.rests[n], rest, pid, reachable) for n in reachable(start) if n in graph.rests):
-                sideways.setdefault(rest.number, []).append(start)
-    passed: set[int] = set()
-    for rest in graph.rests.values():
-        if rest.returned is None:
-            continue
-        beyond = [graph.rests[n] for n in reachable(rest.returned) if n in graph.rests]
-        for other in beyond:
-            if other.number == rest.number or other.rank == 0 or (rest.world.default and not other.world.default):
-                continue
-            if not other.applied and (rest.waits or other.endless):
-                continue  # what is left when the application has gone does not say that it goes
-            if other.rank == OPEN and other.waits and _applications(other.world) < _applications(rest.world):
-                continue  # nothing new was started: it may as well be the application that is waited for first
-            back = other.returned is not None and rest.number in reachable(other.returned)
-            if other.rank > rest.rank or (other.rank == rest.rank and other.site != rest.site and not back):
-                passed.add(rest.number)
-                break
-        else:
-            # a bounded sleep that leads out of the script is no resting place
-            if rest.rank == PASSING and any(
-                other.rank == 0 and other.world.default >= rest.world.default for other in beyond
-            ):
-                passed.add(rest.number)
-    # an end that is only reached by way of a place that stands is not reached
-    direct: set[int] = set()
-    stack = [0]
-    while stack:
-        number = stack.pop()
-        if number in direct:
-            continue
-        direct.add(number)
-        stack.extend(graph.next.get(number, ()))
-        found = graph.rests.get(number)
-        if found is not None and found.returned is not None and number in passed:
-            stack.append(found.returned)
-        stack.extend(sideways.get(number, ()))
-    kept = [
-        rest
-        for number, rest in sorted(graph.rests.items())
-        if number not in passed and number not in sideways and (number in direct or number < 0)
-    ]
-    # a run that only waits a little, beside the default one that gets on: no place to speak of
-    gets_on = any(rest.world.default and rest.rank > PASSING for rest in kept)
-    return [rest.world for rest in kept if rest.rank != PASSING or rest.world.default or not gets_on]
-
-
-def _overtakes(other: Rest, rest: Rest, pid: int, reachable: Callable[[int], set[int]]) -> bool:
-    """True if a shell beside PID 1's line stays, in `other`, at least as surely as in `rest`, and for good."""
-    if (
-        other.number == rest.number
-        or (other.rank, other.site) != (rest.rank, rest.site)
-        or (rest.world.default and not other.world.default)
-    ):
-        return False
-    process = other.world.processes.get(pid)
-    if process is None or not process.alive:
-        return False
-    rank, site = other.beside.get(pid) or focus(other.world, process)[:2]
-    mine, where = rest.beside[pid]
-    if rank != mine or site == where:
-        return rank > mine
-    return not any(each == pid and rest.number in reachable(start) for each, start in other.further)

@@ -1,0 +1,135 @@
+"""Which rests stand: not those that only pass on the way to another one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.stop.rests import OPEN, PASSING, STAYS, applications, focus, hands_over
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stoplint.model.processes.world import World
+    from stoplint.model.stop.rests import Rest
+
+
+def standing_worlds(rests: Mapping[int, Rest], following: Mapping[int, list[int]]) -> list[World]:
+    """The worlds of the rests that stand; `following` are the states that each state leads to, by their numbers."""
+    return _Ways(rests, following).standing()
+
+
+class _Ways:
+    """The rests, and which of them can be reached from where."""
+
+    def __init__(self, rests: Mapping[int, Rest], following: Mapping[int, list[int]]) -> None:
+        self.rests = rests
+        self.following = following
+        self.reach: dict[int, set[int]] = {}
+        self.ranks: dict[int, int] = {}
+
+    def reachable(self, start: int) -> set[int]:
+        """The states to which one leads."""
+        known = self.reach.get(start)
+        if known is not None:
+            return known
+        found: set[int] = set()
+        stack = [start]
+        while stack:
+            number = stack.pop()
+            if number in found:
+                continue
+            found.add(number)
+            stack.extend(self.following.get(number, ()))
+            rest = self.rests.get(number)
+            if rest is not None and rest.returned is not None:
+                stack.append(rest.returned)
+            if rest is not None:
+                stack.extend(number for _, number in rest.further)
+        self.reach[start] = found
+        return found
+
+    def beyond(self, start: int) -> list[Rest]:
+        """The rests to which a state leads."""
+        return [self.rests[n] for n in self.reachable(start) if n in self.rests]
+
+    def rank(self, rest: Rest) -> int:
+        """How sure a rest stays: a short sleep stays for good in a loop that nothing leads out of."""
+        if rest.rank != PASSING or rest.returned is None:
+            return rest.rank
+        known = self.ranks.get(rest.number)
+        if known is None:
+            beyond = self.beyond(rest.returned)
+            loops = rest.number in {each.number for each in beyond} and all(each.rank == PASSING for each in beyond)
+            known = self.ranks[rest.number] = STAYS if loops else PASSING
+        return known
+
+    def passes(self, rest: Rest) -> bool:
+        """Whether something that stays at least as surely comes behind this rest."""
+        if rest.returned is None:
+            return False
+        beyond = self.beyond(rest.returned)
+        if any(self._comes_behind(rest, other) for other in beyond):
+            return True
+        ends = [other for other in beyond if other.rank == 0 and other.world.default >= rest.world.default]
+        if rest.rank == PASSING:
+            return bool(ends) and self.rank(rest) == PASSING  # a bounded sleep that leads out of the script
+        return rest.rank == OPEN and any(hands_over(other.world, rest.world) for other in ends)
+
+    def _comes_behind(self, rest: Rest, other: Rest) -> bool:
+        if other.number == rest.number or other.rank == 0 or (rest.world.default and not other.world.default):
+            return False
+        rank = self.rank(other)
+        if not other.applied and (rest.waits or other.endless):
+            return False  # what is left when the application has gone does not say that it goes
+        fewer = applications(other.world) < applications(rest.world)
+        if rank == OPEN and other.waits and fewer and not rest.asked:
+            return False  # nothing new was started: it may as well be the application that is waited for first
+        back = other.returned is not None and rest.number in self.reachable(other.returned)
+        return rank > rest.rank or (rank == rest.rank and other.site != rest.site and not back)
+
+    def _overtakes(self, other: Rest, rest: Rest, pid: int) -> bool:
+        """True if a shell beside PID 1's line stays, in `other`, at least as surely as in `rest`, and for good."""
+        if (
+            other.number == rest.number
+            or (other.rank, other.site) != (rest.rank, rest.site)
+            or (rest.world.default and not other.world.default)
+        ):
+            return False
+        process = other.world.processes.get(pid)
+        if process is None or not process.alive:
+            return False
+        rank, site = other.beside.get(pid) or focus(other.world, process)[:2]
+        mine, where = rest.beside[pid]
+        if rank != mine or site == where:
+            return rank > mine
+        return not any(each == pid and rest.number in self.reachable(start) for each, start in other.further)
+
+    def standing(self) -> list[World]:
+        """The worlds of the rests that stand."""
+        sideways: dict[int, list[int]] = {}
+        for rest in self.rests.values():
+            for pid, start in rest.further:
+                if any(self._overtakes(other, rest, pid) for other in self.beyond(start)):
+                    sideways.setdefault(rest.number, []).append(start)
+        passed = {rest.number for rest in self.rests.values() if self.passes(rest)}
+        # an end that is only reached by way of a place that stands is not reached
+        direct: set[int] = set()
+        stack = [0]
+        while stack:
+            number = stack.pop()
+            if number in direct:
+                continue
+            direct.add(number)
+            stack.extend(self.following.get(number, ()))
+            found = self.rests.get(number)
+            if found is not None and found.returned is not None and number in passed:
+                stack.append(found.returned)
+            stack.extend(sideways.get(number, ()))
+        kept = [
+            rest
+            for number, rest in sorted(self.rests.items())
+            if number not in passed and number not in sideways and (number in direct or number < 0)
+        ]
+        # a run that only waits a little, beside the default one that gets on: no place to speak of
+        gets_on = any(rest.world.default and rest.rank > PASSING for rest in kept)
+        return [rest.world for rest in kept if rest.rank != PASSING or rest.world.default or not gets_on]
