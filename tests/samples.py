@@ -8,7 +8,7 @@ from typing import Any
 from stoplint.finding import Edit, Finding, Fix, ModeEdit, Related
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.image import Argument
-from stoplint.model.stop.answer import ImageTrace, Launch, Run, TracedProcess
+from stoplint.model.stop.answer import Assumption, ImageTrace, Launch, Run, TracedProcess
 from stoplint.text import Source
 
 DOCKERFILE = 'FROM debian:12-slim\nWORKDIR /srv\nCOPY my_demo_svr start.sh ./\nENTRYPOINT ["sh", "start.sh"]\n'
@@ -55,7 +55,9 @@ def marked(line: str, part: str, **changes: Any) -> Finding:
     return finding(span=source.span(start, start + len(part)), related=(), fix=None, consequence="", **changes)
 
 
-def trace(*runs: Run, launch: Launch | Unknown | None = None, **image: Any) -> ImageTrace:
+def trace(
+    *runs: Run, launch: Launch | Unknown | None = None, assumes: tuple[Assumption, ...] = (), **image: Any
+) -> ImageTrace:
     """An image's trace; of the image only what reports look at."""
     docker = Source("Dockerfile", DOCKERFILE)
     looks: Any = SimpleNamespace(**({"dockerfile": docker, "stage": "0", "is_target": True} | image))
@@ -65,7 +67,7 @@ def trace(*runs: Run, launch: Launch | Unknown | None = None, **image: Any) -> I
     if not runs:
         return ImageTrace(looks, launch, "unknown", launch.why if isinstance(launch, Unknown) else "")
     default = next((run for run in runs if run.default), runs[0])
-    return ImageTrace(looks, launch, default.verdict, default.reason, runs)
+    return ImageTrace(looks, launch, default.verdict, default.reason, runs, assumes=assumes)
 
 
 def lost_run(**changes: Any) -> Run:

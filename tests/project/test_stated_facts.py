@@ -11,7 +11,7 @@ def verdict(workspace, stoplint, facts, dockerfile=START):
     workspace({"Dockerfile": dockerfile, "stoplint.toml": facts})
     result = stoplint("trace")
     assert result.code == 0, result.err
-    return result.out.split("\n", 1)[0].rpartition(" ")[2]
+    return result.out.split("\n", 1)[0].partition("→ ")[2].partition(",")[0]
 
 
 PROGRAM = "[programs.app]\nsignals = {{{}}}\n"

@@ -3,13 +3,14 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import samples
 from stoplint.model.fact import Unknown
 from stoplint.model.processes.world import IS_SET, Condition
-from stoplint.model.stop.answer import TracedProcess
+from stoplint.model.stop.answer import Assumption, TracedProcess
 from stoplint.report import View, trace_json, trace_mermaid, trace_text
 
 
@@ -93,9 +94,9 @@ def test_json_has_the_shape_that_is_promised():
     assert image == {
         "dockerfile": "Dockerfile", "stage": "0", "is_target": True, "argv": ["sh", "start.sh"],
         "stop_signal": {"name": "SIGTERM", "said_by": "default"}, "grace": {"seconds": 10.0, "said_by": "default"},
-        "verdict": "lost", "reason": "",
+        "verdict": "lost", "reason": "", "assumptions": [],
     }  # fmt: skip
-    assert {"default", "conditions", "verdict", "reason", "processes"} <= run.keys()
+    assert {"default", "conditions", "verdict", "reason", "assumptions", "no_finding", "processes"} <= run.keys()
     assert {"id", "parent", "argv", "path", "line", "receives", "does"} <= run["processes"][0].keys()
     assert (run["processes"][1]["path"], run["processes"][1]["line"]) == ("start.sh", 3)
 
@@ -104,6 +105,79 @@ def test_an_unknown_launch_is_null_in_json():
     document = json.loads(trace_json.render([samples.trace(launch=Unknown("why"))], View()))
     image = document["images"][0]
     assert (image["argv"], image["stop_signal"], image["grace"], image["reason"]) == ([], None, None, "why")
+
+
+# ---------------------------------------------------------------- what is not known, or only assumed
+APP = TracedProcess(1, 0, ("app",), None, "launch", "application", receives=("SIGTERM",), does="ends", fate="finished")
+
+
+def handled(*names, signal="SIGTERM"):
+    return tuple(Assumption("handles", name, signal, number) for number, name in enumerate(names, 1))
+
+
+def headline(assumes):
+    run = samples.lost_run(verdict="graceful", processes=(APP,), assumes=assumes)
+    return trace_text.render([samples.trace(run, assumes=assumes)], View()).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("assumes", "said"),
+    [
+        ((), "graceful"),
+        (handled("app"), "graceful, if app handles SIGTERM"),
+        (handled("app", "app"), "graceful, if app handles SIGTERM"),
+        (handled("app", "job"), "graceful, if app and job handle SIGTERM"),
+        (handled("app", "job", "log", "web"), "graceful, if app, job … and 2 more handle SIGTERM"),
+        ((*handled("app"), *handled("job", signal="SIGINT")), "graceful, if app handles SIGTERM and job handles SIGINT"),
+        ((Assumption("hands-over", "x/y"), *handled("app")), "graceful, if the ENTRYPOINT of x/y hands over and app handles SIGTERM"),
+        ((Assumption("hands-over", ""),), "graceful, if the ENTRYPOINT of the base image hands over"),
+        ((Assumption("stop-signal", "x/y", "SIGTERM"),), "graceful"),
+    ],
+)  # fmt: skip
+def test_a_headline_says_what_its_verdict_rests_on(assumes, said):
+    assert headline(assumes)[0] == f"Dockerfile → {said}"
+
+
+def test_a_process_that_is_only_taken_to_heed_its_signal_has_a_mark_of_its_own():
+    assert headline(())[2].split()[-2:] == ["✓", "ends"]
+    assert headline(handled("app"))[2].split()[-2:] == ["?", "ends"]
+    chart = trace_mermaid.render([samples.trace(samples.lost_run(processes=(APP,), assumes=handled("app")))], View())
+    assert '["app<br/>ends"]:::unsure' in chart
+
+
+def test_a_stop_signal_that_a_base_image_may_set_says_so():
+    lines = headline((Assumption("stop-signal", "x/y", "SIGTERM"),))
+    assert lines[1] == "  stop signal SIGTERM (default, if x/y sets none), grace period 10 s (default)"
+
+
+def test_the_condition_of_a_run_stands_beside_its_own_verdict():
+    good = samples.lost_run(verdict="graceful", processes=(APP,), assumes=handled("app"))
+    bad = samples.lost_run(default=False, assumes=handled("job"))
+    text = trace_text.render([samples.trace(good, bad)], View())
+    assert "  default run → graceful, if app handles SIGTERM\n" in text
+    assert "→ lost\n" in text
+
+
+def test_assumptions_are_data():
+    assumes = (*handled("app"), Assumption("hands-over", "x/y"), Assumption("stop-signal", "", "SIGTERM"))
+    document = json.loads(
+        trace_json.render([samples.trace(samples.lost_run(assumes=assumes), assumes=assumes)], View())
+    )
+    (image,) = document["images"]
+    assert image["assumptions"] == image["runs"][0]["assumptions"]
+    assert [(each["kind"], each["program"], each["image"], each["signal"]) for each in image["assumptions"]] == [
+        ("handles", "app", None, "SIGTERM"),
+        ("hands-over", None, "x/y", None),
+        ("stop-signal", None, None, "SIGTERM"),
+    ]
+    assert all(each["sentence"] for each in image["assumptions"])
+
+
+def test_a_run_that_is_no_ground_for_a_finding_says_why():
+    text = trace_text.render([samples.trace(samples.lost_run(passing="hands-over"))], View())
+    assert "  no finding: the script goes on from here, and hands over by exec\n" in text
+    document = json.loads(trace_json.render([samples.trace(samples.lost_run(passing="hands-over"))], View()))
+    assert document["images"][0]["runs"][0]["no_finding"].startswith("the script goes on")
 
 
 HOSTILE = st.text(st.characters(codec=None), max_size=30)

@@ -172,6 +172,7 @@ def why_no_dockerfile(dockerfile: Dockerfile) -> str:
 def look_alone(path: str, request: Request) -> Looked | InputError:
     """A script as the entrypoint of an image that nothing else is known of."""
     from stoplint.config import options_for  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+    from stoplint.project.stated_facts import INVENTED  # noqa: PLC0415 - likewise
     from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - a script is told by its first line
     from stoplint.text import Source  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
@@ -181,9 +182,7 @@ def look_alone(path: str, request: Request) -> Looked | InputError:
     own, name = os.path.split(os.path.abspath(path))
     start = ["/start"] if text.startswith("#!") else ["/bin/sh", "/start"]
     argv = ", ".join(f'"{word}"' for word in start)
-    invented = (
-        f'FROM stoplint.invalid/unknown\nCOPY --chmod=755 ["{name}", "/start"]\nENTRYPOINT [{argv}]\nCMD ["app"]\n'
-    )
+    invented = f'FROM {INVENTED}\nCOPY --chmod=755 ["{name}", "/start"]\nENTRYPOINT [{argv}]\nCMD ["app"]\n'
     options = replace(options_for(own, request.overrides, isolated=request.isolated), target=None)
     context = RecordingContext(Folder(own, _prefix(own)))
     return _looked(read(Source(f"{shown(path)} as an entrypoint", invented)), context, options, request)

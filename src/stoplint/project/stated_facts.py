@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # Images of the configuration may be made FROM each other; so deep, and not in a circle.
 DEEPEST = 8
+# The base image of a script that no Dockerfile starts: nobody named it, and nothing is to be said of it.
+INVENTED = "stoplint.invalid/unknown"
 
 
 def traces(dockerfile: Dockerfile, context: Context, options: Options, workload: Workload) -> tuple[ImageTrace, ...]:
@@ -38,7 +40,14 @@ def traces(dockerfile: Dockerfile, context: Context, options: Options, workload:
     if options.programs or options.wrappers:
         workload = replace(workload, programs=_programs(options), wrappers=_wrappers(options))
     found = images(dockerfile, context, bases(options), options.target, dict(options.build_args))
-    return tuple(trace(image, workload) for image in found)
+    return tuple(_of_nobody(trace(image, workload)) for image in found)
+
+
+def _of_nobody(traced: ImageTrace) -> ImageTrace:
+    """The trace without what it assumes of a base image that was invented."""
+    if traced.image.base != INVENTED:
+        return traced
+    return replace(traced, assumes=tuple(each for each in traced.assumes if each.subject != INVENTED))
 
 
 def _programs(options: Options) -> tuple[Program, ...]:

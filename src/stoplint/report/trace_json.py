@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from stoplint.model.stop.answer import Launch
+from stoplint.outcomes.assumptions import as_data
+from stoplint.outcomes.silence import PASSING
 from stoplint.report import signal_name
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ def _image(trace: ImageTrace, view: View) -> dict[str, Any]:
         "grace": {"seconds": launch.grace.value, "said_by": launch.grace.said_by} if launch else None,
         "verdict": trace.verdict,
         "reason": trace.reason,
+        "assumptions": [as_data(each) for each in trace.assumes],
         "runs": [_run(run, view) for run in trace.runs],
     }
 
@@ -46,6 +49,8 @@ def _run(run: Run, view: View) -> dict[str, Any]:
         "conditions": [str(each) for each in run.conditions],
         "verdict": run.verdict,
         "reason": run.reason,
+        "assumptions": [as_data(each) for each in run.assumes],
+        "no_finding": PASSING[run.passing] if run.passing else None,
         "processes": [_process(process, view) for process in run.processes],
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.outcomes.assumptions import condition
 from stoplint.report import visible
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _CLASSES = """\
     classDef good stroke:#2a2,stroke-width:2px
+    classDef unsure stroke:#c90,stroke-width:2px
     classDef bad stroke:#d22,stroke-width:2px
 """
 
@@ -35,10 +37,14 @@ def render(traces: Sequence[ImageTrace], view: View) -> str:
 
 def _run(trace: ImageTrace, run: Run, key: str, view: View) -> str:
     conditions = "default run" if run.default else "if " + " and ".join(map(str, run.conditions))
-    title = _text(f"{view.shown(trace.image.dockerfile.path)}, {conditions}: {run.verdict}")
+    rests_on = condition(trace.assumes if run.default else run.assumes if run.verdict == "graceful" else ())
+    verdict = f"{run.verdict}, if {rests_on}" if rests_on else run.verdict
+    title = _text(f"{view.shown(trace.image.dockerfile.path)}, {conditions}: {verdict}")
     lines = [f'    subgraph {key}["{title}"]']
     known = {process.id for process in run.processes}
-    lines += [f'        {key}p{process.id}["{_label(process, view)}"]{_class(process)}' for process in run.processes]
+    lines += [
+        f'        {key}p{process.id}["{_label(process, view)}"]{_class(run, process)}' for process in run.processes
+    ]
     for process in run.processes:
         parent = process.parent if process.parent in known and process.parent != process.id else 1
         if process.id != 1 and parent in known:
@@ -54,9 +60,9 @@ def _label(process: TracedProcess, view: View) -> str:
     return "<br/>".join(map(_text, parts))
 
 
-def _class(process: TracedProcess) -> str:
+def _class(run: Run, process: TracedProcess) -> str:
     if process.fate == "finished":
-        return ":::good"
+        return ":::unsure" if any(each.process == process.id for each in run.assumes) else ":::good"
     lost = process.fate in {"cut", "killed"} or (process.receives and process.fate != "exited")
     return ":::bad" if lost else ""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.stop.answer import Launch
+from stoplint.outcomes.assumptions import condition
+from stoplint.outcomes.silence import PASSING
 from stoplint.report import painted, signal_name, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from stoplint.model.stop.answer import ImageTrace, Run, TracedProcess
+    from stoplint.model.stop.answer import Assumption, ImageTrace, Run, TracedProcess
     from stoplint.report import View
 
 GOOD = frozenset({"graceful"})
@@ -27,11 +29,13 @@ def _image(trace: ImageTrace, view: View) -> str:
     image = trace.image
     name = visible(view.shown(image.dockerfile.path))
     stage = "" if image.is_target else f", stage {visible(image.stage)}"
-    lines = [f"{name}{stage} → {_verdict(trace.verdict, view)}"]
+    lines = [f"{name}{stage} → {_verdict(trace.verdict, view, trace.assumes)}"]
     if isinstance(trace.launch, Launch):
         signal, grace = trace.launch.stop_signal, trace.launch.grace
+        unsaid = [each.subject or "the base image" for each in trace.assumes if each.kind == "stop-signal"]
+        said_by = f"{signal.said_by}, if {unsaid[0]} sets none" if unsaid else signal.said_by
         lines.append(
-            f"  stop signal {visible(signal_name(signal.value))} ({visible(signal.said_by)}), "
+            f"  stop signal {visible(signal_name(signal.value))} ({visible(said_by)}), "
             f"grace period {seconds(grace.value)} ({visible(grace.said_by)})"
         )
     if not trace.runs and trace.reason:
@@ -39,11 +43,14 @@ def _image(trace: ImageTrace, view: View) -> str:
     several = len(trace.runs) > 1
     for run in trace.runs:
         if several:
-            lines.append(f"  {_heading(run)} → {_verdict(run.verdict, view)}")
+            assumes = run.assumes if run.verdict in GOOD else ()
+            lines.append(f"  {_heading(run)} → {_verdict(run.verdict, view, assumes)}")
         indent = "    " if several else "  "
         lines += [indent + line for line in _tree(run, view)]
         if run.reason:
             lines.append(f"{indent}{painted('so: ', 'faint', view)}{visible(run.reason)}")
+        if run.passing is not None:
+            lines.append(f"{indent}{painted('no finding: ', 'faint', view)}{PASSING[run.passing]}")
     return "\n".join(lines) + "\n"
 
 
@@ -56,8 +63,9 @@ def _heading(run: Run) -> str:
 
 def _tree(run: Run, view: View) -> list[str]:
     """One line a process: its number's place in the tree, command, where it was started, what the signal does."""
+    assumed = {each.process for each in run.assumes}
     rows = [
-        (branch + visible(command(process.argv)), _place(process, view), _fate(process, view))
+        (branch + visible(command(process.argv)), _place(process, view), _fate(process, assumed, view))
         for branch, process in _branches(run.processes)
     ]
     wide = min(max((len(command) for command, _, _ in rows), default=0), COMMAND)
@@ -95,12 +103,17 @@ def _place(process: TracedProcess, view: View) -> str:
     return visible(f"{view.shown(process.span.path)}:{process.span.line}") if process.span else ""
 
 
-def _fate(process: TracedProcess, view: View) -> str:
-    """✓ where a process heeds the signal and comes to its end, → where it passes it on, ✗ where its way stops."""
+def _fate(process: TracedProcess, assumed: Collection[int], view: View) -> str:
+    """✓ where a process heeds the signal and comes to its end, → where it passes it on, ✗ where its way stops.
+
+    ? where it is only taken to heed it.
+    """
     does = visible(process.does)
     if not process.receives:
         return f"  {does}" if does else ""
     match process.fate:
+        case "finished" if process.id in assumed:
+            mark = painted("?", "unsure", view)
         case "finished":
             mark = painted("✓", "good", view)
         case "exited":
@@ -118,9 +131,10 @@ def command(argv: Sequence[str]) -> str:
     )
 
 
-def _verdict(verdict: str, view: View) -> str:
+def _verdict(verdict: str, view: View, assumes: Sequence[Assumption] = ()) -> str:
     style = "good" if verdict in GOOD else "unsure" if verdict == "unknown" else "bad"
-    return painted(verdict, style, view)
+    rests_on = condition(assumes)
+    return painted(verdict, style, view) + (f", if {visible(rests_on)}" if rests_on else "")
 
 
 def seconds(value: float) -> str:

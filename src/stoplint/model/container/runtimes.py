@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Running
     from stoplint.model.processes.start import Start
     from stoplint.model.processes.values import Value
+    from stoplint.syntax.handlers import Answer
 
 
 class _Language(NamedTuple):
@@ -48,9 +49,13 @@ def react(c: Container, s: Start, process: Running, known: Known, argv: tuple[Va
     when = known.row.when
     if when is not None and (when.flags or when.settings):
         return  # what an option says about signals (`java -Xrs`) holds whatever the program does
-    if all(value.known for value in argv) and _sets_no_handler(c, s, known.row, tuple(value.text for value in argv)):
+    told = (
+        _sets_handler(c, s, known.row, tuple(value.text for value in argv)) if all(v.known for v in argv) else "unknown"
+    )
+    if told == "no":
         process.handles_none = True
         return
+    process.sets_handler = told == "yes"
     process.actions = {
         **dict.fromkeys(HARMLESS, "default"),
         **{signal: action for signal, action in known.signals.items() if action in STAYS},
@@ -58,21 +63,21 @@ def react(c: Container, s: Start, process: Running, known: Known, argv: tuple[Va
     process.others = "graceful"
 
 
-def _sets_no_handler(c: Container, s: Start, row: Program, texts: tuple[str, ...]) -> bool:
-    """True if the program's source is all known, and sets no handler for SIGTERM."""
+def _sets_handler(c: Container, s: Start, row: Program, texts: tuple[str, ...]) -> Answer:
+    """Whether the program's source sets a handler for SIGTERM; "no" only where all of it is known."""
     language = _LANGUAGES.get(row.language)
     if language is None or language.variable in s.environment:
-        return False
+        return "unknown"
     path = _script(row, language, texts)
     if path is None:
-        return False
+        return "unknown"
     full = absolute(path, s.cwd)
     for candidate in (full, *(full + ending for ending in language.tries)):
         found = c.lookup(candidate)
         if isinstance(found, File) and found.source is not None:
             break
     else:
-        return False
+        return "unknown"
     folder = folder_of(found.path)
 
     def local(relative: str) -> str | None:
@@ -81,7 +86,7 @@ def _sets_no_handler(c: Container, s: Start, row: Program, texts: tuple[str, ...
 
     from stoplint.syntax.handlers import sets_handler  # noqa: PLC0415 - only where a program's source is known
 
-    return sets_handler(row.language, found.source.text, local) == "no"
+    return sets_handler(row.language, found.source.text, local)
 
 
 def _script(row: Program, language: _Language, texts: tuple[str, ...]) -> str | None:

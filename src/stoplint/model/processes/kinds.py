@@ -101,6 +101,7 @@ class Running(Process):
     reasons: tuple[tuple[Span | None, str], ...] = ()
     described: bool = False  # `argv` tells in words what it is: the command stands nowhere
     handles_none: bool = False  # its source shows that it sets no handler
+    sets_handler: bool = False  # its source shows that it sets one
     environment: tuple[tuple[str, str], ...] = ()  # sorted; "$X" stands for a value that is not known
 
     def copy(self) -> Running:

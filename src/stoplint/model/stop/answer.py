@@ -24,6 +24,11 @@ Verdict = Literal[
 # what runs in it is not what usually does ("unusual").
 Passing = Literal["undecided", "idle", "hands-over", "set-up", "unusual"]
 
+# What an answer may rest on although nothing shows it: that a program of which nothing is known heeds its signal
+# ("handles"); that the base image's ENTRYPOINT runs the command that it is given ("hands-over"); that a base image of
+# which nothing is known sets no stop signal of its own ("stop-signal").
+Assumed = Literal["handles", "hands-over", "stop-signal"]
+
 # Worst first: of several runs of a default (undecidable) kind the worst is told.
 VERDICTS: tuple[Verdict, ...] = (
     "fails-to-start", "lost", "killed", "ignored", "partial", "hangs", "abrupt", "exits-early", "unknown", "graceful",
@@ -56,6 +61,20 @@ class TracedProcess:
 
 
 @dataclass(frozen=True)
+class Assumption:
+    """Something that is taken to be so. `subject` is the program, as people call it, or the base image.
+
+    `signal` is the one that the program gets (SIGTERM), or that is taken to be the stop signal; "" where none matters.
+    `process` is the program's number in its PID namespace, 0 for an image.
+    """
+
+    kind: Assumed
+    subject: str
+    signal: str = ""
+    process: int = 0
+
+
+@dataclass(frozen=True)
 class Run:
     """One way through the start scripts to a steady state, and what the stop does there."""
 
@@ -69,6 +88,8 @@ class Run:
     passing: Passing | None = None
     # what is wrong beside the verdict (a trap that exec throws away, a trap on KILL)
     remarks: tuple[Remark, ...] = ()
+    # the programs in it that are taken to heed their signal: whatever the verdict, where they got it
+    assumes: tuple[Assumption, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +108,10 @@ class Launch:
 
 @dataclass(frozen=True)
 class ImageTrace:
-    """An image's answer: that of its default run, and the other runs."""
+    """An image's answer: that of its default run, and the other runs.
+
+    `assumes`: what its verdict rests on and nothing shows; none where the verdict is `unknown`.
+    """
 
     image: Image
     launch: Launch | Unknown
@@ -95,3 +119,4 @@ class ImageTrace:
     reason: str
     runs: tuple[Run, ...] = ()
     workload: Workload = field(default_factory=Workload)
+    assumes: tuple[Assumption, ...] = ()

@@ -15,6 +15,7 @@ from stoplint.model.processes.kinds import Running, Shell, Wrapping
 from stoplint.model.processes.values import Value, of_argument, unknown
 from stoplint.model.processes.world import World
 from stoplint.model.stop.answer import ImageTrace, Launch, Run, TracedProcess
+from stoplint.model.stop.assumptions import of_image, of_run
 from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores
 from stoplint.model.stop.diagnosis import cause_of
 from stoplint.model.stop.explanation import explain
@@ -72,7 +73,8 @@ def trace(image: Image, workload: Workload | None = None) -> ImageTrace:
     runs = with_standing(runs, verdict)
     if verdict == "graceful":
         runs = _with_luck(image, words, signal, grace.value, workload, runs)
-    return ImageTrace(image, launch, verdict, reason, runs, workload)
+    assumes = of_image(image, launch, verdict, runs, unsaid=unsaid is not None)
+    return ImageTrace(image, launch, verdict, reason, runs, workload, assumes)
 
 
 def _with_unknown_signal(run: Run, unsaid: Unknown) -> Run:
@@ -162,8 +164,9 @@ def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> Run:
     cause = cause_of(chosen, signal) if verdict not in ("graceful", "unknown") else None
     reason = reason or explain(chosen, signal, grace)
     return Run(
-        steady.default, steady.conditions, verdict, reason, processes, cause, remarks=remarks_of(chosen, signal, grace)
-    )
+        steady.default, steady.conditions, verdict, reason, processes, cause,
+        remarks=remarks_of(chosen, signal, grace), assumes=of_run(chosen),
+    )  # fmt: skip
 
 
 def _processes(steady: World, end: World) -> Iterable[TracedProcess]:

@@ -1,0 +1,59 @@
+"""What an answer rests on although nothing shows it: programs and base images of which nothing is known.
+
+A verdict speaks of what was read. Of an application that was not, it speaks only if this handles its signal: whoever
+reads the verdict is to know that.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.processes.kinds import Running, Supervising
+from stoplint.model.stop.answer import Assumption
+from stoplint.model.stop.naming import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from stoplint.model.image.image import Image
+    from stoplint.model.stop.answer import Launch, Run, Verdict
+    from stoplint.model.stop.stop import Stopped
+
+_HEEDS = ("graceful", "clean")
+
+
+def of_run(stopped: Stopped) -> tuple[Assumption, ...]:
+    """The applications of which nothing is known, that got a signal, and that are taken to heed it."""
+    return tuple(_of_processes(stopped))
+
+
+def _of_processes(stopped: Stopped) -> Iterator[Assumption]:
+    for process in stopped.steady.living():
+        if not isinstance(process, Running) or isinstance(process, Supervising) or process.role != "application":
+            continue
+        last = stopped.end.processes[process.pid]
+        if last.fate != "finished" or not _is_unknown(process):
+            continue
+        heeded = [each for each in last.receives if process.actions.get(each, process.others) in _HEEDS]
+        # one that said in its actions what it does with the signal is known so far
+        if heeded and heeded[0] not in process.actions:
+            yield Assumption("handles", name_of(process), f"SIG{heeded[0]}", process.pid)
+
+
+def _is_unknown(process: Running) -> bool:
+    """True where neither tables nor configuration say anything of the program, or it is an interpreter's own affair."""
+    return process.facts is None or (process.facts.kind == "runtime" and not process.sets_handler)
+
+
+def of_image(
+    image: Image, launch: Launch, verdict: Verdict, runs: Sequence[Run], *, unsaid: bool
+) -> tuple[Assumption, ...]:
+    """What the image's verdict rests on; `unsaid`: an unknown base image may set another stop signal."""
+    if verdict == "unknown":
+        return ()
+    found = [Assumption("hands-over", image.base or "")] * (launch.hands_over is not None)
+    if verdict == "graceful":
+        found += [each for run in runs if run.default and run.verdict == verdict for each in run.assumes]
+    if unsaid:
+        found.append(Assumption("stop-signal", image.base or "", "SIGTERM"))
+    return tuple(dict.fromkeys(found))
