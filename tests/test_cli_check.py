@@ -71,19 +71,137 @@ def test_an_unreadable_file_is_one_sentence(workspace, stoplint, monkeypatch):
     assert "good/Dockerfile:2:1" in result.out
 
 
-def test_an_image_of_which_nothing_is_known_is_a_note(workspace, stoplint):
-    workspace({"Dockerfile": "FROM registry.example/team/base\nRUN true\n"})
+# ---------------------------------------------------------------- what is not known, or not found in spite of all
+NOBODY = "FROM registry.example/team/base\nRUN true\n"
+WHY = "what happens at stop is not known: nothing is known about the base image registry.example/team/base"
+# memcached has no signal for an orderly stop: nobody's fault
+NO_FAULT = 'FROM debian:12-slim\nCMD ["memcached"]\n'
+
+
+def images(result):
+    return json.loads(result.out)["images"]
+
+
+def test_an_image_of_which_nothing_is_known_is_a_note_and_is_counted(workspace, stoplint):
+    workspace({"Dockerfile": NOBODY})
+    result = stoplint("check")
+    assert (result.code, result.err) == (0, "")
+    assert result.out == f"Dockerfile: note: {WHY}\n\n1 file, 1 image: nothing found, 1 not known\n"
+
+
+def test_images_with_the_same_reason_are_one_note(workspace, stoplint):
+    workspace({f"s{number}/Dockerfile": NOBODY for number in range(9)})
+    (note, summary) = stoplint("check", "-f", "concise").out.splitlines()
+    assert note == f"s0/Dockerfile, s1/Dockerfile, s2/Dockerfile and 6 more: note: {WHY}"
+    assert summary == "9 files, 9 images: nothing found, 9 not known"
+
+
+def test_notes_of_many_kinds_are_not_repeated_without_end_and_json_tells_of_each(workspace, stoplint):
+    workspace({f"s{number:02}/Dockerfile": f"FROM registry.example/{number}\n" for number in range(23)})
+    lines = stoplint("check", "-f", "concise").out.splitlines()
+    assert len(lines) == 22
+    assert lines[-2] == "note: 3 more like these; stoplint check -f json tells of each image"
+    assert len(images(stoplint("check", "-f", "json"))) == 23
+
+
+@pytest.mark.parametrize("form", ["full", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle"])
+def test_every_report_says_what_is_not_known_and_those_that_have_no_place_for_it_leave_it_to_standard_error(
+    workspace, stoplint, form
+):
+    workspace({"Dockerfile": NOBODY})
+    result = stoplint("check", "-f", form)
+    said, other = (result.err, result.out) if form in ("gitlab", "checkstyle") else (result.out, result.err)
+    assert "nothing is known about the base image registry.example/team/base" in said
+    assert "not known" not in other
+    assert result.code == 0
+
+
+@pytest.mark.parametrize(
+    "quiet", [("--statistics",), ("--diff",), ("--write-baseline", "known.json"), ("-o", "report")]
+)
+def test_what_only_asks_for_something_else_hears_nothing_of_it(workspace, stoplint, quiet):
+    workspace({"Dockerfile": NOBODY})
+    result = stoplint("check", *quiet)
+    assert "not known" not in result.out + result.err
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "code"),
+    [
+        (NOBODY, (), 0),
+        (NOBODY, ("--fail-on-unknown",), 1),
+        (NOBODY, ("--fail-on-unknown", "--exit-zero"), 0),
+        (NOBODY, ("--fail-on-unknown", "--fix"), 1),
+        (NOBODY, ("--config", "fail-on-unknown=true"), 1),
+        (NOBODY, ("--config", "fail-on-unknown=false"), 0),
+        (GRACEFUL, ("--fail-on-unknown",), 0),
+        # a stage that is only built from is nobody's image
+        ('FROM registry.example/team/base AS build\nFROM debian:12-slim\nCMD ["app"]\n', ("--fail-on-unknown",), 0),
+    ],
+)
+def test_what_is_not_known_can_be_a_failure(workspace, stoplint, text, arguments, code):
+    workspace({"Dockerfile": text})
+    assert stoplint("check", *arguments).code == code
+
+
+def test_images_are_data_with_what_their_verdict_rests_on(workspace, stoplint):
+    workspace({"a/Dockerfile": GRACEFUL, "b/Dockerfile": NOBODY})
+    (good, unknown) = images(stoplint("check", "-f", "json"))
+    assert (good["dockerfile"], good["verdict"], good["no_finding"]) == ("a/Dockerfile", "graceful", None)
+    assert [(each["program"], each["signal"]) for each in good["assumptions"]] == [("app", "SIGTERM")]
+    assert (unknown["verdict"], unknown["assumptions"]) == ("unknown", [])
+    assert unknown["reason"] in WHY
+    (run,) = json.loads(stoplint("check", "-f", "sarif").out)["runs"]
+    assert run["properties"]["images"] == [good, unknown]
+    assert run["invocations"][0]["executionSuccessful"] is True
+
+
+def test_sarif_tells_of_a_run_that_could_not_look_at_everything(workspace, stoplint):
+    workspace({"Dockerfile": NOBODY})
+    document = json.loads(stoplint("check", "-f", "sarif", "Dockerfile", "nowhere").out)
+    assert document["runs"][0]["invocations"][0]["executionSuccessful"] is False
+
+
+def test_a_bad_end_without_a_finding_says_why_there_is_none(workspace, stoplint):
+    workspace({"Dockerfile": NO_FAULT})
     result = stoplint("check")
     assert result.code == 0
-    assert result.err.startswith("Dockerfile: what happens at stop is not known: ")
-    assert result.err.count("\n") == 1
+    assert result.out == (
+        "Dockerfile: note: abrupt (memcached gets SIGTERM and stops at once, dropping the work in flight), but nothing "
+        "to report: no other signal makes memcached end in a better way\n\n1 file, 1 image: nothing found\n"
+    )
+    assert stoplint("check", "--fail-on-unknown").code == 0
 
 
-def test_notes_of_a_kind_are_not_repeated_without_end(workspace, stoplint):
-    workspace({f"s{number}/Dockerfile": "FROM registry.example/team/base\n" for number in range(9)})
-    lines = stoplint("check").err.splitlines()
-    assert len(lines) == 6
-    assert lines[-1].startswith("and 4 more")
+@pytest.mark.parametrize(
+    ("comment", "arguments"),
+    [
+        ("", ()),
+        ("", ("--ignore", "SL102")),
+        ("", ("--select", "SL2")),
+        ("", ("--config", "per-file-ignores={'Dockerfile'=['SL1']}")),
+        ("# stoplint: ignore[SL102]\n", ()),
+    ],
+)
+def test_a_finding_that_is_silenced_or_not_asked_for_is_one(workspace, stoplint, comment, arguments):
+    workspace({"Dockerfile": f"FROM debian:12-slim\n{comment}CMD app\n"})
+    result = stoplint("check", "-f", "concise", *arguments)
+    assert "note:" not in result.out
+    assert images(stoplint("check", "-f", "json", *arguments))[0]["no_finding"] is None
+
+
+def test_what_a_fix_leaves_is_told_and_not_what_it_found(workspace, stoplint):
+    workspace({"Dockerfile": "FROM debian:12-slim\nCMD memcached\n"})
+    assert images(stoplint("check", "-f", "json"))[0]["verdict"] == "lost"
+    assert images(stoplint("check", "--fix", "-f", "json"))[0]["verdict"] == "abrupt"
+
+
+def test_a_script_that_none_starts_rests_on_no_base_image_that_somebody_named(workspace, stoplint):
+    workspace({"start.sh": "#!/bin/bash\nexec app\n"})
+    (image,) = images(stoplint("check", "-f", "json", "start.sh"))
+    assert (image["dockerfile"], image["line"]) == ("start.sh", 1)
+    assert [each["kind"] for each in image["assumptions"]] == ["handles"]
+    assert "stoplint.invalid" not in stoplint("trace", "start.sh").out
 
 
 @pytest.mark.parametrize(

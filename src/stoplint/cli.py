@@ -19,6 +19,7 @@ from stoplint.model.catalog.shells import POSSIBLE_SH
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from stoplint.config import Options
     from stoplint.finding import Finding
     from stoplint.project.checking import Checked, Request
     from stoplint.report import View
@@ -28,8 +29,8 @@ FORMATS = {
     "full": "full", "concise": "concise", "json": "json_", "sarif": "sarif", "github": "github", "gitlab": "gitlab",
     "junit": "junit", "checkstyle": "checkstyle",
 }  # fmt: skip
-# Notes about what is not known; in a large repository there may be hundreds.
-MOST_NOTES = 5
+# Formats that have no place for what is no finding: it is said on standard error.
+WITHOUT_NOTES = ("gitlab", "checkstyle")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -118,7 +119,7 @@ def _request(paths: Sequence[str], given: dict[str, Any]) -> Request:
     from stoplint.project.checking import STDIN, Request  # noqa: PLC0415 - likewise
 
     overrides = [override(text) for text in given["settings"]]
-    for key in ("context", "target", "select", "ignore", "extend_select", "fail_level"):
+    for key in ("context", "target", "select", "ignore", "extend_select", "fail_level", "fail_on_unknown"):
         value = given.get(key)
         if value:
             overrides.append((key.replace("_", "-"), list(value) if isinstance(value, tuple) else value, f"--{key.replace('_', '-')}"))  # fmt: skip
@@ -143,6 +144,7 @@ def _request(paths: Sequence[str], given: dict[str, Any]) -> Request:
 @click.option("--ignore", metavar="CODES", multiple=True, help="Don't run these rules.")
 @click.option("--fail-level", type=click.Choice(["error", "warning", "info"]),
               help="End with 1 for findings of this severity or worse (default: warning).")  # fmt: skip
+@click.option("--fail-on-unknown", is_flag=True, help="End with 1 where what happens at stop is not known.")
 @click.option("--changed", is_flag=True,
               help="PATHS are what was changed: look at the images that start with them, pass over other files.")  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="End with 0 in spite of findings.")
@@ -175,7 +177,7 @@ def check(paths: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click'
     request = _request(paths, given)
     options = options_for(os.getcwd(), request.overrides, isolated=request.isolated)
     if given["fix"] or given["diff"]:
-        return _fix(paths, request, given, options.fail_level)
+        return _fix(paths, request, given, options)
     checked = checking.check(paths, request, jobs=given["jobs"], progress=terminal.progress())
     findings = list(checked.findings)
     if given["write_baseline"]:
@@ -183,31 +185,35 @@ def check(paths: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click'
 
         terminal.write(given["write_baseline"], baseline.written(findings, checking.shown))
         terminal.say(f"{len(findings)} finding{'s' * (len(findings) != 1)} written to {given['write_baseline']}")
-        return _exit_code(checked, [], "error")
+        return _exit_code(checked)
     if given["baseline"]:
         findings = _without_known(findings, given["baseline"])
     if given["add_ignore"]:
         from stoplint.suppression import writing  # noqa: PLC0415 - only with --add-ignore
 
         terminal.say(writing.add_comments(findings))
-        return _exit_code(checked, [], "error")
+        return _exit_code(checked)
     view = terminal.view(given, checked)
     text = _statistics(findings) if given["statistics"] else _rendered(given["output_format"], findings, view)
     terminal.put(text, given["output_file"])
-    _say_rest(checked)
-    return _exit_code(checked, [] if given["exit_zero"] else findings, options.fail_level)
+    _say_rest(checked, *_unheld_notes(given, view))
+    return _exit_code(checked) if given["exit_zero"] else _exit_code(checked, findings, options)
+
+
+def _unheld_notes(given: dict[str, Any], view: View) -> list[str]:
+    """What is to be said of images beside findings, where the report has no place for it."""
+    from stoplint.report import told  # noqa: PLC0415 - the commands that look at no file do without
+
+    return told(view) if given["output_format"] in WITHOUT_NOTES and not given["statistics"] else []
 
 
 def _say_rest(checked: Checked, *first: str) -> None:
     """What else there is to know: notes, inputs that can't be looked at, faults of ours."""
-    notes = [str(note) for note in checked.notes[:MOST_NOTES]]
-    if len(checked.notes) > MOST_NOTES:
-        notes.append(f"and {len(checked.notes) - MOST_NOTES} more like these; stoplint trace tells of each")
-    for line in (*first, *notes, *checked.input_errors, *checked.internal_errors):
+    for line in (*first, *checked.notes, *checked.input_errors, *checked.internal_errors):
         terminal.say(str(line))
 
 
-def _fix(paths: tuple[str, ...], request: Request, given: dict[str, Any], level: str) -> int:
+def _fix(paths: tuple[str, ...], request: Request, given: dict[str, Any], options: Options) -> int:
     """`--fix` and `--diff`."""
     from stoplint.fixing import difference, writing  # noqa: PLC0415 - only with --fix or --diff
     from stoplint.project import checking, fixes  # noqa: PLC0415 - likewise
@@ -224,7 +230,7 @@ def _fix(paths: tuple[str, ...], request: Request, given: dict[str, Any], level:
         text = difference.diff(changes)
         terminal.put(text, given["output_file"])
         _say_rest(checked, *refused)
-        return _exit_code(checked, [], level) or (FOUND if text else CLEAN)
+        return _exit_code(checked) or (FOUND if text else CLEAN)
     failed = tuple(writing.written(changes))
     findings = list(checked.findings)
     if given["baseline"]:
@@ -232,13 +238,13 @@ def _fix(paths: tuple[str, ...], request: Request, given: dict[str, Any], level:
     view = terminal.view(given, checked)
     text = _statistics(findings) if given["statistics"] else _rendered(given["output_format"], findings, view)
     terminal.put(text, given["output_file"])
-    _say_rest(checked, *refused)
+    _say_rest(checked, *_unheld_notes(given, view), *refused)
     for path, why in failed:
         terminal.say(f"{path}: not written: {why}")
     made, files = len(fixed.result.made), len(changes.changed) - len(failed)
     if files:
         terminal.say(f"{made} fix{'es' * (made != 1)} in {files} file{'s' * (files != 1)}")
-    code = _exit_code(checked, [] if given["exit_zero"] else findings, level)
+    code = _exit_code(checked) if given["exit_zero"] else _exit_code(checked, findings, options)
     if code in (CLEAN, FOUND) and failed:
         return USAGE
     return FOUND if code == CLEAN and made and given["exit_non_zero_on_fix"] else code
@@ -249,14 +255,18 @@ def _rendered(name: str, findings: Sequence[Finding], view: View) -> str:
     return rendered
 
 
-def _exit_code(checked: Checked, findings: Sequence[Finding], level: str) -> int:
+def _exit_code(checked: Checked, findings: Sequence[Finding] = (), options: Options | None = None) -> int:
+    """Without options: whatever was found, or is not known, doesn't count."""
     from stoplint.linting import at_least  # noqa: PLC0415 - the commands that look at no file do without
 
     if checked.internal_errors:
         return FAULT
     if checked.input_errors:
         return USAGE
-    return FOUND if at_least(findings, level) else CLEAN
+    if options is None:
+        return CLEAN
+    unknown = options.fail_on_unknown and any(each.verdict == "unknown" for each in checked.outcomes)
+    return FOUND if unknown or at_least(findings, options.fail_level) else CLEAN
 
 
 def _without_known(findings: list[Finding], path: str) -> list[Finding]:

@@ -44,6 +44,7 @@ class Options:
     ignore: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     fail_level: Severity = "warning"
+    fail_on_unknown: bool = False
     exclude: tuple[str, ...] = ()
     context: str | None = None
     target: str | None = None
@@ -59,7 +60,7 @@ class Options:
 
 
 Kind = Literal[
-    "codes", "strings", "string", "level", "number", "codes by glob", "strings by name", "images", "shells",
+    "codes", "strings", "string", "level", "flag", "number", "codes by glob", "strings by name", "images", "shells",
     "programs", "wrappers",
 ]  # fmt: skip
 
@@ -70,6 +71,7 @@ KEYS: dict[str, tuple[Kind, str]] = {
     "ignore": ("codes", "rules that are not run"),
     "per-file-ignores": ("codes by glob", "rules that say nothing about files that match a glob"),
     "fail-level": ("level", "the least severity that makes stoplint end with 1"),
+    "fail-on-unknown": ("flag", "whether stoplint ends with 1 where what happens at stop is not known"),
     "exclude": ("strings", "globs of files and folders that are not looked at when a folder is searched"),
     "context": ("string", "the folder that Dockerfiles are built from"),
     "target": ("string", "the stage that is built"),
@@ -205,6 +207,10 @@ def _value(kind: str, value: object, place: str) -> Any:  # noqa: ANN401 - the k
             return _string(value, place)
         case "level" | "action" | "program kind" | "wrapper kind" | "receiver":
             return _one_of(value, WORDS[kind], place)
+        case "flag":
+            if not isinstance(value, bool):
+                raise ConfigError(f"{place}: must be true or false")
+            return value
         case "signal":
             return _signal(value, place)
         case "signals":
@@ -345,6 +351,8 @@ def described(options: Options) -> list[tuple[str, str, str]]:
 def _as_toml(value: object) -> str:
     if value is None:
         return "not set"
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     if isinstance(value, int | float):

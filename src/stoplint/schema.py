@@ -29,6 +29,8 @@ def _of(kind: str) -> dict[str, Any]:
             return {"type": "string"}
         case "level" | "action" | "program kind" | "wrapper kind" | "receiver":
             return {"enum": list(WORDS[kind])}
+        case "flag":
+            return {"type": "boolean"}
         case "signals":
             return _of("strings")
         case "actions by signal":

@@ -35,6 +35,8 @@ def view(given: dict[str, Any], checked: Checked | None) -> View:
         files=len(checked.files) if checked else 0,
         images=checked.images if checked else 0,
         paths=checked.files if checked else (),
+        outcomes=checked.outcomes if checked else (),
+        complete=not (checked and (checked.input_errors or checked.internal_errors)),
         rules={one.code: one for one in map(rulebook.rule, found)} if given.get("output_format") == "sarif" else {},
         absolute=os.path.abspath,
         version=__version__,

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 import samples
 from stoplint.finding import Edit, Fix
-from stoplint.report import View, checkstyle, github, gitlab, json_, junit, sarif
+from stoplint.model.stop.answer import Assumption
+from stoplint.outcomes import Outcome
+from stoplint.report import View, checkstyle, concise, full, github, gitlab, json_, junit, sarif
 from stoplint.rule import Rule
 from stoplint.text import Source
 
@@ -22,6 +24,16 @@ RULE = Rule("SL201", "non-exec-launch", "error", "a start script stays", "Prose.
 VIEW = View(files=1, images=1, paths=("Dockerfile", "start.sh"), rules={"SL201": RULE}, version="0.1.0")
 FINDINGS = [samples.finding(), samples.about_a_file(), samples.finding(severity="info", fix=None)]
 HOSTILE = st.text(st.characters(codec=None), max_size=20)
+ASSUMES = (Assumption("handles", "app", "SIGTERM", 1), Assumption("hands-over", "x/y"))
+
+
+def outcomes(text="why", name="Dockerfile"):
+    return (
+        Outcome(name, "0", 1, "unknown", text),
+        Outcome(f"{name}2", "0", 3, "unknown", text),
+        Outcome("other", "app", 2, "abrupt", text, silence=text or "x"),
+        Outcome("fine", "0", 2, "graceful", text, ASSUMES),
+    )
 
 
 def nasty(text, name):
@@ -73,6 +85,31 @@ def test_sarif_follows_the_official_schema(sarif_validator):
 
 def test_sarif_without_findings_follows_the_schema(sarif_validator):
     sarif_validator.validate(json.loads(sarif.render([], View())))
+
+
+@given(HOSTILE, HOSTILE)
+def test_what_is_to_be_said_of_images_is_valid_for_every_text_and_name(sarif_validator, text, name):
+    view = View(outcomes=outcomes(text, name))
+    document = json.loads(sarif.render([], view))
+    sarif_validator.validate(document)
+    json.dumps(document, ensure_ascii=False).encode()
+    json.loads(json_.render([], view))
+    ET.fromstring(junit.render([], view))
+    for line in github.render([], view).splitlines():
+        assert parsed_command(line)[0] == "notice"
+    for report in (full, concise):
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\ud800-\udfff]", report.render([], view))
+
+
+def test_sarif_notes_images_of_which_nothing_is_known_or_found():
+    document = json.loads(sarif.render([], View(outcomes=outcomes())))
+    (run,) = document["runs"]
+    notes = run["invocations"][0]["toolExecutionNotifications"]
+    assert [(note["level"], note["descriptor"]["id"], len(note["locations"])) for note in notes] == [
+        ("note", "stop-not-known", 2),
+        ("note", "nothing-to-report", 1),
+    ]
+    assert [len(image["assumptions"]) for image in run["properties"]["images"]] == [0, 0, 0, 2]
 
 
 @given(HOSTILE, HOSTILE)
@@ -222,3 +259,18 @@ def test_no_log_command_stands_in_any_report(module):
     assert "##[" not in shown
     assert "##vso" not in shown
     assert "\x1b" not in module.render([nasty("\x1b]0;x\x07", "\x1b[2J")], VIEW)
+
+
+def test_junit_skips_an_image_of_which_nothing_is_known():
+    view = View(paths=("Dockerfile", "Dockerfile2", "fine", "other"), outcomes=outcomes())
+    (suite,) = ET.fromstring(junit.render([], view))
+    assert (suite.get("tests"), suite.get("skipped"), suite.get("failures")) == ("4", "2", "0")
+    assert {case.get("classname"): [each.tag for each in case] for case in suite} == {
+        "Dockerfile": ["skipped"], "Dockerfile2": ["skipped"], "fine": [], "other": ["system-out"],
+    }  # fmt: skip
+
+
+def test_github_says_once_what_holds_for_several_images():
+    lines = github.render([], View(outcomes=outcomes())).splitlines()
+    assert [parsed_command(line)[1]["file"] for line in lines] == ["Dockerfile", "other"]
+    assert parsed_command(lines[0])[2] == "Dockerfile, Dockerfile2: what happens at stop is not known: why"

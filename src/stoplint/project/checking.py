@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from stoplint.finding import Finding
     from stoplint.linting import InternalError
     from stoplint.model.stop.answer import ImageTrace
+    from stoplint.outcomes import Outcome
     from stoplint.text import Source
 
 __all__ = ["STDIN", "Checked", "InputError", "Looked", "Request", "check", "look", "shown", "traces_of"]
@@ -25,7 +26,11 @@ MANY = 64
 
 @dataclass(frozen=True)
 class Checked:
-    """The answer to `check`. `files` are the Dockerfiles (or lone scripts) looked at, as they are shown."""
+    """The answer to `check`.
+
+    `files` are the Dockerfiles (or lone scripts) looked at, as they are shown; `outcomes` how the stop of each target
+    image ends; `notes` are about what was left out.
+    """
 
     findings: tuple[Finding, ...] = ()
     input_errors: tuple[InputError, ...] = ()
@@ -33,6 +38,7 @@ class Checked:
     notes: tuple[Note, ...] = ()
     files: tuple[str, ...] = ()
     images: int = 0
+    outcomes: tuple[Outcome, ...] = ()
 
 
 def traces_of(path: str, request: Request) -> tuple[tuple[ImageTrace, ...], tuple[InputError, ...]]:
@@ -69,10 +75,10 @@ class Part:
     findings: tuple[Finding, ...] = ()
     input_errors: tuple[InputError, ...] = ()
     internal_errors: tuple[InternalError, ...] = ()
-    notes: tuple[Note, ...] = ()
     sources: tuple[tuple[Source, bool], ...] = ()
     selected: frozenset[str] = frozenset()
     images: int = 0
+    outcomes: tuple[Outcome, ...] = ()
 
 
 def check(
@@ -95,9 +101,10 @@ def check(
         findings=said(parts),
         input_errors=(*input_errors, *(each for part in parts for each in part.input_errors)),
         internal_errors=tuple(each for part in parts for each in part.internal_errors),
-        notes=(*notes, *(each for part in parts for each in part.notes)),
+        notes=tuple(notes),
         files=tuple(shown(request.stdin_name if each.path == STDIN else each.path) for each in wanted),
         images=sum(part.images for part in parts),
+        outcomes=tuple(each for part in parts for each in part.outcomes),
     )
 
 
@@ -172,19 +179,38 @@ def part_of(target: Target, looked: Looked) -> Part:
     return Part(
         findings=findings,
         internal_errors=internal_errors,
-        notes=tuple(_notes(looked)),
         sources=(*sources, *((source, False) for source in looked.context.seen.values())),
         selected=frozenset(by_name),
         images=len(looked.traces),
+        outcomes=tuple(_outcomes(target, looked, findings)),
     )
 
 
-def _notes(looked: Looked) -> Iterator[Note]:
-    """One sentence for each image of which it is not known what it starts."""
-    from stoplint.model.fact import Unknown  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+def _outcomes(target: Target, looked: Looked, findings: tuple[Finding, ...]) -> Iterator[Outcome]:
+    """How the stop of each target image ends; where badly and without a finding, why nothing is found."""
+    from stoplint.outcomes import Outcome  # noqa: PLC0415 - likewise
+    from stoplint.outcomes.silence import BAD, why_nothing  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
+    path = shown(target.path) if target.alone else looked.dockerfile.source.path
     for trace in looked.traces:
-        if isinstance(trace.launch, Unknown):
-            stage = "" if trace.image.is_target else f", stage {trace.image.stage}"
-            path = f"{shown(looked.dockerfile.source.path)}{stage}"
-            yield Note(path, f"what happens at stop is not known: {trace.launch.why}")
+        if trace.image.is_target:
+            silent = trace.verdict in BAD and not _speaks(looked, trace, findings)
+            why = why_nothing(trace) if silent else ""
+            line = 1 if target.alone else trace.image.from_span.line
+            yield Outcome(path, trace.image.stage, line, trace.verdict, trace.reason, trace.assumes, why)
+
+
+def _speaks(looked: Looked, trace: ImageTrace, findings: tuple[Finding, ...]) -> bool:
+    """Whether a rule is about a bad end of the image: one that was not selected or is silenced in the file, too."""
+    from stoplint.outcomes.silence import BAD  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+
+    if len(looked.traces) == 1 and any(finding.verdict in BAD for finding in findings):
+        return True
+    from stoplint.checks import Subject  # noqa: PLC0415 - not before there is something to judge
+    from stoplint.linting import lint  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+    from stoplint.rulebook import rules  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+    from stoplint.suppression.reading import UNKNOWN, UNUSED  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+
+    judging = [rule for rule in rules() if rule.name not in (UNKNOWN, UNUSED)]
+    found, _ = lint(Subject(looked.dockerfile, (trace,), looked.context), judging)
+    return any(finding.verdict in BAD for finding in found)

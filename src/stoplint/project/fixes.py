@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from stoplint.finding import Finding
     from stoplint.fixing import FixResult
     from stoplint.fixing.applying import Changes
+    from stoplint.outcomes import Outcome
     from stoplint.project.analysis import Request
     from stoplint.project.checking import Part
     from stoplint.text import Source
@@ -66,6 +67,22 @@ class _Judge:
         self.sites = sites
 
     def __call__(self, changes: Changes) -> Judged:
+        parts, broken = self._parts(changes)
+        return Judged(
+            findings=checking.said([part for site, _, part in parts if not site.witness]),
+            offers=tuple(checking.said([part]) for _, _, part in parts),
+            traces=tuple(looked.traces for _, looked, _ in parts),
+            names=tuple(looked.dockerfile.source.path for _, looked, _ in parts),
+            broken=broken,
+        )
+
+    def outcomes(self, changes: Changes) -> tuple[Outcome, ...]:
+        """How the stop of each image that was asked about ends, for files as they would be."""
+        parts, _ = self._parts(changes)
+        return tuple(each for site, _, part in parts if not site.witness for each in part.outcomes)
+
+    def _parts(self, changes: Changes) -> tuple[list[tuple[_Site, Looked, Part]], str]:
+        """Each site as it would be, and why one could not be looked at ("" if all could)."""
         parts: list[tuple[_Site, Looked, Part]] = []
         broken = ""
         changed = set(changes.changed)
@@ -86,13 +103,7 @@ class _Judge:
                     ]
                     broken = broken or (new[0] if new else "")
             parts.append((site, looked, part))
-        return Judged(
-            findings=checking.said([part for site, _, part in parts if not site.witness]),
-            offers=tuple(checking.said([part]) for _, _, part in parts),
-            traces=tuple(looked.traces for _, looked, _ in parts),
-            names=tuple(looked.dockerfile.source.path for _, looked, _ in parts),
-            broken=broken,
-        )
+        return parts, broken
 
     def _again(self, site: _Site, changes: Changes) -> Looked | InputError:
         from stoplint.project.stated_facts import traces  # noqa: PLC0415 - only where something is fixed
@@ -212,8 +223,9 @@ def fix(paths: Sequence[str], request: Request, *, unsafe: bool = False) -> Fixe
         findings=result.left,
         input_errors=(*input_errors, *(each for site in asked for each in site.part.input_errors)),
         internal_errors=(*internal_errors, *(each for site in asked for each in site.part.internal_errors)),
-        notes=(*notes, *(each for site in asked for each in site.part.notes)),
+        notes=tuple(notes),
         files=tuple(shown(each.path) for each in found if isinstance(each, Target)),
         images=sum(site.part.images for site in asked),
+        outcomes=judge.outcomes(result.changes),
     )
     return Fixed(result, checked, before)

@@ -5,15 +5,18 @@ Nothing here prints or asks the environment: a `View` says who looks.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stoplint.lazy_dataclass import dataclass, field
+from stoplint.outcomes import notes
+from stoplint.outcomes.assumptions import as_data
 from stoplint.signals import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from stoplint.finding import Finding
+    from stoplint.outcomes import Outcome
     from stoplint.rule import Rule
 
 
@@ -22,7 +25,8 @@ class View:
     """Who looks, and at what.
 
     `shown` turns a source's path into the one to show. `colour` and `links` (OSC 8) are for terminals; `width`
-    is in columns. `files` and `images` were looked at; `paths` are the files looked at, as `shown` shows them.
+    is in columns. `files` and `images` were looked at; `paths` are the files looked at, as `shown` shows them, and
+    `outcomes` how the stop of each target image ends. `complete`: nothing that was asked for could not be looked at.
     `rules` are the rule pages by code (for reports that carry help); `absolute` makes a link target of a path.
     """
 
@@ -33,6 +37,8 @@ class View:
     files: int = 0
     images: int = 0
     paths: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    complete: bool = True
     rules: Mapping[str, Rule] = field(default_factory=dict)
     absolute: Callable[[str], str] = str
     version: str = ""
@@ -113,17 +119,45 @@ def plural(count: int, noun: str) -> str:
 
 
 def summary(findings: Sequence[Finding], view: View) -> str:
-    """`1 file, 1 image: 1 error, 2 warnings (1 fixable with --fix)`."""
+    """`1 file, 2 images: 1 error, 2 warnings, 1 not known (1 fixable with --fix)`."""
     found = [
         plural(count, severity) if severity != "info" else f"{count} info"
         for severity in ("error", "warning", "info")
         if (count := sum(finding.severity == severity for finding in findings))
     ]
+    unknown = sum(outcome.verdict == "unknown" for outcome in view.outcomes)
+    found = (found or ["nothing found"]) + [f"{unknown} not known"] * bool(unknown)
     safe = sum(finding.fix is not None and finding.fix.safe for finding in findings)
     unsafe = sum(finding.fix is not None and not finding.fix.safe for finding in findings)
     ways = [f"{safe} fixable with --fix"] * bool(safe) + [f"{unsafe} with --fix --unsafe-fixes"] * bool(unsafe)
     seen = f"{plural(view.files, 'file')}, {plural(view.images, 'image')}"
-    return f"{seen}: {', '.join(found) or 'nothing found'}" + (f" ({', '.join(ways)})" if ways else "")
+    return f"{seen}: {', '.join(found)}" + (f" ({', '.join(ways)})" if ways else "")
+
+
+# Notes that a report for people has at most; JSON and SARIF tell of each image.
+MOST_NOTES = 20
+
+
+def told(view: View) -> list[str]:
+    """What is to be said of images beside findings, for people: a line for all with the same note."""
+    found = notes(view.outcomes)
+    lines = [line_start(visible(f"{note.named(view.shown)}: note: {note.text}")) for note in found[:MOST_NOTES]]
+    if len(found) > MOST_NOTES:
+        lines.append(f"note: {len(found) - MOST_NOTES} more like these; stoplint check -f json tells of each image")
+    return lines
+
+
+def as_object(outcome: Outcome, view: View) -> dict[str, Any]:
+    """How the stop of one image ends, for programs."""
+    return {
+        "dockerfile": view.shown(outcome.path),
+        "stage": outcome.stage,
+        "line": outcome.line,
+        "verdict": outcome.verdict,
+        "reason": outcome.reason,
+        "assumptions": [as_data(each) for each in outcome.assumes],
+        "no_finding": outcome.silence or None,
+    }
 
 
 def signal_name(said: str) -> str:

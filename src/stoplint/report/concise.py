@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.report import line_start, summary, visible
+from stoplint.report import line_start, summary, told, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 
 def render(findings: Sequence[Finding], view: View) -> str:
-    """The findings, one a line, and the summary line."""
-    return "".join(f"{line(finding, view)}\n" for finding in findings) + summary(findings, view) + "\n"
+    """The findings, one a line, what is to be said of other images, and the summary line."""
+    notes = "".join(f"{each}\n" for each in told(view))
+    return "".join(f"{line(finding, view)}\n" for finding in findings) + notes + summary(findings, view) + "\n"
 
 
 def line(finding: Finding, view: View) -> str:

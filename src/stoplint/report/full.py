@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.report import glyphs, line_start, painted, summary, uri, visible
+from stoplint.report import glyphs, line_start, painted, summary, told, uri, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +21,10 @@ REACH = 2000
 
 
 def render(findings: Sequence[Finding], view: View) -> str:
-    """All findings, each followed by an empty line, and the summary line."""
-    return "".join(f"{block(finding, view)}\n" for finding in findings) + summary(findings, view) + "\n"
+    """All findings, each followed by an empty line; what is to be said of other images; and the summary line."""
+    notes = "".join(f"{line}\n" for line in told(view))
+    notes += "\n" * bool(notes)
+    return "".join(f"{block(finding, view)}\n" for finding in findings) + notes + summary(findings, view) + "\n"
 
 
 def block(finding: Finding, view: View) -> str:

@@ -1,4 +1,4 @@
-"""JSON for programs: `{"version": 1, "findings": […]}`. Keys are only ever added within a version."""
+"""JSON for programs: `{"version": 1, "findings": […], "images": […]}`. Keys are only ever added within a version."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from stoplint.finding import Edit
+from stoplint.report import as_object
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +19,15 @@ VERSION = 1
 
 
 def render(findings: Sequence[Finding], view: View) -> str:
-    """All findings. Lines and columns are 1-based, in characters; the end is exclusive."""
-    document = {"version": VERSION, "findings": [_finding(finding, view) for finding in findings]}
+    """All findings, and how the stop of each target image ends.
+
+    Lines and columns are 1-based, in characters; the end is exclusive.
+    """
+    document = {
+        "version": VERSION,
+        "findings": [_finding(finding, view) for finding in findings],
+        "images": [as_object(outcome, view) for outcome in view.outcomes],
+    }
     # Whatever a file holds, the text is ASCII; and `##[` is a command to some log readers.
     return json.dumps(document, indent=2).replace("##", "#\\u0023") + "\n"
 

@@ -1,16 +1,21 @@
-"""JUnit XML as CI servers read it: a test case for each finding (failed), and one for each file without (passed)."""
+"""JUnit XML as CI servers read it: a test case for each finding (failed), and one for each file without (passed).
+
+An image of which nothing is known is a test that was skipped.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from stoplint.outcomes import notes
 from stoplint.report import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stoplint.finding import Finding
+    from stoplint.outcomes import Note
     from stoplint.report import View
 
 
@@ -18,13 +23,28 @@ def render(findings: Sequence[Finding], view: View) -> str:
     """One suite named `stoplint`."""
     guilty = {view.shown(finding.path) for finding in findings}
     cases = [_failed(finding, view) for finding in findings]
-    cases += [f"<testcase{_attributes(name='stoplint', classname=path)}/>" for path in view.paths if path not in guilty]
-    counts = _attributes(name="stoplint", tests=str(len(cases)), failures=str(len(findings)), errors="0")
+    notes_of = {view.shown(each.path): note for note in notes(view.outcomes) for each in note.outcomes}
+    cases += [_without(path, notes_of.get(path)) for path in view.paths if path not in guilty]
+    cases += [_without(path, note) for path, note in notes_of.items() if path in guilty or path not in view.paths]
+    skipped = sum(note.kind == "unknown" for note in notes_of.values())
+    counts = _attributes(
+        name="stoplint", tests=str(len(cases)), failures=str(len(findings)), errors="0", skipped=str(skipped)
+    )
     body = "".join(f"    {case}\n" for case in cases)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f"<testsuites>\n  <testsuite{counts}>\n{body}  </testsuite>\n</testsuites>\n"
     )
+
+
+def _without(path: str, note: Note | None) -> str:
+    """A file that nothing was found in; what else there is to say of its image stands in it."""
+    case = f"<testcase{_attributes(name='stoplint', classname=path)}"
+    if note is None:
+        return f"{case}/>"
+    if note.kind == "unknown":
+        return f"{case}><skipped{_attributes(message=note.text)}/></testcase>"
+    return f"{case}><system-out>{escape(visible(note.text))}</system-out></testcase>"
 
 
 def _failed(finding: Finding, view: View) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from stoplint.finding import Edit
 from stoplint.fingerprint import fingerprints
-from stoplint.report import uri
+from stoplint.outcomes import notes
+from stoplint.report import as_object, uri
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,9 +37,37 @@ def render(findings: Sequence[Finding], view: View) -> str:
     }
     if view.version:
         driver |= {"version": view.version, "semanticVersion": view.version}
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [_invocation(view)],
+        "results": results,
+        "properties": {"images": [_readable(as_object(outcome, view)) for outcome in view.outcomes]},
+    }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(document, indent=2).replace("##", "#\\u0023") + "\n"
+
+
+def _invocation(view: View) -> dict[str, Any]:
+    """What there is to say of the run itself: the images of which nothing is known, or nothing found in spite of all."""
+    said = [
+        {
+            "level": "note",
+            "message": {"text": _text(note.text)},
+            "descriptor": {"id": "stop-not-known" if note.kind == "unknown" else "nothing-to-report"},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": _artifact(each.path, view),
+                        "region": {"startLine": each.line},
+                    }
+                }
+                for each in note.outcomes
+            ],
+        }
+        for note in notes(view.outcomes)
+    ]
+    return {"executionSuccessful": view.complete, "toolExecutionNotifications": said}
 
 
 def _rule(code: str, name: str, rule: Rule | None) -> dict[str, Any]:
@@ -114,6 +143,12 @@ def _region(span: Span) -> dict[str, int]:
         "endLine": span.end_line,
         "endColumn": span.end_column,
     }
+
+
+def _readable(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with nothing in its texts that readers refuse."""
+    plain: dict[str, Any] = json.loads(_text(json.dumps(document, ensure_ascii=False)))
+    return plain
 
 
 def _text(text: str) -> str:
