@@ -24,6 +24,10 @@ nginx-debug -g 'daemon off;' | nginx-debug | server | False | fast
 openresty -g 'daemon off;' | openresty | server | False | fast
 nginx -c /unknown.conf | nginx | server | None | fast
 nginx -t | nginx | tool | False | fast
+nginx -qt | nginx | tool | False | fast
+nginx -tqc /etc/nginx/nginx.conf | nginx | tool | False | fast
+nginx -qg 'daemon off;' | nginx | server | False | fast
+nginx -p t | nginx | server | True | fast
 nginx -s reload | nginx | tool | False | fast
 unitd --no-daemon --control x | unitd | server | False | fast
 unitd | unitd | server | True | fast
@@ -33,6 +37,8 @@ httpd -D FOREGROUND -f x | httpd | server | False | fast
 apache2 -DFOREGROUND | apache2 | server | False | fast
 apache2 -k start | apache2 | server | True | fast
 httpd -t | httpd | tool | False | fast
+apache2 -tS | apache2 | tool | False | fast
+apache2 -Xf conf/t | apache2 | server | False | fast
 httpd-foreground | httpd-foreground | server | False | fast
 apache2-foreground | apache2-foreground | server | False | fast
 apachectl -D FOREGROUND | apachectl | server | False | default
@@ -59,6 +65,8 @@ squid -N | squid | server | False | graceful
 squid --foreground | squid | server | False | graceful
 squid -NYCd 1 | squid | server | False | graceful
 squid | squid | server | True | graceful
+squid -sYC | squid | server | True | graceful
+squid -CNd1 | squid | server | False | graceful
 squid -z | squid | tool | False | graceful
 stunnel | stunnel | server | True | fast
 cloudflared tunnel run | cloudflared | server | False | graceful
@@ -69,6 +77,9 @@ php-fpm8.2 -F | php-fpm8.2 | server | False | fast
 /usr/sbin/php-fpm7.4 --nodaemonize | php-fpm7.4 | server | False | fast
 php-fpm82 -F -R | php-fpm82 | server | False | fast
 php-fpm | php-fpm | server | None | fast
+php-fpm8.2 -RF | php-fpm8.2 | server | False | fast
+php-fpm8.2 -nt | php-fpm8.2 | tool | False | fast
+php-fpm8.2 -FyD | php-fpm8.2 | server | False | fast
 php-fpm -D | php-fpm | server | True | fast
 php-fpm -t | php-fpm | tool | False | fast
 php -S 0.0.0.0:80 -t public | php | server | False | default
@@ -189,6 +200,8 @@ redis-server /unknown.conf | redis-server | server | None | clean
 redis-server /unknown.conf --daemonize no | redis-server | server | False | clean
 valkey-server --port 1 | valkey-server | server | False | clean
 memcached -m 64 | memcached | server | False | fast
+memcached -vvd | memcached | server | True | fast
+memcached -u d -l d | memcached | server | False | fast
 memcached -d | memcached | server | True | fast
 rabbitmq-server | rabbitmq-server | server | False | clean
 rabbitmq-server -detached | rabbitmq-server | server | True | clean
@@ -230,12 +243,16 @@ dovecot -F | dovecot | server | False | clean
 dovecot | dovecot | server | True | clean
 exim -bd -q15m | exim | server | True | clean
 exim -bdf -q15m | exim | server | False | clean
+cron -lf | cron | server | False | default
+cron -L15 | cron | server | True | default
 cron -f | cron | server | False | default
 cron | cron | server | True | default
 busybox crond -f | crond | server | False | default
 crond -f -l 2 | crond | server | False | default
 crond -n | crond | server | False | clean
 crond | crond | server | True | clean
+/usr/sbin/sshd -eD | sshd | server | False | clean
+/usr/sbin/sshd -oD | sshd | server | True | clean
 /usr/sbin/sshd -D | sshd | server | False | clean
 /usr/sbin/sshd -D -e | sshd | server | False | clean
 sshd | sshd | server | True | clean

@@ -75,21 +75,47 @@ def matches(argv: Sequence[str], at: int, flag: str) -> bool:
     return word == flag
 
 
-def index_of(argv: Sequence[str], flags: Sequence[str], start: int = 1) -> int | None:
-    """The index of the first word that is one of `flags`, or None."""
+def index_of(argv: Sequence[str], flags: Sequence[str], start: int = 1, getopt: str = "") -> int | None:
+    """The index of the first word that is one of `flags`, or None; `getopt` as in `rows.Program`."""
     for at in range(start, len(argv)):
+        together = _together(argv[at], getopt)
         for flag in flags:
-            if matches(argv, at, flag):
+            if matches(argv, at, flag) or (len(flag) == 2 and flag[1] in together):
                 return at
     return None
 
 
-def value_of(argv: Sequence[str], names: Sequence[str], start: int = 1) -> tuple[int, str] | None:
-    """Where the last value of an option stands, and the value: "--x=v", "--x v", "-x v", "-xv" (one letter)."""
+def _together(word: str, getopt: str) -> str:
+    """The letters of a word of short options, without the value of the last one; "" if it is no such word."""
+    if len(word) < 2 or word[0] != "-" or word[1] == "-":
+        return ""
+    found = ""
+    for letter in word[1:]:
+        if letter == ":" or letter not in getopt:
+            return ""
+        found += letter
+        if letter + ":" in getopt:
+            break
+    return found
+
+
+def value_of(
+    argv: Sequence[str], names: Sequence[str], start: int = 1, getopt: str = ""
+) -> tuple[int, str] | None:
+    """Where the last value of an option stands, and the value: "--x=v", "--x v", "-x v", "-xv", "-axv" (one letter).
+
+    `getopt` as in `rows.Program`: without it, options of one letter are taken to stand alone.
+    """
     found = None
     for at in range(start, len(argv)):
         word = argv[at]
+        together = _together(word, getopt)
         for name in names:
+            if len(together) > 1 and name == "-" + together[-1]:
+                rest = word[len(together) + 1 :]
+                if rest or at + 1 < len(argv):
+                    found = (at, rest) if rest else (at + 1, argv[at + 1])
+                continue
             if word == name and at + 1 < len(argv):
                 found = (at + 1, argv[at + 1])
             elif word.startswith(name + "="):
@@ -99,11 +125,13 @@ def value_of(argv: Sequence[str], names: Sequence[str], start: int = 1) -> tuple
     return found
 
 
-def values_of(argv: Sequence[str], names: Sequence[str], start: int = 1) -> list[tuple[int, str]]:
+def values_of(
+    argv: Sequence[str], names: Sequence[str], start: int = 1, getopt: str = ""
+) -> list[tuple[int, str]]:
     """All values of a repeated option, in order."""
     found = []
     for at in range(start, len(argv)):
-        one = value_of(argv[at : at + 2], names, 0)
+        one = value_of(argv[at : at + 2], names, 0, getopt)
         if one is not None:
             found.append((at + one[0], one[1]))
     return found

@@ -74,7 +74,8 @@ class Program:
     it leave the foreground. `reader` names the reader of its configuration in `catalog.configs`. `wants`: the
     stop signal to recommend. `grace`: seconds it may take by itself, if bounded; `grace_from`: options or settings
     that say another number of seconds. `tool_flags`: words with which
-    it ends by itself (`nginx -t`). `kind`: "server", "runtime" (an interpreter: its script decides; `signals` is
+    it ends by itself (`nginx -t`). `getopt`: its short options, as getopt(3) is given them, where these may stand together
+    (`nginx -qt`). `kind`: "server", "runtime" (an interpreter: its script decides; `signals` is
     what happens without a handler of the script), "idle" (a keep-alive), "supervisor", "tool" (ends by itself:
     a migration, a file utility), "helper" (a filter that tools and log pipelines use: tee, logger). `uncertain`: the
     source is a weak one. `lasts`: an "idle" one ends after the seconds that its operands add up to, or never.
@@ -107,6 +108,7 @@ class Program:
     code_flags: tuple[str, ...] = ()
     named_by: int = 0
     named_with_script: bool = False
+    getopt: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
-from stoplint.model.catalog.argv import value_of
-from stoplint.model.catalog.configs.supervisord import all_supervised, default_file
+from stoplint.model.catalog.configs.supervisord import all_supervised, default_file, named_file
 from stoplint.model.container.programs import known_program
 from stoplint.model.container.supervisor import Supervisor, into_background, supervising
 from stoplint.model.processes.kernel import end
@@ -38,8 +37,7 @@ def supervisord(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bo
         return c.children(absolute(folder, s.cwd))
 
     texts = tuple(value.text for value in argv)
-    named = value_of(texts, ("-c", "--configuration"))
-    path = named[1] if named is not None else default_file(read, names)
+    path = named_file(texts) or default_file(read, names)
     programs = all_supervised(path, read, names) if path is not None else ()
     known = known_program(c, s, argv)
     if not programs or known is None:

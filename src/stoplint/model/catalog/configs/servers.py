@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.catalog.argv import value_of, values_of
+from stoplint.model.catalog import getopts
+from stoplint.model.catalog.argv import index_of, value_of, values_of
 from stoplint.model.catalog.configs import Said, Settings, Unread
 from stoplint.model.catalog.configs.texts import first_known, ini, lines, matching, read_named
 from stoplint.paths import base_name, beside
@@ -61,7 +62,7 @@ def nginx(argv: tuple[str, ...], around: Surroundings) -> Settings:
                     if inner is not None:
                         load(each, inner, depth + 1)
 
-    named = value_of(argv, ("-c",))
+    named = value_of(argv, ("-c",), getopt=getopts.NGINX)
     if named is not None:
         text = read_named(settings, around, named[1])
         if text is not None:
@@ -70,7 +71,7 @@ def nginx(argv: tuple[str, ...], around: Surroundings) -> Settings:
         found = first_known(around, NGINX)
         if found is not None:
             load(*found, 0)
-    for at, value in values_of(argv, ("-g",)):
+    for at, value in values_of(argv, ("-g",), getopt=getopts.NGINX):
         for words, _, _ in directives(value + ";"):
             if words[0] == "daemon" and len(words) == 2:
                 settings.word("daemon", words[1], argv, at)
@@ -126,7 +127,7 @@ def php_fpm(argv: tuple[str, ...], around: Surroundings) -> Settings:
             elif section in ("", "global") and key in ("daemonize", "process_control_timeout"):
                 settings.line(key, _seconds(value), path, text, start, end)
 
-    named = value_of(argv, ("-y", "--fpm-config"))
+    named = value_of(argv, ("-y", "--fpm-config"), getopt=getopts.PHP_FPM)
     if named is not None:
         text = read_named(settings, around, named[1])
         if text is not None:
@@ -146,11 +147,10 @@ def php_fpm(argv: tuple[str, ...], around: Surroundings) -> Settings:
                     settings.say("daemonize", "no", Said("zz-docker.conf of the image", variable="PHPIZE_DEPS"))
                 else:
                     settings.unread.append(Unread("php-fpm.conf"))
-    for at, word in enumerate(argv):
-        if word in ("-D", "--daemonize"):
-            settings.word("daemonize", "true", argv, at)
-        elif word in ("-F", "--nodaemonize"):
-            settings.word("daemonize", "false", argv, at)
+    for words, value in ((("-D", "--daemonize"), "true"), (("-F", "--nodaemonize"), "false")):
+        at = index_of(argv, words, getopt=getopts.PHP_FPM)
+        if at is not None:
+            settings.word("daemonize", value, argv, at)
     return settings
 
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, replace
-from stoplint.model.catalog.argv import value_of
+from stoplint.model.catalog import getopts
+from stoplint.model.catalog.argv import index_of, value_of
 from stoplint.model.catalog.configs import FALSE, Settings, Unread
 from stoplint.model.catalog.configs.texts import matching, read_named
 from stoplint.paths import beside
@@ -215,13 +216,19 @@ def default_file(read: Callable[[str], str | None], names: Callable[[str], Seque
     return known or next((path for path in PACKAGED if configuration(path, read, names)), None)
 
 
+def named_file(argv: tuple[str, ...]) -> str | None:
+    """The file that the command line names."""
+    given = value_of(argv, ("-c", "--configuration"), getopt=getopts.SUPERVISORD)
+    return given[1] if given is not None else None
+
+
 def settings_of(argv: tuple[str, ...], around: Surroundings) -> Settings:
     """What says `nodaemon`: [supervisord], -n. Default places as in the manual page, 4.2.5, under "-c"."""
     settings = Settings()
-    given = value_of(argv, ("-c", "--configuration"))
+    given = named_file(argv)
     if given is not None:
-        read_named(settings, around, given[1])
-    path = given[1] if given is not None else default_file(around.read, around.names)
+        read_named(settings, around, given)
+    path = given if given is not None else default_file(around.read, around.names)
     for each, text in configuration(path, around.read, around.names) if path is not None else ():
         for section, keys in sections(text):
             for key, value in keys if section == "supervisord" else ():
@@ -233,7 +240,7 @@ def settings_of(argv: tuple[str, ...], around: Surroundings) -> Settings:
         settings.unread.clear()
     elif (path is None or around.read(path) is None) and not settings.unread:
         settings.unread.append(Unread(path or "supervisord.conf"))
-    for at, word in enumerate(argv):
-        if word in ("-n", "--nodaemon"):
-            settings.word("nodaemon", "true", argv, at)
+    at = index_of(argv, ("-n", "--nodaemon"), getopt=getopts.SUPERVISORD)
+    if at is not None:
+        settings.word("nodaemon", "true", argv, at)
     return settings

@@ -80,8 +80,12 @@ def uwsgi(argv: tuple[str, ...], around: Surroundings) -> Settings:
             elif key in KEYS:
                 settings.word(key, value or "true", argv, place)
         elif len(word) > 1 and word[0] == "-":
-            if word[1] in SHORT:
-                settings.word(SHORT[word[1]], word[2:] or "true", argv, place)
+            letters = word[1:]
+            while letters[:1] == "M":  # no value: further letters may follow (getopt_long(3))
+                settings.word(SHORT["M"], "true", argv, place)
+                letters = letters[1:]
+            if letters[:1] in SHORT:
+                settings.word(SHORT[letters[0]], letters[1:] or "true", argv, place)
         elif word.partition(":")[0].endswith(SUFFIXES):
             _load(settings, around, word, 0)
     return settings

@@ -153,11 +153,11 @@ class _Question:
             if version is not None and not when.takes(version):
                 return None
         if when.flags:
-            at = index_of(self.argv, when.flags)
+            at = index_of(self.argv, when.flags, getopt=row.getopt)
             if at is None:
                 return None
             reasons.append(Said(self.argv[at], word=at))
-        if when.without and index_of(self.argv, when.without) is not None:
+        if when.without and index_of(self.argv, when.without, getopt=row.getopt) is not None:
             return None
         if when.first:
             at = next(operands(self.argv, 1, row.with_value), None)
@@ -177,7 +177,7 @@ class _Question:
         """Whether it leaves the foreground, and who says so."""
         settings = self.settings(row.reader)
         for flags, answer in ((row.foreground, False), (row.daemon_flags, True)):
-            at = index_of(self.argv, flags) if flags else None
+            at = index_of(self.argv, flags, getopt=row.getopt) if flags else None
             if at is not None:
                 return answer, [Said(self.argv[at], word=at)]
         for conditions, answer in ((row.foreground_settings, False), (row.daemon_settings, True)):
@@ -257,7 +257,7 @@ def _one(
         daemonizes, why = question.daemonizes(row)
         settings = question.settings(row.reader)
         kind = row.kind
-        if row.tool_flags and index_of(argv, row.tool_flags) is not None:
+        if row.tool_flags and index_of(argv, row.tool_flags, getopt=row.getopt) is not None:
             kind, daemonizes, why = "tool", False, []
         assumed = row.when.version if row.when else ""
         first = name.partition(" ")[0]

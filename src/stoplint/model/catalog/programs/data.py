@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stoplint.model.catalog import getopts
 from stoplint.model.catalog.rows import Program, When, on
 
 POSTGRES = (
@@ -127,7 +128,8 @@ ROWS: tuple[Program, ...] = (
         kind="server",
         signals=on(TERM="fast", INT="fast", HUP="ignored"),
         source="memcached(1) (-d); tested: 1.6.18",
-        daemon_flags=("-d", "--daemon", "-d*"),
+        daemon_flags=("-d", "--daemon"),
+        getopt=getopts.MEMCACHED,
         tool_flags=("-V", "-h", "-i"),
     ),
     Program(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stoplint.model.catalog import getopts
 from stoplint.model.catalog.rows import Program, When, on
 
 ROWS: tuple[Program, ...] = (
@@ -11,7 +12,8 @@ ROWS: tuple[Program, ...] = (
         signals=on(TERM="clean", INT="clean", HUP="reload"),
         source="named(8) lines 102-107 and SIGNALS; tested: 9.18.49",
         daemonizes=True,
-        foreground=("-f", "-g", "-fg", "-gf", "-f*"),
+        foreground=("-f", "-g"),
+        getopt=getopts.NAMED,
         tool_flags=("-v", "-V"),
         note="waits with sigwait, so /proc/1/status shows no handler",
     ),
@@ -21,7 +23,8 @@ ROWS: tuple[Program, ...] = (
         signals=on(TERM="clean", INT="clean", QUIT="clean", HUP="reload"),
         source="unbound(8); tested: 1.17.1",
         daemonizes=True,
-        foreground=("-d", "-d*", "-p*d*", "-vd*", "-vvd"),
+        foreground=("-d",),
+        getopt=getopts.UNBOUND,
         foreground_settings=("do-daemonize=no",),
         reader="unbound",
         tool_flags=("-V", "-h"),
@@ -135,7 +138,8 @@ ROWS: tuple[Program, ...] = (
         signals=on(HUP="ignored"),
         source="cron(8) (-f); tested: Debian 3.0pl1-162 `cron -f` as PID 1 (SigCgt HUP, CHLD only)",
         daemonizes=True,
-        foreground=("-f", "-f*", "-Lf", "-lf"),
+        foreground=("-f",),
+        getopt=getopts.CRON,
         note="needs an init in front: as PID 1 it has no handler",
     ),
     Program(
@@ -144,7 +148,8 @@ ROWS: tuple[Program, ...] = (
         signals=on(TERM="clean", QUIT="clean", HUP="reload"),
         source="sshd(8) (-D, HUP); tested: 9.2p1",
         daemonizes=True,
-        foreground=("-D", "-d", "-dd", "-ddd", "-De", "-eD", "-D*", "-i"),
+        foreground=("-D", "-d", "-i"),
+        getopt=getopts.SSHD,
         tool_flags=("-t", "-T", "-V", "-G"),
         note="sessions die with the container",
     ),
@@ -154,7 +159,8 @@ ROWS: tuple[Program, ...] = (
         signals=on(TERM="clean", INT="clean", QUIT="clean", HUP="reopen", USR1="ignored"),
         source="rsyslogd(8) line 159; tested: 8.2302.0",
         daemonizes=True,
-        foreground=("-n", "-n*", "-dn", "-D"),
+        foreground=("-n", "-D"),
+        getopt=getopts.RSYSLOGD,
         tool_flags=("-N*", "-v"),
     ),
     Program(

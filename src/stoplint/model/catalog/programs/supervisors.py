@@ -6,6 +6,7 @@ that are given a command.
 
 from __future__ import annotations
 
+from stoplint.model.catalog import getopts
 from stoplint.model.catalog.rows import Program, When, on
 
 PM2 = "pm2 7.0.4 lib/binaries/Runtime4Docker.js#L76-L80, constants.js#L105, lib/God/Methods.js#L158-L207; tested: 7.0.4"
@@ -22,6 +23,7 @@ ROWS: tuple[Program, ...] = (
         foreground_settings=("nodaemon",),
         reader="supervisord",
         tool_flags=("-v", "--version", "-h"),
+        getopt=getopts.SUPERVISORD,
         grace=10,
         note="stopwaitsecs (10 s) for each program, one priority after the other",
     ),

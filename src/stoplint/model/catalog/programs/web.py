@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stoplint.model.catalog import getopts
 from stoplint.model.catalog.rows import Program, When, on
 
 NGINX_TOOL = ("-t", "-T", "-v", "-V", "-s stop", "-s quit", "-s reload", "-s reopen", "-h", "-?")
@@ -53,6 +54,7 @@ ROWS: tuple[Program, ...] = (
         foreground_settings=("daemon=off",),
         reader="nginx",
         tool_flags=NGINX_TOOL,
+        getopt=getopts.NGINX,
         wants="SIGQUIT",
         note="worker_shutdown_timeout bounds SIGQUIT; without it there is no limit",
     ),
@@ -93,6 +95,7 @@ ROWS: tuple[Program, ...] = (
         daemonizes=True,
         foreground=("-DFOREGROUND", "-D FOREGROUND", "-X", "-DNO_DETACH", "-D NO_DETACH"),
         tool_flags=HTTPD_TOOL,
+        getopt=getopts.HTTPD,
         wants="SIGWINCH",
         note="GracefulShutdownTimeout bounds SIGWINCH",
     ),
@@ -113,6 +116,7 @@ ROWS: tuple[Program, ...] = (
         daemonizes=True,
         foreground=("-DFOREGROUND", "-D FOREGROUND", "-X"),
         tool_flags=HTTPD_TOOL,
+        getopt=getopts.HTTPD,
         wants="",
         note="a shell script that does not exec: call httpd or apache2 itself, or apache2-foreground",
     ),
@@ -124,6 +128,7 @@ ROWS: tuple[Program, ...] = (
         daemonizes=True,
         foreground=("-D", "-i"),
         tool_flags=("-t", "-tt", "-v", "-V", "-p"),
+        getopt=getopts.LIGHTTPD,
         wants="SIGINT",
     ),
     Program(
@@ -218,7 +223,8 @@ ROWS: tuple[Program, ...] = (
         signals=on(TERM="graceful", INT="fast", HUP="reload", USR1="reopen"),
         source="squid.conf(5) in Debian squid 5.7, TAG shutdown_lifetime; tested: squid 5.7 -N and --foreground",
         daemonizes=True,
-        foreground=("-N", "-N*", "--foreground", "-NY*", "-d1N"),
+        foreground=("-N", "--foreground", "-d1N"),
+        getopt=getopts.SQUID,
         tool_flags=("-z", "-v", "-k parse", "-k check", "-k shutdown", "-k reconfigure", "-k rotate", "-k kill"),
         wants="SIGINT",
         grace=30,
@@ -265,6 +271,7 @@ ROWS: tuple[Program, ...] = (
         foreground_settings=("daemonize=false", "daemonize=no", "daemonize=0", "daemonize=off"),
         reader="php-fpm",
         tool_flags=("-t", "-tt", "--test", "-v", "-i", "-m"),
+        getopt=getopts.PHP_FPM,
         wants="SIGQUIT",
         grace_from=("process_control_timeout",),
     ),
@@ -279,6 +286,7 @@ ROWS: tuple[Program, ...] = (
         foreground_settings=("daemonize=false", "daemonize=no", "daemonize=0", "daemonize=off"),
         reader="php-fpm",
         tool_flags=("-t", "-tt", "--test", "-v", "-i", "-m"),
+        getopt=getopts.PHP_FPM,
         wants="SIGQUIT",
         note="SIGQUIT is graceful only with process_control_timeout > 0 in [global] (default 0)",
     ),

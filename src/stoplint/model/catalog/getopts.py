@@ -1,0 +1,19 @@
+"""The short options of programs, as getopt(3) is given them: letters, with a colon behind those that take a value.
+
+Only of programs that let them stand together (`nginx -qt`, `supervisord -nc FILE`).
+"""
+
+from __future__ import annotations
+
+CRON = "lfnNx:L:"  # cron(8), Debian
+HTTPD = "C:c:D:d:E:e:f:vVlLtTSMh?Xk:"  # apache/httpd include/http_main.h, AP_SERVER_BASEARGS; -k of the MPMs
+LIGHTTPD = "f:m:i:hvVD1pt"  # lighttpd/lighttpd1.4 src/server.c
+MEMCACHED = "a:A:p:s:U:m:Mc:khiVrvdl:u:P:f:n:t:D:L:R:CbB:I:SFXY:e:o:N:"  # memcached(1)
+NAMED = "46A:c:C:d:D:E:fFgL:M:m:n:N:p:sS:t:T:U:u:vVx:X:"  # named(8)
+NGINX = "?hvVtTqp:e:c:g:s:"  # nginx/nginx src/core/nginx.c, ngx_get_options: letters are read until one takes a value
+PHP_FPM = "c:d:ehimnp:tg:RDFOvy:"  # php-fpm8.2(8); tested: 8.2.32 -RF, -nt
+RSYSLOGD = "46AC:dDe:f:hi:M:nN:o:qQS:T:u:vwx"  # rsyslogd(8)
+SQUID = "CDFNRSVYXa:d:f:hk:m:n:sl:u:vz?"  # squid(8); squid-cache/squid src/main.cc, mainHandleCommandLineOption
+SSHD = "46C:DdE:eb:c:f:Gg:h:ik:o:p:qRrtTu:V"  # sshd(8)
+SUPERVISORD = "h?c:vnu:m:d:l:y:z:e:j:i:q:a:kts"  # supervisor/options.py of 4.2.5, what Options and ServerOptions add
+UNBOUND = "c:dhpvw:V"  # unbound(8)
