@@ -280,7 +280,6 @@ s6-svscan /etc/s6 | s6-svscan | supervisor | False | graceful
 runsvdir -P /etc/service | runsvdir | supervisor | False | abort
 runsv x | runsv | supervisor | False | graceful
 /sbin/my_init | my_init | supervisor | False | graceful
-/sbin/init | /sbin/init | supervisor | False | reload
 /lib/systemd/systemd | systemd | supervisor | False | reload
 pm2 start app.js | pm2 start | supervisor | True | graceful
 pm2 start app.js --no-daemon | pm2 start | supervisor | False | graceful

@@ -99,9 +99,7 @@ def _together(word: str, getopt: str) -> str:
     return found
 
 
-def value_of(
-    argv: Sequence[str], names: Sequence[str], start: int = 1, getopt: str = ""
-) -> tuple[int, str] | None:
+def value_of(argv: Sequence[str], names: Sequence[str], start: int = 1, getopt: str = "") -> tuple[int, str] | None:
     """Where the last value of an option stands, and the value: "--x=v", "--x v", "-x v", "-xv", "-axv" (one letter).
 
     `getopt` as in `rows.Program`: without it, options of one letter are taken to stand alone.
@@ -125,9 +123,7 @@ def value_of(
     return found
 
 
-def values_of(
-    argv: Sequence[str], names: Sequence[str], start: int = 1, getopt: str = ""
-) -> list[tuple[int, str]]:
+def values_of(argv: Sequence[str], names: Sequence[str], start: int = 1, getopt: str = "") -> list[tuple[int, str]]:
     """All values of a repeated option, in order."""
     found = []
     for at in range(start, len(argv)):

@@ -41,7 +41,9 @@ class When:
     these. `settings`: what the command line and the configuration files together say, all must hold: "master"
     (is on), "!master" (is off or not set), "name=value", "name!=value" (see `catalog.configs`). `version`:
     ">=1.23" or "<1.23", compared number by number; holds when the version is not known (the result says so).
-    `busybox`: True for the applet of that name, False for the program of its own.
+    `busybox`: True for the applet of that name, False for the program of its own. `where`: for a name that several
+    programs have, what tells that it is this one, any of: a pattern of its path ("*tomcat*"), "$NAME" (a variable that is
+    set), "package:PATTERN" (one that a RUN installs), "image:PATTERN" (the base), "folder:/x" (something is known in it).
     """
 
     flags: tuple[str, ...] = ()
@@ -50,6 +52,7 @@ class When:
     settings: tuple[str, ...] = ()
     version: str = ""
     busybox: bool | None = None
+    where: tuple[str, ...] = ()
 
     def takes(self, version: str) -> bool:
         """True if `version` ("1.18.0-alpine") meets the condition on it."""
@@ -109,6 +112,8 @@ class Program:
     named_by: int = 0
     named_with_script: bool = False
     getopt: str = ""
+    # repositories of which a build of one's own may be another program than the packaged one
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,8 @@ class Container:
     """What does not change while a container runs.
 
     `rootfs` are the image's files, `sh` is what /bin/sh is (None: there is no shell). `environment` are the variables
-    the image sets, tainted by their own names unless pinned. `drains`: seconds that a program takes to shut down, by its
+    the image sets, tainted by their own names unless pinned. `base` is the reference that it is built from, `inherited` a
+    stop signal (without SIG) that this base chose for its own program. `drains`: seconds that a program takes to shut down, by its
     name. `programs` and `wrappers` are rows that the user
     states, before those of the catalog. `spent` counts the steps of all worlds: what the answer has cost so far.
     """
@@ -57,6 +58,8 @@ class Container:
         environment: Mapping[str, Value],
         workdir: str,
         user: str,
+        base: str = "",
+        inherited: str = "",
         drains: Mapping[str, float] | None = None,
         programs: Sequence[Program] = (),
         wrappers: Sequence[Wrapper] = (),
@@ -66,6 +69,8 @@ class Container:
         self.environment = dict(environment)
         self.workdir = workdir
         self.user = user
+        self.base = base
+        self.inherited = inherited
         self.programs = programs
         self.wrappers = wrappers
         self.drains = dict(drains or {})

@@ -50,7 +50,8 @@ def surroundings(c: Container, s: Start) -> Surroundings:
         change = c.change(absolute(path, s.cwd))
         return Unread(path, change.edits) if change is not None else None
 
-    return Surroundings(read, names, variables(s), unread)
+    rootfs = c.rootfs
+    return Surroundings(read, names, variables(s), unread, s.cwd or "/", c.base, rootfs.packages, rootfs.clones)
 
 
 def known_program(c: Container, s: Start, argv: tuple[Value, ...]) -> programs.Known | None:
@@ -68,6 +69,7 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
         forked=s.forked, output=s.output, described=argv[0].described,
         environment=tuple(sorted((name, value.text) for name, value in s.environment.items())),
     )  # fmt: skip
+    process.inherited = c.inherited
     w.processes[s.pid] = process
     if not argv[0].known:
         return
@@ -91,6 +93,7 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
     process.reasons = tuple(_reasons(c, s, argv, known))
     process.actions = dict(known.signals)
     process.others = known.others
+    process.unread = known.doubt
     if known.kind == "idle":
         process.role = "keep-alive"
         process.stays, process.seconds = _idle(known, texts)

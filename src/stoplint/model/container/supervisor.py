@@ -51,6 +51,7 @@ def supervising(w: World, s: Start, argv: tuple[Value, ...], known: Known) -> Su
     process = keeping(w, s, argv, known.name, known.signals)
     process.others = known.others
     process.facts = known
+    process.unread = known.doubt
     return process
 
 

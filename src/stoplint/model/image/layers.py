@@ -116,6 +116,8 @@ class Layers:
         self.answers: dict[str, str] = {}
         # packages that a RUN surely installs, by name
         self.packages: frozenset[str] = frozenset()
+        # repositories that a RUN clones, by the last part of their addresses
+        self.clones: dict[str, str] = {}
 
     def copy(self) -> Layers:
         """The same files, to go on from: what is done to the one doesn't happen to the other."""
@@ -127,6 +129,7 @@ class Layers:
         twin._has_links = self._has_links
         twin.answers = dict(self.answers)
         twin.packages = self.packages
+        twin.clones = dict(self.clones)
         return twin
 
     # ------------------------------------------------------------ what instructions do (paths are real paths)

@@ -10,7 +10,7 @@ from stoplint.model.fact import Unknown
 from stoplint.paths import absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from stoplint.model.image.layers import Layers
     from stoplint.text import Source, Span
@@ -143,6 +143,16 @@ class Rootfs:
             if isinstance(found, Unseen) and real is not None and self.layers.is_doubted(real):
                 return True
         return False
+
+    @property
+    def packages(self) -> frozenset[str]:
+        """The packages that steps surely install, by name."""
+        return self.layers.packages
+
+    @property
+    def clones(self) -> Mapping[str, str]:
+        """The repositories that steps clone, by name."""
+        return self.layers.clones
 
     def known_children(self, path: str) -> tuple[str, ...]:
         """The names in a folder that are known to be there, sorted; there may be more."""

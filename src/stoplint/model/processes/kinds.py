@@ -102,6 +102,7 @@ class Running(Process):
     described: bool = False  # `argv` tells in words what it is: the command stands nowhere
     handles_none: bool = False  # its source shows that it sets no handler
     sets_handler: bool = False  # its source shows that it sets one
+    inherited: str = ""  # a stop signal that the base image chose for another program, and this one may not know
     environment: tuple[tuple[str, str], ...] = ()  # sorted; "$X" stands for a value that is not known
 
     def copy(self) -> Running:

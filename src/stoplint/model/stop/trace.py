@@ -120,6 +120,15 @@ def _with_luck(
     return (*runs[:at], replace(runs[at], remarks=(*runs[at].remarks, lucky)), *runs[at + 1 :])
 
 
+def _inherited(image: Image, workload: Workload) -> str:
+    """A stop signal other than the usual one that nobody but the base image chose; "" where somebody did."""
+    said = image.stop_signal
+    if workload.stop_signal or isinstance(said, Unknown) or said.span is not None:
+        return ""
+    signal = signals.canonical(said.value) or ""
+    return signal if signal != "TERM" else ""
+
+
 def container_of(image: Image, workload: Workload, sh: Dialect | None) -> Container:
     """The simulation's fixed part for an image."""
     environment: dict[str, Value] = {}
@@ -130,6 +139,7 @@ def container_of(image: Image, workload: Workload, sh: Dialect | None) -> Contai
         environment[name] = Value(text)
     return Container(
         rootfs=image.rootfs, sh=sh, environment=environment, workdir=image.workdir.value, user=image.user.value,
+        base=image.base or "", inherited=_inherited(image, workload),
         drains=workload.drains, programs=workload.programs, wrappers=workload.wrappers,
     )  # fmt: skip
 

@@ -6,10 +6,12 @@ To add a reader: a function in one of the modules here, and its row in `READERS`
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, field, replace
+from stoplint.paths import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -81,13 +83,31 @@ class Surroundings:
     `read(path)` gives the text of a file of the image, None when it is not there or not known; the path stands
     as the program was given it (relative to the working directory). `names(folder)` gives the names in a folder of
     the image. `env` is the environment of the process. `unread(path)` tells of a file that a step of the Dockerfile
-    puts there or changes, and whose text is not all known.
+    puts there or changes, and whose text is not all known. `cwd` is its working directory. Of the image: `base`, the
+    reference that it is built from, `packages` that it installs, `clones`, the repositories that it fetches (name to address).
     """
 
     read: Callable[[str], str | None] = _nothing
     names: Callable[[str], Sequence[str]] = _no_names
     env: Mapping[str, str] = field(default_factory=dict)
     unread: Callable[[str], Unread | None] = _all_read
+    cwd: str = "/"
+    base: str = ""
+    packages: frozenset[str] = frozenset()
+    clones: Mapping[str, str] = field(default_factory=dict)
+
+    def tells(self, name: str, where: str) -> bool:
+        """Whether what stands around a program called `name` tells what it is: `where` as in `rows.When`."""
+        kind, mark, rest = where.partition(":")
+        if where[:1] == "$":
+            return where[1:] in self.env
+        if mark and kind == "package":
+            return any(fnmatchcase(one, rest) for one in self.packages)
+        if mark and kind == "image":
+            return fnmatchcase(self.base, rest)
+        if mark and kind == "folder":
+            return bool(self.names(rest))
+        return fnmatchcase(absolute(name, self.cwd) if "/" in name else name, where)
 
 
 @dataclass

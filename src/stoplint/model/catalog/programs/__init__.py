@@ -14,7 +14,7 @@ from stoplint.lazy_dataclass import dataclass, field, replace
 from stoplint.model.catalog import configs as settings_of
 from stoplint.model.catalog.argv import applet, index_of, named, operands, skip, value_of
 from stoplint.model.catalog.configs import Said, Settings, Surroundings, setting_of
-from stoplint.paths import base_name
+from stoplint.paths import base_name, folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,6 +68,7 @@ class Known:
     unread: tuple[Unread, ...] = ()
     assumes: tuple[str, ...] = ()
     settings: Mapping[str, settings_of.Setting] = field(default_factory=dict)
+    doubt: str = ""  # why it may be another program than the row's, or do something else
 
 
 # The modules that hold the rows, in the order in which these are tried.
@@ -152,6 +153,8 @@ class _Question:
             version = self.versions.get(row.names[0].split(" ")[0])
             if version is not None and not when.takes(version):
                 return None
+        if when.where and not any(self.around.tells(self.argv[0], each) for each in when.where):
+            return None
         if when.flags:
             at = index_of(self.argv, when.flags, getopt=row.getopt)
             if at is None:
@@ -206,22 +209,37 @@ def find(
     `stated` are rows that go before those of the tables.
     """
     words, at = tuple(argv), 0
-    found = None
+    found, script = None, False
     for _ in range(4):
         if not words:
             return found
         behind = applet(words)
         words, at, busybox = words[behind:], at + behind, busybox or behind > 0
         one = _one(words, around, busybox=busybox, versions=versions or {}, stated=stated)
-        if one is not None:
+        if one is not None and not (script and _is_namesake(one, words[0])):
             found = _moved(one, at)
         inner = interpreted(words)
+        script = inner is not None and words[inner[0]] == inner[1][0] and not _asks_for_module(words[inner[0] - 1])
         if inner is None or (found is not None and found.kind != "runtime"):
             return found
         at, words = at + inner[0], inner[1]
         if _interpreter(base_name(words[0])) is not None:
             return found
     return found
+
+
+def _asks_for_module(word: str) -> bool:
+    """Whether the word before it makes it a module: `python -m build`."""
+    return word[:1] == "-" and word[:2] != "--" and word[-1:] == "m"
+
+
+_PROGRAM_FOLDERS = frozenset({"bin", ".bin", "sbin"})
+
+
+def _is_namesake(known: Known, path: str) -> bool:
+    """Whether a script that an interpreter is given is no tool, though it is called like one: `node ./build`."""
+    plain = known.kind == "tool" and " " not in known.name and "." not in known.name
+    return plain and base_name(folder_of(path)) not in _PROGRAM_FOLDERS
 
 
 def _moved(known: Known, by: int) -> Known:
@@ -276,8 +294,17 @@ def _one(
             unread=tuple(settings.unread),
             assumes=(f"{first} {assumed}",) if assumed and first not in versions else (),
             settings=settings.values,
+            doubt=_other_build(base, row, around),
         )
     return None
+
+
+def _other_build(base: str, row: Program, around: Surroundings) -> str:
+    """Why it may not be the program that the packages ship; "" where nothing tells."""
+    cloned = next((around.clones[name] for name in row.sources if name in around.clones), None)
+    if cloned is None or not around.packages.isdisjoint(row.sources):
+        return ""
+    return f"{base} is built from {cloned}, and may do other things than the packaged one"
 
 
 def _grace(argv: tuple[str, ...], row: Program, settings: Settings) -> float | None:

@@ -17,8 +17,20 @@ ROWS: tuple[Program, ...] = (
         note="the script execs java",
     ),
     Program(
-        names=("catalina.sh start", "catalina.sh jpda start", "startup.sh"),
+        names=("catalina.sh start", "catalina.sh jpda start"),
         kind="server",
+        signals=(),
+        source=TOMCAT,
+        daemonizes=True,
+        note="java is started in the background: use catalina.sh run",
+    ),
+    # GeoServer, Mapserver and others have a startup.sh that stays
+    Program(
+        names=("startup.sh",),
+        kind="server",
+        when=When(
+            where=("*tomcat*", "*catalina*", "$CATALINA_HOME", "$TOMCAT_HOME", "package:tomcat*", "image:*tomcat*")
+        ),
         signals=(),
         source=TOMCAT,
         daemonizes=True,

@@ -13,6 +13,20 @@ PM2 = "pm2 7.0.4 lib/binaries/Runtime4Docker.js#L76-L80, constants.js#L105, lib/
 _NODE_FOREMAN = ("-j", "--procfile", "-e", "--env", "-p", "--port", "-x", "--proxy", "-f", "--forward", "-i", "--intercept",
                  "-t", "--trim", "--ssl-key", "--ssl-cert")  # fmt: skip
 
+SYSTEMD = (
+    *on(TERM="reload", INT="reload", HUP="reload"),
+    ("RTMIN+3", "graceful"),
+    ("RTMIN+4", "graceful"),
+    ("RTMIN+5", "graceful"),
+)
+# Red Hat's base images ship it (hub.docker.com/_/centos, "Systemd integration"); Ubuntu's did until 16.04
+SYSTEMD_THERE = (
+    "package:systemd*", "package:init", "package:libpam-systemd", "folder:/lib/systemd/system", "folder:/etc/systemd/system",
+    "folder:/usr/lib/systemd/system", "image:*systemd*", "image:*-init*", "image:*centos*", "image:*rocky*", "image:*alma*",
+    "image:*ubi[789]*", "image:*rhel*", "image:*oraclelinux*", "image:*fedora*", "image:ubuntu:16*", "image:ubuntu:xenial*",
+    "image:kindest/*",
+)  # fmt: skip
+
 ROWS: tuple[Program, ...] = (
     Program(
         names=("supervisord",),
@@ -75,6 +89,7 @@ ROWS: tuple[Program, ...] = (
         names=("runsvdir", "runsvdir-start", "runit"),
         kind="supervisor",
         signals=on(TERM="abort", HUP="fast", ALRM="ignored"),
+        sources=("runit",),  # couchbasedeps/runit tells its services
         source="runsvdir(8) 2.1.2 lines 80-88; tested: 2.1.2 (TERM: exit after 0.05 s, the service got no signal)",
         note="TERM ends it at once without stopping its services; HUP tells each runsv and does not wait",
     ),
@@ -101,14 +116,19 @@ ROWS: tuple[Program, ...] = (
         note="QUIT and INT were not tested",
     ),
     Program(
-        names=("systemd", "/sbin/init", "/usr/sbin/init", "/lib/systemd/systemd", "/usr/lib/systemd/systemd"),
+        names=("systemd", "/lib/systemd/systemd", "/usr/lib/systemd/systemd"),
         kind="supervisor",
-        signals=(
-            *on(TERM="reload", INT="reload", HUP="reload"),
-            ("RTMIN+3", "graceful"),
-            ("RTMIN+4", "graceful"),
-            ("RTMIN+5", "graceful"),
-        ),
+        signals=SYSTEMD,
+        source="systemd(1), Debian 252, SIGNALS (SIGRTMIN+3 at line 541); kubernetes-sigs/kind@00dfd72:images/base/Dockerfile",
+        wants="SIGRTMIN+3",
+        note="SIGTERM makes systemd re-execute itself",
+    ),
+    # /sbin/init is what a package of the init system makes it; images of Debian, Ubuntu and Alpine hold no systemd
+    Program(
+        names=("/sbin/init", "/usr/sbin/init"),
+        kind="supervisor",
+        when=When(where=SYSTEMD_THERE),
+        signals=SYSTEMD,
         source="systemd(1), Debian 252, SIGNALS (SIGRTMIN+3 at line 541); kubernetes-sigs/kind@00dfd72:images/base/Dockerfile",
         wants="SIGRTMIN+3",
         note="SIGTERM makes systemd re-execute itself",

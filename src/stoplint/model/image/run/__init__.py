@@ -19,7 +19,7 @@ from stoplint.model.image.launch import unquoted
 from stoplint.model.image.run.commands import SPEAKING, TOOLS
 from stoplint.model.image.run.files import Site
 from stoplint.model.image.run.filters import COMMANDS
-from stoplint.model.image.run.packages import MANAGERS, changed
+from stoplint.model.image.run.packages import MANAGERS, changed, cloned
 from stoplint.model.image.run.traced_text import EMPTY, Written, at_place, joined, said_of
 from stoplint.model.image.run.words import Words, in_braces, place_of
 from stoplint.paths import base_name
@@ -292,6 +292,9 @@ class Runner:
             self._declare(name, fields[1:])
         elif is_shell(name):
             self._shell(name, fields[1:], stdin, given)
+        elif name == "git":
+            self.site.layers.clones.update(cloned(fields[1:]))
+            self.other(name, fields[1:], stdin)
         elif name in TOOLS:
             TOOLS[name](self.site, name, fields[1:])
             if name in SPEAKING:

@@ -1,4 +1,4 @@
-"""What a RUN has a package manager install, by name."""
+"""What a RUN has a package manager install, by name, and what it fetches the sources of."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from stoplint.model.image.run.traced_text import Written
 
@@ -47,3 +47,13 @@ def changed(packages: frozenset[str], name: str, rest: Sequence[Written], *, dou
         return packages
     sure = all(one.known and not set("*?[") & set(one.text) for one in operands[1:])
     return packages - named if sure else frozenset()
+
+
+def cloned(rest: Sequence[Written]) -> Iterator[tuple[str, str]]:
+    """(name, address) of the repository that `git clone` fetches, named by the last part of its address: git-clone(1)."""
+    words = [one.text for one in rest if one.known]
+    if "clone" not in words:
+        return
+    for word in words[words.index("clone") + 1 :]:
+        if ("://" in word or word.startswith("git@")) and not word.startswith("-"):
+            yield word.rstrip("/").rpartition("/")[2].removesuffix(".git"), word
