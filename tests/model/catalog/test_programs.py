@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from model.facts import action_of
 from stoplint.model.catalog.configs import Surroundings
 from stoplint.model.catalog.programs import find, rows
-from stoplint.model.catalog.short_lived import is_helper, is_tool
+from stoplint.model.catalog.short_lived import into_background, is_helper, is_tool
 
 # command line → name, kind, daemonizes, what TERM does
 FOUND = """
@@ -262,9 +262,9 @@ vsftpd | vsftpd | server | False | default
 proftpd -n | proftpd | server | False | clean
 openvpn --config x | openvpn | server | False | clean
 openvpn --daemon | openvpn | server | True | clean
-service nginx start | service | server | True | default
+service nginx start | service | server | True | graceful
 service nginx status | service | tool | False | default
-/etc/init.d/nginx start | service | server | True | default
+/etc/init.d/nginx start | service | server | True | graceful
 /etc/init.d/nginx status | service | tool | False | default
 consul-template -template a:b | consul-template | server | False | ignored
 tail -f /dev/null | tail | idle | False | default
@@ -303,6 +303,25 @@ dotnet build | dotnet build | tool | False | default
 erl -noshell | erl | runtime | False | clean
 mix phx.server | mix phx.server | runtime | False | clean
 /pause | pause | idle | False | clean
+prosodyctl start | prosodyctl start | server | True | graceful
+prosodyctl check | prosodyctl | tool | False | default
+/opt/sonarqube/bin/linux-x86-64/sonar.sh start | sonar.sh start | server | True | graceful
+apt-cacher-ng -c /etc/apt-cacher-ng | apt-cacher-ng | server | True | graceful
+apt-cacher-ng -c /etc/apt-cacher-ng ForeGround=1 | apt-cacher-ng | server | False | graceful
+transmission-daemon -f | transmission-daemon | server | False | clean
+deluged -d | deluged | server | False | graceful
+xl2tpd -D -c /etc/x | xl2tpd | server | False | graceful
+ipsec start --nofork | ipsec start | server | False | graceful
+ipsec start | ipsec start | server | True | graceful
+ipsec status | ipsec | tool | False | default
+znc | znc | server | True | graceful
+dbus-daemon --system | dbus-daemon | server | True | clean
+dbus-daemon --session --nofork | dbus-daemon | server | False | clean
+Xvfb :99 -screen 0 1024x768x24 | Xvfb | server | False | clean
+syslog-ng -F | syslog-ng | server | False | clean
+node ./build | node | runtime | False | default
+node node_modules/.bin/prisma migrate | prisma migrate | tool | False | default
+python -m build | build | tool | False | default
 """
 CASES = [tuple(part.strip() for part in line.split(" | ")) for line in FOUND.strip().splitlines()]
 
@@ -434,3 +453,67 @@ def test_a_pattern_matches_no_more_than_it_says() -> None:
         for name in row.names:
             assert "*" not in name.rstrip("*")
             assert not fnmatchcase("myapp", name)
+
+
+@pytest.mark.parametrize(
+    ("line", "around", "name"),
+    [
+        ("/opt/geo/bin/startup.sh", {}, None),
+        ("/opt/tomcat/bin/startup.sh", {}, "startup.sh"),
+        ("./startup.sh", {"cwd": "/opt/apache-tomcat-9/bin"}, "startup.sh"),
+        ("bin/startup.sh", {"env": {"CATALINA_HOME": "/x"}}, "startup.sh"),
+        ("/sbin/init", {}, None),
+        ("/sbin/init", {"base": "debian:12"}, None),
+        ("/sbin/init", {"packages": frozenset({"systemd-sysv"})}, "/sbin/init"),
+        ("/usr/sbin/init", {"base": "quay.io/centos/centos:stream9"}, "/usr/sbin/init"),
+        ("/lib/systemd/systemd", {}, "systemd"),
+    ],
+)
+def test_a_name_that_several_programs_have_is_known_by_what_stands_around(
+    line: str, around: dict[str, object], name: str | None
+) -> None:
+    known = find((line,), Surroundings(**around))  # type: ignore[arg-type]
+    assert (known and known.row.names[0]) == (name if name != "/usr/sbin/init" else "/sbin/init")
+
+
+def test_a_build_of_one_s_own_may_be_another_program() -> None:
+    fork = {"runit": "https://example.com/fork/runit"}
+    assert find(("runsvdir", "/etc/service"), Surroundings(clones=fork)).doubt  # type: ignore[union-attr]
+    installed = Surroundings(clones=fork, packages=frozenset({"runit"}))
+    assert not find(("runsvdir", "/etc/service"), installed).doubt  # type: ignore[union-attr]
+
+
+def test_a_file_that_is_not_known_may_say_better_of_a_signal() -> None:
+    known = find(("uwsgi", "--master", "--ini", "/unknown.ini"))
+    assert known is not None
+    assert set(known.puzzles) == {"TERM"}
+    said = find(("uwsgi", "--master", "--die-on-term", "--ini", "/unknown.ini"))
+    assert said is not None
+    assert not said.puzzles
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("app --daemon", "--daemon"),
+        ("app -x --daemonize yes", "--daemonize"),
+        ("app --detach --port 1", "--detach"),
+        ("app -bg", "-bg"),
+        ("app --daemon=true", "--daemon=true"),
+        ("app --daemon=false", ""),
+        ("app --daemonize no", ""),
+        ("app --no-daemon", ""),
+        ("app daemon", ""),
+    ],
+)
+def test_a_word_that_asks_for_the_background(line: str, word: str) -> None:
+    assert into_background(line.split()) == word
+
+
+@pytest.mark.parametrize(
+    ("line", "ends"),
+    [("app stop", True), ("app version", True), ("app -V", True), ("app start", False), ("app stop now", False),
+     ("bash stop", False)],
+)  # fmt: skip
+def test_a_program_that_is_not_known_ends_where_it_is_asked_for_no_more(line: str, ends: bool) -> None:
+    assert is_tool(line.split()) is ends

@@ -112,6 +112,10 @@ class Program:
     named_by: int = 0
     named_with_script: bool = False
     getopt: str = ""
+    # its orderly stop lasts as long as `grace`, however little there is to do
+    unhurried: bool = False
+    # it serves the others in the container: beside an application it is none itself (cron, syslogd, an X server)
+    companion: bool = False
     # repositories of which a build of one's own may be another program than the packaged one
     sources: tuple[str, ...] = ()
 

@@ -6,7 +6,7 @@ A world is *settled* when no process can go on by itself: every shell waits for 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.model.container.execve import execve
 from stoplint.model.image.rootfs import DEFAULT_PATH, File, Unseen
@@ -40,12 +40,21 @@ MAX_STEPS = 20_000
 _NESTED_HANDLERS = 3  # a handler that signals its own shell runs into itself until the stack is full
 
 
+class Base(NamedTuple):
+    """The image that it is built from: its reference, and a stop signal (without SIG) that it chose for its own program."""
+
+    reference: str = ""
+    chose: str = ""
+
+
+NO_BASE = Base()
+
+
 class Container:
     """What does not change while a container runs.
 
     `rootfs` are the image's files, `sh` is what /bin/sh is (None: there is no shell). `environment` are the variables
-    the image sets, tainted by their own names unless pinned. `base` is the reference that it is built from, `inherited` a
-    stop signal (without SIG) that this base chose for its own program. `drains`: seconds that a program takes to shut down, by its
+    the image sets, tainted by their own names unless pinned. `base` is what it is built from. `drains`: seconds that a program takes to shut down, by its
     name. `programs` and `wrappers` are rows that the user
     states, before those of the catalog. `spent` counts the steps of all worlds: what the answer has cost so far.
     """
@@ -58,8 +67,7 @@ class Container:
         environment: Mapping[str, Value],
         workdir: str,
         user: str,
-        base: str = "",
-        inherited: str = "",
+        base: Base = NO_BASE,
         drains: Mapping[str, float] | None = None,
         programs: Sequence[Program] = (),
         wrappers: Sequence[Wrapper] = (),
@@ -70,7 +78,6 @@ class Container:
         self.workdir = workdir
         self.user = user
         self.base = base
-        self.inherited = inherited
         self.programs = programs
         self.wrappers = wrappers
         self.drains = dict(drains or {})

@@ -9,10 +9,10 @@ from stoplint.model.catalog.argv import index_of
 from stoplint.model.catalog.configs import Surroundings, Unread, setting_of
 from stoplint.model.catalog.durations import seconds
 from stoplint.model.catalog.scripts import OTHER_SHELLS, is_start_script
-from stoplint.model.catalog.short_lived import is_helper, is_tool
+from stoplint.model.catalog.short_lived import into_background, is_helper, is_tool
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import File
-from stoplint.model.processes.events import Daemonized, ToolEnded
+from stoplint.model.processes.events import Daemonized, Returned, ToolEnded
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import OK, Status
@@ -51,7 +51,9 @@ def surroundings(c: Container, s: Start) -> Surroundings:
         return Unread(path, change.edits) if change is not None else None
 
     rootfs = c.rootfs
-    return Surroundings(read, names, variables(s), unread, s.cwd or "/", c.base, rootfs.packages, rootfs.clones)
+    return Surroundings(
+        read, names, variables(s), unread, s.cwd or "/", c.base.reference, rootfs.packages, rootfs.clones
+    )
 
 
 def known_program(c: Container, s: Start, argv: tuple[Value, ...]) -> programs.Known | None:
@@ -69,7 +71,6 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
         forked=s.forked, output=s.output, described=argv[0].described,
         environment=tuple(sorted((name, value.text) for name, value in s.environment.items())),
     )  # fmt: skip
-    process.inherited = c.inherited
     w.processes[s.pid] = process
     if not argv[0].known:
         return
@@ -88,12 +89,19 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
         return
     if known is None:
         process.unread = _unread_script(c, s, texts[0])
+        _puzzle(c, process, texts[0])
+        word = into_background(texts)
+        if word and not process.unread:
+            _perhaps_daemonize(w, s, process, word)
         return
     process.program = known.name
     process.reasons = tuple(_reasons(c, s, argv, known))
     process.actions = dict(known.signals)
     process.others = known.others
     process.unread = known.doubt
+    process.puzzles = dict(known.puzzles)
+    if known.row.unhurried and known.grace is not None:
+        process.drain = c.drains.get(known.name, known.grace)
     if known.kind == "idle":
         process.role = "keep-alive"
         process.stays, process.seconds = _idle(known, texts)
@@ -110,6 +118,7 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
         from stoplint.model.container.runtimes import react  # noqa: PLC0415 - only interpreters need it
 
         react(c, s, process, known, argv)
+        _puzzle(c, process, known.name)
     else:
         # in `$( … )` even a server is asked for something, and answers
         process.stays = "open" if s.by is not None and s.by.started == "substitution" else "forever"
@@ -119,6 +128,14 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
         where = known.unread[0].path if known.unread else "its configuration"
         process.unread = f"whether {known.name} stays in the foreground stands in {where}, which is not known"
         process.stays = "open"
+
+
+def _puzzle(c: Container, process: Running, name: str) -> None:
+    """A program of which nothing is known is taken to handle a stop signal that was chosen for it, not another's."""
+    signal = c.base.chose
+    if signal and process.others == "graceful" and signal not in process.actions:
+        why = f"the base image chose SIG{signal} for a program of its own, and what {base_name(name)} does with it is not known"
+        process.puzzles = {signal: why}
 
 
 def _unread_script(c: Container, s: Start, name: str) -> str:
@@ -169,7 +186,17 @@ def _idle(known: programs.Known, texts: tuple[str, ...]) -> tuple[Stays, float]:
     return ("forever", 0.0) if total > 1_000_000 else ("timed", total)
 
 
-def _daemonize(w: World, s: Start, process: Running) -> None:
+def _perhaps_daemonize(w: World, s: Start, process: Running, word: str) -> None:
+    """A program of which nothing is known but that it is asked to go into the background: what is there then is a doubt."""
+    name = base_name(process.argv[0])
+    daemon = _daemonize(w, s, process)
+    process.does = "is asked to go into the background"
+    daemon.role = "helper"
+    daemon.unread = f"whether {name} {word} goes into the background is not known"
+    w.note(Returned(s.pid))
+
+
+def _daemonize(w: World, s: Start, process: Running) -> Running:
     """It forks into the background: a new session, adopted by PID 1; the process that was started ends."""
     pid = w.new_pid()
     daemon = process.copy()
@@ -183,3 +210,4 @@ def _daemonize(w: World, s: Start, process: Running) -> None:
     process.does = "goes into the background: the process that was started ends at once"
     process.role = "helper"
     end(w, process, OK, "exited")
+    return daemon

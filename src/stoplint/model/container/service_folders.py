@@ -13,7 +13,7 @@ from stoplint.model.catalog.configs.service_folders import KEEPERS, RUNSV, S6_SU
 from stoplint.model.container.programs import known_program
 from stoplint.model.container.supervisor import Supervisor, supervising
 from stoplint.model.image.rootfs import File
-from stoplint.model.processes.kinds import Kept
+from stoplint.model.processes.kinds import Kept, Supervising
 from stoplint.model.processes.values import Value
 from stoplint.paths import absolute, base_name
 from stoplint.signals import canonical
@@ -164,7 +164,13 @@ def my_init(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
         at += 1
     skipped = any(value.text == "--skip-runit" for value in argv[1:at])
     found = [] if skipped else list(_services(c, "/etc/service"))
-    return _with_command(c, w, s, argv, argv[at:], found, RUNSV, _MY_INIT_LIMIT)
+    if not _with_command(c, w, s, argv, argv[at:], found, RUNSV, _MY_INIT_LIMIT):
+        return False
+    process = w.processes[s.pid]
+    if isinstance(process, Supervising) and not any(value.text == "--no-kill-all-on-exit" for value in argv[1:at]):
+        # kill_all_processes: kill(-1, TERM), and KILL after KILL_ALL_PROCESSES_TIMEOUT
+        process.turns = (*process.turns, (Kept(0, "TERM", _MY_INIT_LIMIT, "all"),))
+    return True
 
 
 def _with_command(

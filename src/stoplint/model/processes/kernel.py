@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.processes.kinds import Running, Shell, Supervising, Wrapping
 from stoplint.model.processes.status import Status
-from stoplint.paths import base_name
 from stoplint.signals import HARMLESS, number_of
 
 if TYPE_CHECKING:
@@ -79,11 +78,8 @@ def _to_program(world: World, process: Running, signal: str) -> None:
             process.does = f"is cut off by another SIG{signal} while it shuts down"
             end(world, process, Status(1), "cut")
         return
-    if signal == process.inherited and signal not in process.actions and action == "graceful":
-        name = base_name(process.argv[0])
-        world.doubt(
-            f"the base image chose SIG{signal} for a program of its own, and what {name} does with it is not known"
-        )
+    if signal in process.puzzles:
+        world.doubt(process.puzzles[signal])
         process.does = f"gets SIG{signal}; what it does then is not known"
     elif action in ("graceful", "clean"):
         process.draining = True

@@ -35,8 +35,8 @@ Role = Literal["application", "shell", "init", "wrapper", "keep-alive", "helper"
 # How it ended: "finished" (in its orderly way), "cut" (at once, by a signal), "killed" (by the kernel or SIGKILL),
 # "exited" (by itself), "stays" (not before SIGKILL); "": it has not.
 Fate = Literal["", "finished", "cut", "killed", "exited", "stays"]
-# Who gets a supervisor's signal: the process itself, its process group, it and all that descends from it.
-Reach = Literal["child", "group", "tree"]
+# Who gets a supervisor's signal: the process itself, its process group, it and all that descends from it, every process.
+Reach = Literal["child", "group", "tree", "all"]
 # How long a program stays: for good, not known (it may return), for some seconds, as long as somebody writes to it.
 Stays = Literal["forever", "open", "timed", "filter"]
 
@@ -102,7 +102,7 @@ class Running(Process):
     described: bool = False  # `argv` tells in words what it is: the command stands nowhere
     handles_none: bool = False  # its source shows that it sets no handler
     sets_handler: bool = False  # its source shows that it sets one
-    inherited: str = ""  # a stop signal that the base image chose for another program, and this one may not know
+    puzzles: dict[str, str] = field(default_factory=dict)  # signals of which nobody knows what it does with them: why
     environment: tuple[tuple[str, str], ...] = ()  # sorted; "$X" stands for a value that is not known
 
     def copy(self) -> Running:
@@ -132,7 +132,8 @@ class Kept(NamedTuple):
     """A process that a supervisor keeps, and how it tells it to stop.
 
     `signal` without SIG ("": the one that the supervisor gets). `limit`: seconds until SIGKILL (None: no limit).
-    `to`: "child", "group" (its process group) or "tree" (it and all that descends from it). `said` is the place that
+    `to`: "child", "group" (its process group), "tree" (it and all that descends from it) or "all" (whatever is left, as
+    kill(2) does with -1; `pid` is 0). `said` is the place that
     says the signal, `place` the one that starts it.
     """
 

@@ -113,7 +113,7 @@ def _next(kernel: Kernel, world: World, process: Supervising) -> None:
             target.pid
             for each, found in targets.items()
             for target in found
-            if each.to == "tree" or target.pid == each.pid
+            if each.to in ("tree", "all") or target.pid == each.pid
         )
         if not process.waits:
             continue
@@ -132,12 +132,18 @@ def _set_deadline(world: World, process: Supervising) -> None:
     due = [
         process.since + each.limit
         for each in process.turns[process.turn]
-        if each.limit is not None and world.processes[each.pid].alive and process.since + each.limit >= world.clock
+        if each.limit is not None and _is_there(world, each) and process.since + each.limit >= world.clock
     ]
     process.deadline = min(due, default=None)
 
 
+def _is_there(world: World, kept: Kept) -> bool:
+    return bool(_targets(world, kept)) if kept.to == "all" else world.processes[kept.pid].alive
+
+
 def _targets(world: World, kept: Kept) -> list[Process]:
+    if kept.to == "all":
+        return [process for process in world.living() if process.pid != 1]
     child = world.processes[kept.pid]
     if kept.to == "child":
         return [child] if child.alive else []

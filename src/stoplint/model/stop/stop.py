@@ -92,14 +92,22 @@ def applications(world: World) -> list[Process]:
     """The processes whose end matters: the applications; where there is none, what was not read, or the keep-alives."""
     running = [p for p in world.living() if isinstance(p, Running)]
     apps = [p for p in running if p.role == "application"]
+    apps = [p for p in apps if not _is_companion(p)] or apps
     unread = [p for p in world.living() if p.unread and isinstance(p, Shell)]
     return [*apps] or [*unread] or [p for p in running if p.role == "keep-alive"]
+
+
+def _is_companion(process: Running) -> bool:
+    return process.facts is not None and process.facts.row.companion and process.pid != 1
 
 
 def _by_itself(world: World) -> Stopped:
     if world.failure is not None:
         return Stopped(world, world, (), "fails-to-start", world.failure.why)
     code = world.exit_status.code
+    left = _doubted(world) if code in (0, None) else ""
+    if left:
+        return Stopped(world, world, (), "unknown", left)
     apps = [p for p in world.processes.values() if isinstance(p, Running) and p.role == "application"]
     if code in (0, None) or apps:
         return Stopped(world, world, (), "exits-early", _why_early(world))
@@ -107,6 +115,11 @@ def _by_itself(world: World) -> Stopped:
     if code in (126, 127) and failed:
         return Stopped(world, world, (), "fails-to-start", failed[-1].failure.why)
     return Stopped(world, world, (), "fails-to-start", _why_early(world))
+
+
+def _doubted(world: World) -> str:
+    """Why it is not known whether a program that was left in the background is there at all; "" where none is."""
+    return next((p.unread for p in world.living() if p.unread and isinstance(p, Running) and p.role == "helper"), "")
 
 
 def _why_early(world: World) -> str:
@@ -145,7 +158,7 @@ def _judged(steady: World, end: World, signal: str, grace: float) -> Stopped:
     verdict, reason = _verdict(steady, end, apps, fates)
     if verdict in ("lost", "killed", "hangs") and end.asked_to_stop:
         verdict, reason = "unknown", f"`{end.asked_to_stop[0]}` may stop the application in its own way"
-    beside = next((p.unread for p in steady.living() if p.unread and isinstance(p, Shell)), "")
+    beside = next((p.unread for p in steady.living() if p.unread and isinstance(p, Shell)), "") or _doubted(steady)
     if verdict == "graceful" and beside:
         verdict, reason = "unknown", beside
     return Stopped(steady, end, fates, verdict, reason)

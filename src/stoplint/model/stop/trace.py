@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint import signals
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.shells import POSSIBLE_SH
-from stoplint.model.container.container import Container
+from stoplint.model.container.container import Base, Container
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.launch import argv as composed
 from stoplint.model.image.launch import handed_over
@@ -139,7 +139,7 @@ def container_of(image: Image, workload: Workload, sh: Dialect | None) -> Contai
         environment[name] = Value(text)
     return Container(
         rootfs=image.rootfs, sh=sh, environment=environment, workdir=image.workdir.value, user=image.user.value,
-        base=image.base or "", inherited=_inherited(image, workload),
+        base=Base(image.base or "", _inherited(image, workload)),
         drains=workload.drains, programs=workload.programs, wrappers=workload.wrappers,
     )  # fmt: skip
 

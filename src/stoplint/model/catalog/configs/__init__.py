@@ -159,6 +159,7 @@ READERS = {
     "nomad": "hashicorp.nomad",
     "php-fpm": "servers.php_fpm",
     "redis": "servers.redis",
+    "squid": "servers.squid",
     "stunnel": "servers.stunnel",
     "supervisord": "supervisord.settings_of",
     "unbound": "servers.unbound",

@@ -154,6 +154,20 @@ def php_fpm(argv: tuple[str, ...], around: Surroundings) -> Settings:
     return settings
 
 
+def squid(argv: tuple[str, ...], around: Surroundings) -> Settings:
+    """`shutdown_lifetime` of squid.conf, in seconds: squid.conf(5), a number and a unit ("5 seconds", "1 minute")."""
+    settings = Settings()
+    named = value_of(argv, ("-f",), getopt=getopts.SQUID)
+    path = named[1] if named is not None else "/etc/squid/squid.conf"
+    text = read_named(settings, around, path) if named is not None else around.read(path)
+    for body, start, end in lines(text or "", "#"):
+        words = body.split()
+        if len(words) > 1 and words[0] == "shutdown_lifetime" and words[1].isdigit():
+            minutes = len(words) > 2 and words[2].startswith("minute")
+            settings.line(words[0], str(int(words[1]) * (60 if minutes else 1)), path, text or "", start, end)
+    return settings
+
+
 def redis(argv: tuple[str, ...], around: Surroundings) -> Settings:
     """What says `daemonize`: redis.conf (the first word, unless it is an option) and of `--daemonize yes`."""
     settings = Settings()

@@ -68,6 +68,8 @@ class Known:
     unread: tuple[Unread, ...] = ()
     assumes: tuple[str, ...] = ()
     settings: Mapping[str, settings_of.Setting] = field(default_factory=dict)
+    # signals on which it may end though the row says that it stays, for a file that is not known may hold a setting: why
+    puzzles: Mapping[str, str] = field(default_factory=dict)
     doubt: str = ""  # why it may be another program than the row's, or do something else
 
 
@@ -176,6 +178,16 @@ class _Question:
                 reasons.append(said)
         return reasons
 
+    def deciding_file(self, row: Program) -> Unread | None:
+        """The file, not known, that may hold what the row's condition asks for and nobody says."""
+        if row.when is None or not row.when.settings:
+            return None
+        settings = self.settings(row.reader)
+        names = [setting_of(one) for one in row.when.settings if not settings.holds(one)]
+        if not names or any(name in settings.values for name in names):
+            return None
+        return next((each for each in settings.unread if all(each.may_say(name) for name in names)), None)
+
     def daemonizes(self, row: Program) -> tuple[bool | None, list[Said]]:
         """Whether it leaves the foreground, and who says so."""
         settings = self.settings(row.reader)
@@ -268,9 +280,12 @@ def _one(
     candidates += [(-1, name, row) for row in stated for name in row.names if name.partition(" ")[0] in (base, argv[0])]
     candidates += [each for each in patterns if base.startswith(each[1].partition(" ")[0].rstrip("*"))]
     question = _Question(argv, around, busybox, versions)
+    others: list[tuple[Program, Unread]] = []
     for _, name, row in sorted(candidates, key=lambda each: each[0]):
         reasons = question.matches(row) if named(name, argv, row.with_value) is not None else None
         if reasons is None:
+            file = question.deciding_file(row)
+            others += [(row, file)] if file is not None else []
             continue
         daemonizes, why = question.daemonizes(row)
         settings = question.settings(row.reader)
@@ -294,9 +309,24 @@ def _one(
             unread=tuple(settings.unread),
             assumes=(f"{first} {assumed}",) if assumed and first not in versions else (),
             settings=settings.values,
+            puzzles=_puzzles(base, row, others),
             doubt=_other_build(base, row, around),
         )
     return None
+
+
+def _ends(row: Program, signal: str) -> bool:
+    return dict(row.signals).get(signal, row.others) in ("graceful", "clean", "fast", "abort")
+
+
+def _puzzles(base: str, row: Program, others: Sequence[tuple[Program, Unread]]) -> dict[str, str]:
+    """That a program stays is not held against it where a configuration that is not known may say that it ends."""
+    return {
+        signal: f"what {base} does with SIG{signal} depends on {file.path}, which is not known"
+        for other, file in others
+        for signal, _ in other.signals
+        if _ends(other, signal) and not _ends(row, signal)
+    }
 
 
 def _other_build(base: str, row: Program, around: Surroundings) -> str:

@@ -228,6 +228,9 @@ ROWS: tuple[Program, ...] = (
         tool_flags=("-z", "-v", "-k parse", "-k check", "-k shutdown", "-k reconfigure", "-k rotate", "-k kill"),
         wants="SIGINT",
         grace=30,
+        grace_from=("shutdown_lifetime",),
+        unhurried=True,
+        reader="squid",
         note="SIGTERM waits shutdown_lifetime (30 s) even when idle: 31 s measured",
     ),
     Program(
