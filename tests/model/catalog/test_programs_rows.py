@@ -71,6 +71,12 @@ def test_a_row_with_a_condition_says_one(row: Program | Wrapper) -> None:
         assert any(given) or when.busybox is not None
 
 
+@pytest.mark.parametrize("row", [row for row in PROGRAMS if row.getopt], ids=title)
+def test_the_letters_that_a_row_asks_for_are_among_those_that_its_program_has(row: Program) -> None:
+    asked = (*row.foreground, *row.daemon_flags, *row.tool_flags, *(row.when.flags if row.when else ()))
+    assert {flag[1] for flag in asked if len(flag) == 2 and flag[0] == "-"} <= set(row.getopt)
+
+
 @pytest.mark.parametrize("row", wrappers.rows(), ids=title)
 def test_a_wrapper_is_of_one_piece(row: Wrapper) -> None:
     assert not row.shape or row.shape in SHAPES
