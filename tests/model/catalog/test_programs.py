@@ -490,6 +490,9 @@ def test_a_file_that_is_not_known_may_say_better_of_a_signal() -> None:
     said = find(("uwsgi", "--master", "--die-on-term", "--ini", "/unknown.ini"))
     assert said is not None
     assert "TERM" not in said.puzzles
+    packaged = find(("haproxy", "-f", "/etc/haproxy/haproxy.cfg"))
+    assert packaged is not None
+    assert not packaged.puzzles
 
 
 @pytest.mark.parametrize(
@@ -512,7 +515,7 @@ def test_a_word_that_asks_for_the_background(line: str, word: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "ends"),
-    [("app stop", True), ("app version", True), ("app -V", True), ("app start", False), ("app stop now", False),
+    [("app status", True), ("app version", True), ("app -V", True), ("app start", False), ("app stop now", False),
      ("bash stop", False)],
 )  # fmt: skip
 def test_a_program_that_is_not_known_ends_where_it_is_asked_for_no_more(line: str, ends: bool) -> None:

@@ -112,6 +112,8 @@ class Program:
     named_by: int = 0
     named_with_script: bool = False
     getopt: str = ""
+    # its configuration is the application's file and no package's: one that is not known may hold any setting
+    own_file: bool = False
     # its orderly stop lasts as long as `grace`, however little there is to do
     unhurried: bool = False
     # it serves the others in the container: beside an application it is none itself (cron, syslogd, an X server)

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _ANYWHERE_TOOL = ("--version", "--help")
-# Words that alone behind a program's name ask it for something that ends: the commands of control programs, and of
+# Words that alone behind a program's name ask it for something that ends: of control programs (status), of
 # Go's cobra and Rust's clap (help, version).
-_ASKS = frozenset({"stop", "shutdown", "quit", "status", "help", "version", "-V", "-version", "-help", "-?"})
+_ASKS = frozenset({"status", "help", "version", "-V", "-version", "-help", "-?"})
 _BACKGROUND = ("--daemon", "--daemonize", "--background", "--detach", "--detached", "-daemon", "-detached", "-bg")
 _DEPTH = 8  # of wrappers in wrappers
 

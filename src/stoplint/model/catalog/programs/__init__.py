@@ -180,7 +180,7 @@ class _Question:
 
     def deciding_file(self, row: Program) -> Unread | None:
         """The file, not known, that may hold what the row's condition asks for and nobody says."""
-        if row.when is None or not row.when.settings:
+        if row.when is None or not row.when.settings or not row.own_file:
             return None
         settings = self.settings(row.reader)
         names = [setting_of(one) for one in row.when.settings if not settings.holds(one)]

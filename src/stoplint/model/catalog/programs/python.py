@@ -12,6 +12,7 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("uwsgi", "uwsgi-core", "uwsgi_python*"),
         kind="server",
+        own_file=True,
         when=When(settings=("master", "hook-master-start=unix_signal:15 gracefully_kill_them_all")),
         signals=on(TERM="graceful", INT="fast", QUIT="fast", HUP="reload", USR1="ignored", TSTP="ignored"),
         source="tested: uwsgi 2.0.21 with hook-master-start (request finished, exit after 3.0 s); "
@@ -23,6 +24,7 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("uwsgi", "uwsgi-core", "uwsgi_python*"),
         kind="server",
+        own_file=True,
         when=When(settings=("master", "die-on-term")),
         signals=on(TERM="fast", INT="fast", QUIT="reload", HUP="reload", USR1="ignored", TSTP="ignored"),
         source="unbit/uwsgi-docs@ecb5670:ThingsToKnow.rst#L12-L13, Upstart.rst#L57-L62; tested: uwsgi 2.0.21",
@@ -34,6 +36,7 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("uwsgi", "uwsgi-core", "uwsgi_python*"),
         kind="server",
+        own_file=True,
         when=When(settings=("master",)),
         signals=on(TERM="reload", INT="fast", QUIT="fast", HUP="reload", USR1="ignored", TSTP="ignored"),
         source="unbit/uwsgi-docs@ecb5670:Management.rst#L45-L57,#L115-L116; https://github.com/unbit/uwsgi/issues/849; "
@@ -46,6 +49,7 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("uwsgi", "uwsgi-core", "uwsgi_python*"),
         kind="server",
+        own_file=True,
         when=When(settings=("emperor",)),
         signals=on(TERM="reload", INT="fast", QUIT="fast", HUP="reload"),
         source="unbit/uwsgi-docs@ecb5670:Management.rst#L45-L57; tested: uwsgi 2.0.21",
@@ -56,6 +60,7 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("uwsgi", "uwsgi-core", "uwsgi_python*"),
         kind="server",
+        own_file=True,
         signals=on(TERM="fast", INT="fast", HUP="fast"),
         source="unbit/uwsgi-docs@ecb5670:Management.rst#L36-L57; tested: uwsgi 2.0.21 without a master",
         daemon_settings=("daemonize", "daemonize2"),
