@@ -235,6 +235,15 @@ def test_a_fact_given_from_outside_says_what_bin_sh_is():
         ("# escape=`\nFROM who/knows", "windows"),
         ("FROM --platform=windows/amd64 who/knows", "windows"),
         ("FROM mcr.microsoft.com/dotnet/sdk:8.0", "linux"),
+        # the escape character is a mere taste where the image is known
+        ("# escape=`\nFROM debian", "linux"),
+        ("# escape=`\nFROM scratch", "linux"),
+        ('# escape=`\nFROM debian\nSHELL ["powershell", "-Command"]', "windows"),
+        ('FROM debian\nSHELL ["C:\\\\Windows\\\\System32\\\\cmd.exe", "/S", "/C"]', "windows"),
+        ('FROM debian\nSHELL ["pwsh", "-Command"]', "linux"),
+        ("FROM debian\nWORKDIR C:\\\\app", "windows"),
+        ("FROM debian\nWORKDIR c:/app", "windows"),
+        ("FROM debian\nWORKDIR /c:/app", "linux"),
     ],
 )
 def test_windows_is_recognised(text, platform):
@@ -347,3 +356,41 @@ def test_no_text_is_too_odd(text):
     for one in built(f"FROM debian\nRUN {text}\nCOPY {text}\nENV {text}\nENTRYPOINT {text}", {"a": "x"}):
         argv(one)
         one.rootfs.lookup("/a")
+
+
+_KINDS = (
+    "ARG KIND=apache\nFROM php:8-${KIND} AS base\nFROM base AS apache-runtime\nCMD a\nFROM base AS fpm-runtime\nCMD b"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        # the stage's name says what the ARG is when it is built, where another's has the default in that place
+        (_KINDS, {"fpm-runtime": "php:8-fpm", "apache-runtime": "php:8-apache"}),
+        (_KINDS.replace("apache-runtime", "web"), {"fpm-runtime": "php:8-apache", "web": "php:8-apache"}),
+        (
+            _KINDS.replace("fpm-runtime", "apache-debug"),
+            {"apache-debug": "php:8-apache", "apache-runtime": "php:8-apache"},
+        ),
+        (
+            "ARG OS=deb\nFROM x/${OS} AS base\nFROM base AS run-deb\nCMD a\nFROM base AS run-rpm\nCMD b\nFROM run-${OS}",
+            {"3": "x/deb", "run-rpm": "x/rpm"},
+        ),
+        (
+            "ARG OS=deb\nFROM x/${OS} AS base\nFROM base AS deb\nCMD a\nFROM base AS rpm\nCMD b\nFROM ${OS}",
+            {"3": "x/deb", "rpm": "x/rpm"},
+        ),
+        # nothing is chosen by the whole name
+        (
+            "ARG OS=deb\nFROM x/${OS} AS base\nFROM base AS deb\nCMD a\nFROM base AS debug\nCMD b",
+            {"debug": "x/deb", "deb": "x/deb"},
+        ),
+    ],
+)
+def test_a_stage_is_judged_with_the_arguments_with_which_it_is_built(text, said):
+    assert {one.stage: one.base for one in built(text)} == said
+
+
+def test_an_argument_that_is_given_stands():
+    assert {one.base for one in built(_KINDS, build_args={"KIND": "zts"})} == {"php:8-zts"}

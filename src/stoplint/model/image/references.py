@@ -24,13 +24,26 @@ def reference_of(word: str, scope: Scope) -> str | Unknown:
     return value
 
 
-def is_windows(from_: Instruction, base: str | None, scope: Scope) -> bool:
-    """Whether a FROM speaks of Windows: by its platform, by the image's name, or by the file's escape character."""
+# Programs that only Windows has, as the first word of a SHELL. PowerShell of Linux is called pwsh.
+WINDOWS_SHELLS = ("cmd", "powershell")
+
+
+def is_windows(from_: Instruction, base: str | None, scope: Scope, *, known: bool) -> bool:
+    """Whether a FROM speaks of Windows: by its platform, by the image's name.
+
+    The file's escape character is a mere taste (Dockerfile reference, "escape"): it decides only where nothing is `known`
+    about the image.
+    """
     asked = next((flag.value or "" for flag in from_.flags if flag.name == "platform"), "")
     name = (base or "").lower()
     return (
         scope.written(asked).startswith("windows")
-        or scope.escape == "`"
+        or (scope.escape == "`" and not known)
         or name.startswith(WINDOWS_IMAGES)
         or any(mark in name for mark in ("nanoserver", "servercore", "windowsservercore"))
     )
+
+
+def is_windows_shell(words: tuple[str, ...]) -> bool:
+    """Whether a SHELL is one of Windows."""
+    return bool(words) and re.sub(r"^.*[\\\\/]|\.exe$", "", words[0].lower()) in WINDOWS_SHELLS

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, cast
 
 from stoplint.lazy_dataclass import dataclass, field
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.image import Image
 from stoplint.model.image.launch import command_line, inherited
-from stoplint.model.image.references import is_windows, reference_of
+from stoplint.model.image.references import is_windows, is_windows_shell, reference_of
 from stoplint.model.image.rootfs import DEFAULT_PATH
 from stoplint.model.image.scope import Scope
 from stoplint.paths import absolute
@@ -173,6 +174,8 @@ class Stage:
 
     def _workdir(self, one: Instruction) -> None:
         path = self.scope.written(one.value.text)
+        if re.match(r"[A-Za-z]:[\\/]", one.value.text):
+            self.platform = "windows"
         if path:
             self.workdir = Fact(absolute(path, self.workdir.value), str(one.span), one.span)
             self._scope = None
@@ -181,6 +184,8 @@ class Stage:
     def _shell(self, one: Instruction) -> None:
         if one.json:
             self.shell = Fact(tuple(word.value for word in one.json), str(one.span), one.span)
+            if is_windows_shell(self.shell.value):
+                self.platform = "windows"
             self._scope = None
 
     def _stop_signal(self, one: Instruction) -> None:
@@ -257,7 +262,12 @@ def _on_image(
 ) -> Stage:
     base = None if isinstance(reference, Unknown) or not reference else reference
     row = file.bases(base) if base is not None and base != "scratch" else None
-    platform = "windows" if (row is not None and row.windows) or is_windows(from_, base, file.scope) else "linux"
+    platform = (
+        "windows"
+        if (row is not None and row.windows)
+        or is_windows(from_, base, file.scope, known=row is not None or base == "scratch")
+        else "linux"
+    )
     entrypoint: Fact[CommandLine | None] | Unknown
     cmd: Fact[CommandLine | None] | Unknown
     signal: Fact[str] | Unknown

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.image.globs import Exclusions
 from stoplint.model.image.stage import Inherited, Stage
 from stoplint.model.image.stage_files import StageFiles
+from stoplint.model.image.variants import fitting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,25 +42,36 @@ def images(
     what a base image sets (None: nobody knows). `sh` says what /bin/sh is in all of them.
     Without a FROM, and when there is no stage called `target`, there are no images.
     """
-    stages = _read(dockerfile, bases, build_args or {})
+    given = build_args or {}
+    stages, arguments = _read(dockerfile, bases, given)
     chosen = _find(stages, target) if target is not None else (stages[-1] if stages else None)
     if chosen is None:
         return ()
     used = {stage.parent.number for stage in stages if stage.parent is not None}
     used |= {number for stage in stages for number in stage.copied_from}
-    files = StageFiles(stages, context, ignored_files(dockerfile.source, context))
+    ignored = ignored_files(dockerfile.source, context)
+    files = StageFiles(stages, context, ignored)
     others = [stage for stage in stages if stage is not chosen and stage.launches and stage.number not in used]
-    return tuple(stage.image(stage is chosen, files, sh) for stage in (chosen, *others))
+    found: list[Image] = []
+    for stage in (chosen, *others):
+        instead = fitting(stage, stages, arguments, given)
+        if instead:
+            again, _ = _read(dockerfile, bases, {**given, **instead})
+            found.append(again[stage.number].image(stage is chosen, StageFiles(again, context, ignored), sh))
+        else:
+            found.append(stage.image(stage is chosen, files, sh))
+    return tuple(found)
 
 
 def stage_names(dockerfile: Dockerfile) -> tuple[str, ...]:
     """What `target` may be, in order: the stages' names, or their numbers where they have none."""
-    return tuple(stage.label for stage in _read(dockerfile, lambda _reference: None, {}))
+    return tuple(stage.label for stage in _read(dockerfile, lambda _reference: None, {})[0])
 
 
 def _read(
     dockerfile: Dockerfile, bases: Callable[[str], Base | None], build_args: Mapping[str, str]
-) -> tuple[Stage, ...]:
+) -> tuple[tuple[Stage, ...], dict[str, str | Unknown | None]]:
+    """The stages in order, and the ARGs in front of the first FROM."""
     stages: list[Stage] = []
     named: dict[str, Stage] = {}
     arguments: dict[str, str | Unknown | None] = {**PLATFORM}
@@ -76,7 +88,7 @@ def _read(
             stages[-1].apply(instruction)
         elif instruction.name == "ARG":
             inherited.declare(instruction)
-    return tuple(stages)
+    return tuple(stages), arguments
 
 
 def _find(stages: tuple[Stage, ...], target: str) -> Stage | None:
