@@ -28,6 +28,21 @@ EXECUTABLE = {"r", "d/x.sh"}
 # A step, and what is not known after it: "?" whether there is anything, "text" a file's text, "mode" whether it may be
 # executed, or the text as it is written where a part of it stays so. Everything else is as the shell leaves it.
 STEPS = {
+    # ---------------------------------------------------------------- scripts that the step itself runs
+    """printf 'chmod +x "$@"' > s; sh s a d/e""": {},
+    """printf '#!/bin/sh\\nchmod +x $*' > s; chmod +x s; ./s a d/e; ./s crlf""": {},
+    """printf 'for x in "$@"; do chmod +x "$x"/e; done' > s; sh -e s d""": {},
+    """printf 'for x; do echo $x; done > b' > s; sh s 1 2; echo $x >> b""": {},
+    """printf 'cd $1; cp $2 f' > s; sh s d e; cp a b""": {},
+    """printf 'cd d; y=e; ln -s e l' > s; . ./s; cp $y f""": {"d/f": "?", "f": "?"},
+    """printf 'exit 0' > install; chmod +x install; ./install a b""": {},
+    """printf 'set -- d; chmod +x $1/e' > s; sh s a""": {name: "mode" for name in ("a", "d/e", "d/.h", "crlf", "s")},
+    """printf 'f() { chmod +x "$@"; }; f $(echo a)' > s; sh s d""": {
+        name: "mode" for name in ("a", "d/e", "d/.h", "crlf", "s")
+    },
+    """f=$(echo a); chmod +x $f""": {name: "mode" for name in ("a", "d/e", "d/.h", "crlf")},
+    """ls a | xargs chmod +x""": {name: "mode" for name in ("a", "d/e", "d/.h", "crlf")},
+    """cd $(echo d); chmod +x e""": {name: "mode" for name in ("a", "d/e", "d/.h", "crlf")},
     # ---------------------------------------------------------------- chmod
     "chmod +x a": {},
     "chmod -x r": {},

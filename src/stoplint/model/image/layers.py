@@ -60,10 +60,18 @@ class Mounted:
 
 @dataclass(frozen=True)
 class Mode:
-    """All files at and below a path were made executable or not; None: nobody knows."""
+    """All files at and below a path were made executable or not; None: nobody knows.
+
+    `only_adds`: what was executable stays so.
+    """
 
     order: int
     executable: bool | None
+    only_adds: bool = False
+
+    def applied(self, before: bool | None) -> bool | None:
+        """Whether a file is executable after it."""
+        return True if self.only_adds and before is True else self.executable
 
 
 Event = Put | Mounted | Mode
@@ -152,9 +160,9 @@ class Layers:
         self._add(path, Mounted(self._next(), tree))
         self._make_above(path)
 
-    def set_mode(self, path: str, executable: bool | None) -> None:
+    def set_mode(self, path: str, executable: bool | None, *, only_adds: bool = False) -> None:
         """The file, or all files in the folder, are executable from now on (or not, or perhaps)."""
-        self._add(path, Mode(self._next(), executable))
+        self._add(path, Mode(self._next(), executable, only_adds))
 
     def muddy(self, path: str, why: Unknown) -> None:
         """From now on there may be more at and below the path than is known. What is known to be there stays."""
@@ -172,11 +180,11 @@ class Layers:
             self.patience.leave()
 
     def _entry(self, path: str, events: list[tuple[Event, str]]) -> Entry:
-        mode: Mode | None = None
+        modes: list[Mode] = []
         for event, where in events:
             found: Entry | None = None
             if isinstance(event, Mode):
-                mode = mode or event
+                modes.append(event)
             elif isinstance(event, Mounted):
                 found = event.tree.entry(path[len(where) :].lstrip("/"), path)
             elif where == path:
@@ -188,7 +196,7 @@ class Layers:
             elif isinstance(event.what, Unknown):
                 return event.what
             if found is not None:
-                return replace(found, executable=mode.executable) if isinstance(found, File) and mode else found
+                return _with_modes(found, modes) if isinstance(found, File) and modes else found
         if path == "/" or (self.floor is not None and path in STANDARD_FOLDERS):
             return Absent(path, folder=True)
         floor = None if base_name(path) in self.lacks else self.floor
@@ -305,3 +313,11 @@ class Layers:
     @staticmethod
     def _is_something(found: Entry) -> bool:
         return not isinstance(found, (Absent, Unknown)) or (isinstance(found, Absent) and found.folder)
+
+
+def _with_modes(found: File, modes: list[Mode]) -> File:
+    """The file after the modes, of which the newest stands first."""
+    executable = found.executable
+    for mode in reversed(modes):
+        executable = mode.applied(executable)
+    return replace(found, executable=executable)

@@ -16,12 +16,13 @@ from stoplint.model.catalog.shells import dialect_of, is_shell
 from stoplint.model.fact import Unknown
 from stoplint.model.image.heredocs import with_heredocs
 from stoplint.model.image.launch import unquoted
+from stoplint.model.image.run import own_scripts
 from stoplint.model.image.run.commands import SPEAKING, TOOLS
 from stoplint.model.image.run.files import Site
 from stoplint.model.image.run.filters import COMMANDS
 from stoplint.model.image.run.packages import MANAGERS, changed, cloned
 from stoplint.model.image.run.traced_text import EMPTY, Written, at_place, joined, said_of
-from stoplint.model.image.run.words import Words, in_braces, place_of
+from stoplint.model.image.run.words import POSITIONAL, Words, in_braces, place_of
 from stoplint.paths import base_name
 from stoplint.syntax import shell_nodes as sh
 from stoplint.syntax.shebang import shebang
@@ -151,11 +152,13 @@ class Runner:
                 self.say(None)
             case sh.Function():
                 # it may be called: its calls are commands that aren't known
-                cwd, variables = self.site.cwd, dict(self.words.variables)
+                cwd, variables, given = self.site.cwd, dict(self.words.variables), self.words.given
+                self.words.variables.update(dict.fromkeys(POSITIONAL))
+                self.words.given = None
                 self.sinks.append([])
                 self._maybe(node.body)
                 self.sinks.pop()
-                self.site.cwd, self.words.variables = cwd, variables
+                self.site.cwd, self.words.variables, self.words.given = cwd, variables, given
             case sh.Conditional() | sh.ArithmeticCommand():
                 pass
             case _:
@@ -198,11 +201,13 @@ class Runner:
 
     def _for(self, node: sh.For) -> None:
         words = [one for word in node.words or () for one in self._fields(word)]
+        if node.words is None:
+            words = list(self.words.given or ())
         paths = [path for one in words for path in (self.site.matching(one) if one.globs else [one])]
         # a pattern that matches nothing that is known may match something else, and stays as it is otherwise
         nothing = bool(words) and not paths
         if (
-            node.words is None
+            (node.words is None and self.words.given is None)
             or nothing
             or node.select
             or len(paths) > MAX_ROUNDS
@@ -286,6 +291,9 @@ class Runner:
         if not fields:
             return
         name = base_name(fields[0].text)
+        # a file of the image that is called like a tool (`./install`) is no such tool
+        if "/" in fields[0].text and own_scripts.start(self, fields, given):
+            return
         if name in COMMANDS:
             COMMANDS[name](self, fields, stdin)
         elif declares(name):
@@ -299,10 +307,13 @@ class Runner:
             TOOLS[name](self.site, name, fields[1:])
             if name in SPEAKING:
                 self.say(None)
+        elif name in (".", "source") and own_scripts.sourced(self, fields[1:]):
+            self.words.changed_by(name, fields[1:])
+            self.say(None)
         elif is_quiet(name):
             self.words.changed_by(name, fields[1:])
             self.say(EMPTY if name in MUTE else None)
-        else:
+        elif "/" in fields[0].text or not own_scripts.start(self, fields, given):
             self.other(name, fields[1:], stdin)
 
     def other(self, name: str, rest: list[Written], stdin: Written | None) -> None:
@@ -331,9 +342,18 @@ class Runner:
 
     def _shell(self, name: str, rest: list[Written], stdin: Written | None, given: Iterable[str]) -> None:
         """A shell of its own: it gets the variables that are exported, and nothing comes back from it but files."""
-        outer, cwd, variables = self.dialect, self.site.cwd, self.words.variables
+        self.apart(name, given, lambda: self._shell_with(name, rest, stdin, given))
+
+    def apart(self, name: str, given: Iterable[str], do: Callable[[], None]) -> None:
+        """Do it as a process of its own, of the shell `name`: what it does to variables stays there."""
+        outer, cwd, variables, arguments = self.dialect, self.site.cwd, self.words.variables, self.words.given
         self.dialect = dialect_of(name, outer)
-        self.words.variables = self.words.handed_on(given)
+        self.words.variables, self.words.given = self.words.handed_on(given), None
+        do()
+        self.say(None)
+        self.dialect, self.site.cwd, self.words.variables, self.words.given = outer, cwd, variables, arguments
+
+    def _shell_with(self, name: str, rest: list[Written], stdin: Written | None, given: Iterable[str]) -> None:
         value_next = False
         for number, one in enumerate(rest):
             if value_next:
@@ -346,18 +366,16 @@ class Runner:
                     self.text(rest[at].source(self.site.file))
                 else:
                     self.site.unread()
-                break
+                return
             value_next = re.fullmatch(r"[-+][a-zA-Z]*[oO]", one.text) is not None
             if not value_next and not one.text.startswith("-"):
-                self.site.other(name, rest, None)
-                break
+                if not own_scripts.read_by_shell(self, name, rest[number:], given):
+                    self.site.other(name, rest, None)
+                return
+        if stdin is not None and stdin.text:
+            self.text(stdin.source(self.site.file))
         else:
-            if stdin is not None and stdin.text:
-                self.text(stdin.source(self.site.file))
-            else:
-                self.site.unread()
-        self.say(None)
-        self.dialect, self.site.cwd, self.words.variables = outer, cwd, variables
+            self.site.unread()
 
     def _install(self, name: str, rest: list[Written]) -> None:
         layers = self.site.layers

@@ -10,7 +10,7 @@ from stoplint.model.image.copied_folders import Copied, StageTree
 from stoplint.model.image.modes import executable_by
 from stoplint.model.image.rootfs import Absent, File, Link
 from stoplint.model.image.run.traced_text import without_returns
-from stoplint.paths import base_name
+from stoplint.paths import absolute, base_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +71,14 @@ def _chmod(site: Site, _name: str, rest: list[Written]) -> None:
     if not words:
         return
     mode = words[0].text if words[0].known else "?"
+    if executable_by(mode, False) is not False:
+        for one in words[1:]:
+            if site.path(one) is None:
+                # a variable, a name where the folder is not known: below what is known of it, it may be any file
+                folder, slash, _ = re.split(r"[$`]", one.text)[0].rpartition("/")
+                site.layers.set_mode(
+                    absolute(folder, "/") if slash and folder[:1] == "/" else "/", None, only_adds=True
+                )
     for path in site.paths(words[1:]):
         found = site.layers.entry(path)
         if isinstance(found, File):

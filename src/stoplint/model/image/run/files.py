@@ -50,6 +50,12 @@ class Site:
             return None
         return self.real(absolute(word.text, self.cwd or "/"), last=last)
 
+    def file_at(self, word: Written) -> File | None:
+        """The file that a word names, if one is known to be there."""
+        path = self.path(word)
+        found = self.layers.entry(path) if path is not None else None
+        return found if isinstance(found, File) else None
+
     def real(self, path: str, *, last: bool = True) -> str:
         """The path with links followed."""
         return self.layers.real(path, last=last) or path

@@ -90,6 +90,7 @@ def _xargs(run: Runner, fields: list[Written], stdin: Written | None) -> None:
     if stdin is None:
         run.say(None)
         run.site.unread()
+        _with(run, inner, [at_place("$", 0, known=False)])
         return
     _with(run, inner, [stdin.part(match.start(), match.end()) for match in re.finditer(r"\S+", stdin.text)])
 

@@ -25,11 +25,15 @@ MAX_BRACES = 200
 
 @dataclass
 class Words:
-    """`variables` are those that the RUN itself sets (None: to something that isn't known)."""
+    """`variables` are those that the RUN itself sets (None: to something that isn't known).
+
+    `given` are the arguments of a script that it runs; None where they are not known, or there are none.
+    """
 
     scope: Scope
     variables: dict[str, Written | None] = field(default_factory=dict)
     exported: set[str] = field(default_factory=set)
+    given: tuple[Written, ...] | None = None
 
     # ------------------------------------------------------------ what commands do to variables
     def changed_by(self, name: str, rest: list[Written]) -> None:
@@ -43,6 +47,7 @@ class Words:
             self.variables = {ANY: None}
         elif name in ("set", "shift") and (words or name == "shift" or any(one.text == "--" for one in rest)):
             self.variables.update(dict.fromkeys(POSITIONAL))
+            self.given = None
 
     def handed_on(self, given: Iterable[str]) -> dict[str, Written | None]:
         """What another shell gets of them: those that are exported, or `given` to it alone."""
@@ -58,6 +63,8 @@ class Words:
     # ------------------------------------------------------------ words
     def fields(self, word: sh.Word) -> list[Written]:
         """The word's value, split at white space where it is one unquoted variable."""
+        if self.given is not None and len(word.parts) == 1 and _is_all(word.parts[0]):
+            return list(self.given)
         value = self.word(word) or EMPTY
         only = word.parts[0] if len(word.parts) == 1 else None
         if isinstance(only, sh.Parameter) and only.name == "@" and not only.op and value.known and not value.text:
@@ -103,6 +110,11 @@ class Words:
         if isinstance(value, Unknown) or (value is None and (name in self.scope.variables or name in ("HOME", "PWD"))):
             return None
         return at_place(value or "", place)
+
+
+def _is_all(part: sh.Part) -> bool:
+    """Whether it is `"$@"`, or `$*` and the like without blanks in them."""
+    return isinstance(part, sh.Parameter) and part.name in ("@", "*") and not part.op and part.index is None
 
 
 def in_braces(word: Written) -> list[Written]:
