@@ -170,6 +170,14 @@ def _startable(dockerfile: Dockerfile, trace: ImageTrace, cause: causes.CannotSt
     failure = cause.failure
     if failure is None:
         return None
+    if failure.fault in ("path", "variable"):
+        from stoplint.edits import program_words  # noqa: PLC0415 - only what a finding needs
+
+        if cause.span is None:
+            return None
+        if failure.fault == "path":
+            return program_words.by_path(dockerfile, trace.image, cause.span, failure.path, failure.wanted)
+        return program_words.expanded_by_shell(dockerfile, trace.image, cause.span, failure.path)
     if failure.fault == "mode":
         return dockerfile_lines.executable(dockerfile, trace.image, failure.path)
     file = trace.image.rootfs.lookup(trace.image.rootfs.resolve(failure.path, trace.image.workdir.value))

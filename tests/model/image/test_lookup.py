@@ -140,3 +140,36 @@ def test_a_file_without_its_carriage_returns_is_no_longer_as_it_is_on_disk():
     f, g = rootfs.lookup("/f"), rootfs.lookup("/g")
     assert (f.source.text, f.from_context) == ("a\n", False)
     assert (g.source.text, g.from_context) == ("b\n", True)
+
+
+@pytest.mark.parametrize(
+    ("steps", "found"),
+    [
+        ("FROM debian\nCOPY s.sh /srv/", "/srv/s.sh"),
+        ("FROM debian\nCOPY . /srv/", "/srv/s.sh"),
+        ("FROM debian\nCOPY s.sh /app/", "/app/s.sh"),
+        ("FROM scratch\nCOPY s.sh /app/", "/app/s.sh"),
+        ("FROM debian\nRUN chmod +x /x; mkdir /y\nCOPY s.sh /app/", "/app/s.sh"),
+        # packages bring no script of that name; what is built, fetched or copied from somewhere may
+        ("FROM debian\nCOPY s.sh /srv/\nRUN apt-get install -y curl", "/srv/s.sh"),
+        ("FROM debian\nCOPY s.sh /srv/\nRUN make install", None),
+        ("FROM debian\nRUN make install\nCOPY s.sh /srv/\nRUN apk add x", None),
+        ("FROM debian\nCOPY s.sh /srv/\nCOPY --from=other/image / /usr/", None),
+        ("FROM debian\nCOPY s.sh /srv/\nRUN cp $(pwd)/s* /usr/local/bin/", None),
+        ("FROM debian\nCOPY s.sh /srv/\nRUN install -m755 *.sh /usr/bin", None),
+        ("FROM debian\nCOPY s.sh /srv/\nRUN ln -s $PWD/s.sh /usr/bin", None),
+        ("FROM debian\nCOPY s.sh /srv/\nRUN ln -s /srv/s.sh /usr/bin/", None),
+        ("FROM debian\nCOPY s.sh /srv/\nRUN ln -s /srv/gone /usr/bin/s.sh", None),
+        ("FROM debian\nCOPY s.sh /usr/bin/", None),
+        ("FROM debian\nCOPY s.sh /go/bin/", None),
+        ("FROM who/knows\nCOPY s.sh /srv/", None),
+        ("FROM debian\nCOPY gone.sh /srv/s.sh", None),
+        # not a script by its name: a package may bring a program that is called so
+        ("FROM debian\nCOPY s.sh /srv/server", None),
+    ],
+)
+def test_a_file_is_beside_the_path_only_where_no_folder_of_it_may_have_one(steps, found):
+    files = image(steps, {"s.sh": "x", "sub/t": "y"}).rootfs
+    name = "server" if "server" in steps else "s.sh"
+    beside = files.beside_path(name, "/usr/local/bin:/usr/bin", "/srv")
+    assert (beside.path if beside is not None else None) == found

@@ -117,6 +117,13 @@ class Container:
         path = start.environment.get("PATH")
         return self.which(name, path.text if path is not None and path.known else DEFAULT_PATH, start.cwd)
 
+    def beside_path(self, start: Start, name: str) -> File | None:
+        """The file of the image that is called `name`, where it is known that no folder of the PATH has one."""
+        path = start.environment.get("PATH")
+        if "/" in name or (path is not None and not path.known):
+            return None
+        return self.rootfs.beside_path(name, path.text if path is not None else DEFAULT_PATH, start.cwd)
+
     def children(self, path: str) -> tuple[str, ...]:
         """The names in a folder that are known to be there."""
         return self.rootfs.known_children(path)

@@ -5,6 +5,7 @@ Follows the kernel's execve(2) (shebang lines, ENOEXEC) and the way in which pro
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from stoplint.text import Source
 
 _DEEPEST = 40
+# A variable as shells write it: execve(2) expands nothing.
+_UNEXPANDED = re.compile(r"\$(?:[A-Za-z_]|\{)")
 # What a word without a slash holds that is no program's name in any image.
 _NO_NAME = frozenset(";&|<>() \t\n")
 
@@ -47,6 +50,10 @@ def execve(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
     if not _may_be_program(name):
         return w.fail(s, "name", name)
     found = c.program(s, name)
+    if not isinstance(found, File) and _UNEXPANDED.search(name):
+        return w.fail(s, "variable", name)
+    if not isinstance(found, File) and (beside := c.beside_path(s, name)) is not None:
+        return w.fail(s, "path", name, beside.path)
     if isinstance(found, Absent):
         return w.fail(s, "shell" if name in ("/bin/sh", "sh") else "missing", name)
     if isinstance(found, File) and found.executable is False:

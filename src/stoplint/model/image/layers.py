@@ -10,7 +10,7 @@ from typing import Protocol
 
 from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.model.fact import Unknown
-from stoplint.model.image.rootfs import Absent, File, Link
+from stoplint.model.image.rootfs import Absent, File, Link, Packaged, Unlisted
 from stoplint.paths import base_name, folder_of
 
 Entry = File | Link | Absent | Unknown
@@ -118,6 +118,8 @@ class Layers:
         self._events: dict[str, tuple[Event, ...]] = {}
         self._names: dict[str, dict[str, None]] = {}
         self._murky: dict[str, tuple[int, Unknown]] = {}
+        # those of them that not only packages are in
+        self._open: set[str] = set()
         self._order = 0
         self._has_links = False
         # answers to Debian's package questions, for dpkg-reconfigure
@@ -133,6 +135,7 @@ class Layers:
         twin._events = dict(self._events)
         twin._names = {path: dict(names) for path, names in self._names.items()}
         twin._murky = dict(self._murky)
+        twin._open = set(self._open)
         twin._order = self._order
         twin._has_links = self._has_links
         twin.answers = dict(self.answers)
@@ -167,6 +170,8 @@ class Layers:
     def muddy(self, path: str, why: Unknown) -> None:
         """From now on there may be more at and below the path than is known. What is known to be there stays."""
         self._murky[path] = (self._next(), why)
+        if not isinstance(why, Packaged):
+            self._open.add(path)
 
     # ------------------------------------------------------------ what is there
     def entry(self, path: str) -> Entry:
@@ -241,6 +246,28 @@ class Layers:
                 break
         prefix = path if path.endswith("/") else path + "/"
         return tuple(sorted(name for name in names if self._is_something(self.entry(prefix + name))))
+
+    def folders_with(self, name: str) -> tuple[str, ...]:
+        """The folders that steps put something of this name into by name, sorted."""
+        return tuple(sorted(folder for folder, names in self._names.items() if name in names))
+
+    def may_hold(self, path: str, *, is_script: bool) -> bool:
+        """Whether something that isn't known may be at a path; not for a script of the user's own where it is packages."""
+        real = self.real(path) or path
+        found = self.entry(real)
+        if isinstance(self.entry(self.real(path, last=False) or path), Link):
+            return True
+        if not isinstance(found, Unknown):
+            return isinstance(found, (File, Link))
+        if not is_script or self.is_doubted(real) or base_name(path) in getattr(self.floor, "starts", ()):
+            return True
+        if self.floor is not None and not isinstance(self.floor, Unlisted):
+            return True
+        while real not in self._open:
+            if real == "/":
+                return False
+            real = folder_of(real)
+        return True
 
     def real(self, path: str, *, last: bool = True) -> str | None:
         """The absolute path with links in it followed (that of its last part unless `last` is False).

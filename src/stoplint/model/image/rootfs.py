@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 # What a runtime sets where the image says nothing: moby oci/defaults.go, BuildKit util/system/path.go.
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+# How scripts are called that people write for their images.
+SCRIPT_ENDS = (".sh", ".bash", ".py", ".pl", ".rb", ".js")
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,18 @@ class Unseen(Unknown):
 
 
 @dataclass(frozen=True)
+class Unlisted(Unknown):
+    """A base image may hold a file, of which it is known what it is for, and that it starts nothing else than `starts`."""
+
+    starts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Packaged(Unknown):
+    """The system's packages may hold a file: those that a package manager has installed."""
+
+
+@dataclass(frozen=True)
 class Link:
     """A symbolic link; `target` is as written, `said` the place in the Dockerfile that made it."""
 
@@ -126,6 +143,23 @@ class Rootfs:
             elif isinstance(found, Unknown) and isinstance(best, Absent):
                 best = found
         return best
+
+    def beside_path(self, name: str, path_env: str, cwd: str) -> File | None:
+        """The file called `name` that a step put into the working directory, or elsewhere, and into no folder of the PATH.
+
+        None where such a folder may hold one as well: no base image and no package brings a program of the name of the
+        user's own script (`start.sh`), but what is built or fetched may.
+        """
+        folders = [absolute(folder or ".", cwd) for folder in path_env.split(":")]
+        is_script = name.endswith(SCRIPT_ENDS)
+        if any(self.layers.may_hold(f"{folder}/".replace("//", "/") + name, is_script=is_script) for folder in folders):
+            return None
+        for folder in (cwd, *self.layers.folders_with(name)):
+            found = self.lookup(absolute(name, folder))
+            # a folder of programs may well be in a PATH that isn't known in full
+            if isinstance(found, File) and not re.search(r"/s?bin(?:/|$)", folder):
+                return found
+        return None
 
     def installs(self, name: str) -> bool:
         """Whether the image has a program of this name by what its steps say: put into a folder of the PATH, or a package.

@@ -9,7 +9,8 @@ from stoplint.model.catalog.shells import dialect_behind, dialect_of
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.copy import Origin, copy
 from stoplint.model.image.layers import Layers, Patience
-from stoplint.model.image.rootfs import Absent, File, Link, Rootfs
+from stoplint.model.image.rootfs import Absent, File, Link, Rootfs, Unlisted
+from stoplint.paths import base_name
 from stoplint.text import Source
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class StageFiles:
             return Layers(None, self._patience)
         row = stage.row
         layers = Layers(
-            Unknown(f"no step puts it there, and the base image {stage.base or ''} may hold it"),
+            _floor(stage),
             self._patience,
             frozenset(row.lacks if row is not None else ()),
         )
@@ -111,6 +112,15 @@ class StageFiles:
             place = stage.from_.span
             layers.put(full, File(full, Source(place.path, body, place), executable=True, said=place))
         return layers
+
+
+def _floor(stage: Stage) -> Unknown:
+    """Why a file may be there that no step puts there."""
+    why = f"no step puts it there, and the base image {stage.base or ''} may hold it"
+    row = stage.row
+    if row is None or {"entrypoint", "cmd"} & set(row.unknown):
+        return Unknown(why)
+    return Unlisted(why, None, frozenset(map(base_name, (*(row.entrypoint or ()), *(row.cmd or ())))))
 
 
 def sh_of(layers: Layers, first: Fact[Dialect | None] | Unknown) -> Fact[Dialect | None] | Unknown:

@@ -49,10 +49,12 @@ class Start:
 # order mark or blank space stands in front of its #!; "nameless": its #! line names no interpreter;
 # "interpreter", "shell": what it names is not there; "crlf": it has Windows line ends; "name": no program can be called
 # so; "function": `exec` takes none; "empty": there is nothing to run; "grammar": the shell can't read the text;
+# "variable": a word with a variable in it that nothing expands; "path": a file of the image (`wanted`) that is called by its
+# bare name and stands in no folder of the PATH;
 # "settings": the program refuses its configuration; "depth": programs start each other without end.
 Fault = Literal[
     "missing", "mode", "shebang", "bom", "late-shebang", "nameless", "interpreter", "shell", "crlf", "name", "function", "empty",
-    "grammar", "settings", "depth",
+    "grammar", "settings", "depth", "variable", "path",
 ]  # fmt: skip
 
 
@@ -103,5 +105,9 @@ class NotStarted:
                 return f"{path} {wanted}"
             case "settings":
                 return f"{path} refuses its configuration: {wanted} is no signal"
+            case "variable":
+                return f"there is no program called {path}: nothing expands the variable"
+            case "path":
+                return f"{path} is not found: it is {wanted}, which is in no folder of the PATH"
             case "depth":
                 return "programs start each other without end"

@@ -131,6 +131,8 @@ def _copy(site: Site, name: str, rest: list[Written]) -> None:
     many = (many or site.layers.is_folder(into)) and not given & {"T", "--no-target-directory"}
     mode = next((value for key, value in options if key in ("m", "--mode")), None)
     for word in words:
+        if site.path(word) is None or (word.globs and site.is_murky(word)):
+            site.layers.muddy(into, site.why)
         for path, called in site.named([word], last=how.installs or (how.over and _follows(given))):
             place = f"{into}/{called}".replace("//", "/") if many else into
             found = site.layers.entry(path)
@@ -205,6 +207,8 @@ def _ln(site: Site, name: str, rest: list[Written]) -> None:
     if not own:
         into = site.real(into)
     for one in words:
+        if not one.known or one.globs:
+            site.layers.muddy(into, site.why)
         place = into if own else f"{into}/{base_name(one.text.rstrip('/'))}".replace("//", "/")
         if not one.known:
             site.put(place, site.why)

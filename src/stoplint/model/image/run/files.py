@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ from stoplint.lazy_dataclass import dataclass
 from stoplint.model.catalog.build_commands import only_reads
 from stoplint.model.fact import Unknown
 from stoplint.model.image.globs import is_glob, matches
-from stoplint.model.image.rootfs import ANYHOW, Absent, Changed, File, Link, Unseen
+from stoplint.model.image.rootfs import ANYHOW, Absent, Changed, File, Link, Packaged, Unseen
+from stoplint.model.image.run.packages import MANAGERS
 from stoplint.model.image.run.traced_text import EMPTY, at_place, joined, of_source
 from stoplint.paths import absolute, base_name
 from stoplint.text import Source
@@ -94,6 +96,13 @@ class Site:
         if text.endswith("/"):  # of folders only
             found = [path for path in found if self.layers.is_folder(self.real(absolute(path, self.cwd or "/")))]
         return [at_place(path.rstrip("/"), word.places[0]) for path in found]
+
+    def is_murky(self, word: Written) -> bool:
+        """Whether a glob may match more than is known, in the folder before its first sign."""
+        folder = re.split(r"[*?[]", word.text)[0].rpartition("/")[0]
+        if not folder and not word.text.startswith("/") and self.cwd is None:
+            return True
+        return self.layers.doubt(self.real(absolute(folder or ".", self.cwd or "/"))) is not None
 
     def found(self, rest: list[Written]) -> list[Written]:
         """The files that `find` names, as far as they are known; with what else it asks, it names perhaps not all."""
@@ -206,7 +215,10 @@ class Site:
 
     def other(self, name: str, rest: list[Written], shell: str | None) -> None:
         """A command that isn't known. `shell` is what /bin/sh becomes by it."""
-        self.unread()
+        if name in MANAGERS:
+            self.layers.muddy("/", Packaged(self.why.why, self.why.span))
+        else:
+            self.unread()
         if shell is not None:
             self.layers.put("/bin/sh", Link(shell, self.place))
         if only_reads(name):

@@ -1,0 +1,28 @@
+"""SL112: a variable in exec form, which nothing expands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.faults import faults
+from stoplint.model.stop.causes import CannotStart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stoplint.checks import Problem, Subject
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """The runtime passes the words of the array on as they stand."""
+    for fault in faults(subject.traces, CannotStart):
+        failure = fault.cause.failure
+        if failure is None or failure.fault != "variable":
+            continue
+        name = fault.line[0] if fault.line is not None else "the command"
+        yield subject.problem(
+            fault,
+            f"nothing expands {failure.path} in exec form, so {name} names a program that is not there",
+            "taken as it stands",
+            f'let a shell expand it, and become the program: {name} ["/bin/sh", "-c", "exec {failure.path} …"]',
+        )
