@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Failed:
-    """Something could not be started or read; what tried it may go on."""
+    """Something could not be started or read; what tried it may go on. `background`: it was to run in the background."""
 
     failure: NotStarted
+    background: bool = False
 
 
 @dataclass(frozen=True)

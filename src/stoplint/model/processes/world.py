@@ -110,7 +110,7 @@ class World:
         failure = NotStarted(fault, path, wanted, code, start.place)
         if start.pid == 1 and start.by is None:
             self.failure = failure
-        self.note(Failed(failure))
+        self.note(Failed(failure, background=start.by is not None and start.by.started == "background"))
         return failure
 
     def doubt(self, why: str) -> None:

@@ -23,6 +23,7 @@ from stoplint.model.stop.naming import name_of
 if TYPE_CHECKING:
     from stoplint.model.container.container import Container
     from stoplint.model.processes.kinds import Process
+    from stoplint.model.processes.start import NotStarted
     from stoplint.model.processes.world import World
     from stoplint.model.stop.answer import Verdict
 
@@ -109,6 +110,8 @@ def _by_itself(world: World) -> Stopped:
     if left:
         return Stopped(world, world, (), "unknown", left)
     apps = [p for p in world.processes.values() if isinstance(p, Running) and p.role == "application"]
+    if not apps and (unstarted := _unstarted(world)) is not None:
+        return Stopped(world, world, (), "fails-to-start", unstarted.why)
     if code in (0, None) or apps:
         return Stopped(world, world, (), "exits-early", _why_early(world))
     failed = [event for event in world.events if isinstance(event, (Failed, ExecFailed))]
@@ -120,6 +123,14 @@ def _by_itself(world: World) -> Stopped:
 def _doubted(world: World) -> str:
     """Why it is not known whether a program that was left in the background is there at all; "" where none is."""
     return next((p.unread for p in world.living() if p.unread and isinstance(p, Running) and p.role == "helper"), "")
+
+
+def _unstarted(world: World) -> NotStarted | None:
+    """Why a file that was to run in the background could not be started: `wait` and what comes behind go on without it."""
+    for event in world.events:
+        if isinstance(event, Failed) and event.background:
+            return event.failure
+    return None
 
 
 def _why_early(world: World) -> str:
