@@ -279,6 +279,47 @@ def test_the_context_is_never_above_the_repository(tmp_path):
     assert context_of(path, None, dockerfile) == str(tmp_path / "repo/svc")
 
 
+def test_without_a_repository_the_current_directory_is_the_bound(tmp_path, monkeypatch):
+    fill(tmp_path, {"go.mod": "", "here/go.mod": "", "here/svc/Dockerfile": "", "other/Dockerfile": ""})
+    dockerfile = read(Source("Dockerfile", "FROM x\nCOPY go.mod /\n"))
+    monkeypatch.chdir(tmp_path / "here")
+    assert context_of("svc/Dockerfile", None, dockerfile) == str(tmp_path / "here")
+    assert context_of(tmp_path / "other/Dockerfile", None, dockerfile) == str(tmp_path / "other")
+    monkeypatch.chdir("/")
+    assert context_of(tmp_path / "here/svc/Dockerfile", None, dockerfile) == str(tmp_path / "here/svc")
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        # what is started out of a folder that COPY brings
+        ('WORKDIR /app\nCOPY . .\nCMD ["./d/start.sh"]', "."),
+        ('WORKDIR /app\nCOPY . .\nCMD ["./start.sh"]', "d"),
+        ('COPY . /app\nENTRYPOINT ["/app/d/start.sh"]', "."),
+        ('COPY . /app\nENTRYPOINT ["tini", "--", "/app/d/start.sh"]\nCMD ["x"]', "."),
+        ("WORKDIR /app\nCOPY . .\nCMD exec d/start.sh", "."),
+        ('COPY src /app\nCMD ["node", "/app/main.js"]', "."),
+        ('WORKDIR /app\nCOPY src .\nCMD ["node", "main.js"]', "."),
+        # not out of it, or built in the image
+        ('COPY . /srv\nCMD ["/app/d/start.sh"]', "d"),
+        ('COPY . /app\nCMD ["/app/server"]', "d"),
+        ('WORKDIR $X\nCOPY . .\nCMD ["./d/start.sh"]', "."),
+        ('COPY . /app\nCMD ["/app/src"]', "d"),
+        ('COPY . /app\nCMD ["/app/d/start.sh"]\nCMD ["x"]', "d"),
+        ('COPY . /app\nCMD ["/app/d/start.sh"]\nFROM x\nCMD ["x"]', "d"),
+        # globs
+        ("COPY d/*.sh /", "."),
+        ("COPY *.sh /", "d"),
+        ("COPY */start.sh /", "."),
+        ("COPY * /", "d"),
+    ],
+)
+def test_globs_and_what_is_started_say_which_folder_is_the_context(tmp_path, steps, expected):
+    fill(tmp_path, {"d/Dockerfile": "", "d/start.sh": "", "src/main.js": "", "server/x": ""})
+    dockerfile = read(Source("Dockerfile", f"FROM x\n{steps}\n"))
+    assert os.path.relpath(context_of(tmp_path / "d/Dockerfile", str(tmp_path), dockerfile), tmp_path) == expected
+
+
 def test_sources_are_told_once_and_clean():
     text = "FROM x\nCOPY ./a/ b /c\nADD a *.sh http://x/y [d /e\nCOPY a /\nCOPY --from=x z /\n"
     assert copied_paths(read(Source("D", text))) == ("a", "b")

@@ -13,8 +13,7 @@ from kernel import Case, Outcome, calmly, missing, stop_many
 from kernel.container import command_words
 from kernel.image import Image
 from kernel.machine import OPTIONAL
-from stoplint.folder import Folder
-from stoplint.folder.repository import copied_paths
+from stoplint.folder import Folder, copied_paths
 from stoplint.model.catalog.images import find
 from stoplint.model.fact import Unknown
 from stoplint.model.image.stages import images

@@ -3,11 +3,11 @@
 from stoplint.folder.disk import MAX_BYTES, Folder
 from stoplint.folder.repository import (
     context_of,
-    copied_paths,
     find_dockerfiles,
     is_dockerfile_name,
     repository_root,
 )
+from stoplint.folder.wanted import copied_paths
 
 __all__ = [
     "MAX_BYTES",

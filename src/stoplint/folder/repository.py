@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stoplint.folder.disk import Folder
+from stoplint.folder.wanted import is_found, wanted_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,16 +86,16 @@ def repository_root(path: str | os.PathLike[str]) -> str | None:
 def context_of(path: str | os.PathLike[str], repo_root: str | None, dockerfile: Dockerfile) -> str:
     """The folder that the Dockerfile at `path` is most likely built from, as an absolute path.
 
-    It is the Dockerfile's own folder, or the nearest one above it, up to `repo_root`, in which all sources of its
-    COPY and ADD exist that are plain paths. When there is none (some are built before the image is), it is the
-    nearest one of those in which most of them exist.
+    It is the Dockerfile's own folder, or the nearest one above it, up to `repo_root` (where there is no repository: up to the
+    current directory), in which all is found that the Dockerfile takes from there. When there is none (some files are built
+    before the image is), it is the nearest one of those in which most is found.
     """
     own = os.path.dirname(os.path.abspath(path))
-    wanted = copied_paths(dockerfile)
+    wanted = wanted_of(dockerfile)
     best, most = own, -1
-    for folder in _upwards(own, repo_root):
+    for folder in _upwards(own, repo_root or _current(own)):
         view = Folder(folder)
-        found = sum(1 for source in wanted if view.kind(source) is not None)
+        found = sum(map(partial(is_found, view), wanted))
         if found > most:
             best, most = folder, found
         if found == len(wanted):
@@ -101,25 +103,10 @@ def context_of(path: str | os.PathLike[str], repo_root: str | None, dockerfile: 
     return best
 
 
-def copied_paths(dockerfile: Dockerfile) -> tuple[str, ...]:
-    """The sources that COPY and ADD name plainly: no variable, no glob, no URL, not from another stage."""
-    found: dict[str, None] = {}
-    for outer in dockerfile.instructions:
-        one = outer.inner or outer
-        if one.name not in ("COPY", "ADD") or any(flag.name == "from" for flag in one.flags) or one.heredocs:
-            continue
-        words = [word.value for word in (one.words if one.json is None else one.json)]
-        for word in words[:-1]:
-            # BuildKit takes a source as if the context were the root: "../x" and "/x" are "x".
-            name = os.path.normpath("/" + word.replace("\\", "/")).replace(os.sep, "/").strip("/")
-            if (
-                name
-                and not any(sign in word for sign in "$*?[\"'")
-                and "://" not in word
-                and not word.startswith("git@")
-            ):
-                found[name] = None
-    return tuple(found)
+def _current(folder: str) -> str | None:
+    """The current directory, if the folder is in it; not the whole file system."""
+    top = os.path.abspath(os.curdir)
+    return top if os.path.dirname(top) != top and folder.startswith(os.path.join(top, "")) else None
 
 
 def _upwards(folder: str, top: str | None) -> Iterator[str]:

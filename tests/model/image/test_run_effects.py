@@ -36,13 +36,13 @@ STEPS = {
     """printf 'cd $1; cp $2 f' > s; sh s d e; cp a b""": {},
     """printf 'cd d; y=e; ln -s e l' > s; . ./s; cp $y f""": {"d/f": "?", "f": "?"},
     """printf 'exit 0' > install; chmod +x install; ./install a b""": {},
-    """printf 'set -- d; chmod +x $1/e' > s; sh s a""": {name: "mode" for name in ("a", "d/e", "d/.h", "crlf", "s")},
-    """printf 'f() { chmod +x "$@"; }; f $(echo a)' > s; sh s d""": {
-        name: "mode" for name in ("a", "d/e", "d/.h", "crlf", "s")
-    },
-    """f=$(echo a); chmod +x $f""": {name: "mode" for name in ("a", "d/e", "d/.h", "crlf")},
-    """ls a | xargs chmod +x""": {name: "mode" for name in ("a", "d/e", "d/.h", "crlf")},
-    """cd $(echo d); chmod +x e""": {name: "mode" for name in ("a", "d/e", "d/.h", "crlf")},
+    """printf 'set -- d; chmod +x $1/e' > s; sh s a""": dict.fromkeys(("a", "d/e", "d/.h", "crlf", "s"), "mode"),
+    """printf 'f() { chmod +x "$@"; }; f $(echo a)' > s; sh s d""": dict.fromkeys(
+        ("a", "d/e", "d/.h", "crlf", "s"), "mode"
+    ),
+    """f=$(echo a); chmod +x $f""": dict.fromkeys(("a", "d/e", "d/.h", "crlf"), "mode"),
+    """ls a | xargs chmod +x""": dict.fromkeys(("a", "d/e", "d/.h", "crlf"), "mode"),
+    """cd $(echo d); chmod +x e""": dict.fromkeys(("a", "d/e", "d/.h", "crlf"), "mode"),
     # ---------------------------------------------------------------- chmod
     "chmod +x a": {},
     "chmod -x r": {},

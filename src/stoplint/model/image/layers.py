@@ -23,6 +23,8 @@ STANDARD_FOLDERS = frozenset({
     "/usr/local/sbin", "/usr/local/share", "/usr/sbin", "/usr/share", "/var", "/var/lib", "/var/log", "/var/run",
     "/etc/init.d", "/etc/profile.d", "/etc/cron.d", "/usr/local/etc",
 })  # fmt: skip
+# Files that every base image but scratch has: os-release(5), passwd(5), group(5).
+STANDARD_FILES = frozenset({"/etc/os-release", "/usr/lib/os-release", "/etc/passwd", "/etc/group"})
 # Linux gives up at 40 links in one path: path_resolution(7), ELOOP.
 MAX_LINKS = 40
 # Copies of a folder of a stage of a copy of a folder …
@@ -204,6 +206,8 @@ class Layers:
                 return _with_modes(found, modes) if isinstance(found, File) and modes else found
         if path == "/" or (self.floor is not None and path in STANDARD_FOLDERS):
             return Absent(path, folder=True)
+        if self.floor is not None and path in STANDARD_FILES and base_name(path) not in self.lacks:
+            return File(path, None, executable=False, said=None)
         floor = None if base_name(path) in self.lacks else self.floor
         return self._doubt_since(path, -1) or floor or Absent(path)
 

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
+# What `docker run` itself puts into a container, whatever the image holds: moby daemon/initlayer/setup_unix.go, and what the
+# kernel says of its processes, proc(5). Devices: OCI runtime specification, "Default Devices" and "Dev symbolic links".
+RUNTIME_FILES = frozenset({
+    "/.dockerenv", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/dev/null", "/dev/stdout", "/dev/stderr",
+    *(f"/proc/{name}" for name in ("cmdline", "cpuinfo", "meminfo", "mounts", "stat", "uptime", "version")),
+    *(f"/proc/{who}/{what}" for who in ("1", "self") for what in (
+        "cgroup", "cmdline", "comm", "environ", "mountinfo", "mounts", "sched", "status")),
+})  # fmt: skip
 # How scripts are called that people write for their images.
 SCRIPT_ENDS = (".sh", ".bash", ".py", ".pl", ".rb", ".js")
 
@@ -113,6 +121,8 @@ class Rootfs:
 
     def lookup(self, path: str) -> File | Absent | Unknown:
         """The file at an absolute path, links followed. Its `path` is where it really is."""
+        if path in RUNTIME_FILES:
+            return File(path, None, executable=False, said=None)
         real = self.layers.real(path)
         if real is None:
             return Absent(path)

@@ -25,7 +25,7 @@ ROWS: tuple[Base, ...] = (
     Base("alpine", "alpinelinux/docker-alpine@cfaba60:x86_64/Dockerfile", cmd=("/bin/sh",), sh="ash", env=_DEFAULT_PATH,
          lacks=("bash",)),
     Base("busybox", "docker-library/busybox@9c20878:latest-1/glibc/amd64/image-config.json", cmd=("sh",), sh="ash",
-         env=_DEFAULT_PATH, lacks=("bash",)),
+         env=_DEFAULT_PATH, lacks=("bash", "os-release")),
     Base("cgr.dev/chainguard/wolfi-base", "chainguard-images/images@cd7edd2:images/wolfi-base/config/main.tf",
          sh="ash", unknown=("entrypoint", "cmd")),
     # Red Hat and its kin: /bin/sh is bash
