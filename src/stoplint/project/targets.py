@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stoplint.folder import find_dockerfiles, is_dockerfile_name, repository_root
 from stoplint.lazy_dataclass import dataclass
 from stoplint.project.analysis import STDIN, InputError, Looked, Note, look, shown, text_of, why_no_dockerfile
+from stoplint.project.templates import placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +58,7 @@ def _targets_of(path: str, starters: Starters) -> Iterator[Target | InputError |
         found = False
         for each in find_dockerfiles(path):
             found = True
-            yield Target(os.path.normpath(each))
+            yield _built(os.path.normpath(each))
         if not found:
             yield InputError(shown(path), "there is no Dockerfile in this folder")
     elif not os.path.lexists(path):
@@ -68,10 +69,17 @@ def _targets_of(path: str, starters: Starters) -> Iterator[Target | InputError |
         yield from _of_other_name(path, starters)
 
 
+def _built(path: str) -> Target | Note:
+    """A Dockerfile that was found, unless it is a template. Whoever names one means it."""
+    text = text_of(path)
+    sign = placeholder(_source(path, text)) if not isinstance(text, InputError) else ""
+    return Note(shown(path), f"is a template: nothing fills {sign} in; left out") if sign else Target(path)
+
+
 def _of_changed(path: str, starters: Starters) -> Iterator[Target | InputError | Note]:
     """A Dockerfile, or the Dockerfiles whose images read the file when they start; any other file is passed over."""
     if is_dockerfile_name(os.path.basename(path)):
-        yield Target(path)
+        yield _built(path)
         return
     found = starters.of(path)
     yield from map(Target, found)
