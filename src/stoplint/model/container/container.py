@@ -124,6 +124,10 @@ class Container:
             return None
         return self.rootfs.beside_path(name, path.text if path is not None else DEFAULT_PATH, start.cwd)
 
+    def matching(self, pattern: str, cwd: str) -> tuple[str, ...] | None:
+        """The paths that a shell's pattern matches in the image; () for none, None where that is not known."""
+        return self.rootfs.matching(pattern, cwd)
+
     def children(self, path: str) -> tuple[str, ...]:
         """The names in a folder that are known to be there."""
         return self.rootfs.known_children(path)

@@ -267,10 +267,14 @@ class Layers:
             return True
         if self.floor is not None and not isinstance(self.floor, Unlisted):
             return True
-        while real not in self._open:
-            if real == "/":
+        return self.is_open(real)
+
+    def is_open(self, path: str) -> bool:
+        """Whether a step that isn't known, but for package managers, may have put something at or below the path."""
+        while path not in self._open:
+            if path == "/":
                 return False
-            real = folder_of(real)
+            path = folder_of(path)
         return True
 
     def real(self, path: str, *, last: bool = True) -> str | None:

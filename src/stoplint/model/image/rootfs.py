@@ -198,6 +198,12 @@ class Rootfs:
         """The repositories that steps clone, by name."""
         return self.layers.clones
 
+    def matching(self, pattern: str, cwd: str) -> tuple[str, ...] | None:
+        """The paths that a shell's pattern matches; () for none, None where that is not known."""
+        from stoplint.model.image.listing import matching  # noqa: PLC0415 - few scripts have one
+
+        return matching(self.layers, pattern, cwd)
+
     def known_children(self, path: str) -> tuple[str, ...]:
         """The names in a folder that are known to be there, sorted; there may be more."""
         real = self.layers.real(path)

@@ -141,6 +141,8 @@ class Stage:
                 self._cmd(one)
             case "ENTRYPOINT":
                 self._entrypoint(one)
+            case "VOLUME":
+                self.steps.append((one, self.scope))
             case "COPY" | "ADD" | "RUN":
                 self._file_step(one)
             case "ONBUILD" if one.inner is not None:

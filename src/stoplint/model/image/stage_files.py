@@ -80,6 +80,10 @@ class StageFiles:
         for one, scope in stage.steps:
             if one.name == "WORKDIR":
                 layers.make_folder(layers.real(scope.workdir) or scope.workdir)
+            elif one.name == "VOLUME":
+                for word in one.words if one.json is None else one.json:
+                    path = scope.path(word.value)
+                    layers.muddy(layers.real(path) or path, Unknown(f"a volume is at {path}", one.span))
             elif one.name == "RUN":
                 if stage.platform != "windows":
                     from stoplint.model.image.run import run  # noqa: PLC0415 - few files are asked for

@@ -25,5 +25,8 @@ class Host(Protocol):
     def which(self, name: str, path: str, cwd: str) -> File | Absent | Unknown:
         """The program of a name, with this PATH and working directory."""
 
+    def matching(self, pattern: str, cwd: str) -> tuple[str, ...] | None:
+        """The paths that a pattern matches in the image; () for none, None where that is not known."""
+
     def start(self, world: World, start: Start, argv: tuple[Value, ...]) -> NotStarted | None:
         """Make the process `start.pid` run `argv`: None, or why that fails, with nothing changed."""

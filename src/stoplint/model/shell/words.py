@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import Failed, ParameterUnset
 from stoplint.model.processes.start import NotStarted
 from stoplint.model.processes.status import OK, Status
+from stoplint.model.processes.values import Value
 from stoplint.model.shell import dialects, jobs
 from stoplint.model.shell.control import exit_shell
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.substitution import computed
+from stoplint.paths import absolute
 from stoplint.syntax.shell_walk import command_substitutions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from stoplint.model.processes.kinds import Shell
-    from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
     from stoplint.syntax.shell_nodes import Word
@@ -39,7 +41,38 @@ def expanded(
         give_up(host, w, sh, error, words[0].span if words else None)
         return None
     forget_results(sh, words)
-    return values
+    return (
+        values if single or not any(value.splits and value.known for value in values) else _matched(host, w, sh, values)
+    )
+
+
+def _matched(host: Host, w: World, sh: Shell, values: list[Value]) -> list[Value]:
+    """The fields with patterns expanded where it is known what they match: XCU 2.6.6."""
+    if "f" in sh.options or sh.dialect not in ("dash", "ash", "bash") or _OTHER & sh.options:
+        return values
+    found: list[Value] = []
+    for value in values:
+        names = host.matching(value.text, sh.cwd or "/") if _is_settled(w, sh, value) else None
+        if names is None:
+            found.append(value)
+        elif names:
+            found.extend(Value(name, taint=value.taint) for name in names)
+        elif "nullglob" not in sh.options:
+            found.append(value._replace(splits=False))
+    return found
+
+
+# Options of bash by which patterns match other names, or a word that matches none is an error.
+_OTHER = frozenset({"failglob", "dotglob", "globstar", "extglob", "nocaseglob"})
+
+
+def _is_settled(w: World, sh: Shell, value: Value) -> bool:
+    """True for a pattern over files that the start script itself has not touched."""
+    if not (value.splits and value.known) or (sh.cwd is None and not value.text.startswith("/")):
+        return False
+    folder = absolute(re.split(r"[*?[]", value.text)[0].rpartition("/")[0] or "/", sh.cwd)
+    below = folder.rstrip("/") + "/"
+    return not any(path.startswith(below) for path in (*w.files, *w.removed))
 
 
 def give_up(host: Host, w: World, sh: Shell, error: ExpansionError, place: Span | None) -> None:

@@ -1,0 +1,91 @@
+"""Which files of an image a shell's pattern matches: known where all of a folder's content is.
+
+POSIX.1-2017 XCU 2.14.3: a name that begins with a period is only matched by a period; the names come sorted.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stoplint.model.image.globs import is_glob, matches
+from stoplint.model.image.layers import STANDARD_FOLDERS
+from stoplint.model.image.rootfs import Absent, Unlisted
+from stoplint.paths import absolute
+
+if TYPE_CHECKING:
+    from stoplint.model.image.layers import Layers
+
+# More files than that are no start scripts.
+MAX_FILES = 64
+# Below these, a base image and its packages have folders of all kinds.
+_SYSTEM = (
+    "/bin/",
+    "/boot/",
+    "/dev/",
+    "/etc/",
+    "/lib",
+    "/proc/",
+    "/root/",
+    "/run/",
+    "/sbin/",
+    "/sys/",
+    "/tmp/",  # noqa: S108 - a name in the image
+    "/usr/",
+    "/var/",
+)
+# What bash reads as more than a pattern where `extglob` is on.
+_EXTENDED = re.compile(r"[@?*+!]\(")
+
+
+def matching(layers: Layers, pattern: str, cwd: str) -> tuple[str, ...] | None:
+    """The paths that a pattern matches, as it is written; () where it matches none, None where that is not known."""
+    if _EXTENDED.search(pattern) or "\\" in pattern:
+        return None
+    found = ["/" if pattern.startswith("/") else ""]
+    for part in pattern.strip("/").split("/"):
+        following: list[str] = []
+        for before in found:
+            if not part:
+                following.append(before)
+            elif not is_glob(part):
+                following.append(f"{before}{part}/")
+            else:
+                names = _names(layers, absolute(before or ".", cwd))
+                if names is None:
+                    return None
+                following += [f"{before}{name}/" for name in names if _matches(part, name)]
+        found = following
+        if len(found) > MAX_FILES:
+            return None
+    if not is_glob(pattern.rstrip("/").rpartition("/")[2]):
+        return None  # whether something of that name is in each folder is another question
+    if pattern.endswith("/"):
+        return tuple(each for each in found if layers.is_folder(layers.real(absolute(each, cwd)) or each))
+    return tuple(each.rstrip("/") for each in found)
+
+
+def _matches(part: str, name: str) -> bool:
+    return matches(part, name) and (not name.startswith(".") or part.startswith("."))
+
+
+def _names(layers: Layers, folder: str) -> tuple[str, ...] | None:
+    """The names in a folder; None where there may be more than is known."""
+    real = layers.real(folder)
+    if real is None or not is_closed(layers, real):
+        return None
+    return layers.names(real)
+
+
+def is_closed(layers: Layers, folder: str) -> bool:
+    """Whether all that is in a folder is known: steps put it there, and neither a base image nor a command may have more."""
+    found = layers.entry(folder)
+    if not (isinstance(found, Absent) and found.folder):
+        return False
+    floor = layers.floor
+    if floor is not None:
+        if not isinstance(floor, Unlisted) or folder in STANDARD_FOLDERS or f"{folder}/".startswith(_SYSTEM):
+            return False
+        if floor.starts and folder.startswith("/docker-"):
+            return False  # the base image's own start script has hooks there
+    return not layers.is_open(folder)
