@@ -10,7 +10,7 @@ from typing import Protocol
 
 from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.model.fact import Unknown
-from stoplint.model.image.rootfs import Absent, File, Link, Packaged, Unlisted
+from stoplint.model.image.rootfs import Absent, File, Link, Packaged, Unlisted, Volume
 from stoplint.paths import base_name, folder_of
 
 Entry = File | Link | Absent | Unknown
@@ -172,7 +172,7 @@ class Layers:
     def muddy(self, path: str, why: Unknown) -> None:
         """From now on there may be more at and below the path than is known. What is known to be there stays."""
         self._murky[path] = (self._next(), why)
-        if not isinstance(why, Packaged):
+        if not isinstance(why, (Packaged, Volume)):
             self._open.add(path)
 
     # ------------------------------------------------------------ what is there

@@ -101,6 +101,11 @@ class Packaged(Unknown):
 
 
 @dataclass(frozen=True)
+class Volume(Unknown):
+    """What is mounted may hold a file. By itself a volume begins as the image's folder (Dockerfile reference, VOLUME)."""
+
+
+@dataclass(frozen=True)
 class Link:
     """A symbolic link; `target` is as written, `said` the place in the Dockerfile that made it."""
 

@@ -9,7 +9,7 @@ from stoplint.model.catalog.shells import dialect_behind, dialect_of
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.copy import Origin, copy
 from stoplint.model.image.layers import Layers, Patience
-from stoplint.model.image.rootfs import Absent, File, Link, Rootfs, Unlisted
+from stoplint.model.image.rootfs import Absent, File, Link, Rootfs, Unlisted, Volume
 from stoplint.paths import base_name
 from stoplint.text import Source
 
@@ -83,7 +83,7 @@ class StageFiles:
             elif one.name == "VOLUME":
                 for word in one.words if one.json is None else one.json:
                     path = scope.path(word.value)
-                    layers.muddy(layers.real(path) or path, Unknown(f"a volume is at {path}", one.span))
+                    layers.muddy(layers.real(path) or path, Volume(f"a volume is at {path}", one.span))
             elif one.name == "RUN":
                 if stage.platform != "windows":
                     from stoplint.model.image.run import run  # noqa: PLC0415 - few files are asked for
