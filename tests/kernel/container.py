@@ -276,7 +276,7 @@ def command_words(image: Image) -> list[str]:
             or (b"\0" not in data[:512] and path in image.argv)
         ):
             found += commands(data[:100_000].decode("utf-8", "replace"))
-    return [word for word in found if word not in image.copied and not word.endswith("/")]
+    return [word for word in found if word not in image.copied and not word.endswith("/") and "$" not in word]
 
 
 # ---------------------------------------------------------------- and back

@@ -27,7 +27,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         related = fault.related
         if isinstance(file, File) and file.said is not None:
             related = (Related(file.said, f"copies {name} without the execute bit"), *related)
-        message = f"{name} is not executable, so the container does not start"
+        message = f"{name} is not executable, so {fault.container_ends}"
         advice = (
             f"copy it with COPY --chmod=755, or make the file executable: chmod +x {name} (in git: git add --chmod=+x)"
         )

@@ -31,7 +31,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         instead = called_by_path(name, path, fault.image.workdir.value)
         yield subject.problem(
             fault,
-            f"{name} is in no folder of the PATH, so it is not found, and the container does not start",
+            f"{name} is in no folder of the PATH, so it is not found, and {fault.container_ends}",
             "looked for in the PATH only, not in the working directory",
             f"name its path: {instead}",
             related=related,

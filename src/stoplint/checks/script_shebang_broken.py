@@ -29,24 +29,24 @@ def check(subject: Subject) -> Iterator[Problem]:
         name, source = base_name(failure.path), file.source
         match failure.fault:
             case "crlf":
-                message = f"{name} has Windows line ends (CR LF), so the container does not start"
+                message = f"{name} has Windows line ends (CR LF), so {fault.container_ends}"
                 label, advice = "the line ends in CR LF, and the CR is taken for a part of the name", _CRLF
             case "interpreter":
-                message = f"{name} wants {failure.wanted}, which is not in the image, so the container does not start"
+                message = f"{name} wants {failure.wanted}, which is not in the image, so {fault.container_ends}"
                 label = "no such file"
                 advice = f"install {base_name(failure.wanted)} in the Dockerfile, or write the script for /bin/sh"
             case "bom":
-                message = f"{name} begins with a byte order mark, so the container does not start"
+                message = f"{name} begins with a byte order mark, so {fault.container_ends}"
                 label = "an invisible mark stands in front of #!"
                 advice = "save the file as UTF-8 without a byte order mark"
             case "late-shebang":
-                message, label = f"the #! of {name} is not in the first line, so the container does not start", "not #!"
+                message, label = f"the #! of {name} is not in the first line, so {fault.container_ends}", "not #!"
                 advice = _FIRST
             case "shebang":
-                message = f"{name} has no #! line, so the container does not start"
+                message = f"{name} has no #! line, so {fault.container_ends}"
                 label, advice = "the kernel looks for #! here", _FIRST
             case "nameless":
-                message = f"the #! line of {name} names no interpreter, so the container does not start"
+                message = f"the #! line of {name} names no interpreter, so {fault.container_ends}"
                 label, advice = "no program's name", "write #!/bin/sh, or #!/usr/bin/env and the interpreter's name"
             case _:
                 continue

@@ -147,6 +147,11 @@ class Fault(Generic[C_co]):
                 return self.run.reason
 
     @property
+    def container_ends(self) -> str:
+        """What comes of a program that can't be started, as a part of a sentence."""
+        return "the container does not start" if self.verdict == "fails-to-start" else "the container ends without it"
+
+    @property
     def related(self) -> tuple[Related, ...]:
         """The places from the Dockerfile to the application, the cause's own left out."""
         return self.related_to(self.span)

@@ -110,8 +110,6 @@ def _by_itself(world: World) -> Stopped:
     if left:
         return Stopped(world, world, (), "unknown", left)
     apps = [p for p in world.processes.values() if isinstance(p, Running) and p.role == "application"]
-    if not apps and (unstarted := _unstarted(world)) is not None:
-        return Stopped(world, world, (), "fails-to-start", unstarted.why)
     if code in (0, None) or apps:
         return Stopped(world, world, (), "exits-early", _why_early(world))
     failed = [event for event in world.events if isinstance(event, (Failed, ExecFailed))]
@@ -125,8 +123,10 @@ def _doubted(world: World) -> str:
     return next((p.unread for p in world.living() if p.unread and isinstance(p, Running) and p.role == "helper"), "")
 
 
-def _unstarted(world: World) -> NotStarted | None:
-    """Why a file that was to run in the background could not be started: `wait` and what comes behind go on without it."""
+def unstarted(world: World) -> NotStarted | None:
+    """Why an application that was to run in the background never ran: `wait` and what comes behind go on without it."""
+    if any(isinstance(process, Running) and process.role == "application" for process in world.processes.values()):
+        return None
     for event in world.events:
         if isinstance(event, Failed) and event.background:
             return event.failure
@@ -142,6 +142,9 @@ def _why_early(world: World) -> str:
                 return "a shell that has nothing to read ends at once"
             case _:
                 pass
+    failure = unstarted(world)
+    if failure is not None:
+        return f"{failure.why}, and the script comes to its end without it"
     for event in world.events:
         match event:
             case ToolEnded(pid=1, argv=argv):

@@ -16,13 +16,13 @@ from stoplint.model.processes.values import Value, of_argument, unknown
 from stoplint.model.processes.world import World
 from stoplint.model.stop.answer import ImageTrace, Launch, Run, TracedProcess
 from stoplint.model.stop.assumptions import of_image, of_run
-from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores
+from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, CannotStart, Ended
 from stoplint.model.stop.diagnosis import cause_of
 from stoplint.model.stop.explanation import explain
 from stoplint.model.stop.remarks import luck_of, remarks_of
 from stoplint.model.stop.standing import with_standing
 from stoplint.model.stop.steady_states import steady_worlds
-from stoplint.model.stop.stop import stop
+from stoplint.model.stop.stop import stop, unstarted
 from stoplint.model.workload import Workload
 
 if TYPE_CHECKING:
@@ -172,6 +172,8 @@ def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> Run:
         reason = f"it depends on whether {extra[0]}" if extra else "it can go more than one way"
     processes = tuple(_processes(steady, chosen.end))
     cause = cause_of(chosen, signal) if verdict not in ("graceful", "unknown") else None
+    if isinstance(cause, Ended) and (failure := unstarted(steady)) is not None:
+        cause = CannotStart(failure.place, failure=failure)
     reason = reason or explain(chosen, signal, grace)
     return Run(
         steady.default, steady.conditions, verdict, reason, processes, cause,
