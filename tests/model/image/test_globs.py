@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from model.built import image
 from stoplint.model.image.globs import Exclusions, is_glob, matches
 
 
@@ -85,3 +86,37 @@ def test_a_pattern_matches_whole_names_only(pattern, yes, no):
 
 def test_what_a_glob_is():
     assert [text for text in ("a", "a*", "?a", "[a]", "{a}", "!a", "a]") if is_glob(text)] == ["a*", "?a", "[a]"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "pattern", "found"),
+    [
+        ("FROM debian\nCOPY h /h", "/h/*", ("/h/1.sh", "/h/2.sh", "/h/d")),
+        ("FROM debian\nCOPY h /h", "/h/*.sh", ("/h/1.sh", "/h/2.sh")),
+        ("FROM debian\nCOPY h /h", "/h/[!1].sh", ("/h/2.sh",)),
+        ("FROM debian\nCOPY h /h", "/h/.*", ("/h/.hidden",)),
+        ("FROM debian\nCOPY h /h", "/h/*/", ("/h/d/",)),
+        ("FROM debian\nCOPY h /h", "/h/*/*.sh", ("/h/d/3.sh",)),
+        ("FROM debian\nCOPY h /h", "/h/*.conf", ()),
+        ("FROM debian\nCOPY h /h", "h/?.sh", ("h/1.sh", "h/2.sh")),
+        ("FROM debian\nCOPY h /h\nRUN rm /h/1.sh; touch /h/0.sh", "/h/?.sh", ("/h/0.sh", "/h/2.sh")),
+        ("FROM debian\nCOPY h /h\nRUN apt-get install -y x", "/h/?.sh", ("/h/1.sh", "/h/2.sh")),
+        ("FROM debian\nCOPY h /h\nVOLUME /h", "/h/?.sh", ("/h/1.sh", "/h/2.sh")),
+        ("FROM debian\nRUN mkdir /h", "/h/*", ()),
+        ("FROM scratch\nCOPY h /etc/h", "/etc/h/?.sh", ("/etc/h/1.sh", "/etc/h/2.sh")),
+        # there may be more
+        ("FROM debian\nCOPY h /etc/h", "/etc/h/*", None),
+        ("FROM debian\nCOPY h /opt", "/opt/*", None),
+        ("FROM debian\nCOPY h /h\nRUN make", "/h/*", None),
+        ("FROM debian\nCOPY h /h\nCOPY --from=other/image /x /h/", "/h/*", None),
+        ("FROM debian\nCOPY h /h\nCOPY gone*.sh /h/", "/h/*", None),
+        ("FROM who/knows\nCOPY h /h", "/h/*", None),
+        ("FROM nginx\nCOPY h /docker-entrypoint.d", "/docker-entrypoint.d/*", None),
+        ("FROM debian", "/h/*", None),
+        ("FROM debian\nCOPY h /h", "/h/@(1|2).sh", None),
+        ("FROM debian\nCOPY h /h", "/h/*/3.sh", None),
+    ],
+)
+def test_a_pattern_of_a_shell_matches_the_files_of_a_folder_that_is_known_in_full(steps, pattern, found):
+    files = {"h/1.sh": "", "h/2.sh": "", "h/.hidden": "", "h/d/3.sh": ""}
+    assert image(steps, files).rootfs.matching(pattern, "/") == found

@@ -233,23 +233,37 @@ class Layers:
 
     def names(self, path: str) -> tuple[str, ...]:
         """The names in a folder that are known, sorted."""
-        names = dict(self._names.get(path, {}))
+        return tuple(name for name, found in self._listed(path) if self._is_something(found))
+
+    def all_names(self, path: str) -> tuple[str, ...] | None:
+        """The names in a folder, sorted; None where a step that is not known may have put more there."""
+        below = path.rstrip("/") + "/"
+        if self.is_open(path) or any(one.startswith(below) for one in self._open):
+            return None
+        listed = self._listed(path)
+        if any(isinstance(found, Unknown) for _, found in listed):
+            return None
+        return tuple(name for name, found in listed if self._is_something(found))
+
+    def _listed(self, path: str) -> list[tuple[str, Entry]]:
+        """What steps say of a folder's content, by name."""
         events = self._newest_first(path)
         if not self.patience.enter(1 + len(events)):
-            return ()
+            return []
         try:
-            return self._listed(path, names, events)
+            return self._each(path, events)
         finally:
             self.patience.leave()
 
-    def _listed(self, path: str, names: dict[str, None], events: list[tuple[Event, str]]) -> tuple[str, ...]:
+    def _each(self, path: str, events: list[tuple[Event, str]]) -> list[tuple[str, Entry]]:
+        names = dict(self._names.get(path, {}))
         for event, where in events:
             if isinstance(event, Mounted):
                 names.update(dict.fromkeys(event.tree.names(path[len(where) :].lstrip("/"))))
             elif isinstance(event, Put) and isinstance(event.what, Absent) and not event.what.folder:
                 break
         prefix = path if path.endswith("/") else path + "/"
-        return tuple(sorted(name for name in names if self._is_something(self.entry(prefix + name))))
+        return [(name, self.entry(prefix + name)) for name in sorted(names)]
 
     def folders_with(self, name: str) -> tuple[str, ...]:
         """The folders that steps put something of this name into by name, sorted."""

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.image.globs import is_glob, matches
 from stoplint.model.image.layers import STANDARD_FOLDERS
-from stoplint.model.image.rootfs import Absent, Unlisted
+from stoplint.model.image.rootfs import Absent, File, Unlisted
 from stoplint.paths import absolute
 
 if TYPE_CHECKING:
-    from stoplint.model.image.layers import Layers
+    from stoplint.model.fact import Unknown
+    from stoplint.model.image.layers import Entry, Layers
 
 # More files than that are no start scripts.
 MAX_FILES = 64
@@ -72,20 +73,21 @@ def _matches(part: str, name: str) -> bool:
 def _names(layers: Layers, folder: str) -> tuple[str, ...] | None:
     """The names in a folder; None where there may be more than is known."""
     real = layers.real(folder)
-    if real is None or not is_closed(layers, real):
+    if real is None:
         return None
-    return layers.names(real)
+    found = layers.entry(real)
+    if isinstance(found, File):
+        return ()
+    return layers.all_names(real) if _is_own(layers.floor, found, real) else None
 
 
-def is_closed(layers: Layers, folder: str) -> bool:
-    """Whether all that is in a folder is known: steps put it there, and neither a base image nor a command may have more."""
-    found = layers.entry(folder)
+def _is_own(floor: Unknown | None, found: Entry, folder: str) -> bool:
+    """Whether a folder is there by a step, and none that the base image or the system's packages have files in."""
     if not (isinstance(found, Absent) and found.folder):
         return False
-    floor = layers.floor
-    if floor is not None:
-        if not isinstance(floor, Unlisted) or folder in STANDARD_FOLDERS or f"{folder}/".startswith(_SYSTEM):
-            return False
-        if floor.starts and folder.startswith("/docker-"):
-            return False  # the base image's own start script has hooks there
-    return not layers.is_open(folder)
+    if floor is None:
+        return True
+    if not isinstance(floor, Unlisted) or folder in STANDARD_FOLDERS or f"{folder}/".startswith(_SYSTEM):
+        return False
+    # hooks of the base image's own start script
+    return not (floor.starts and folder.startswith("/docker-"))

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.lazy_dataclass import replace
+from stoplint.model.fact import Unknown
 from stoplint.model.image.copied_folders import Copied, StageTree
 from stoplint.model.image.modes import executable_by
-from stoplint.model.image.rootfs import Absent, File, Link
+from stoplint.model.image.rootfs import Absent, File, Link, Unseen
 from stoplint.model.image.run.traced_text import without_returns
 from stoplint.paths import absolute, base_name
 
@@ -242,8 +243,12 @@ def _mkdir(site: Site, name: str, rest: list[Written]) -> None:
 def _touch(site: Site, name: str, rest: list[Written]) -> None:
     for one in _split(name, rest)[1]:
         path = site.path(one)
-        if path is not None and isinstance(site.layers.entry(path), Absent):
+        found = site.layers.entry(path) if path is not None else None
+        if isinstance(found, Absent):
             site.write(one, None, append=True, place=None)
+        elif path is not None and isinstance(found, Unknown) and not isinstance(found, Unseen):
+            # there is one now for certain; the base image's is left as it is
+            site.put(path, File(path, None, executable=None, said=site.place))
 
 
 def _sed(site: Site, _name: str, rest: list[Written]) -> None:
