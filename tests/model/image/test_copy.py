@@ -710,7 +710,8 @@ COPIES = [
     (
         "RUN echo x > /dev/null; echo y > /proc/z; echo z > /sys/k",
         {
-            "/dev/null": "absent",
+            "/dev/full": "absent",
+            "/dev/null": "text?",
             "/proc/z": "absent",
             "/sys/k": "absent",
         },
@@ -1160,7 +1161,8 @@ ON_DEBIAN = [
     (
         'RUN ["useradd", "-d", "/srv/a", "a"]',
         {
-            "/etc/passwd": "? RUN at Dockerfile:2 may put it there :2",
+            "/etc/passwd": "text?",
+            "/etc/shadow": "? RUN at Dockerfile:2 may put it there :2",
         },
     ),
     (
@@ -1385,7 +1387,8 @@ def shown(one, path):
     if isinstance(found, File):
         text = repr(found.source.text) if found.source is not None else "text?"
         mode = {True: " x", False: "", None: " x?"}[found.executable]
-        return f"{text}{mode} :{found.said.line}" + (" disk" if found.from_context and found.source is not None else "")
+        line = f" :{found.said.line}" if found.said is not None else ""
+        return f"{text}{mode}{line}" + (" disk" if found.from_context and found.source is not None else "")
     if isinstance(found, Unknown):
         return f"? {found.why}" + (f" :{found.span.line}" if found.span is not None else "")
     return "folder" if found.folder else "absent"
