@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stoplint.checks import Problem
+from stoplint.faults.launch_form import takes_a_text
 from stoplint.faults.places import lines
 from stoplint.finding import Related
 from stoplint.model.catalog.shells import is_shell
@@ -27,7 +28,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             continue
         text = _text(trace.image)
         unused = cmd.words
-        if text is None and cmd.form == "exec" and _ends_in_c(trace.image):
+        if text is None and cmd.form == "exec" and takes_a_text(trace.image):
             text, unused = cmd.words[0].source, cmd.words[1:]
         if text is None or not unused or _may_use_arguments(text):
             continue
@@ -59,13 +60,6 @@ def _may_use_arguments(text: Source) -> bool:
     from stoplint.model.shell.arguments import may_use_arguments  # noqa: PLC0415 - few images hand words to a shell
 
     return may_use_arguments(text)
-
-
-def _ends_in_c(image: Image) -> bool:
-    """True for `ENTRYPOINT ["sh", "-c"]`, which takes its text from CMD."""
-    line = None if isinstance(image.entrypoint, Unknown) else image.entrypoint.value
-    words = [word.value for word in line.words] if line is not None and line.form == "exec" else []
-    return len(words) == 2 and is_shell(words[0]) and re.fullmatch(r"-[a-z]*c", words[1]) is not None
 
 
 def _text(image: Image) -> Source | None:

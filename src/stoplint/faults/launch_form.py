@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 from stoplint.faults import faults_with_any_sh, remarks
 from stoplint.lazy_dataclass import replace
+from stoplint.model.catalog.shells import is_shell
+from stoplint.model.fact import Unknown
 from stoplint.model.stop.causes import ByLuck, ShellInFront
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from stoplint.faults import Fault
-    from stoplint.model.image.image import CommandLine
+    from stoplint.model.image.image import CommandLine, Image
     from stoplint.model.stop.answer import ImageTrace
 
 # A shell has something to do in such a text: expand, redirect, join commands.
@@ -78,6 +80,15 @@ def said_of_shell_form(
                     "severity": "info",
                 },
             )
+
+
+def takes_a_text(image: Image) -> bool:
+    """True for `ENTRYPOINT ["sh", "-c"]`, which takes its text from CMD; options and an init may stand before the `-c`."""
+    line = None if isinstance(image.entrypoint, Unknown) else image.entrypoint.value
+    words = [word.value for word in line.words] if line is not None and line.form == "exec" else []
+    at = next((number for number, word in enumerate(words) if is_shell(word)), len(words))
+    options = " ".join(words[at + 1 :])
+    return re.fullmatch(r"([-+][a-z]*o [a-z]+ |--?[a-z]+ )*-[a-z]*c", options) is not None
 
 
 # ---------------------------------------------------------------- broken JSON
