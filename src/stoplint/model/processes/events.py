@@ -122,7 +122,10 @@ class Recursion:
 
 @dataclass(frozen=True)
 class TrapsReset:
-    """The shell `pid` became a program: its traps, each with the place that set it, are gone."""
+    """The shell `pid` became a program: its traps, each with the place that set it, are gone without having been of use.
+
+    Those under which something was run are left out: they were for that (a set-up that may fail, or be stopped).
+    """
 
     pid: int
     traps: tuple[tuple[str, Span], ...]

@@ -207,6 +207,7 @@ class Shell(Process):
     main: int = 0  # $$
     captured: Value = Value("")
     results: dict[int, Value] = field(default_factory=dict)  # of command substitutions, by node
+    guards: frozenset[str] = NONE  # traps that stood while something was run, or decided, on which the script may end
     trapped: bool = False  # a trap was set at some time (ash does not exec implicitly any more)
     piped: bool = False  # in a pipeline, with something in front of it
     fed: bool = False  # something around what it runs gives it something to read: `done < file`, `exec < file`
@@ -241,6 +242,10 @@ class Shell(Process):
             order(self.last_background or 0), tuple(map(order, self.jobs)), waits, self.pending, self.handling, self.cwd,
             self.folders, self.captured, self.readonly, self.attributes, self.user, self.own_pipes, self.fed,
         )  # fmt: skip
+
+    def ventures(self) -> None:
+        """It runs something, or decides: the traps that stand now have a use, whatever comes behind."""
+        self.guards |= frozenset(self.traps)
 
     def push(self, *frames: Frame) -> None:
         """Put frames on the control stack; the first one given is done first."""

@@ -44,6 +44,7 @@ def branch(
     else:
         first = None
     main = True if first is None else first
+    sh.ventures()
     other = w.copy()
     twin = other.shell(sh.pid)
     says = {holds: _condition(status, holds=holds) for holds in (True, False)}

@@ -29,6 +29,8 @@ def fork(w: World, sh: Shell, place: Span, started: Started, *, silent: bool = F
 
     `silent`: its standard output is not the shell's.
     """
+    if started != "background":
+        sh.ventures()
     child = sh.copy()
     child.pid = w.new_pid()
     child.ppid = sh.pid
@@ -47,7 +49,7 @@ def fork(w: World, sh: Shell, place: Span, started: Started, *, silent: bool = F
     child.fate = ""
     child.captured = Value("")
     child.trapped = child.mortal = child.starved = child.piped = child.hardened = False
-    child.forgotten = NONE
+    child.forgotten = child.guards = NONE
     child.job = child.pid
     child.output = child.pid if started == "substitution" else 0 if silent else sh.output
     child.traps = {name: trap for name, trap in sh.traps.items() if trap.body is None}

@@ -82,7 +82,7 @@ def _replace(
     ignored = _ignored(sh)
     if sh.dialect == "ash" and sh.main == sh.pid and started != "exec":
         ignored |= {"QUIT"}  # ash ignores QUIT itself, and its implicit exec hands that on
-    held = tuple((name, trap.place) for name, trap in sh.traps.items() if trap.body is not None and trap.body.text)
+    held = tuple((name, trap.place) for name, trap in sh.traps.items() if trap.body is not None and trap.body.text and name not in sh.guards)
     old = w.processes[sh.pid]
     start = Start(
         pid=sh.pid, ppid=sh.ppid, pgid=sh.pgid, sid=sh.sid, place=place, user=sh.user, output=sh.output,
@@ -118,7 +118,10 @@ def external(
         jobs.says_something(w, sh.output)
     takes_over = _takes_over(sh, tail, node)
     stays = takes_over and (sh.pid == 1 or sh.started == "pipe")
-    if fields[0].known and not stays and is_tool(tuple(f.text for f in argv)):
+    is_short = fields[0].known and not stays and is_tool(tuple(f.text for f in argv))
+    if not is_short or "e" in sh.options:
+        sh.ventures()  # a `touch` takes no time, and nobody minds if it fails, but for `set -e`
+    if is_short:
         run_tool(w, sh, node, argv)
         return
     if takes_over:

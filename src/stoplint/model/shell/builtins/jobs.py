@@ -61,6 +61,7 @@ def trap(host: Host, w: World, sh: Shell, call: Call) -> None:
         if name in UNCATCHABLE:
             w.note(UncatchableTrapped(name, place))
             continue
+        sh.guards -= {name}
         if body.text == "-" and body.known:
             sh.traps.pop(name, None)
             sh.forgotten |= {name}  # bash 5.2 installs a handler for INT here, whether there was a trap or not
