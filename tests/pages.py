@@ -16,7 +16,7 @@ from stoplint.model.workload import Workload
 from stoplint.project.stated_facts import traces
 from stoplint.report import View, concise
 from stoplint.rulebook import folder, rules
-from stoplint.suppression.reading import UNKNOWN, UNUSED, silenced
+from stoplint.suppression.reading import ABOUT_COMMENTS, silenced
 from stoplint.syntax.dockerfile import read
 from stoplint.text import Source
 
@@ -101,12 +101,12 @@ def _keep(example: Example, fence: tuple[str, list[str]], path: str, mode: str) 
 
 # ---------------------------------------------------------------- what is found
 def findings(files: Files, name: str, workload: Workload | None = None):
-    """What the rule of this name finds; the two rules about comments need all rules to be run."""
+    """What the rule of this name finds; the rules about comments need all rules to be run."""
     context = Listing(files.texts, files.executable)
     own = context.read("Dockerfile") or Source("Dockerfile", files.texts["Dockerfile"])
     dockerfile = read(own)
-    about_comments = name in (UNKNOWN, UNUSED)
-    chosen = [rule for rule in rules() if rule.name not in (UNKNOWN, UNUSED) and (about_comments or rule.name == name)]
+    about_comments = name in ABOUT_COMMENTS
+    chosen = [rule for rule in rules() if rule.name not in ABOUT_COMMENTS and (about_comments or rule.name == name)]
     subject = Subject(dockerfile, traces(dockerfile, context, Options(), workload or Workload()), context)
     found, internal_errors = lint(subject, chosen)
     assert not internal_errors, internal_errors

@@ -45,6 +45,7 @@ class Options:
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     fail_level: Severity = "warning"
     fail_on_unknown: bool = False
+    foreign_ignores: str = "info"
     exclude: tuple[str, ...] = ()
     context: str | None = None
     target: str | None = None
@@ -60,7 +61,7 @@ class Options:
 
 
 Kind = Literal[
-    "codes", "strings", "string", "level", "flag", "number", "codes by glob", "strings by name", "images", "shells",
+    "codes", "strings", "string", "level", "foreign", "flag", "number", "codes by glob", "strings by name", "images", "shells",
     "programs", "wrappers",
 ]  # fmt: skip
 
@@ -72,6 +73,10 @@ KEYS: dict[str, tuple[Kind, str]] = {
     "per-file-ignores": ("codes by glob", "rules that say nothing about files that match a glob"),
     "fail-level": ("level", "the least severity that makes stoplint end with 1"),
     "fail-on-unknown": ("flag", "whether stoplint ends with 1 where what happens at stop is not known"),
+    "foreign-ignores": (
+        "foreign",
+        "the worst severity of SL101 and SL102 that comments for hadolint and BuildKit silence, or none",
+    ),
     "exclude": ("strings", "globs of files and folders that are not looked at when a folder is searched"),
     "context": ("string", "the folder that Dockerfiles are built from"),
     "target": ("string", "the stage that is built"),
@@ -93,6 +98,7 @@ IMAGE_KEYS: dict[str, str] = {
 # Kinds that are one of a few words; the words are those of the model's tables.
 WORDS: dict[str, tuple[str, ...]] = {
     "level": LEVELS,
+    "foreign": ("none", *LEVELS),
     "shells": DIALECTS,
     "action": ("graceful", "fast", "abort", "reload", "reopen", "ignored", "default"),
     "program kind": ("server", "tool", "idle"),
@@ -205,7 +211,7 @@ def _value(kind: str, value: object, place: str) -> Any:  # noqa: ANN401 - the k
             return tuple(_strings(value, place))
         case "string":
             return _string(value, place)
-        case "level" | "action" | "program kind" | "wrapper kind" | "receiver":
+        case "level" | "foreign" | "action" | "program kind" | "wrapper kind" | "receiver":
             return _one_of(value, WORDS[kind], place)
         case "flag":
             if not isinstance(value, bool):

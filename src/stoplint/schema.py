@@ -27,7 +27,7 @@ def _of(kind: str) -> dict[str, Any]:
             return {"anyOf": [_STRINGS, {"type": "string", "description": "divided by commas"}]}
         case "string" | "signal":
             return {"type": "string"}
-        case "level" | "action" | "program kind" | "wrapper kind" | "receiver":
+        case "level" | "foreign" | "action" | "program kind" | "wrapper kind" | "receiver":
             return {"enum": list(WORDS[kind])}
         case "flag":
             return {"type": "boolean"}

@@ -19,7 +19,7 @@ from stoplint.model.image.stages import images
 from stoplint.model.stop.trace import trace
 from stoplint.model.workload import Workload
 from stoplint.rulebook import rules
-from stoplint.suppression.reading import UNKNOWN, UNUSED
+from stoplint.suppression.reading import ABOUT_COMMENTS
 from stoplint.syntax.dockerfile import read
 from worlds import World, parsed
 
@@ -49,7 +49,7 @@ def findings(world: World) -> tuple[Finding, ...]:
     dockerfile = read(source)
     traces = tuple(trace(image, Workload(drains=DRAINS)) for image in images(dockerfile, context, catalog.find))
     found, internal_errors = lint(
-        Subject(dockerfile, traces, context), (each for each in rules() if each.name not in (UNKNOWN, UNUSED))
+        Subject(dockerfile, traces, context), (each for each in rules() if each.name not in ABOUT_COMMENTS)
     )
     assert not internal_errors
     return found

@@ -28,12 +28,13 @@ def found(source, line, code="SL201", last=None):
     return Finding(code, name, "error", "high", "", source.path, source.span(start, end))
 
 
-def left(text, *places, path="start.sh", selected=CODES):
+def left(text, *places, path="start.sh", selected=CODES, foreign=None):
     """What is left of findings at (code, line): their lines, and the comments that are complained about."""
     source = Source(path, text)
     findings = reading.silenced(
-        [found(source, *reversed(place)) for place in places], [(source, path == "Dockerfile")], RULES, selected
-    )
+        [found(source, *reversed(place)) for place in places], [(source, path == "Dockerfile")], RULES, selected,
+        foreign=foreign,
+    )  # fmt: skip
     return [(finding.code, finding.span.line) for finding in findings]
 
 
@@ -67,7 +68,7 @@ def messages(text, *lines):
         ("./app #\t stoplint:\t ignore\t [SL201]\n", 1, True),
         ("./app # Stoplint: ignore\n", 1, False),
         ("./app # stoplint: ignore[]\n", 1, True),
-        ("./app # stoplint: ignore[SL101,\n# SL201]\n", 1, True),
+        ("./app # stoplint: ignore[SL101,\n# SL201]\n", 1, False),
         ("./app # stoplint: ignore[ , SL201,]\n", 1, True),
         ("./app -- stoplint: ignore[SL201]\n", 1, True),
         ("./app / stoplint: ignore[SL201]\n", 1, False),
@@ -123,7 +124,8 @@ def test_a_rule_is_meant_by_its_code_or_name_in_any_case(word):
     ],
 )  # fmt: skip
 def test_comments_of_dockerfiles_stand_alone(text, path, line, silent):
-    assert (("SL101", line) not in left(text, ("SL101", line), path=path)) is silent
+    foreign = {"Dockerfile": "error"}
+    assert (("SL101", line) not in left(text, ("SL101", line), path=path, foreign=foreign)) is silent
 
 
 # ---------------------------------------------------------------- what is said about the comments

@@ -15,23 +15,24 @@ RULES = [
     Rule("SL201", "non-exec-launch", "error", "", "", False, ""),
     Rule("SL901", "unused-ignore", "warning", "", "", True, ""),
     Rule("SL902", "unknown-rule-in-ignore", "warning", "", "", True, ""),
+    Rule("SL903", "malformed-ignore", "warning", "", "", False, ""),
 ]
 CODES = {rule.code for rule in RULES}
 
 
-def found(source, line, code="SL201"):
+def found(source, line, code="SL201", severity="error"):
     """A finding of the rule on a whole line."""
     rule = next(rule for rule in RULES if rule.code == code)
     start = source.line_starts[line - 1]
     span = source.span(start, start + len(source.line_text(line)))
-    return Finding(code, rule.name, "error", "high", "", source.path, span)
+    return Finding(code, rule.name, severity, "high", "", source.path, span)
 
 
-def said(text, *places, path="start.sh", selected=CODES):
+def said(text, *places, path="start.sh", selected=CODES, severity="error", foreign=None):
     """(code, line) of what is left of findings at (code, line)."""
     source = Source(path, text)
-    findings = [found(source, line, code) for code, line in places]
-    left = reading.silenced(findings, [(source, path == "Dockerfile")], RULES, selected)
+    findings = [found(source, line, code, severity) for code, line in places]
+    left = reading.silenced(findings, [(source, path == "Dockerfile")], RULES, selected, foreign=foreign)
     return [(finding.code, finding.span.line) for finding in left]
 
 
@@ -98,9 +99,65 @@ def test_a_comment_at_the_end_of_a_line_of_a_dockerfile_is_none():
     ],
 )
 def test_other_linters_comments_silence_the_shell_form_rules_and_are_never_unused(text, line):
-    assert said(text, ("SL101", line), path="Dockerfile") == []
-    assert said(text, ("SL201", line), path="Dockerfile") == [("SL201", line)]
+    assert said(text, ("SL101", line), path="Dockerfile", severity="info") == []
+    assert said(text, ("SL201", line), path="Dockerfile", severity="info") == [("SL201", line)]
     assert said(text, path="Dockerfile") == []
+
+
+@pytest.mark.parametrize("severity", ["info", "warning", "error"])
+@pytest.mark.parametrize("foreign", ["none", "info", "warning", "error"])
+def test_other_linters_comments_silence_up_to_the_severity_that_is_configured(severity, foreign):
+    levels = ["none", "info", "warning", "error"]
+    left = said(
+        "FROM x\n# hadolint ignore=DL3025\nCMD app\n", ("SL101", 3),
+        path="Dockerfile", severity=severity, foreign={"Dockerfile": foreign},
+    )  # fmt: skip
+    assert (left == []) is (levels.index(severity) <= levels.index(foreign))
+
+
+@pytest.mark.parametrize(
+    ("comment", "instead"),
+    [
+        ("# stoplint: ignore SL201", "# stoplint: ignore[SL201]"),
+        ("# stoplint: ignore SL201, SL101 for now", "# stoplint: ignore[SL201, SL101]"),
+        ("# stoplint: ignore because it is meant", "# stoplint: ignore[SL201]"),
+        ("# stoplint: ignore[SL201", "# stoplint: ignore[SL201]"),
+        ("# stoplint: ignore(sl201)", "# stoplint: ignore[SL201]"),
+        ("# stoplint: ignore=SL201", "# stoplint: ignore[SL201]"),
+        ("# stoplint: ignored[SL201]", "# stoplint: ignore[SL201]"),
+        ("# stoplint: ingore[SL101]", "# stoplint: ignore[SL101]"),
+        ("# stoplint: disable=SL101", "# stoplint: ignore[SL101]"),
+        ("# stoplint: ignore-fil[SL101]", "# stoplint: ignore-file[SL101]"),
+        ("# stoplint: file-ignore SL101", "# stoplint: ignore-file[SL101]"),
+        ("# StopLint: ignore[SL101]", "# stoplint: ignore[SL101]"),
+        ("# stoplint : ignore[SL101]", "# stoplint: ignore[SL101]"),
+        ("# stoplint ignore[SL101]", "# stoplint: ignore[SL101]"),
+        ("# stoplint:", "# stoplint: ignore[SL201]"),
+    ],
+)
+def test_a_comment_that_is_not_written_as_it_must_be_silences_nothing_and_is_told(comment, instead):
+    source = Source("start.sh", f"{comment}\n./app\n")
+    findings = [found(source, 2, code) for code in ("SL101", "SL201")]
+    left = reading.silenced(findings, [(source, False)], RULES, CODES)
+    assert [(each.code, each.span.line) for each in left] == [("SL101", 2), ("SL201", 2), ("SL903", 1)]
+    assert f"`{instead}`" in left[-1].message
+    assert left[-1].span.text == comment
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# stoplint is a linter\n", "# https://example.org/stoplint: see there\n", "# see stoplint: it says so\n",
+        "#!/bin/sh\necho '# stoplint: ingore'\n", "#!/bin/sh\ncat <<E\n# stoplint: ingore\nE\n", "# stoplint ignores that\n",
+        "# nostoplint: x\n", "# stoplint-action: v2\n",
+    ],
+)  # fmt: skip
+def test_what_is_no_comment_for_stoplint_is_not_told(text):
+    assert said(text) == []
+
+
+def test_a_file_a_dockerfile_writes_holds_no_comments_for_it():
+    assert said("FROM x\nCOPY <<E /a\n# stoplint: ingore\nE\n", path="Dockerfile") == []
 
 
 def test_another_linters_other_rules_are_not_ours():

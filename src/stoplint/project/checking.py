@@ -77,6 +77,7 @@ class Part:
     internal_errors: tuple[InternalError, ...] = ()
     sources: tuple[tuple[Source, bool], ...] = ()
     selected: frozenset[str] = frozenset()
+    foreign_ignores: str = "info"
     images: int = 0
     outcomes: tuple[Outcome, ...] = ()
 
@@ -120,11 +121,12 @@ def said(parts: Sequence[Part]) -> tuple[Finding, ...]:
     from stoplint.suppression.reading import silenced  # noqa: PLC0415 - few files silence anything
 
     selected = frozenset.intersection(*(part.selected for part in parts if part.sources))
-    return merged(silenced(findings, tuple(sources.values()), rules(), selected, shown), shown)
+    foreign = {shown(source.path): part.foreign_ignores for part in parts for source, _ in part.sources}
+    return merged(silenced(findings, tuple(sources.values()), rules(), selected, shown, foreign), shown)
 
 
 def _may_silence(text: str) -> bool:
-    return "stoplint:" in text or "hadolint" in text or "check" in text
+    return "stoplint" in text.lower() or "hadolint" in text or "check" in text
 
 
 def _parts(wanted: Sequence[Target], request: Request, jobs: int) -> Iterator[Part]:
@@ -160,10 +162,10 @@ def part_of(target: Target, looked: Looked) -> Part:
     from stoplint.config import is_ignored_in, selected  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
     from stoplint.linting import lint  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
     from stoplint.rulebook import rules  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
-    from stoplint.suppression.reading import UNKNOWN, UNUSED  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+    from stoplint.suppression.reading import ABOUT_COMMENTS  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
     chosen = selected(looked.options, rules())
-    judging = [rule for rule in chosen if rule.name not in (UNKNOWN, UNUSED)]  # those speak when all others have
+    judging = [rule for rule in chosen if rule.name not in ABOUT_COMMENTS]  # those speak when all others have
     subject = Subject(looked.dockerfile, looked.traces, looked.context)
     findings, internal_errors = lint(subject, judging)
     own = looked.dockerfile.source
@@ -181,6 +183,7 @@ def part_of(target: Target, looked: Looked) -> Part:
         internal_errors=internal_errors,
         sources=(*sources, *((source, False) for source in looked.context.seen.values())),
         selected=frozenset(by_name),
+        foreign_ignores=looked.options.foreign_ignores,
         images=len(looked.traces),
         outcomes=tuple(_outcomes(target, looked, findings)),
     )

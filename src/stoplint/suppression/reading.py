@@ -1,8 +1,10 @@
 """Silencing in the files themselves: `# stoplint: ignore[SL201] reason`, on the line or above it.
 
 `# stoplint: ignore-file[SL201]` on a line of its own holds for the whole file; without codes all rules are
-meant. In Dockerfiles the shell-form rules also heed what silences them elsewhere: `# hadolint ignore=DL3025` and
-`# check=skip=JSONArgsRecommended`. A comment of ours that silences nothing, or names no rule, is a finding.
+meant. In Dockerfiles the shell-form rules also heed what silences them elsewhere, `# hadolint ignore=DL3025` and
+`# check=skip=JSONArgsRecommended`: another linter's remark on style is no word on a lost signal, and so only where they
+are a remark themselves (configuration: `foreign-ignores`). A comment of ours that silences nothing, names no rule or is
+not written as it must be, is a finding.
 """
 
 from __future__ import annotations
@@ -14,22 +16,33 @@ from stoplint.lazy_dataclass import dataclass
 from stoplint.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from stoplint.rule import Rule
     from stoplint.text import Source
 
 # The rules that are about these comments; their pages have no module in `checks`.
-UNUSED, UNKNOWN = "unused-ignore", "unknown-rule-in-ignore"
+UNUSED, UNKNOWN, MALFORMED = ABOUT_COMMENTS = ("unused-ignore", "unknown-rule-in-ignore", "malformed-ignore")
 
 # What other linters call the shell form of CMD and ENTRYPOINT.
 _ALIASES = {
     "DL3025": ("shell-form-cmd", "shell-form-entrypoint"),
     "JSONARGSRECOMMENDED": ("shell-form-cmd", "shell-form-entrypoint"),
 }
-_OURS = r"(?:#|//|--)[ \t]*stoplint:[ \t]*ignore(?P<file>-file)?(?![\w-])[ \t]*(?:\[(?P<codes>[^\]\r\n]*)\])?[^\r\n]*"
+_OURS = (
+    r"(?:#|//|--)[ \t]*stoplint:[ \t]*ignore(?P<file>-file)?[ \t]*(?:\[(?P<codes>[^\]\r\n]*)\][^\r\n]*|(?=[\r\n]|\Z))"
+)
+# What was meant for one: it begins as ours do, or has their words without the colon.
+_MEANT = (
+    r"(?P<mark>#|//|--)[ \t]*stoplint(?:[ \t]*:[ \t]*(?P<told>[^\r\n]*)"
+    r"|[ \t]+(?P<bare>ignore(?:-file)?[ \t]*(?:\[[^\r\n]*|(?=[\r\n]|\Z))))(?P<file>)"
+)
 _HADOLINT = r"^[ \t]*#[ \t]*hadolint[ \t]+(?P<file>global[ \t]+)?ignore[ \t]*=[ \t]*(?P<codes>[\w, \t]+)"
 _CHECK = r"^#[ \t]*check[ \t]*=[ \t]*(?:[^\r\n]*;)?[ \t]*skip[ \t]*=[ \t]*(?P<codes>[\w, \t]+)(?P<file>)"
+
+
+_LEVELS = ("none", "info", "warning", "error")  # what may be heeded: up to this severity
+_ALL = frozenset(_LEVELS)
 
 
 @dataclass(frozen=True)
@@ -38,16 +51,20 @@ class Silence:
 
     `words` are the codes or names in it as written, with their places; none: all rules. `line` is the 1-based
     line it is about, None for the whole file. `ours` is False for other linters' comments, and for what stands in a
-    here-document or a string (a script's text, perhaps): both may rightly silence nothing here, and stay.
+    here-document or a string (a script's text, perhaps): both may rightly silence nothing here, and stay. `heeded`
+    are the severities that it silences.
     """
 
     span: Span
     words: tuple[tuple[str, Span], ...]
     line: int | None
     ours: bool = True
+    heeded: frozenset[str] = _ALL
 
     def covers(self, finding: Finding) -> bool:
         """Whether the finding stands where this comment holds (whatever its rule is)."""
+        if finding.severity not in self.heeded:
+            return False
         if self.line is None:
             return True
         return finding.span is not None and finding.span.line <= self.line <= max(finding.span.end_line, finding.span.line)  # fmt: skip
@@ -59,8 +76,8 @@ class Silence:
         return next((word for word, _ in self.words if _means(word, finding.code, finding.name)), None)
 
 
-def silences(source: Source, *, is_dockerfile: bool) -> tuple[Silence, ...]:
-    """All comments in the file that silence, in order."""
+def silences(source: Source, *, is_dockerfile: bool, foreign: str = "info") -> tuple[Silence, ...]:
+    """All comments in the file that silence, in order; other linters' up to the severity `foreign`."""
     text, low = source.text, source.text.lower()
     found: list[Silence] = []
     import re  # noqa: PLC0415 - most files hold no such comment
@@ -78,8 +95,42 @@ def silences(source: Source, *, is_dockerfile: bool) -> tuple[Silence, ...]:
                 silence = _silence(source, match, is_dockerfile=True)
                 if silence and silence.words:
                     whole = pattern == _CHECK or bool(match["file"])
-                    found.append(Silence(silence.span, silence.words, None if whole else silence.line, ours=False))
+                    line = None if whole else silence.line
+                    heeded = frozenset(_LEVELS[1 : _LEVELS.index(foreign) + 1])
+                    found.append(Silence(silence.span, silence.words, line, ours=False, heeded=heeded))
     return tuple(sorted(found, key=lambda silence: silence.span.start))
+
+
+def malformed(source: Source, *, is_dockerfile: bool) -> tuple[tuple[Span, str], ...]:
+    """The comments that were meant to silence and do not, each with what to write instead."""
+    if "stoplint" not in source.text.lower():
+        return ()
+    import re  # noqa: PLC0415 - most files hold no such comment
+
+    right = {match.start() for match in re.finditer(_OURS, source.text)}
+    found = []
+    data: list[Span] | None = None
+    for match in re.finditer(_MEANT, source.text, re.IGNORECASE):
+        told = match["told"] if match["told"] is not None else match["bare"]
+        if match.start() in right or _silence(source, match, is_dockerfile=is_dockerfile) is None:
+            continue
+        data = _data(source, is_dockerfile=is_dockerfile) if data is None else data
+        if any(span.start <= match.start() < span.end for span in data):
+            continue
+        text = match.group().rstrip()
+        span = source.span(match.start(), match.start() + len(text))
+        found.append((span, f"{match['mark']} stoplint: {_meant(told)}"))
+    return tuple(found)
+
+
+def _meant(told: str) -> str:
+    """How a comment is written that was meant to say this, its codes and its reason kept."""
+    import re  # noqa: PLC0415 - most files hold no such comment
+
+    word = re.match(r"[\w-]*", told)
+    whole = "-file" if word and "fil" in word.group().lower() else ""
+    codes = ", ".join(re.findall(r"\bSL\d+\b", told.upper())) or "SL201"
+    return f"ignore{whole}[{codes}]"
 
 
 def _data(source: Source, *, is_dockerfile: bool) -> list[Span]:
@@ -109,7 +160,7 @@ def _silence(source: Source, match: object, *, is_dockerfile: bool) -> Silence |
     if not alone and (is_dockerfile or match["file"]):
         return None  # no comment begins in the middle of a Dockerfile's line
     words: list[tuple[str, Span]] = []
-    if match["codes"] is not None:
+    if "codes" in match.groupdict() and match["codes"] is not None:
         at = match.start("codes")
         for part in match["codes"].split(","):
             word = part.strip()
@@ -140,13 +191,19 @@ def silenced(
     rules: Sequence[Rule],
     selected: Collection[str],
     shown: Callable[[str], str] = str,
+    foreign: Mapping[str, str] | None = None,
 ) -> tuple[Finding, ...]:
     """The findings that no comment silences, and what is to be said about the comments themselves.
 
     `files` are (source, whether it is a Dockerfile); `rules` are all rules there are, `selected` the codes of
-    those that were run: only they can show that a comment is not used.
+    those that were run: only they can show that a comment is not used. `foreign`: by path, the worst severity that
+    other linters' comments silence.
     """
-    by_path = {shown(source.path): silences(source, is_dockerfile=kind) for source, kind in files}
+    heeded = foreign or {}
+    by_path = {
+        shown(source.path): silences(source, is_dockerfile=kind, foreign=heeded.get(shown(source.path), "info"))
+        for source, kind in files
+    }
     used: set[tuple[Span, str]] = set()
     left: list[Finding] = []
     for finding in findings:
@@ -161,7 +218,24 @@ def silenced(
     for group in by_path.values():
         for silence in group:
             left += _about(silence, used, rules, by_name, selected) if silence.ours else []
+    rule = by_name.get(MALFORMED)
+    if rule is not None and rule.code in selected:
+        for source, kind in files:
+            left += [_not_heeded(rule, span, instead) for span, instead in malformed(source, is_dockerfile=kind)]
     return tuple(left)
+
+
+def _not_heeded(rule: Rule, span: Span, instead: str) -> Finding:
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        severity=rule.severity,
+        confidence="high",
+        message=f"this comment silences nothing: it must be written `{instead}`",
+        path=span.path,
+        span=span,
+        help=f"write {instead}, and the reason behind it",
+    )
 
 
 def _about(

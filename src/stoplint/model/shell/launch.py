@@ -82,7 +82,11 @@ def _replace(
     ignored = _ignored(sh)
     if sh.dialect == "ash" and sh.main == sh.pid and started != "exec":
         ignored |= {"QUIT"}  # ash ignores QUIT itself, and its implicit exec hands that on
-    held = tuple((name, trap.place) for name, trap in sh.traps.items() if trap.body is not None and trap.body.text and name not in sh.guards)
+    held = tuple(
+        (name, trap.place)
+        for name, trap in sh.traps.items()
+        if trap.body is not None and trap.body.text and name not in sh.guards
+    )
     old = w.processes[sh.pid]
     start = Start(
         pid=sh.pid, ppid=sh.ppid, pgid=sh.pgid, sid=sh.sid, place=place, user=sh.user, output=sh.output,
