@@ -56,7 +56,7 @@ def read(source: Source) -> Dockerfile:
         if keyword in INSTRUCTIONS:
             instructions.append(_instruction(command, entry, outline.escape))
         else:
-            opaque.append(Opaque(_span(entry), _why(command)))
+            opaque.append(_unread(command, entry))
     return Dockerfile(
         source,
         tuple(instructions),
@@ -104,13 +104,13 @@ def _span(entry: OutlinedInstruction) -> Span:
     return source.span(entry.start, entry.start + len(source.text[entry.start : entry.end].rstrip(SPACES)))
 
 
-def _why(command: RawInstruction) -> str:
+def _unread(command: RawInstruction, entry: OutlinedInstruction) -> Opaque:
     start, end = command.name
     name = command.line.text[start:end]
     if name.startswith(_TEMPLATE_MARKS):
-        return "template syntax, which no Docker frontend reads"
+        return Opaque(_span(entry), "template syntax, which no Docker frontend reads")
     shown = name if len(name) <= 20 else name[:20] + "…"
-    return f"`{shown}` is no Dockerfile instruction"
+    return Opaque(_span(entry), f"`{shown}` is no Dockerfile instruction", command.line.span(start, end))
 
 
 def _instruction(command: RawInstruction, entry: OutlinedInstruction, escape: str) -> Instruction:

@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Opaque:
-    """Text that was not read (template syntax, binary garbage, a broken construct), and why."""
+    """Text that was not read (template syntax, binary garbage, a broken construct), and why.
+
+    `instruction` is the word in a Dockerfile that stands where an instruction's name does, and is none.
+    """
 
     span: Span
     why: str
+    instruction: Span | None = None
