@@ -13,6 +13,7 @@ from stoplint.model.processes.kinds import Running, Shell, Supervising, Wrapping
 from stoplint.model.stop import causes, wrong_signal
 from stoplint.model.stop.naming import chain_to, name_of, places_of, victim_of
 from stoplint.model.stop.shell_causes import shell_cause
+from stoplint.model.stop.stop import gave_up
 from stoplint.paths import base_name
 from stoplint.signals import UNCATCHABLE
 
@@ -139,10 +140,13 @@ def _not_started(world: World) -> Cause:
 def _ended(world: World) -> Cause:
     first = world.processes[1]
     status = world.exit_status
+    # a script that starts a server for its set-up and then gives up with an error meant something else
+    gives_up = gave_up(world)
     for event in world.events:
         match event:
-            # a script that starts a daemon for its set-up and gives up with an error meant something else
-            case events.Daemonized() if event.pid == 1 or status.code == 0 or status.presumed == 0:
+            case events.Daemonized() if event.pid == 1 or (
+                not gives_up and (status.code == 0 or status.presumed == 0) and _left_running(world, event)
+            ):
                 return _daemonizes(world, event)
             case events.NothingToRead(place):
                 return causes.NoInput(place, "a shell")
@@ -152,8 +156,7 @@ def _ended(world: World) -> Cause:
         p for p in world.processes.values()
         if isinstance(p, Running) and p.role == "application" and p.fate == "killed" and p.started != "substitution"
     ]  # fmt: skip
-    # a script that gives up with an error on its way elsewhere means to
-    if left and (world.default or status.code in (0, None)):
+    if left and not gives_up and (world.default or status.code in (0, None)):
         wraps = isinstance(first, Wrapping)
         place = first.place if wraps else left[0].place
         return causes.BackgroundEnd(place, name_of(left[0]), name_of(first), places_of((first,)), wrapper=wraps)
@@ -161,6 +164,12 @@ def _ended(world: World) -> Cause:
     if required is not None:
         return causes.Required(required.place, required.word)
     return causes.Ended(first.place, name_of(first))
+
+
+def _left_running(world: World, event: events.Daemonized) -> bool:
+    """False for a daemon that had ended before PID 1 did: the script itself stopped it again, its job was done."""
+    daemon = world.processes.get(event.daemon)
+    return daemon is None or daemon.fate == "killed"
 
 
 def _daemonizes(world: World, event: events.Daemonized) -> Cause:

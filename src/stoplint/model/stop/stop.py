@@ -14,9 +14,11 @@ from stoplint.model.processes.events import (
     ParameterUnset,
     Returned,
     ToolEnded,
+    of_kind,
 )
 from stoplint.model.processes.kernel import deliver, pass_time
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
+from stoplint.model.processes.world import IS_SET
 from stoplint.model.stop.answer import VERDICTS
 from stoplint.model.stop.naming import name_of
 
@@ -133,10 +135,17 @@ def unstarted(world: World) -> NotStarted | None:
     return None
 
 
+def gave_up(world: World) -> bool:
+    """Whether PID 1 ended with an error because something did not hold or failed: a script on its way elsewhere."""
+    asked = any(condition.answer != IS_SET for condition in world.conditions)
+    return asked and any(event.code not in (0, None) for event in of_kind(world.events, Exited))
+
+
 def _why_early(world: World) -> str:
     for event in world.events:
         match event:
-            case Daemonized(argv=argv):
+            # one that the script itself stopped again, or that was started before it gave up, does not say why
+            case Daemonized(argv=argv, daemon=daemon) if world.processes[daemon].fate == "killed" and not gave_up(world):
                 return f"{argv[0]} goes into the background, and nothing keeps PID 1: the container ends by itself"
             case NothingToRead():
                 return "a shell that has nothing to read ends at once"
@@ -172,6 +181,9 @@ def _judged(steady: World, end: World, signal: str, grace: float) -> Stopped:
     verdict, reason = _verdict(steady, end, apps, fates)
     if verdict in ("lost", "killed", "hangs") and end.asked_to_stop:
         verdict, reason = "unknown", f"`{end.asked_to_stop[0]}` may stop the application in its own way"
+    doubt = next((app.maybe for app in apps if isinstance(app, Running) and app.maybe), "")
+    if doubt:
+        verdict, reason = "unknown", doubt
     beside = next((p.unread for p in steady.living() if p.unread and isinstance(p, Shell)), "") or _doubted(steady)
     if verdict == "graceful" and beside:
         verdict, reason = "unknown", beside

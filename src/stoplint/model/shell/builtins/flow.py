@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import Absent, File
 from stoplint.model.processes import frames
+from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value, spaced, unknown
 from stoplint.model.shell.control import MAX_DEPTH, calls, exit_shell, loops_around, run_text, skip_to
 from stoplint.model.shell.launch import external
 from stoplint.model.shell.substitution import search_path
 from stoplint.paths import absolute
-from stoplint.syntax.shell_nodes import Simple
+from stoplint.syntax.shell_nodes import CommandSubstitution, Simple
 
 if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
@@ -33,7 +34,25 @@ def eval_(host: Host, w: World, sh: Shell, call: Call) -> None:
         # what is not known of it stands in the text as it is written, and is not known when it is run either
         run_text(host, sh, Value(text.text), call.place)
     else:
+        goes_on = _goes_on(sh)
         external(host, w, sh, call.node, [unknown(text.text)], {}, "never")
+        if goes_on and _is_output(call.node) and sh.block is not None:
+            for pid in sh.block.pids:
+                started = w.processes[pid]
+                if isinstance(started, Running):
+                    started.maybe = f"what `{call.place.text}` runs is not known"
+
+
+def _is_output(node: Simple) -> bool:
+    """Whether what `eval` gets is what a command prints, and nothing else: settings, more often than a command line."""
+    return all(isinstance(part, CommandSubstitution) for word in node.words[1:] for part in word.parts)
+
+
+def _goes_on(sh: Shell) -> bool:
+    """Whether the shell has commands left to run."""
+    return any(
+        not isinstance(frame, frames.Commands) or frame.at < len(frame.items) for frame in frames.frames(sh.stack)
+    )
 
 
 def _is_exec(script: Script) -> bool:
