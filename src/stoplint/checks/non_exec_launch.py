@@ -51,6 +51,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         elif how == "subshell":
             label = "started in a subshell, as a child of the script"
             advice = f"leave the subshell out: exec {first}"
+            if first.startswith("("):  # all of it was one command
+                advice = f"leave the subshell out, and exec {fault.app} as the script's last command"
         yield subject.problem(fault, message, label, advice)
 
 

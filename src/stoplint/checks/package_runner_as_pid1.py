@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.faults.wrong_signal import faults_at_launch
 from stoplint.model.stop.causes import PackageRunner
+from stoplint.model.stop.naming import NAMELESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,4 +27,5 @@ def check(subject: Subject) -> Iterator[Problem]:
         command = script.text if script is not None else fault.app
         message = f"{said}: {fault.app} is killed in the middle of its work"
         label = f"{runner} stands between the runtime and {fault.app}"
-        yield subject.problem(fault, message, label, f"start the program itself, in exec form: {command}")
+        shown = "" if command == NAMELESS else f": {command}"  # no file says what its scripts are
+        yield subject.problem(fault, message, label, f"start the program itself, in exec form{shown}")

@@ -61,7 +61,7 @@ def said_of_shell_form(
                 {
                     "message": f"{name} is in shell form, so {fault.holder} stays in front of {fault.app}, {fault.which}",
                     "label": f"{fault.app} runs as a child of {' '.join(line.shell)}, which drops {fault.signal}",
-                    "help": exec_form(name, line.words[0].value),
+                    "help": exec_form(name, line.words[0].value, fault),
                     "span": line.span,
                 },
             )
@@ -120,14 +120,25 @@ def meant_array(line: CommandLine) -> str | None:
 
 
 # ---------------------------------------------------------------- what to write instead
-def exec_form(name: str, text: str) -> str:
-    """What to write instead of `name text` in shell form."""
+def exec_form(name: str, text: str, fault: Fault[ShellInFront] | None = None) -> str:
+    """What to write instead of `name text` in shell form; `fault` tells where in the text the application is started."""
     plain = text.strip()
+    negated = re.match(r"!\s+", plain)
+    if negated is not None:  # it turns a status around that nobody asks for, and `exec !` is no command
+        return f"leave the ! out: {exec_form(name, plain[negated.end() :])}"
     if plain.startswith("exec "):
         plain = plain[5:].strip()
     if not re.search(_NEEDS_A_SHELL, plain) and not re.search(r"[\"'\\]", plain):
         return f"write {name} {json.dumps(plain.split())}, which needs no shell"
     if re.search(r"[|&;\n]", plain):
+        if fault is not None and fault.cause.how == "pipeline":
+            return f"take {fault.app} out of the pipeline, and put `exec` in front of it; what it says is in docker logs"
+        if fault is not None and fault.cause.how in ("subshell", "substitution"):
+            return f"start {fault.app} as the last command of the text itself, with `exec` in front of it"
+        if fault is not None and fault.cause.behind:
+            return f"put `exec` in front of {fault.app}, if what stands behind it is not needed: it is not run then"
+        if fault is not None:
+            return f"put `exec` in front of {fault.app}, so that the shell becomes it"
         return f"put `exec` in front of the last command, so that the shell becomes it: {name} … && exec the_command"
     match = re.match(_ASSIGNMENTS, plain)
     at = match.end() if match is not None else 0

@@ -84,7 +84,8 @@ class Program:
     source is a weak one. `lasts`: an "idle" one ends after the seconds that its operands add up to, or never.
     `language`: what a runtime's programs are written in, where `syntax.handlers` reads that. `code_flags`: options of a
     runtime with which it runs other code than the file that its first operand names. `named_by`: the index of the word
-    that people know it by (`service nginx start`); `named_with_script`: they know it by what it runs (`node app.js`).
+    that people know it by (`service nginx start`); `named_with_script`: they know it by what it runs (`node app.js`): the first
+    operand behind `preloads` (options that name what is loaded before) or what a `module_flags` names (`python -m app`).
     """
 
     names: tuple[str, ...]
@@ -109,6 +110,8 @@ class Program:
     lasts: Literal["forever", "operands"] = "forever"
     language: Literal["", "node", "python"] = ""
     code_flags: tuple[str, ...] = ()
+    preloads: tuple[str, ...] = ()
+    module_flags: tuple[str, ...] = ()
     named_by: int = 0
     named_with_script: bool = False
     getopt: str = ""

@@ -13,10 +13,14 @@ from stoplint.paths import base_name
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from stoplint.model.catalog.rows import Program
     from stoplint.model.processes.kinds import Process
     from stoplint.model.processes.world import World
     from stoplint.model.stop.stop import Stopped
     from stoplint.text import Span
+
+
+NAMELESS = "the application"  # how a process is called of which nobody knows what it runs
 
 
 def victim_of(stopped: Stopped) -> Process | None:
@@ -53,21 +57,41 @@ def name_of(process: Process) -> str:
     """How a process is called in messages: the command's first words, without the path of the program."""
     words = [word for word in process.argv if word]
     if not words:
-        return "the application"
+        return NAMELESS
     if isinstance(process, Shell) and not is_string(process) and process.name.known and process.script is not None:
         words = [process.name.text, *words[1:]]
     if words[0].startswith(("$(", "`")) or (isinstance(process, Running) and process.described):
-        return "the application"
-    base = base_name(words[0].split()[0].rstrip("/"))
+        return NAMELESS
     facts = process.facts if isinstance(process, Running) else None
+    at = facts.at if facts is not None and facts.at < len(words) else 0  # gunicorn of `python3 -m gunicorn`
+    base = base_name(words[at].split()[0].rstrip("/"))
     if facts is None:
         return base
-    if facts.row.named_with_script and facts.name in facts.row.names:
-        rest = [word for word in words[1:] if not word.startswith("-")][:1]
-        return " ".join([base, *rest])
+    if facts.row.named_with_script and facts.kind == "runtime":
+        return " ".join([base, *_what_runs(facts.row, words[at + 1 :])])
     if 0 < facts.row.named_by < len(words) and base in facts.row.names:
         return words[facts.row.named_by].removesuffix(".service")
     return base
+
+
+def _what_runs(row: Program, words: list[str]) -> list[str]:
+    """What an interpreter runs, as people name it: `-m app`, `app.jar`, `server.js`; nothing for a text of code."""
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        if word in row.module_flags and at + 1 < len(words):
+            return words[at : at + 2] if word == "-m" else [words[at + 1]]
+        if word in row.code_flags and word not in row.preloads:
+            return []
+        if word.startswith("-"):
+            at += 2 if word in row.preloads or word in row.with_value else 1
+            continue
+        if not word.startswith("$"):
+            return [word]
+        found = found or [word]  # options that are not known, perhaps: what stands behind them tells more
+        at += 1
+    return found
 
 
 def places_of(chain: Iterable[Process], end: World | None = None) -> tuple[tuple[Span, str], ...]:

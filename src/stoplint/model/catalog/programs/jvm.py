@@ -7,6 +7,11 @@ from stoplint.model.catalog.rows import Program, When, on
 JVM = on(TERM="clean", INT="clean", HUP="clean", QUIT="ignored")
 TOMCAT = "tomcat10 10.1.55 bin/catalina.sh#L375-L392 (run: eval exec), #L400-L479 (start: ... &)"
 ZOOKEEPER = "zookeeper 3.8.0 bin/zkServer.sh#L147-L158,#L188-L191"
+# java(1), OpenJDK 17: options that take the next word
+JAVA_OPTIONS = (
+    "-cp", "-classpath", "--class-path", "-p", "--module-path", "--upgrade-module-path", "--add-modules", "--add-opens",
+    "--add-exports", "--add-reads", "--limit-modules", "--source",
+)  # fmt: skip
 
 ROWS: tuple[Program, ...] = (
     Program(
@@ -150,6 +155,8 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("java", "javaw"),
         named_with_script=True,
+        preloads=JAVA_OPTIONS,
+        module_flags=("-jar",),
         kind="runtime",
         when=When(flags=("-Xrs",)),
         signals=on(QUIT="default"),
@@ -160,6 +167,8 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("java", "javaw"),
         named_with_script=True,
+        preloads=JAVA_OPTIONS,
+        module_flags=("-jar",),
         kind="runtime",
         when=When(settings=("xrs",)),
         signals=on(QUIT="default"),
@@ -171,6 +180,8 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("java", "javaw"),
         named_with_script=True,
+        preloads=JAVA_OPTIONS,
+        module_flags=("-jar",),
         kind="runtime",
         signals=(*JVM, ("USR2", "abort")),
         source="tested: OpenJDK 17.0.15; https://docs.spring.io/spring-boot/3.4/reference/web/graceful-shutdown.html; "

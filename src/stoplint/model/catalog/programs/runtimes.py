@@ -39,6 +39,7 @@ ROWS: tuple[Program, ...] = (
             "-i",
             "--experimental-loader",
         ),
+        preloads=("-r", "--require", "--import", "--loader", "--experimental-loader", "--env-file"),
         note="as PID 1 it ignores SIGTERM and SIGINT unless the script sets a handler; USR1 starts the inspector",
     ),
     Program(
@@ -60,6 +61,7 @@ ROWS: tuple[Program, ...] = (
         language="python",
         with_value=("-W", "-X", "--check-hash-based-pycs"),
         code_flags=("-c", "-i"),
+        module_flags=("-m",),
     ),
     Program(
         names=("ruby", "jruby"),
@@ -67,6 +69,8 @@ ROWS: tuple[Program, ...] = (
         named_with_script=True,
         signals=on(TERM="clean", INT="clean", HUP="clean", QUIT="clean", USR1="clean", USR2="clean"),
         source="tested: ruby 3.1.2 (SignalException: ensure and at_exit run, exit 1)",
+        code_flags=("-e",),
+        preloads=("-r", "-I", "-C"),
         tool_flags=("-v", "--version"),
     ),
     Program(
@@ -75,6 +79,8 @@ ROWS: tuple[Program, ...] = (
         named_with_script=True,
         signals=(),
         source="tested: php 8.2.32, a script that loops (Zend defers its handlers: SigCgt misleads)",
+        code_flags=("-r", "-S"),
+        preloads=("-d", "-c", "-z"),
         tool_flags=("-v", "--version", "-i", "-m", "-l", "--ini"),
     ),
     Program(
@@ -83,6 +89,7 @@ ROWS: tuple[Program, ...] = (
         named_with_script=True,
         signals=(),
         source="tested: perl 5.36; docker-library/docs@c4a9ba4:perl/content.md#L45-L65",
+        code_flags=("-e", "-E"),
         tool_flags=("-v", "-V", "-c"),
     ),
     Program(
