@@ -39,7 +39,9 @@ def check(subject: Subject) -> Iterator[Problem]:
             f"there is no instruction {shown}" + (f": {likely} is the nearest" if likely else ""),
             "docker build refuses the file here",
             consequence="the image can't be built; what is said of its stop leaves this line out",
-            help=f"write {likely}" if likely else "a line that carries on the one before it needs a \\ at that one's end",
+            help=f"write {likely}"
+            if likely
+            else "a line that carries on the one before it needs a \\ at that one's end",
         )
 
 

@@ -33,6 +33,21 @@ K = TypeVar("K", bound="causes.Cause")
 _BAD = frozenset({"lost", "killed", "ignored", "exits-early", "fails-to-start"})
 
 
+# No sentence is longer than 300 characters, and none has more than two conditions.
+_CONDITIONS, _CONDITION, _LINE = 2, 70, 100
+
+
+def _short(text: str, length: int) -> str:
+    """The text in one line, cut behind so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[: length - 1]}…"
+
+
+def by_likelihood(runs: Iterable[Run]) -> list[Run]:
+    """The default run first, then those that take the fewest conditions: where several have a fault, that one is told."""
+    return sorted(runs, key=lambda run: (not run.default, len(run.conditions)))
+
+
 @dataclass(frozen=True)
 class Fault(Generic[C_co]):
     """A run, the image's trace it belongs to, and what is wrong.
@@ -67,8 +82,8 @@ class Fault(Generic[C_co]):
 
     @property
     def first_line(self) -> str:
-        """The first line of the cause's place; the application's name where there is none."""
-        return self.span.text.split("\n", 1)[0] if self.span is not None else self.app
+        """The first line of the cause's place, cut where it is long; the application's name where there is none."""
+        return _short(self.span.text.split("\n", 1)[0], _LINE) if self.span is not None else self.app
 
     @property
     def verdict(self) -> str:
@@ -92,7 +107,12 @@ class Fault(Generic[C_co]):
 
     @property
     def severity(self) -> Severity:
-        """Error where the default run loses or kills the application, warning where another run does, or less is lost."""
+        """Error where the default run loses or kills the application, warning where another run does, or less is lost.
+
+        A run that only a setting for development reaches is worth knowing.
+        """
+        if not self.run.default and any(condition.is_for_development for condition in self.run.conditions):
+            return "info"
         sure = self.run.default and self.trace.verdict == self.run.verdict and not self.assumed
         sure = sure and self.image.is_target
         return "error" if sure and (self.verdict in _BAD or self.starts_again) else "warning"
@@ -118,7 +138,9 @@ class Fault(Generic[C_co]):
         if self.assumed:
             return f"where /bin/sh is {self.assumed}: {told}"
         if not self.run.default and self.run.conditions:
-            return f"if {' and '.join(map(str, self.run.conditions))}: {told}"
+            shown = " and ".join(_short(str(each), _CONDITION) for each in self.run.conditions[:_CONDITIONS])
+            more = ", among others" if len(self.run.conditions) > _CONDITIONS else ""
+            return f"if {shown}{more}: {told}"
         return told
 
     def _consequence(self) -> str:
@@ -209,7 +231,7 @@ class Fault(Generic[C_co]):
 def faults(traces: Iterable[ImageTrace], *kinds: type[K]) -> Iterator[Fault[K]]:
     """What is wrong in the runs that are to be spoken of, for a cause of these kinds in a file of the user's."""
     for trace in traces:
-        for run in trace.runs:
+        for run in by_likelihood(trace.runs):
             if isinstance(run.cause, kinds) and run.passing is None and is_own(trace.image, run.cause.span):
                 yield Fault(trace, run, cast("K", run.cause))
 
@@ -230,7 +252,7 @@ def faults_with_any_sh(traces: Iterable[ImageTrace], *kinds: type[K]) -> Iterato
 def remarks(traces: Iterable[ImageTrace], *kinds: type[K]) -> Iterator[Fault[K]]:
     """What is wrong although no verdict is its doing (see `model.stop.remarks`)."""
     for trace in traces:
-        for run in trace.runs:
+        for run in by_likelihood(trace.runs):
             for remark in run.remarks:
                 if isinstance(remark, kinds) and is_own(trace.image, remark.span):
                     yield Fault(trace, run, cast("K", remark))

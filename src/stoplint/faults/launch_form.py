@@ -132,7 +132,9 @@ def exec_form(name: str, text: str, fault: Fault[ShellInFront] | None = None) ->
         return f"write {name} {json.dumps(plain.split())}, which needs no shell"
     if re.search(r"[|&;\n]", plain):
         if fault is not None and fault.cause.how == "pipeline":
-            return f"take {fault.app} out of the pipeline, and put `exec` in front of it; what it says is in docker logs"
+            return (
+                f"take {fault.app} out of the pipeline, and put `exec` in front of it; what it says is in docker logs"
+            )
         if fault is not None and fault.cause.how in ("subshell", "substitution"):
             return f"start {fault.app} as the last command of the text itself, with `exec` in front of it"
         if fault is not None and fault.cause.behind:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeVar, Union, cast
 
-from stoplint.faults import Fault
+from stoplint.faults import Fault, by_likelihood
 from stoplint.faults.places import is_own, lines
 from stoplint.lazy_dataclass import replace
 from stoplint.model.stop import causes
@@ -40,7 +40,7 @@ def faults_at_launch(traces: Iterable[ImageTrace], *kinds: type[K]) -> Iterator[
     The entrypoint of an image that hands its arguments on is nobody's fault, and what it is handed is the user's.
     """
     for trace in traces:
-        for run in trace.runs:
+        for run in by_likelihood(trace.runs):
             cause = run.cause
             if isinstance(cause, kinds) and run.verdict != "unknown":
                 own = cause.span if is_own(trace.image, cause.span) else _launch(trace.image)
@@ -60,6 +60,8 @@ class WrongSignal(Fault[Received]):
     def kind(self) -> Kind:
         """Which rule says it."""
         reaction = self.cause.reaction
+        if reaction.action in ("graceful", "clean"):
+            return ""  # what goes wrong is not the signal
         stays = isinstance(self.cause, causes.ApplicationIgnores)
         better = bool(reaction.wants)
         if reaction.role == "keep-alive":

@@ -6,6 +6,7 @@ frozen. Time is in seconds since the stop signal was sent.
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 IS_SET = "is set"
 
 
+_DEVELOPS = re.compile(r"dev|develop|development|debug", re.IGNORECASE)
+_SWITCH = re.compile(r"\$\{?(?:\w+_)?(?:DEBUG|DEV|DEVEL|DEVELOPMENT)(?:_MODE|_ENABLED)?\b", re.IGNORECASE)
+_COMPARED = re.compile(r"""(?P<operator>!=|==?|-eq)\s*["']?x?(?P<word>\w*)["']?""")
+_OFF = frozenset({"", "0", "false", "no", "off", "n"})
+
+
 class Condition(NamedTuple):
     """What had to hold for a run to come so far: "[ -f /x ]" "does not hold", "$MODE" "is a or b", "$APP" `IS_SET`."""
 
@@ -37,6 +44,26 @@ class Condition(NamedTuple):
     def __str__(self) -> str:
         place = f" ({self.place})" if self.place is not None else ""
         return f"{self.subject} {self.answer}{place}"
+
+    @property
+    def is_for_development(self) -> bool:
+        """Whether only somebody who develops sets what it asks for: `[ "$FLASK_ENV" = development ]`, `[ -n "$DEBUG" ]`."""
+        if self.answer.startswith("is ") and self.answer != IS_SET:
+            return all(_DEVELOPS.fullmatch(word) for word in self.answer[3:].replace(" or ", " ").split())
+        test = self.subject.removeprefix("! ")
+        turned = (self.subject != test) ^ (self.answer == "does not hold")
+        if self.answer == IS_SET:
+            return _SWITCH.search(test) is not None
+        if "holds" not in self.answer and not turned:
+            return False
+        compared = _COMPARED.search(test)
+        if compared is not None:
+            wants = (compared["operator"] == "!=") ^ (not turned)
+            word, is_switch = compared["word"], _SWITCH.search(test) is not None
+            on = bool(_DEVELOPS.fullmatch(word)) or (is_switch and word.lower() not in _OFF)
+            off = is_switch and word.lower() in _OFF
+            return on if wants else off
+        return _SWITCH.search(test) is not None and ("-z" in test.split()) is turned
 
 
 @dataclass

@@ -67,6 +67,8 @@ def name_of(process: Process) -> str:
     base = base_name(words[at].split()[0].rstrip("/"))
     if facts is None:
         return base
+    if at and not words[at - 1].startswith("-") and base_name(words[at - 1]) != "busybox":
+        base = f"{base_name(words[at - 1])} {base}"  # php artisan
     if facts.row.named_with_script and facts.kind == "runtime":
         return " ".join([base, *_what_runs(facts.row, words[at + 1 :])])
     if 0 < facts.row.named_by < len(words) and base in facts.row.names:

@@ -145,7 +145,9 @@ def _why_early(world: World) -> str:
     for event in world.events:
         match event:
             # one that the script itself stopped again, or that was started before it gave up, does not say why
-            case Daemonized(argv=argv, daemon=daemon) if world.processes[daemon].fate == "killed" and not gave_up(world):
+            case Daemonized(argv=argv, daemon=daemon) if world.processes[daemon].fate == "killed" and not gave_up(
+                world
+            ):
                 return f"{argv[0]} goes into the background, and nothing keeps PID 1: the container ends by itself"
             case NothingToRead():
                 return "a shell that has nothing to read ends at once"
