@@ -14,6 +14,7 @@ from stoplint.faults.problem import Problem
 from stoplint.finding import Related
 from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.model.fact import Unknown
+from stoplint.model.processes.world import Condition
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
 from stoplint.model.stop.trace import with_sh
@@ -34,7 +35,8 @@ _BAD = frozenset({"lost", "killed", "ignored", "exits-early", "fails-to-start"})
 
 
 # No sentence is longer than 300 characters, and none has more than two conditions.
-_CONDITIONS, _CONDITION, _LINE = 2, 70, 100
+_CONDITIONS, _CONDITION, _PLACED, _LINE = 2, 60, 180, 100
+_NONE = Condition("", "")
 
 
 def _short(text: str, length: int) -> str:
@@ -111,7 +113,8 @@ class Fault(Generic[C_co]):
 
         A run that only a setting for development reaches is worth knowing.
         """
-        if not self.run.default and any(condition.is_for_development for condition in self.run.conditions):
+        # all of them: `[ -n "$DEBUG" ] && set -x` on the way of a run says nothing of what else it takes
+        if not self.run.default and all(each.is_for_development for each in self.run.conditions or (_NONE,)):
             return "info"
         sure = self.run.default and self.trace.verdict == self.run.verdict and not self.assumed
         sure = sure and self.image.is_target
@@ -138,7 +141,10 @@ class Fault(Generic[C_co]):
         if self.assumed:
             return f"where /bin/sh is {self.assumed}: {told}"
         if not self.run.default and self.run.conditions:
-            shown = " and ".join(_short(str(each), _CONDITION) for each in self.run.conditions[:_CONDITIONS])
+            told_of = [each._replace(subject=_short(each.subject, _CONDITION)) for each in self.run.conditions]
+            shown = " and ".join(map(str, told_of[:_CONDITIONS]))
+            if len(shown) > _PLACED:
+                shown = " and ".join(str(each._replace(place=None)) for each in told_of[:_CONDITIONS])
             more = ", among others" if len(self.run.conditions) > _CONDITIONS else ""
             return f"if {shown}{more}: {told}"
         return told
