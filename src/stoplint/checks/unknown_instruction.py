@@ -1,4 +1,4 @@
-"""SL111: an instruction that there is not."""
+"""SL113: an instruction that there is not."""
 
 from __future__ import annotations
 
