@@ -138,6 +138,9 @@ def picture(trace: ImageTrace) -> str:
         if len(trace.runs) > 1 or run.conditions:
             lines.append(_head(run, trace))
         marks = [type(each).__name__ for each in (run.cause, *run.remarks) if each is not None]
+        then = run.then
+        while then is not None:
+            marks, then = [*marks, f"then {type(then.cause).__name__}"], then.then
         marks += [run.passing] if run.passing else []
         lines += [f"  ({', '.join(marks)})"] if marks else []
         for one in run.processes:

@@ -10,6 +10,7 @@ from kernel.container import Case, Outcome, calmly, stop_many
 from kernel.scripts import Generated
 from listing import Listing
 from stoplint.edits import fix_of
+from stoplint.faults import stages
 from stoplint.finding import Finding
 from stoplint.fixing import FixResult, Judged, fix_all
 from stoplint.fixing.applying import Overlaid
@@ -40,7 +41,7 @@ def judge_of(generated: Generated, workload: Workload | None = None):
         traces = tuple(trace(image, workload) for image in images(dockerfile, context, lambda _: base(generated.sh)))
         found = {}
         for one in traces:
-            for run in one.runs:
+            for run, _ in stages(one):
                 cause = run.cause
                 if cause is None or cause.span is None:
                     continue

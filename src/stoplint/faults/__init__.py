@@ -32,6 +32,8 @@ C_co = TypeVar("C_co", bound="causes.Cause", covariant=True)
 K = TypeVar("K", bound="causes.Cause")
 # Verdicts with which the application's work is lost.
 _BAD = frozenset({"lost", "killed", "ignored", "exits-early", "fails-to-start"})
+# Causes that lie between PID 1 and the application: what they say is so whoever else holds the signal up.
+_HOLDING = (causes.AtShell, causes.WrapperBlocks, causes.WrapperKills, causes.PackageRunner)
 
 
 # No sentence is longer than 300 characters, and none has more than two conditions.
@@ -54,13 +56,15 @@ def by_likelihood(runs: Iterable[Run]) -> list[Run]:
 class Fault(Generic[C_co]):
     """A run, the image's trace it belongs to, and what is wrong.
 
-    `assumed` is the shell that /bin/sh was taken to be, when the base image does not tell ("" when it does).
+    `assumed` is the shell that /bin/sh was taken to be, when the base image does not tell ("" when it does). `today`
+    is the run as it is, where the fault would come to light when others are repaired (`Run.then`).
     """
 
     trace: ImageTrace
     run: Run
     cause: C_co
     assumed: str = ""
+    today: Run | None = None
 
     @property
     def image(self) -> Image:
@@ -116,7 +120,7 @@ class Fault(Generic[C_co]):
         # all of them: `[ -n "$DEBUG" ] && set -x` on the way of a run says nothing of what else it takes
         if not self.run.default and all(each.is_for_development for each in self.run.conditions or (_NONE,)):
             return "info"
-        sure = self.run.default and self.trace.verdict == self.run.verdict and not self.assumed
+        sure = self.run.default and self.trace.verdict == (self.today or self.run).verdict and not self.assumed
         sure = sure and self.image.is_target
         return "error" if sure and (self.verdict in _BAD or self.starts_again) else "warning"
 
@@ -138,6 +142,8 @@ class Fault(Generic[C_co]):
     def consequence(self) -> str:
         """What happens at `docker stop`."""
         told = self._consequence()
+        if self.freed:
+            told = f"{self.freed}: {told}"
         if self.assumed:
             return f"where /bin/sh is {self.assumed}: {told}"
         if not self.run.default and self.run.conditions:
@@ -180,6 +186,17 @@ class Fault(Generic[C_co]):
         return "the container does not start" if self.verdict == "fails-to-start" else "the container ends without it"
 
     @property
+    def freed(self) -> str:
+        """The start of a sentence that is true when the faults before this one are repaired; "" if it is today."""
+        names = self.run.freed
+        if not names:
+            return ""
+        joined = (
+            f"{', '.join(names[:-1])} and {names[-1]} no longer hold" if names[1:] else f"{names[0]} no longer holds"
+        )
+        return f"once {joined} {self.signal} up"
+
+    @property
     def related(self) -> tuple[Related, ...]:
         """The places from the Dockerfile to the application, the cause's own left out."""
         return self.related_to(self.span)
@@ -187,6 +204,7 @@ class Fault(Generic[C_co]):
     def related_to(self, primary: Span | None) -> tuple[Related, ...]:
         """The same for a finding that stands at another place."""
         places = [(self.widened(span), label) for span, label in self.cause.related]
+        then = dict.fromkeys((label for _, label in places), f"{self.freed}: " if self.freed else "")
         start = launch_span(self.image)
         if start is not None and not any(is_same(start, span) for span, _ in places):
             places.insert(0, (start, f"starts {self._first}"))
@@ -198,7 +216,7 @@ class Fault(Generic[C_co]):
         for span, label in places:
             labels = next((labels for known, labels in told if is_same(known, span)), None)
             if labels is None:
-                told.append((span, [label]))
+                told.append((span, [then.get(label, "") + label]))
             elif label not in labels:
                 labels.append(label)
         return tuple(
@@ -227,6 +245,8 @@ class Fault(Generic[C_co]):
     def problem(self, message: str, label: str, help: str, **changes: Any) -> Problem:  # noqa: A002 - as in Finding
         """What a check says of this fault; `changes` are parts of the problem that are not those of every fault."""
         span = changes.pop("span", self.span)
+        if self.freed and not isinstance(self.cause, _HOLDING):
+            message = f"{self.freed}, {message}"
         parts: dict[str, Any] = {
             "related": self.related_to(span), "consequence": self.consequence, "verdict": self.verdict,
             "severity": self.severity, "confidence": self.confidence, **changes,
@@ -237,9 +257,25 @@ class Fault(Generic[C_co]):
 def faults(traces: Iterable[ImageTrace], *kinds: type[K]) -> Iterator[Fault[K]]:
     """What is wrong in the runs that are to be spoken of, for a cause of these kinds in a file of the user's."""
     for trace in traces:
-        for run in by_likelihood(trace.runs):
+        for run, today in stages(trace):
             if isinstance(run.cause, kinds) and run.passing is None and is_own(trace.image, run.cause.span):
-                yield Fault(trace, run, cast("K", run.cause))
+                yield Fault(trace, run, cast("K", run.cause), today=today)
+
+
+def stages(trace: ImageTrace) -> Iterator[tuple[Run, Run | None]]:
+    """Each run, and then what it would be when its faults are repaired one by one, with the run as it is today.
+
+    What a base image's script holds up the user can't repair: nothing is said of what would come then.
+    """
+    for run in by_likelihood(trace.runs):
+        yield run, None
+        each = run
+        while each.cause is not None and each.then is not None and run.passing is None:
+            hands_on = isinstance(each.cause, causes.PackageRunner)  # what it is given is the user's
+            if isinstance(each.cause, _HOLDING) and not hands_on and not is_own(trace.image, each.cause.span):
+                break
+            each = each.then
+            yield each, run
 
 
 def faults_with_any_sh(traces: Iterable[ImageTrace], *kinds: type[K]) -> Iterator[Fault[K]]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeVar, Union, cast
 
-from stoplint.faults import Fault, by_likelihood
+from stoplint.faults import Fault, stages
 from stoplint.faults.places import is_own, lines
 from stoplint.lazy_dataclass import replace
 from stoplint.model.stop import causes
@@ -40,11 +40,11 @@ def faults_at_launch(traces: Iterable[ImageTrace], *kinds: type[K]) -> Iterator[
     The entrypoint of an image that hands its arguments on is nobody's fault, and what it is handed is the user's.
     """
     for trace in traces:
-        for run in by_likelihood(trace.runs):
+        for run, today in stages(trace):
             cause = run.cause
             if isinstance(cause, kinds) and run.verdict != "unknown":
                 own = cause.span if is_own(trace.image, cause.span) else _launch(trace.image)
-                yield Fault(trace, run, cast("K", replace(cause, span=own)))
+                yield Fault(trace, run, cast("K", replace(cause, span=own)), today=today)
 
 
 def _launch(image: Image) -> Span:
@@ -129,6 +129,6 @@ class WrongSignal(Fault[Received]):
 def wrong_signals(traces: Iterable[ImageTrace], *kinds: Kind) -> Iterator[WrongSignal]:
     """The faults of these kinds."""
     for fault in faults_at_launch(traces, causes.ApplicationIgnores, causes.ApplicationCut):
-        wrong = WrongSignal(fault.trace, fault.run, cast("Received", fault.cause))
+        wrong = WrongSignal(fault.trace, fault.run, cast("Received", fault.cause), today=fault.today)
         if wrong.kind in kinds:
             yield wrong

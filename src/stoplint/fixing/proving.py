@@ -113,7 +113,7 @@ def _applications(run: Run) -> list[tuple[object, ...]]:
 
 
 def _moved(one: ImageTrace, other: ImageTrace) -> bool:
-    """Whether a run came further: a better verdict, a shell less on the way, another cause for the same verdict."""
+    """Whether a run came further: a better verdict, a shell or a fault less, another cause for the same verdict."""
     if one.verdict != other.verdict:
         return True
     for run in other.runs:
@@ -122,7 +122,14 @@ def _moved(one: ImageTrace, other: ImageTrace) -> bool:
                 return True
             if isinstance(was.cause, STEPWISE) and _cause(run) != _cause(was):
                 return True
+            if _faults(run) < _faults(was):
+                return True
     return False
+
+
+def _faults(run: Run | None) -> int:
+    """How much would have to be repaired for nothing to be wrong."""
+    return 0 if run is None or run.cause is None else 1 + _faults(run.then)
 
 
 def _cause(run: Run) -> tuple[object, ...]:

@@ -178,6 +178,11 @@ class Supervising(Running):
 
 
 @dataclass
+class Mended(Supervising):
+    """What stands for a shell whose trap was mended: it tells all that it started, and waits for them (`model.stop.repair`)."""
+
+
+@dataclass
 class Shell(Process):
     """A shell that interprets: its control stack and everything a command may ask."""
 

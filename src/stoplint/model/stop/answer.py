@@ -86,6 +86,10 @@ class Run:
     cause: Cause | None = None
     # why it is no run to speak of: another one only passes it, or nothing certain is known
     passing: Passing | None = None
+    # what the stop would do if that cause were repaired, where something else would be wrong then
+    then: Run | None = None
+    # in such a run: who no longer holds the signal up on its way to this cause
+    freed: tuple[str, ...] = ()
     # what is wrong beside the verdict (a trap that exec throws away, a trap on KILL)
     remarks: tuple[Remark, ...] = ()
     # the programs in it that are taken to heed their signal: whatever the verdict, where they got it

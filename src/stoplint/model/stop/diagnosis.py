@@ -1,15 +1,15 @@
 """Why a run is not graceful: the one place where the signal's way ends.
 
-`cause_of` walks from PID 1 to the application that suffers and names the first process that breaks the way.
+`breach_of` walks from PID 1 to the application that suffers and names the first process that breaks the way.
 """
 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from stoplint.model.processes import events
-from stoplint.model.processes.kinds import Running, Shell, Supervising, Wrapping
+from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.stop import causes, wrong_signal
 from stoplint.model.stop.naming import chain_to, name_of, places_of, victim_of
 from stoplint.model.stop.shell_causes import shell_cause
@@ -24,21 +24,61 @@ if TYPE_CHECKING:
     from stoplint.model.stop.stop import Stopped
 
 
-def cause_of(stopped: Stopped, signal: str) -> Cause | None:
-    """The cause of a verdict that is neither graceful nor unknown."""
+class Breach(NamedTuple):
+    """A cause, the process that it lies with, and which of its children is on the way to the application (0: none)."""
+
+    cause: Cause
+    at: int = 1
+    child: int = 0
+
+    @property
+    def name(self) -> str:
+        """Who holds the signal up, for people."""
+        match self.cause:
+            case causes.PackageRunner(wrapper=name) | causes.KeepAlive(keeps=name) if name:
+                return name
+        return self.cause.holder
+
+    def is_like(self, other: Breach) -> bool:
+        """Whether both are one cause in one line."""
+        one, two = self.cause.span, other.cause.span
+        same = one is two or (one is not None and two is not None and (one.path, one.line) == (two.path, two.line))
+        return same and type(self.cause) is type(other.cause)
+
+    def holds_up(self, repaired: World, other: Breach) -> bool:
+        """Whether it stands in the signal's way to another one, which was found when this one was repaired."""
+        match self.cause:
+            case causes.ApplicationIgnores() | causes.ApplicationCut():
+                return False
+            case causes.Beside() if self.cause.role != "keep-alive":
+                return False
+        at, chain = self.at, chain_to(repaired, other.at)
+        if isinstance(self.cause, causes.WrapperKills) and self.child in repaired.processes:
+            at = self.child  # a supervisor kills one of those that it keeps
+        mended = repaired.processes.get(at)
+        if isinstance(mended, Mended):  # those that it tells of the stop today it does not hold up
+            told = [each.pid for turn in mended.turns for each in turn if each.signal]
+            return mended in chain and not any(process.pid in told for process in chain)
+        return any(process.pid == at for process in chain)
+
+
+def breach_of(stopped: Stopped, signal: str) -> Breach | None:
+    """The cause of a verdict that is neither graceful nor unknown, and where it lies."""
     if stopped.verdict == "fails-to-start":
-        return _not_started(stopped.steady)
+        return Breach(_not_started(stopped.steady))
     if stopped.verdict == "exits-early":
-        return _ended(stopped.steady)
+        return Breach(_ended(stopped.steady))
     if signal in UNCATCHABLE:
-        return causes.Uncatchable(stopped.steady.processes[1].place, signal)
+        return Breach(causes.Uncatchable(stopped.steady.processes[1].place, signal))
     app = victim_of(stopped)
     if app is None:
         return None
     steady = stopped.steady
     chain = chain_to(steady, app.pid)
     for process, following in pairwise(chain):
-        found: Cause | None
+        found: Cause | None = None
+        if isinstance(process, Mended):
+            continue  # whatever it tells the next one
         if isinstance(process, Shell):
             found = shell_cause(stopped, signal, process, following, app, chain)
         elif isinstance(process, Wrapping):
@@ -48,7 +88,8 @@ def cause_of(stopped: Stopped, signal: str) -> Cause | None:
         else:
             found = _beside(stopped.end, process, following, app)
         if found is not None:
-            return found
+            by_its_shell = isinstance(found, causes.PackageRunner) and found.breaks == "shell"
+            return Breach(found, process.ppid if by_its_shell else process.pid, following.pid)
     last = stopped.end.processes[app.pid]
     if isinstance(last, Running) and last.draining and not last.fate:
         return None  # it has what it needs, but for the time
@@ -56,12 +97,13 @@ def cause_of(stopped: Stopped, signal: str) -> Cause | None:
         # it heard of the stop, and PID 1 left before it was done
         first = steady.processes[1]
         role = getattr(first, "role", None)
-        return causes.Beside(
+        beside = causes.Beside(
             app.place, name_of(app), name_of(first), places_of((first,), stopped.end), heard=True, role=role
         )
+        return Breach(beside, 1, chain[1].pid)
     if not isinstance(app, Running):
         return None  # a shell that was not read: nothing more can be said of it
-    return wrong_signal.cause(stopped, app, signal, name_of(app), places_of((app,)))
+    return Breach(wrong_signal.cause(stopped, app, signal, name_of(app), places_of((app,))), app.pid)
 
 
 # ---------------------------------------------------------------- wrappers and others

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes.events import TrapRan, of_kind
-from stoplint.model.processes.kinds import Running, Shell
+from stoplint.model.processes.kinds import Mended, Running, Shell
 from stoplint.model.stop.answer import VERDICTS
 from stoplint.paths import base_name
 
@@ -101,7 +101,7 @@ def places_of(chain: Iterable[Process], end: World | None = None) -> tuple[tuple
     return tuple(
         (process.place, _label(process, end))
         for process in chain
-        if process.place is not None and not process.place.source.is_nowhere
+        if process.place is not None and not process.place.source.is_nowhere and not isinstance(process, Mended)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from stoplint.model.processes import events, frames
-from stoplint.model.processes.kinds import Running, Shell, Supervising, Wrapping
+from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.shell.dialects import trap_name
 from stoplint.model.stop import causes
 from stoplint.model.stop.naming import is_string, name_of, places_of
@@ -152,7 +152,7 @@ class _Breach:
     def _behind_another(self) -> Cause | None:
         """The cause where another program hands the signal to this shell."""
         parent = self.stopped.steady.processes.get(self.shell.ppid)
-        if self.shell.pid == 1 or not isinstance(parent, (Wrapping, Running)):
+        if self.shell.pid == 1 or not isinstance(parent, (Wrapping, Running)) or isinstance(parent, Mended):
             return None
         wrapper = name_of(parent)
         if isinstance(parent, Supervising):

@@ -17,9 +17,10 @@ from stoplint.model.processes.world import World
 from stoplint.model.stop.answer import ImageTrace, Launch, Run, TracedProcess
 from stoplint.model.stop.assumptions import of_image, of_run
 from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, CannotStart, Ended
-from stoplint.model.stop.diagnosis import cause_of
+from stoplint.model.stop.diagnosis import breach_of
 from stoplint.model.stop.explanation import explain
 from stoplint.model.stop.remarks import luck_of, remarks_of
+from stoplint.model.stop.repair import repaired
 from stoplint.model.stop.standing import with_standing
 from stoplint.model.stop.steady_states import steady_worlds
 from stoplint.model.stop.stop import stop, unstarted
@@ -32,10 +33,12 @@ if TYPE_CHECKING:
     from stoplint.model.image.image import Argument, Image
     from stoplint.model.processes.kinds import Fate, Role
     from stoplint.model.stop.answer import Verdict
+    from stoplint.model.stop.diagnosis import Breach
     from stoplint.model.stop.stop import Stopped
 
 DEFAULT_SIGNAL = "SIGTERM"
 DEFAULT_GRACE = 10.0  # seconds; docker stop, docs/reference/commandline/container_stop.md
+_CAUSES = 4  # of one run, at most
 
 
 def trace(image: Image, workload: Workload | None = None) -> ImageTrace:
@@ -70,7 +73,7 @@ def trace(image: Image, workload: Workload | None = None) -> ImageTrace:
     if unsaid is not None:
         runs = tuple(_with_unknown_signal(run, unsaid) for run in runs)
     verdict, reason = verdict_of(runs)
-    runs = with_standing(runs, verdict)
+    runs = _with_standing(runs, verdict)
     if verdict == "graceful":
         runs = _with_luck(image, words, signal, grace.value, workload, runs)
     assumes = of_image(image, launch, verdict, runs, unsaid=unsaid is not None)
@@ -80,9 +83,26 @@ def trace(image: Image, workload: Workload | None = None) -> ImageTrace:
 def _with_unknown_signal(run: Run, unsaid: Unknown) -> Run:
     """A run whose verdict rests on the stop signal, where the base image may set another one."""
     if not isinstance(run.cause, (ApplicationCut, ApplicationIgnores)) or not run.cause.reaction.wants:
-        return run
+        then = _with_unknown_signal(run.then, unsaid) if run.then is not None else None
+        return replace(run, then=then if then is not None and then.cause is not None else None)
     why = f"{unsaid.why}, and it may set a stop signal: {run.reason}"
-    return replace(run, verdict="unknown", reason=why, cause=None)
+    return replace(run, verdict="unknown", reason=why, cause=None, then=None)
+
+
+def _with_standing(runs: tuple[Run, ...], verdict: Verdict) -> tuple[Run, ...]:
+    """The runs, each with the reason why it is no ground for a finding; what would still stand is asked the same."""
+    runs = with_standing(runs, verdict)
+    if all(run.then is None for run in runs):
+        return runs
+    around = tuple(replace(run, cause=None) for run in runs)
+
+    def standing(at: int, then: Run | None) -> Run | None:
+        if then is None:
+            return None
+        (*_, judged) = with_standing((*around[:at], *around[at + 1 :], then), verdict)
+        return replace(judged, then=standing(at, then.then)) if judged.passing is None else None
+
+    return tuple(replace(run, then=standing(at, run.then)) if run.then else run for at, run in enumerate(runs))
 
 
 def with_sh(traced: ImageTrace, sh: Dialect) -> ImageTrace:
@@ -100,7 +120,9 @@ def _runs(image: Image, words: tuple[Argument, ...], signal: str, grace: float, 
         return answers[0]
     named = ", ".join(f"{sh}: {verdict}" for sh, verdict in zip(POSSIBLE_SH, verdicts, strict=True))
     why = f"it depends on what /bin/sh is, and {image.sh.why} ({named})"
-    return tuple(replace(run, verdict="unknown", reason=why, cause=None) if run.default else run for run in answers[0])
+    return tuple(
+        replace(run, verdict="unknown", reason=why, cause=None, then=None) if run.default else run for run in answers[0]
+    )
 
 
 def _with_luck(
@@ -155,13 +177,32 @@ def _runs_with(
     container.start_first(world, argv)
     found: dict[tuple[object, ...], Run] = {}
     for steady in steady_worlds(container, world):
-        run = _run(steady, stop(container, steady, signal, grace), signal, grace)
+        run, stopped, breach = _run(steady, stop(container, steady, signal, grace), signal, grace)
         key = (run.default, run.verdict, tuple((p.argv, p.span) for p in run.processes))
-        found.setdefault(key, run)
+        if key not in found:
+            found[key] = replace(run, then=_then(container, stopped, (breach,), signal, grace)) if breach else run
     return tuple(sorted(found.values(), key=lambda run: (not run.default, len(run.conditions))))
 
 
-def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> Run:
+def _then(
+    container: Container, stopped: Stopped, breaches: tuple[Breach, ...], signal: str, grace: float
+) -> Run | None:
+    """What the stop would do if these were repaired, of which only the last one still stands; None if that is all."""
+    world = repaired(stopped, breaches[-1], signal) if len(breaches) < _CAUSES else None
+    if world is None:
+        return None
+    run, end, found = _run(world, stop(container, world, signal, grace), signal, grace)
+    if found is None:
+        return None
+    then = _then(container, end, (*breaches, found), signal, grace)
+    if any(found.is_like(each) for each in breaches):
+        return then  # one line, which is put right as a whole
+    names = (each.name for each in breaches if each.holds_up(world, found))
+    return replace(run, then=then, freed=tuple(dict.fromkeys(names)))
+
+
+def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> tuple[Run, Stopped, Breach | None]:
+    """The run, the one of the ways the stop goes that it tells of, and where the cause lies."""
     verdicts = {end.verdict for end in ends}
     chosen = ends[0]
     verdict: Verdict = chosen.verdict
@@ -171,14 +212,16 @@ def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> Run:
         extra = [c for end in ends for c in end.end.conditions if c not in steady.conditions]
         reason = f"it depends on whether {extra[0]}" if extra else "it can go more than one way"
     processes = tuple(_processes(steady, chosen.end))
-    cause = cause_of(chosen, signal) if verdict not in ("graceful", "unknown") else None
+    breach = breach_of(chosen, signal) if verdict not in ("graceful", "unknown") else None
+    cause = breach.cause if breach is not None else None
     if isinstance(cause, Ended) and (failure := unstarted(steady)) is not None:
         cause = CannotStart(failure.place, failure=failure)
     reason = reason or explain(chosen, signal, grace)
-    return Run(
+    run = Run(
         steady.default, steady.conditions, verdict, reason, processes, cause,
         remarks=remarks_of(chosen, signal, grace), assumes=of_run(chosen),
     )  # fmt: skip
+    return run, chosen, breach
 
 
 def _processes(steady: World, end: World) -> Iterable[TracedProcess]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.programs import rows
-from stoplint.model.processes.kinds import Shell, Supervising, Wrapping
+from stoplint.model.processes.kinds import Mended, Shell, Supervising, Wrapping
 from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, Reaction
 from stoplint.paths import base_name
 
@@ -92,7 +92,7 @@ def cause(stopped: Stopped, app: Running, signal: str, subject: str, related: tu
         would=phrase(wanted, first=first) if wanted else "",
         finishes=wanted is not None and rank(wanted, first=first) == _RANK["graceful"],
         by=by,
-        supervised=isinstance(parent, Supervising),
+        supervised=isinstance(parent, Supervising) and not isinstance(parent, Mended),
         config=config[1] if config is not None else "",
         note=facts.note if facts is not None else "",
         assumes=facts is not None and (bool(facts.assumes) or (action != "default" and facts.row.uncertain)),
@@ -107,6 +107,8 @@ def _sender(parent: Process | None, app: Running, got: str, signal: str) -> tupl
     if parent is None:
         return "", None
     name = base_name(parent.argv[0]) if parent.argv else ""
+    if isinstance(parent, Mended):
+        return name if any(each.pid == app.pid and each.signal for each in parent.turns[0]) else "", None
     if isinstance(parent, Supervising):
         kept = next((each for turn in parent.turns for each in turn if each.pid == app.pid), None)
         return name, kept.said if kept is not None else None
