@@ -142,7 +142,7 @@ class Fault(Generic[C_co]):
     def consequence(self) -> str:
         """What happens at `docker stop`."""
         told = self._consequence()
-        if self.freed:
+        if self.freed and isinstance(self.cause, _HOLDING):  # else the message says it
             told = f"{self.freed}: {told}"
         if self.assumed:
             return f"where /bin/sh is {self.assumed}: {told}"

@@ -84,6 +84,8 @@ def breach_of(stopped: Stopped, signal: str) -> Breach | None:
         elif isinstance(process, Wrapping):
             found = _wrapper(stopped, process, following, app)
         elif isinstance(process, Supervising):
+            if _is_late(stopped.end, process, following):
+                return None
             found = _supervisor(stopped, signal, process, following, app)
         else:
             found = _beside(stopped.end, process, following, app)
@@ -154,6 +156,13 @@ def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Proc
         place = kept.said or process.place
         return causes.WrapperKills(place, name_of(app), base, related, told, kept.limit, supervises=True)
     return None
+
+
+def _is_late(end: World, process: Supervising, child: Process) -> bool:
+    """Whether it stops what it keeps, and the grace period is over before the child's turn has come."""
+    last = end.processes[process.pid]
+    stops = isinstance(last, Supervising) and last.alive and last.turn >= 0 and not last.restarts
+    return stops and not end.processes[child.pid].receives
 
 
 def _beside(end: World, process: Process, following: Process, app: Process) -> Cause | None:

@@ -46,6 +46,8 @@ def repaired(stopped: Stopped, breach: Breach, signal: str) -> World | None:
                 tuple(each._replace(signal=signal, limit=None) if each.pid == breach.child else each for each in turn)
                 for turn in process.turns
             )
+        case causes.WrapperBlocks() if isinstance(process, Supervising):
+            _knows_the_signal(process)  # and tells what it keeps, as it is written
         case causes.PackageRunner() | causes.WrapperBlocks() | causes.WrapperKills() if child is not None:
             return _without_wrapper(world, process, child)
         case causes.AtShell() if isinstance(process, Shell) and child is not None:

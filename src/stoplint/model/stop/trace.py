@@ -16,7 +16,7 @@ from stoplint.model.processes.values import Value, of_argument, unknown
 from stoplint.model.processes.world import World
 from stoplint.model.stop.answer import ImageTrace, Launch, Run, TracedProcess
 from stoplint.model.stop.assumptions import of_image, of_run
-from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, CannotStart, Ended
+from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, AtShell, CannotStart, Ended
 from stoplint.model.stop.diagnosis import breach_of
 from stoplint.model.stop.explanation import explain
 from stoplint.model.stop.remarks import luck_of, remarks_of
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from stoplint.model.image.image import Argument, Image
     from stoplint.model.processes.kinds import Fate, Role
     from stoplint.model.stop.answer import Verdict
+    from stoplint.model.stop.causes import Cause
     from stoplint.model.stop.diagnosis import Breach
     from stoplint.model.stop.stop import Stopped
 
@@ -99,10 +100,22 @@ def _with_standing(runs: tuple[Run, ...], verdict: Verdict) -> tuple[Run, ...]:
     def standing(at: int, then: Run | None) -> Run | None:
         if then is None:
             return None
-        (*_, judged) = with_standing((*around[:at], *around[at + 1 :], then), verdict)
-        return replace(judged, then=standing(at, then.then)) if judged.passing is None else None
+        # only those that it goes ill for: the others are the business of the run's other causes
+        ill = tuple(each for each in then.processes if each.role != "application" or each.fate != "finished")
+        (*_, judged) = with_standing((*around[:at], *around[at + 1 :], replace(then, processes=ill)), verdict)
+        if judged.passing is not None:
+            return None
+        further = standing(at, then.then)
+        return further if _is_passed(then.cause, runs[at].cause) else replace(then, then=further)
 
     return tuple(replace(run, then=standing(at, run.then)) if run.then else run for at, run in enumerate(runs))
+
+
+def _is_passed(cause: Cause | None, first: Cause | None) -> bool:
+    """Whether a further cause is about a command of a script that may be done soon: no run stays because of it."""
+    if not isinstance(cause, AtShell) or first is None:
+        return False
+    return cause.behind == "commands" and not cause.is_string and cause.subject != first.subject
 
 
 def with_sh(traced: ImageTrace, sh: Dialect) -> ImageTrace:
