@@ -71,8 +71,11 @@ def breach_of(stopped: Stopped, signal: str) -> Breach | None:
     if signal in UNCATCHABLE:
         return Breach(causes.Uncatchable(stopped.steady.processes[1].place, signal))
     app = victim_of(stopped)
-    if app is None:
-        return None
+    return _breach_before(app, stopped, signal) if app is not None else None
+
+
+def _breach_before(app: Process, stopped: Stopped, signal: str) -> Breach | None:
+    """The first process between PID 1 and the application that breaks the way, or the application itself."""
     steady = stopped.steady
     chain = chain_to(steady, app.pid)
     for process, following in pairwise(chain):
@@ -85,7 +88,8 @@ def breach_of(stopped: Stopped, signal: str) -> Breach | None:
             found = _wrapper(stopped, process, following, app)
         elif isinstance(process, Supervising):
             if _is_late(stopped.end, process, following):
-                return None
+                slow = _waited_for(stopped, process)
+                return _breach_before(slow, stopped, signal) if slow is not None else None
             found = _supervisor(stopped, signal, process, following, app)
         else:
             found = _beside(stopped.end, process, following, app)
@@ -163,6 +167,16 @@ def _is_late(end: World, process: Supervising, child: Process) -> bool:
     last = end.processes[process.pid]
     stops = isinstance(last, Supervising) and last.alive and last.turn >= 0 and not last.restarts
     return stops and not end.processes[child.pid].receives
+
+
+def _waited_for(stopped: Stopped, process: Supervising) -> Process | None:
+    """The application that keeps a supervisor from coming to the next turn."""
+    last = stopped.end.processes[process.pid]
+    waits = last.waits if isinstance(last, Supervising) else frozenset()
+    for pid, fate in stopped.fates:
+        if fate != "graceful" and any(each.pid in waits for each in chain_to(stopped.steady, pid)):
+            return stopped.steady.processes[pid]
+    return None
 
 
 def _beside(end: World, process: Process, following: Process, app: Process) -> Cause | None:
