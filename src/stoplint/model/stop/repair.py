@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from stoplint.lazy_dataclass import replace
 from stoplint.model.processes.events import UncatchableTrapped
-from stoplint.model.processes.kinds import Kept, Mended, Running, Shell, Supervising
+from stoplint.model.processes.kinds import Kept, Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.processes.values import NONE
 from stoplint.model.stop import causes
 from stoplint.model.stop.naming import is_string, name_of
@@ -80,8 +80,10 @@ def _knows_the_signal(process: Process) -> None:
         process.actions, process.others = {}, "graceful"
 
 
-def _without_wrapper(world: World, wrapper: Process, child: Process) -> World:
+def _without_wrapper(world: World, wrapper: Process, child: Process) -> World | None:
     """The wrapper's command in its place; a shell that only reads its text for it goes along (`su -c`, `npm start`)."""
+    if not isinstance(wrapper, Wrapping) or wrapper.child not in (child.pid, child.ppid):
+        return None  # a daemon below it: it has another command
     parent = world.processes[child.ppid]
     if parent is not wrapper:  # a package runner that breaks the way by its shell
         world, wrapper = _becomes(world, wrapper, parent), parent
