@@ -16,7 +16,7 @@ from stoplint.model.processes.values import Value, of_argument, unknown
 from stoplint.model.processes.world import World
 from stoplint.model.stop.answer import ImageTrace, Launch, Run, TracedProcess
 from stoplint.model.stop.assumptions import of_image, of_run
-from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, AtShell, CannotStart, Ended
+from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, AtShell, Beside, CannotStart, Ended
 from stoplint.model.stop.diagnosis import breach_of
 from stoplint.model.stop.explanation import explain
 from stoplint.model.stop.remarks import luck_of, remarks_of
@@ -106,13 +106,16 @@ def _with_standing(runs: tuple[Run, ...], verdict: Verdict) -> tuple[Run, ...]:
         if judged.passing is not None:
             return None
         further = standing(at, then.then)
-        return further if _is_passed(then.cause, runs[at].cause) else replace(then, then=further)
+        return further if _is_passed(then, runs[at].cause) else replace(then, then=further)
 
     return tuple(replace(run, then=standing(at, run.then)) if run.then else run for at, run in enumerate(runs))
 
 
-def _is_passed(cause: Cause | None, first: Cause | None) -> bool:
+def _is_passed(run: Run, first: Cause | None) -> bool:
     """Whether a further cause is about a command of a script that may be done soon: no run stays because of it."""
+    cause = run.cause
+    if isinstance(cause, Beside):  # what a script in the background is just at
+        return any(each.span == cause.span and each.parent != 1 for each in run.processes)
     if not isinstance(cause, AtShell) or first is None:
         return False
     return cause.behind == "commands" and not cause.is_string and cause.subject != first.subject
