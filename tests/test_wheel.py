@@ -64,7 +64,7 @@ def test_the_rules_are_in_the_wheel(run, installed):
 def test_the_wheel_checks_and_traces(run, tmp_path):
     (tmp_path / "Dockerfile").write_text("FROM debian:12-slim\n# stoplint: ignore[XX1]\nCMD exec app\n")
     assert "SL902 unknown-rule-in-ignore" in run("check", "-f", "sarif", code=1)
-    assert run("trace").startswith("Dockerfile → graceful\n")
+    assert run("trace").startswith("Dockerfile → graceful, if app handles SIGTERM\n")
 
 
 def test_the_wheel_says_that_it_is_typed_and_its_licence(installed):

@@ -51,7 +51,8 @@ class _Breach:
         self.how = _how(shell, child)
         self.kind = shell.block.kind if shell.block is not None else ""
         self.keeps = _keep_alive(stopped.steady, shell, app)
-        alone = all(p.role == "keep-alive" for p in stopped.steady.living() if isinstance(p, Running) and not p.unread)
+        running = [p for p in stopped.steady.living() if isinstance(p, Running)]
+        alone = all(p.role == "keep-alive" for p in running if not (p.unread and p.role == "helper"))
         self.idle = alone and isinstance(child, Running)
 
     def heard(self, process: Process) -> bool:
