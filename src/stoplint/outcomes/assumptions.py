@@ -20,7 +20,8 @@ def condition(assumes: Sequence[Assumption]) -> str:
     """
     bases = dict.fromkeys(f"{_entrypoint(each.subject)} hands over" for each in assumes if each.kind == "hands-over")
     programs = list(dict.fromkeys((each.subject, each.signal) for each in assumes if each.kind == "handles"))
-    return " and ".join([*bases, *([_handle(programs)] if programs else [])])
+    ends = dict.fromkeys(f"{each.subject} ends" for each in assumes if each.kind == "returns")
+    return " and ".join([*bases, *ends, *([_handle(programs)] if programs else [])])
 
 
 def _handle(programs: Sequence[tuple[str, str]]) -> str:
@@ -41,6 +42,8 @@ def sentence(assumed: Assumption) -> str:
             return (
                 f"nothing is known of {assumed.subject}: it is taken to shut down in an orderly way on {assumed.signal}"
             )
+        case "returns":
+            return f"{assumed.subject} was not read: it is taken to end before the script goes on"
         case "hands-over":
             return f"{_entrypoint(assumed.subject)} is not known: it is taken to run the command that it is given"
         case "stop-signal":
@@ -56,7 +59,7 @@ def _entrypoint(base: str) -> str:
 
 def as_data(assumed: Assumption) -> dict[str, Any]:
     """One assumption for programs: `program` or `image` says of what, the other is null."""
-    of_program = assumed.kind == "handles"
+    of_program = assumed.kind in ("handles", "returns")
     return {
         "kind": assumed.kind,
         "program": assumed.subject if of_program else None,

@@ -30,6 +30,7 @@ def answer(workspace, files):
         pytest.param({"Dockerfile": DEBIAN + 'CMD ["my-server"]\n'}, "graceful", [handles("my-server")], id="a program that nobody knows"),
         pytest.param({"Dockerfile": DEBIAN + 'CMD ["redis-server"]\n'}, "graceful", [], id="one that the tables know"),
         pytest.param({"Dockerfile": DEBIAN + 'CMD ["my-server"]\n', "stoplint.toml": "[programs.my-server.signals]\nTERM = 'graceful'\n"}, "graceful", [], id="one that the configuration tells of"),
+        pytest.param({"Dockerfile": DEBIAN + 'CMD ["sh", "-c", "sh /absent.sh; exec python3 /app.py"]\n'}, "graceful", [Assumption("returns", "absent.sh"), handles("python3 /app.py")], id="a script that was not read, in front of it"),
         pytest.param({"Dockerfile": DEBIAN + 'CMD ["python3", "/app.py"]\n'}, "graceful", [handles("python3 /app.py")], id="an interpreter whose program was not read"),
         pytest.param({"Dockerfile": DEBIAN + 'COPY app.py /\nCMD ["python3", "/app.py"]\n', "app.py": LOOP}, "graceful", [], id="one whose program shows its handler"),
         pytest.param({"Dockerfile": DEBIAN + 'CMD ["tini", "--", "my-server"]\n'}, "graceful", [handles("my-server", process=2)], id="behind an init"),

@@ -130,6 +130,7 @@ def _named(c: Container, w: World, s: Start, shell: Shell, rest: tuple[Value, ..
         return w.fail(s, "missing", path)
     if isinstance(found, Unknown) or found.source is None:
         why = found.why if isinstance(found, Unknown) else "its text is not known"
+        shell.name = Value(target.text)
         _unreadable(w, shell, f"{target.text} can't be read: {why}")
         return None
     shell.name = Value(target.text, source=target.source)

@@ -145,7 +145,7 @@ def external(
         w.processes.pop(pid, None)
         w.note(LaunchFailed(failure, node.span))
         sh.status = failure.status._replace(place=node.span, text=node.span.text)
-    elif w.processes[pid].alive and w.stopping and _is_open(w.processes[pid]):
+    elif w.processes[pid].alive and w.stopping and _is_open(w.processes[pid]) and not _runs_again(w, pid):
         # nobody begins to serve when the container is told to stop: it does something for the shutdown, and ends
         w.processes.pop(pid)
         run_tool(w, sh, node, argv)
@@ -158,6 +158,12 @@ def external(
 def _is_open(process: Process) -> bool:
     """True for a program of which nothing says that it stays."""
     return isinstance(process, Running) and process.stays == "open" and process.role == "application"
+
+
+def _runs_again(w: World, pid: int) -> bool:
+    """True if the same command ran before the stop: `while server; do :; done` starts its server anew."""
+    place = w.processes[pid].place
+    return any(other.place == place for other in w.processes.values() if other.pid != pid)
 
 
 def _takes_over(sh: Shell, tail: Tail, node: Simple) -> bool:

@@ -25,9 +25,9 @@ Verdict = Literal[
 Passing = Literal["undecided", "idle", "hands-over", "set-up", "unusual"]
 
 # What an answer may rest on although nothing shows it: that a program of which nothing is known heeds its signal
-# ("handles"); that the base image's ENTRYPOINT runs the command that it is given ("hands-over"); that a base image of
+# ("handles"); that a script which was not read ends, and the one that waits for it goes on ("returns"); that the base image's ENTRYPOINT runs the command that it is given ("hands-over"); that a base image of
 # which nothing is known sets no stop signal of its own ("stop-signal").
-Assumed = Literal["handles", "hands-over", "stop-signal"]
+Assumed = Literal["handles", "returns", "hands-over", "stop-signal"]
 
 # Worst first: of several runs of a default (undecidable) kind the worst is told.
 VERDICTS: tuple[Verdict, ...] = (

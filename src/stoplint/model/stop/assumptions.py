@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.model.processes.events import Returned, of_kind
 from stoplint.model.processes.kinds import Running, Supervising
 from stoplint.model.stop.answer import Assumption
 from stoplint.model.stop.naming import name_of
@@ -23,8 +24,16 @@ _HEEDS = ("graceful", "clean")
 
 
 def of_run(stopped: Stopped) -> tuple[Assumption, ...]:
-    """The applications of which nothing is known, that got a signal, and that are taken to heed it."""
-    return tuple(_of_processes(stopped))
+    """The applications of which nothing is known, that got a signal, and are taken to heed it; what is taken to have ended."""
+    return (*_returned(stopped), *_of_processes(stopped))
+
+
+def _returned(stopped: Stopped) -> Iterator[Assumption]:
+    """What was not read, and must have ended for the scripts to come to this place."""
+    for event in of_kind(stopped.steady.events, Returned):
+        process = stopped.steady.processes[event.pid]
+        if process.unread:
+            yield Assumption("returns", name_of(process))
 
 
 def _of_processes(stopped: Stopped) -> Iterator[Assumption]:

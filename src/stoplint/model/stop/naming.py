@@ -58,7 +58,12 @@ def name_of(process: Process) -> str:
     words = [word for word in process.argv if word]
     if not words:
         return NAMELESS
-    if isinstance(process, Shell) and not is_string(process) and process.name.known and process.script is not None:
+    if (
+        isinstance(process, Shell)
+        and not is_string(process)
+        and process.name.known
+        and (process.script is not None or process.unread)
+    ):
         words = [process.name.text, *words[1:]]
     if words[0].startswith(("$(", "`")) or (isinstance(process, Running) and process.described):
         return NAMELESS
