@@ -30,7 +30,7 @@ def elements_of(sh: Shell, name: str) -> list[Value] | None:
 def is_sparse(sh: Shell, name: str) -> bool:
     """Whether an element in front of the last one was unset: those behind it keep their places."""
     count = sh.variables.get(f"{name}[#]")
-    return count is not None and len(elements_of(sh, name) or ()) < int(count.text)
+    return count is not None and count.known and len(elements_of(sh, name) or ()) < int(count.text)
 
 
 def keys_of(sh: Shell, name: str) -> list[str]:
