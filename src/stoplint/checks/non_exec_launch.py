@@ -32,6 +32,12 @@ def check(subject: Subject) -> Iterator[Problem]:
         elif how == "pipeline":
             label = "started in a pipeline, as a child of the script"
             advice = "take it out of the pipeline: in bash, `exec > >(tee log)` on a line before, then `exec` the application"
+        elif how == "background" and fault.cause.daemon:
+            label = "goes into the background by itself; nobody passes the signal on to it"
+            advice = (
+                f"start {fault.app} in the form that stays in the foreground, with & behind it, set a trap that passes "
+                f"{fault.signal} on to it, and wait (see `stoplint rule SL203`)"
+            )
         elif how == "background":  # a shell that waits in its foreground for what it started with & has called fg
             label = "started in the background, and brought to the foreground by fg"
             advice = (
