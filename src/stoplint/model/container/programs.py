@@ -192,7 +192,7 @@ def _perhaps_daemonize(w: World, s: Start, process: Running, word: str) -> None:
     daemon = _daemonize(w, s, process)
     process.does = "is asked to go into the background"
     daemon.role = "helper"
-    daemon.unread = f"whether {name} {word} goes into the background is not known"
+    daemon.maybe = f"whether {name} {word} goes into the background is not known"
     w.note(Returned(s.pid))
 
 

@@ -13,7 +13,7 @@ from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, 
 from stoplint.model.stop import causes, wrong_signal
 from stoplint.model.stop.naming import chain_to, name_of, places_of, victim_of
 from stoplint.model.stop.shell_causes import shell_cause
-from stoplint.model.stop.stop import gave_up
+from stoplint.model.stop.stop import gave_up, unstarted
 from stoplint.paths import base_name
 from stoplint.signals import UNCATCHABLE
 
@@ -228,6 +228,9 @@ def _ended(world: World) -> Cause:
     required = next(events.of_kind(world.events, events.ParameterUnset), None)
     if required is not None:
         return causes.Required(required.place, required.word)
+    failure = unstarted(world)
+    if failure is not None:
+        return causes.CannotStart(failure.place, failure=failure)
     return causes.Ended(first.place, name_of(first))
 
 

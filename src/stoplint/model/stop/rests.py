@@ -51,7 +51,7 @@ def line_of(world: World, process: Process) -> set[int]:
     return found
 
 
-def applications(world: World) -> set[int]:
+def application_pids(world: World) -> set[int]:
     return {p.pid for p in world.living() if isinstance(p, Running) and p.role == "application"}
 
 
@@ -69,8 +69,7 @@ def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
             return PASSING, process.place, [process.pid]  # the script itself told it to stop, and waits for that
         rank = {"forever": STAYS, "timed": PASSING, "filter": PASSING}.get(process.stays, OPEN)
         if process.stays == "timed" and process.seconds >= LONG:
-            beside = any(isinstance(p, Running) and p.role == "application" for p in world.living())
-            rank = STAYS if beside else OPEN
+            rank = STAYS if application_pids(world) else OPEN
         if process.pid == 1 and rank == OPEN:
             rank = STAYS
         return rank, process.place, [process.pid]

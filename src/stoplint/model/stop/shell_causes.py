@@ -52,7 +52,7 @@ class _Breach:
         self.kind = shell.block.kind if shell.block is not None else ""
         self.keeps = _keep_alive(stopped.steady, shell, app)
         running = [p for p in stopped.steady.living() if isinstance(p, Running)]
-        alone = all(p.role == "keep-alive" for p in running if not (p.unread and p.role == "helper"))
+        alone = all(p.role == "keep-alive" for p in running if not p.maybe)
         self.idle = alone and isinstance(child, Running)
 
     def heard(self, process: Process) -> bool:

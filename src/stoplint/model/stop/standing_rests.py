@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.stop.rests import OPEN, PASSING, STAYS, applications, focus, hands_over
+from stoplint.model.stop.rests import OPEN, PASSING, STAYS, application_pids, focus, hands_over
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +81,7 @@ class _Ways:
         rank = self.rank(other)
         if not other.applied and (rest.waits or other.endless):
             return False  # what is left when the application has gone does not say that it goes
-        fewer = applications(other.world) < applications(rest.world)
+        fewer = application_pids(other.world) < application_pids(rest.world)
         if rank == OPEN and other.waits and fewer and not rest.asked:
             return False  # nothing new was started: it may as well be the application that is waited for first
         back = other.returned is not None and rest.number in self.reachable(other.returned)

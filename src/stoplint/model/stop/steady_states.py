@@ -16,7 +16,7 @@ from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running, Shell
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import unknown
-from stoplint.model.stop.rests import OPEN, STAYS, Rest, applications, asked_for, focus, is_asked, line_of, waits
+from stoplint.model.stop.rests import OPEN, STAYS, Rest, application_pids, asked_for, focus, is_asked, line_of, waits
 from stoplint.model.stop.standing_rests import standing_worlds
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
         site,
         number,
         waits(world, first),
-        bool(applications(world)),
+        bool(application_pids(world)),
     )
     rest.asked = is_asked(world, leaves)
     rest.endless = isinstance(first, Shell) and first.block is not None and first.block.kind == "forever"

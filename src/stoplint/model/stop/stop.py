@@ -23,6 +23,8 @@ from stoplint.model.stop.answer import VERDICTS
 from stoplint.model.stop.naming import name_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from stoplint.model.container.container import Container
     from stoplint.model.processes.kinds import Process
     from stoplint.model.processes.start import NotStarted
@@ -108,7 +110,7 @@ def _by_itself(world: World) -> Stopped:
     if world.failure is not None:
         return Stopped(world, world, (), "fails-to-start", world.failure.why)
     code = world.exit_status.code
-    left = _doubted(world) if code in (0, None) else ""
+    left = _uncertain(world.living()) if code in (0, None) else ""
     if left:
         return Stopped(world, world, (), "unknown", left)
     apps = [p for p in world.processes.values() if isinstance(p, Running) and p.role == "application"]
@@ -120,9 +122,9 @@ def _by_itself(world: World) -> Stopped:
     return Stopped(world, world, (), "fails-to-start", _why_early(world))
 
 
-def _doubted(world: World) -> str:
-    """Why it is not known whether a program that was left in the background is there at all; "" where none is."""
-    return next((p.unread for p in world.living() if p.unread and isinstance(p, Running) and p.role == "helper"), "")
+def _uncertain(processes: Iterable[Process]) -> str:
+    """Why it is not known whether one of these programs is there at all; "" if all are."""
+    return next((p.maybe for p in processes if isinstance(p, Running) and p.maybe), "")
 
 
 def unstarted(world: World) -> NotStarted | None:
@@ -183,12 +185,12 @@ def _judged(steady: World, end: World, signal: str, grace: float) -> Stopped:
     verdict, reason = _verdict(steady, end, apps, fates)
     if verdict in ("lost", "killed", "hangs") and end.asked_to_stop:
         verdict, reason = "unknown", f"`{end.asked_to_stop[0]}` may stop the application in its own way"
-    doubt = next((app.maybe for app in apps if isinstance(app, Running) and app.maybe), "")
+    doubt = _uncertain(apps)
+    if verdict == "graceful" and not doubt:  # for the others nothing hangs on what runs beside them
+        beside = steady.living()
+        doubt = next((p.unread for p in beside if p.unread and isinstance(p, Shell)), "") or _uncertain(beside)
     if doubt:
         verdict, reason = "unknown", doubt
-    beside = next((p.unread for p in steady.living() if p.unread and isinstance(p, Shell)), "") or _doubted(steady)
-    if verdict == "graceful" and beside:
-        verdict, reason = "unknown", beside
     return Stopped(steady, end, fates, verdict, reason)
 
 

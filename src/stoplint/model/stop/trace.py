@@ -16,14 +16,14 @@ from stoplint.model.processes.values import Value, of_argument, unknown
 from stoplint.model.processes.world import World
 from stoplint.model.stop.answer import ImageTrace, Launch, Run, TracedProcess
 from stoplint.model.stop.assumptions import of_image, of_run
-from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, AtShell, Beside, CannotStart, Ended
+from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, AtShell, Beside
 from stoplint.model.stop.diagnosis import breach_of
 from stoplint.model.stop.explanation import explain
 from stoplint.model.stop.remarks import luck_of, remarks_of
 from stoplint.model.stop.repair import repaired
 from stoplint.model.stop.standing import with_standing
 from stoplint.model.stop.steady_states import steady_worlds
-from stoplint.model.stop.stop import stop, unstarted
+from stoplint.model.stop.stop import stop
 from stoplint.model.workload import Workload
 
 if TYPE_CHECKING:
@@ -230,8 +230,6 @@ def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> tuple
     processes = tuple(_processes(steady, chosen.end))
     breach = breach_of(chosen, signal) if verdict not in ("graceful", "unknown") else None
     cause = breach.cause if breach is not None else None
-    if isinstance(cause, Ended) and (failure := unstarted(steady)) is not None:
-        cause = CannotStart(failure.place, failure=failure)
     reason = reason or explain(chosen, signal, grace)
     run = Run(
         steady.default, steady.conditions, verdict, reason, processes, cause,
