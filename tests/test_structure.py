@@ -10,7 +10,7 @@ from typing import get_args
 
 import stoplint
 from stoplint import report
-from stoplint.cli import FORMATS
+from stoplint.cli.check import FORMATS
 from stoplint.model.stop import causes
 
 SOURCE = Path(stoplint.__file__).parent

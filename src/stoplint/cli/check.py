@@ -1,0 +1,183 @@
+"""`stoplint check`: findings, and with --fix what can be done about them."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from stoplint import terminal
+from stoplint.cli.common import CLEAN, FAULT, FOUND, USAGE, request_of, shared
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stoplint.config import Options
+    from stoplint.finding import Finding
+    from stoplint.project.checking import Checked, Request
+    from stoplint.report import View
+
+FORMATS = {
+    "full": "full", "concise": "concise", "json": "json_", "sarif": "sarif", "github": "github", "gitlab": "gitlab",
+    "junit": "junit", "checkstyle": "checkstyle",
+}  # fmt: skip
+# Formats that have no place for what is no finding: it is said on standard error.
+WITHOUT_NOTES = ("gitlab", "checkstyle")
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--output-format", "-f", type=click.Choice(list(FORMATS)), default="full", show_default=True)
+@click.option("--select", metavar="CODES", multiple=True, help="Run these rules only (codes, beginnings, names).")
+@click.option("--extend-select", metavar="CODES", multiple=True, help="Run these rules, too.")
+@click.option("--ignore", metavar="CODES", multiple=True, help="Don't run these rules.")
+@click.option("--fail-level", type=click.Choice(["error", "warning", "info"]),
+              help="End with 1 for findings of this severity or worse (default: warning).")  # fmt: skip
+@click.option("--fail-on-unknown", is_flag=True, help="End with 1 where what happens at stop is not known.")
+@click.option("--changed", is_flag=True,
+              help="PATHS are what was changed: look at the images that start with them, pass over other files.")  # fmt: skip
+@click.option("--exit-zero", is_flag=True, help="End with 0 in spite of findings.")
+@click.option("--statistics", is_flag=True, help="Count the findings by rule instead of showing them.")
+@click.option("--jobs", "-j", type=click.IntRange(0), default=0, help="Processes to use (default: as it is worth).")
+@click.option("--baseline", metavar="FILE", type=click.Path(), help="Leave out the findings that this file holds.")
+@click.option("--write-baseline", metavar="FILE", type=click.Path(), help="Write the findings to a baseline file.")
+@click.option("--add-ignore", is_flag=True, help="Silence each finding with a comment in its file.")
+@click.option("--fix", is_flag=True, help="Fix what can be fixed safely; each fix is proven before it is written.")
+@click.option(
+    "--unsafe-fixes", is_flag=True, help="With --fix or --diff: make the fixes that change what you chose, too."
+)
+@click.option(
+    "--diff", is_flag=True, help="Show what --fix would change; write nothing, end with 1 if there is anything."
+)
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="With --fix: end with 1 if anything was fixed.")
+@shared
+def command(paths: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click's options
+    """Says what is wrong with Dockerfiles and the scripts they start.
+
+    PATHS are files or folders (default: here). Folders are searched for Dockerfiles; a script is judged by way of
+    the Dockerfiles that start it; - is standard input.
+    """
+    from stoplint.config import options_for  # noqa: PLC0415 - the commands that look at no file do without
+    from stoplint.project import checking  # noqa: PLC0415 - likewise
+
+    paths = paths or (".",)
+    for key in ("select", "extend_select", "ignore"):
+        given[key] = tuple(part for text in given[key] for part in text.split(",") if part)
+    request = request_of(paths, given)
+    options = options_for(os.getcwd(), request.overrides, isolated=request.isolated)
+    if given["fix"] or given["diff"]:
+        return _fix(paths, request, given, options)
+    checked = checking.check(paths, request, jobs=given["jobs"], progress=terminal.progress())
+    findings = list(checked.findings)
+    if given["write_baseline"]:
+        from stoplint import baseline  # noqa: PLC0415 - only with --write-baseline
+
+        terminal.write(given["write_baseline"], baseline.written(findings, checking.shown))
+        terminal.say(f"{len(findings)} finding{'s' * (len(findings) != 1)} written to {given['write_baseline']}")
+        return _exit_code(checked)
+    if given["baseline"]:
+        findings = _without_known(findings, given["baseline"])
+    if given["add_ignore"]:
+        from stoplint.suppression import writing  # noqa: PLC0415 - only with --add-ignore
+
+        terminal.say(writing.add_comments(findings))
+        return _exit_code(checked)
+    view = terminal.view(given, checked)
+    text = _statistics(findings) if given["statistics"] else _rendered(given["output_format"], findings, view)
+    terminal.put(text, given["output_file"])
+    _say_rest(checked, *_unheld_notes(given, view))
+    return _exit_code(checked) if given["exit_zero"] else _exit_code(checked, findings, options)
+
+
+def _unheld_notes(given: dict[str, Any], view: View) -> list[str]:
+    """What is to be said of images beside findings, where the report has no place for it."""
+    from stoplint.report import told  # noqa: PLC0415 - the commands that look at no file do without
+
+    return told(view) if given["output_format"] in WITHOUT_NOTES and not given["statistics"] else []
+
+
+def _say_rest(checked: Checked, *first: str) -> None:
+    """What else there is to know: notes, inputs that can't be looked at, faults of ours."""
+    for line in (*first, *checked.notes, *checked.input_errors, *checked.internal_errors):
+        terminal.say(str(line))
+
+
+def _fix(paths: tuple[str, ...], request: Request, given: dict[str, Any], options: Options) -> int:
+    """`--fix` and `--diff`."""
+    from stoplint.fixing import difference, writing  # noqa: PLC0415 - only with --fix or --diff
+    from stoplint.project import checking, fixes  # noqa: PLC0415 - likewise
+
+    for other in ("add_ignore", "write_baseline"):
+        if given[other]:
+            raise click.UsageError(f"--{other.replace('_', '-')} and --fix (or --diff) exclude each other.")
+    if checking.STDIN in paths:
+        raise click.UsageError("standard input can't be fixed: name a file.")
+    fixed = fixes.fix(paths, request, unsafe=given["unsafe_fixes"])
+    checked, changes = fixed.checked, fixed.result.changes
+    refused = map(str, fixed.result.refused)
+    if given["diff"]:
+        text = difference.diff(changes)
+        terminal.put(text, given["output_file"])
+        _say_rest(checked, *refused)
+        return _exit_code(checked) or (FOUND if text else CLEAN)
+    failed = tuple(writing.written(changes))
+    findings = list(checked.findings)
+    if given["baseline"]:
+        findings = _without_known(findings, given["baseline"])
+    view = terminal.view(given, checked)
+    text = _statistics(findings) if given["statistics"] else _rendered(given["output_format"], findings, view)
+    terminal.put(text, given["output_file"])
+    _say_rest(checked, *_unheld_notes(given, view), *refused)
+    for path, why in failed:
+        terminal.say(f"{path}: not written: {why}")
+    made, files = len(fixed.result.made), len(changes.changed) - len(failed)
+    if files:
+        terminal.say(f"{made} fix{'es' * (made != 1)} in {files} file{'s' * (files != 1)}")
+    code = _exit_code(checked) if given["exit_zero"] else _exit_code(checked, findings, options)
+    if code in (CLEAN, FOUND) and failed:
+        return USAGE
+    return FOUND if code == CLEAN and made and given["exit_non_zero_on_fix"] else code
+
+
+def _rendered(name: str, findings: Sequence[Finding], view: View) -> str:
+    rendered: str = import_module(f"stoplint.report.{FORMATS[name]}").render(findings, view)
+    return rendered
+
+
+def _exit_code(checked: Checked, findings: Sequence[Finding] = (), options: Options | None = None) -> int:
+    """Without options: whatever was found, or is not known, doesn't count."""
+    from stoplint.linting import at_least  # noqa: PLC0415 - the commands that look at no file do without
+
+    if checked.internal_errors:
+        return FAULT
+    if checked.input_errors:
+        return USAGE
+    if options is None:
+        return CLEAN
+    unknown = options.fail_on_unknown and any(each.verdict == "unknown" for each in checked.outcomes)
+    return FOUND if unknown or at_least(findings, options.fail_level) else CLEAN
+
+
+def _without_known(findings: list[Finding], path: str) -> list[Finding]:
+    from stoplint import baseline  # noqa: PLC0415 - only with --baseline
+    from stoplint.config import ConfigError  # noqa: PLC0415 - likewise
+    from stoplint.project import checking  # noqa: PLC0415 - likewise
+
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: can't be read: {getattr(error, 'strerror', None) or error}") from None
+    return baseline.without(findings, text, path, checking.shown)
+
+
+def _statistics(findings: Sequence[Finding]) -> str:
+    counts: dict[tuple[str, str], int] = {}
+    for finding in findings:
+        key = (finding.code, finding.name)
+        counts[key] = counts.get(key, 0) + 1
+    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    width = len(str(rows[0][1])) if rows else 0
+    return "".join(f"{count:>{width}}  {code}  {name}\n" for (code, name), count in rows)
