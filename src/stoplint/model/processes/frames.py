@@ -182,6 +182,12 @@ class Wait(NamedTuple):
     block: Block
 
 
+class Decided(NamedTuple):
+    """The last status is what it is because this one in front of it was so: `[ -z "$X" ] && echo "no X"`."""
+
+    before: Status
+
+
 class Doubt(NamedTuple):
     """What a branch that was not taken might have assigned is tainted, or unknown where it may have been taken."""
 
@@ -192,7 +198,7 @@ class Doubt(NamedTuple):
 
 Frame = Union[
     Commands, Command, AndOrRight, IfBranch, IfDecide, WhileTest, WhileDecide, ForWords, ForNext, Negate, SetStatus, Forget, Errexit,
-    Return, Given, TrapDone, Collect, Output, Fed, Wait, Doubt,
+    Return, Given, TrapDone, Collect, Output, Fed, Wait, Doubt, Decided,
 ]  # fmt: skip
 Stack = Union["tuple[Frame, Stack]", None]
 
@@ -230,4 +236,5 @@ _SHOWN: dict[type, Any] = {
     Collect: lambda frame: (frame.node,),
     Wait: lambda frame: frame.block,
     Doubt: lambda frame: frame,
+    Decided: lambda frame: (frame.before.code, frame.before.taint),
 }

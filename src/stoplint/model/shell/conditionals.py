@@ -35,6 +35,8 @@ def and_or_right(host: Host, w: World, sh: Shell, frame: frames.AndOrRight) -> l
     if names is not None:
         status = sh.status
         runs = status.code is not None and (status.code == 0) == (node.op == "&&")
+        if runs and frame.cond:  # `[ -z "$X" ] && echo "no X" && exit 1`: what echo says of itself is not all
+            sh.push(frames.Decided(status))
         either_way(sh, names, (go,) if runs else (), known=status.code is not None, taint=status.taint)
         if status.code is None:
             sh.status = Status(None, presumed=0, text=node.span.text, place=node.span)

@@ -78,7 +78,7 @@ def step(host: Host, w: World, sh: Shell) -> list[World] | None:
             sh.exported -= exported
         case frames.Collect():
             _collect(w, sh, frame)
-        case frames.SetStatus() | frames.TrapDone() | frames.Output() | frames.Wait():
+        case frames.SetStatus() | frames.Decided() | frames.TrapDone() | frames.Output() | frames.Wait():
             _restore(sh, frame)
         case frames.Fed():
             sh.fed = False
@@ -87,11 +87,17 @@ def step(host: Host, w: World, sh: Shell) -> list[World] | None:
     return None
 
 
-def _restore(sh: Shell, frame: frames.SetStatus | frames.TrapDone | frames.Output | frames.Wait) -> None:
+def _restore(
+    sh: Shell, frame: frames.SetStatus | frames.Decided | frames.TrapDone | frames.Output | frames.Wait
+) -> None:
     """What the shell was before comes back."""
     match frame:
         case frames.SetStatus(status):
             sh.status = status
+        case frames.Decided(before):
+            code = sh.status.code
+            if code is not None and not sh.status.taint and (code == 0) == (before.code == 0):
+                sh.status = before._replace(code=code)
         case frames.TrapDone(signal, status):
             sh.handling = tuple(each for each in sh.handling if each != signal)
             sh.status = status

@@ -13,16 +13,17 @@ from stoplint.syntax.shell_nodes import Function, Simple
 from stoplint.syntax.shell_walk import simple_commands
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from stoplint.model.processes.kinds import Process, Trap
     from stoplint.model.processes.world import World
     from stoplint.model.stop.causes import Behind, Cause, How
     from stoplint.model.stop.stop import Stopped
-    from stoplint.syntax.shell_nodes import Command
+    from stoplint.syntax.shell_nodes import Command, Word
     from stoplint.text import Span
 
 # Names of traps that no signal sets off.
+_ARGUMENTS = frozenset({'"$@"', "$@", '"${@}"', "${@}", "$*", '"$*"'})  # as they are written
 _NO_SIGNALS = ("ERR", "DEBUG", "RETURN")
 C = TypeVar("C", bound=causes.ShellCause)
 
@@ -287,12 +288,18 @@ def _hands_over(shell: Shell) -> bool:
     while todo:
         for command in simple_commands(todo.pop(), past=(Function,)):
             name = command.words[0].literal if command.words else None
-            if name == "exec" and len(command.words) > 1:
+            if name == "exec" and len(command.words) > 1 and not _is_nothing(shell, command.words[1:]):
                 return True
             if name in shell.functions and name not in called:
                 called.add(name)
                 todo.append(shell.functions[name])
     return False
+
+
+def _is_nothing(shell: Shell, words: Sequence[Word]) -> bool:
+    """Whether these are the script's arguments (`exec "$@"`), and it was given none."""
+    in_function = any(isinstance(frame, frames.Return) for frame in frames.frames(shell.stack))
+    return not in_function and not shell.arguments and all(word.span.text in _ARGUMENTS for word in words)
 
 
 def _is_exit(node: object) -> bool:
