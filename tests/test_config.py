@@ -34,6 +34,11 @@ def test_the_nearest_file_holds(options):
     assert config.options_for(".").ignore == ("SL101",)
 
 
+def test_of_two_files_in_one_folder_our_own_holds(options):
+    files = {"pyproject.toml": '[tool.stoplint]\nignore = ["SL101"]\n', "stoplint.toml": 'ignore = ["SL201"]\n'}
+    assert options(files).ignore == ("SL201",)
+
+
 def test_a_pyproject_without_our_table_is_passed_over(options):
     files = {
         "pyproject.toml": '[tool.stoplint]\nignore = ["SL101"]\n',
