@@ -248,6 +248,36 @@ def test_a_run_is_read(step, path, text):
     assert text_at(image(f"FROM debian\nENV APP=app\nCOPY r crlf /\n{step}\n", files), path) == text
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "step", "path", "left"),
+    [
+        # a program in another language may do anything, whatever it is called
+        ("install", "#!/usr/bin/python3\n", "/install /r /f", "/f", "?"),
+        ("install", "#!/usr/bin/python3\n", "cd /; ./install /r /f", "/f", "?"),
+        ("install", "#!/usr/bin/python3\n", "/install", "/f", "?"),
+        ("usr/local/bin/install", "#!/usr/bin/python3\n", "install /r /f", "/f", "?"),
+        ("usr/local/bin/find", "#!/usr/bin/perl\n", "find / -name r -delete", "/r", "no text"),
+        ("install", "#!/bin/sh\necho own > /f\n", "/install /r /f", "/f", "own\n"),
+        ("usr/local/bin/install", "#!/bin/sh\necho own > /f\n", "install /r /f", "/f", "own\n"),
+        # neighbours: the tool, a builtin, and what stands where nothing is looked for
+        ("opt/install", "#!/usr/bin/python3\n", "install /r /f", "/f", "run"),
+        ("install", "#!/usr/bin/python3\n", "install /r /f", "/f", "run"),
+        ("usr/local/bin/echo", "#!/usr/bin/python3\n", "echo x > /f", "/f", "x\n"),
+        ("install", "#!/usr/bin/python3\n", "/usr/bin/install /r /f", "/f", "run"),
+    ],
+)
+def test_a_program_of_the_image_is_no_tool_of_that_name(name, text, step, path, left):
+    files = {"r": "run", "rootfs/" + name: text}
+    listing = Listing(files, executable={"rootfs/" + name})
+    assert text_at(image(f"FROM debian\nCOPY r /r\nCOPY rootfs /\nRUN {step}\n", listing), path) == left
+
+
+def test_nothing_is_missing_for_certain_after_a_program_of_the_image_in_another_language_ran():
+    listing = Listing({"install": "#!/usr/bin/python3\n"}, executable={"install"})
+    assert text_at(image("FROM scratch\nCOPY install /\nRUN /install\n", listing), "/app") == "?"
+    assert text_at(image("FROM scratch\nCOPY install /\n", listing), "/app") == "absent"
+
+
 def test_a_written_script_is_traced_to_the_dockerfile():
     text = (
         "FROM debian\n"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, field, replace
 from stoplint.model.catalog.build_commands import MUTE, PREFIXES, TESTS, is_quiet
-from stoplint.model.catalog.builtins import declares
+from stoplint.model.catalog.builtins import BUILTINS, declares
 from stoplint.model.catalog.shells import dialect_of, is_shell
 from stoplint.model.fact import Unknown
 from stoplint.model.image.heredocs import with_heredocs
@@ -291,10 +291,13 @@ class Runner:
         if not fields:
             return
         name = base_name(fields[0].text)
-        # a file of the image that is called like a tool (`./install`) is no such tool
-        if "/" in fields[0].text and own_scripts.start(self, fields, given):
+        # a program of the image that is called like a tool (`./install`) is no such tool
+        own = own_scripts.start(self, fields, given) if _may_be_own(fields[0].text) else None
+        if own == "walked":
             return
-        if name in COMMANDS:
+        if own == "foreign":
+            self.other(name, fields[1:], stdin)
+        elif name in COMMANDS:
             COMMANDS[name](self, fields, stdin)
         elif declares(name):
             self._declare(name, fields[1:])
@@ -313,7 +316,7 @@ class Runner:
         elif is_quiet(name):
             self.words.changed_by(name, fields[1:])
             self.say(EMPTY if name in MUTE else None)
-        elif "/" in fields[0].text or not own_scripts.start(self, fields, given):
+        else:
             self.other(name, fields[1:], stdin)
 
     def other(self, name: str, rest: list[Written], stdin: Written | None) -> None:
@@ -400,6 +403,11 @@ class Runner:
         """The command writes a text to its output, or (None) one that isn't known."""
         if self.sinks:
             self.sinks[-1].append(text if not self.site.doubtful else None)
+
+
+def _may_be_own(word: str) -> bool:
+    """Whether a command is looked for among the files: one with a `/`, or else no builtin, nor the shell that is there."""
+    return "/" in word or not (word in BUILTINS or is_shell(word))
 
 
 def _is_output(redirect: sh.Redirect) -> bool:

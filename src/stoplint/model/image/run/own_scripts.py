@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from stoplint.model.catalog.shells import is_shell
 from stoplint.model.image.rootfs import DEFAULT_PATH, File
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 MAX_SCRIPT = 200_000
 
 
-def start(run: Runner, fields: list[Written], given: Iterable[str]) -> bool:
-    """Run the program that a command names if steps put it there; False if it is not known what that does."""
+def start(run: Runner, fields: list[Written], given: Iterable[str]) -> Literal["walked", "foreign"] | None:
+    """Run the program that a command names if steps put it there: "foreign" where it can't be read; None if none is known."""
     found = _program(run, fields[0])
     if found is None:
-        return False
+        return None
     text = _script(run, found)
     line = shebang(text) if text is not None else None
     name = base_name(line.command[0]) if line is not None and line.command else "sh"
     if text is None or not is_shell(name):
         _touched(run, found, fields[1:])
-        return False
+        return "foreign"
     run.apart(name, given, lambda: _walk(run, text, fields))
-    return True
+    return "walked"
 
 
 def read_by_shell(run: Runner, name: str, fields: list[Written], given: Iterable[str]) -> bool:
