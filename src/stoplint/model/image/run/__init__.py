@@ -7,6 +7,7 @@ afterwards. Files that are known to be there stay known, unless such a command n
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, field, replace
@@ -20,6 +21,7 @@ from stoplint.model.image.run import own_scripts
 from stoplint.model.image.run.commands import SPEAKING, TOOLS
 from stoplint.model.image.run.files import Site
 from stoplint.model.image.run.filters import COMMANDS
+from stoplint.model.image.run.left import Left
 from stoplint.model.image.run.packages import MANAGERS, changed, cloned
 from stoplint.model.image.run.traced_text import EMPTY, Written, at_place, joined, said_of
 from stoplint.model.image.run.words import POSITIONAL, Words, in_braces, place_of
@@ -63,12 +65,13 @@ def _of_text(source: Source) -> Written:
 
 @dataclass
 class Runner:
-    """A shell that walks over a RUN. `doubtful` counts the conditions that it is under; `sinks` catch output."""
+    """A shell that walks over a RUN. `sinks` catch output; `left` says whether commands are still come to."""
 
     site: Site
     words: Words
     dialect: Dialect | None
     sinks: list[list[Written | None]] = field(default_factory=list)
+    left: Left = field(default_factory=Left)
     commands: int = 0
     depth: int = 0
 
@@ -98,7 +101,11 @@ class Runner:
     # ------------------------------------------------------------ structure
     def _script(self, script: sh.Script) -> None:
         for item in script.items:
-            self._node(item.command)
+            if item.background:
+                with self.left.process(self.site):
+                    self._node(item.command)
+            else:
+                self._node(item.command)
 
     def _maybe(self, node: sh.Script | sh.Command) -> None:
         """What is only done under a condition that is not decided here."""
@@ -110,6 +117,8 @@ class Runner:
         self.site.doubtful -= 1
 
     def _node(self, node: sh.Command) -> None:
+        if self.left.gone:
+            return
         self.commands += 1
         self.site.layers.patience.commands -= 1
         if self.commands > MAX_COMMANDS or self.site.layers.patience.commands < 0:
@@ -126,7 +135,8 @@ class Runner:
                 self._script(node.body)
             case sh.Subshell():
                 cwd, variables = self.site.cwd, dict(self.words.variables)
-                self._script(node.body)
+                with self.left.process(self.site):
+                    self._script(node.body)
                 self.site.cwd, self.words.variables = cwd, variables
             case sh.Redirected():
                 self._with_redirects(node.redirects, lambda: self._node(node.command))
@@ -151,19 +161,23 @@ class Runner:
                     self._maybe(arm.body)
                 self.say(None)
             case sh.Function():
-                # it may be called: its calls are commands that aren't known
-                cwd, variables, given = self.site.cwd, dict(self.words.variables), self.words.given
-                self.words.variables.update(dict.fromkeys(POSITIONAL))
-                self.words.given = None
-                self.sinks.append([])
-                self._maybe(node.body)
-                self.sinks.pop()
-                self.site.cwd, self.words.variables, self.words.given = cwd, variables, given
+                self._function(node)
             case sh.Conditional() | sh.ArithmeticCommand():
                 pass
             case _:
                 self.say(None)
                 self.site.unread()
+
+    def _function(self, node: sh.Function) -> None:
+        """It may be called: its calls are commands that aren't known."""
+        cwd, variables, given = self.site.cwd, dict(self.words.variables), self.words.given
+        self.words.variables.update(dict.fromkeys(POSITIONAL))
+        self.words.given = None
+        self.sinks.append([])
+        with self.left.function(self.site, node.name):
+            self._maybe(node.body)
+        self.sinks.pop()
+        self.site.cwd, self.words.variables, self.words.given = cwd, variables, given
 
     def _and_or(self, node: sh.AndOr) -> None:
         chain: list[tuple[str, sh.Command]] = []
@@ -175,11 +189,14 @@ class Runner:
         doubts = 0
         for op, right in reversed(chain):
             if op == "||":
-                self._maybe(right)
+                if not _hands_failure_on(right):
+                    self._maybe(right)
             else:
                 doubts += _is_test(left)
                 self.site.doubtful += doubts
+                self.left.hopes += 1
                 self._node(right)
+                self.left.hopes -= 1
                 self.site.doubtful -= doubts
             left = right
 
@@ -190,10 +207,11 @@ class Runner:
         for number, one in enumerate(node.commands):
             if number < last:
                 self.sinks.append([])
-            if isinstance(one, sh.Simple):
-                self._simple(one, said)
-            else:
-                self._node(one)
+            with self.left.process(self.site) if last else nullcontext():
+                if isinstance(one, sh.Simple):
+                    self._simple(one, said)
+                else:
+                    self._node(one)
             if number < last:
                 said = said_of(self.sinks.pop())
         if last:  # each command of a pipe has a process of its own: POSIX.1-2017 XCU 2.12
@@ -287,9 +305,15 @@ class Runner:
 
     def command(self, fields: list[Written], stdin: Written | None, given: Iterable[str] = ()) -> None:
         """A command with its words expanded. `given`: variables that are set for it alone."""
-        fields = self._without_prefix(fields)
+        first, fields = fields[:1], self._without_prefix(fields)
         if not fields:
             return
+        self._named(fields, stdin, given)
+        if first[0].text == "exec":
+            self.left.end(self.site)
+
+    def _named(self, fields: list[Written], stdin: Written | None, given: Iterable[str]) -> None:
+        """The command that is left when what stands in front of it is taken off."""
         name = base_name(fields[0].text)
         # a program of the image that is called like a tool (`./install`) is no such tool
         own = own_scripts.start(self, fields, given) if _may_be_own(fields[0].text) else None
@@ -297,6 +321,8 @@ class Runner:
             return
         if own == "foreign":
             self.other(name, fields[1:], stdin)
+        elif name in ("exit", "return"):
+            self.left.by(name, fields[1:], self.site)
         elif name in COMMANDS:
             COMMANDS[name](self, fields, stdin)
         elif declares(name):
@@ -322,6 +348,7 @@ class Runner:
     def other(self, name: str, rest: list[Written], stdin: Written | None) -> None:
         """A command of which nothing is known."""
         self.say(None)
+        self.left.called(name, self.site)
         self.words.changed_by(name, rest)
         if name in MANAGERS:
             self._install(name, rest)
@@ -352,7 +379,8 @@ class Runner:
         outer, cwd, variables, arguments = self.dialect, self.site.cwd, self.words.variables, self.words.given
         self.dialect = dialect_of(name, outer)
         self.words.variables, self.words.given = self.words.handed_on(given), None
-        do()
+        with self.left.process(self.site):
+            do()
         self.say(None)
         self.dialect, self.site.cwd, self.words.variables, self.words.given = outer, cwd, variables, arguments
 
@@ -412,6 +440,13 @@ def _may_be_own(word: str) -> bool:
 
 def _is_output(redirect: sh.Redirect) -> bool:
     return redirect.op in (">", ">>", ">|", "&>", "&>>") and redirect.fd in (None, 1) and redirect.target is not None
+
+
+def _hands_failure_on(node: sh.Command) -> bool:
+    """Whether it is the `exit` of `command || exit`: it ends the shell with the status of what failed."""
+    if not isinstance(node, sh.Simple) or not node.words or node.words[0].literal != "exit":
+        return False
+    return [word.span.text for word in node.words[1:]] in ([], ["$?"], ['"$?"'])
 
 
 def _is_test(node: sh.Command) -> bool:

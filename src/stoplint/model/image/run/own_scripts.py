@@ -52,7 +52,8 @@ def sourced(run: Runner, fields: list[Written]) -> bool:
     found = run.site.file_at(fields[0]) if fields else None
     text = _script(run, found) if found is not None else None
     if text is not None:
-        run.text(text)
+        with run.left.sourced(run.site):
+            run.text(text)
     return text is not None
 
 
