@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
@@ -103,27 +102,6 @@ class Site:
         if not folder and not word.text.startswith("/") and self.cwd is None:
             return True
         return self.layers.doubt(self.real(absolute(folder or ".", self.cwd or "/"))) is not None
-
-    def found(self, rest: list[Written]) -> list[Written]:
-        """The files that `find` names, as far as they are known; with what else it asks, it names perhaps not all."""
-        starts: list[Written] = []
-        for one in rest:
-            if one.text.startswith(("-", "(", "!")):
-                break
-            starts.append(one)
-        texts = [one.text for one in rest]
-        asked = list(pairwise(texts))
-        names = [value for key, value in asked if key == "-name"]
-        if any(text in ("!", "-not", "-iname", "-path", "-regex") for text in texts):
-            names = []
-        if any(key == "-type" and "f" not in value for key, value in asked) and ("-type", "f") not in asked:
-            return []
-        files = self.below(self.paths(starts or [at_place(".", 0)]))
-        return [
-            at_place(path, 0)
-            for path in files
-            if not names or any(matches(pattern, base_name(path)) for pattern in names)
-        ]
 
     def below(self, paths: list[str]) -> list[str]:
         """The files at and below the paths, as far as they are known and not too many."""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.image.run.echo import echo, printf
+from stoplint.model.image.run.find import named
 from stoplint.model.image.run.traced_text import EMPTY, at_place, joined, said_of
 
 if TYPE_CHECKING:
@@ -51,35 +52,18 @@ def _tr(run: Runner, fields: list[Written], stdin: Written | None) -> None:
         run.other("tr", fields[1:], stdin)
 
 
-# What of `find` does not leave files out, or is read: find(1).
-_FIND_WORDS = frozenset(
-    {"-name", "-type", "-print", "-print0", "-o", "-or", "-a", "-and", "-H", "-L", "-P", "-depth", "-xdev"}
-)
-
-
 def _find(run: Runner, fields: list[Written], _stdin: Written | None) -> None:
     r"""`find … -exec chmod +x {} \;`: the command with the paths in its place."""
-    rest = fields[1:]
-    paths = run.site.found(rest)
-    does: list[list[Written]] = []
-    perhaps = False
-    todo = list(rest)
-    while todo:
-        text = todo.pop(0).text
-        if text in ("-exec", "-execdir"):
-            end = next((at for at, one in enumerate(todo) if one.text in (";", "+")), len(todo))
-            does.append(todo[:end])
-            del todo[: end + 1]
-        elif text == "-delete":
-            does.append([at_place("rm", 0)])
+    for action in named(run.site, fields[1:]):
+        if action.command:
+            _with(run, list(action.command), action.surely)
+            run.site.doubtful += 1
+            _with(run, list(action.command), action.perhaps)
+            run.site.doubtful -= 1
+        elif action.perhaps:
+            run.say(None)
         else:
-            perhaps = perhaps or (text.startswith(("-", "!")) and text not in _FIND_WORDS)
-    run.site.doubtful += perhaps
-    for command in does:
-        _with(run, command, paths)
-    run.site.doubtful -= perhaps
-    if not does:
-        run.say(None if perhaps else joined([part for path in paths for part in (path, at_place("\n", 0))] or [EMPTY]))
+            run.say(joined([part for path in action.surely for part in (path, at_place("\n", 0))] or [EMPTY]))
 
 
 def _xargs(run: Runner, fields: list[Written], stdin: Written | None) -> None:
