@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
-from stoplint.model.image.globs import is_glob, matches
+from stoplint.model.image.globs import is_glob, walk
 from stoplint.paths import absolute, base_name
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 # A word of a command line that is the name of a file to run.
 _RUN = re.compile(r"\.{0,2}/[\w./@+-]*\w|[\w./@+-]*\.(?:sh|bash|py|js|mjs|cjs|ts|rb|pl|php|jar|lua)")
+
+
+# Of the paths that a pattern names, one that is there is enough.
+MAX_MATCHES = 5_000
 
 
 @dataclass(frozen=True)
@@ -34,15 +38,8 @@ def is_found(view: Folder, wanted: Wanted) -> bool:
     if not is_glob(wanted.path):
         kind = view.kind(wanted.path)
         return kind == "file" if wanted.is_file else kind is not None
-    found = [""]
-    for part in wanted.path.split("/"):
-        found = [
-            f"{folder}/{name}".lstrip("/")
-            for folder in found
-            for name in ((view.children(folder) or ()) if is_glob(part) else (part,))
-            if matches(part, name) and view.kind(f"{folder}/{name}".lstrip("/")) is not None
-        ]
-    return bool(found)
+    found = walk(wanted.path, lambda folder: view.children(folder) or (), hidden=True, limit=MAX_MATCHES)
+    return any(view.kind(path) is not None for path in found.paths)
 
 
 def wanted_of(dockerfile: Dockerfile) -> tuple[Wanted, ...]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from model.built import image
-from stoplint.model.image.globs import Exclusions, is_glob, matches
+from model.built import built, image
+from stoplint.model.image.copied_folders import Copied, StageTree
+from stoplint.model.image.globs import Exclusions, is_glob, matches, walk
+from stoplint.model.image.layers import Layers
+from stoplint.model.image.rootfs import File
 
 
 @pytest.mark.parametrize(
@@ -120,3 +123,70 @@ def test_what_a_glob_is():
 def test_a_pattern_of_a_shell_matches_the_files_of_a_folder_that_is_known_in_full(steps, pattern, found):
     files = {"h/1.sh": "", "h/2.sh": "", "h/.hidden": "", "h/d/3.sh": ""}
     assert image(steps, files).rootfs.matching(pattern, "/") == found
+
+
+TREE = {"": "a .h b.sh", "a": "x .y", ".h": "z", "b.sh": ""}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "in_a_shell", "in_go"),
+    [
+        ("*", "a b.sh", "a .h b.sh"),
+        (".*", ".h", ".h"),
+        (".h*/*", ".h/z", ".h/z"),
+        ("?h", "", ".h"),
+        ("[.]h", "", ".h"),
+        ("*/*", "a/x", "a/x a/.y .h/z"),
+        ("*/.*", "a/.y", "a/.y"),
+        ("a/*", "a/x", "a/x a/.y"),
+        ("a//*", "a/x", "a/x a/.y"),
+        ("*/none", "a/none b.sh/none", "a/none .h/none b.sh/none"),
+        ("*.none", "", ""),
+    ],
+)
+def test_a_pattern_is_followed_from_folder_to_folder(pattern, in_a_shell, in_go):
+    def names_of(folder: str) -> list[str]:
+        return TREE[folder].split()
+
+    assert walk(pattern, names_of, hidden=False, limit=9) == (in_a_shell.split(), True)
+    assert walk(pattern, names_of, hidden=True, limit=9) == (in_go.split(), True)
+    absolute = walk(f"/{pattern}", lambda folder: names_of(folder[1:]), hidden=True, limit=9)
+    assert absolute == ([f"/{path}" for path in in_go.split()], True)
+
+
+def test_a_pattern_may_match_more_where_a_folder_is_not_known_or_too_many_match():
+    def names_of(folder: str) -> list[str] | None:
+        return None if folder == "a" else TREE[folder].split()
+
+    assert walk("*/*", names_of, hidden=True, limit=9) == ([".h/z"], False)
+    assert walk(".h/*", names_of, hidden=True, limit=9) == ([".h/z"], True)
+    assert walk("*", names_of, hidden=True, limit=2) == (["a", ".h"], False)
+    assert walk("*/none", names_of, hidden=False, limit=1) == (["a/none"], False)
+
+
+@pytest.mark.parametrize(
+    ("source", "there"),
+    [
+        ("/d/*/x", ["/t/x"]),
+        ("/d/*/*", ["/t/x", "/t/.h"]),
+        ("/d/a/*", ["/t/x", "/t/.h"]),
+        ("/d/*/none", []),
+    ],
+)
+def test_a_pattern_with_a_sign_in_the_middle_names_files_of_a_stage(source, there):
+    text = f"FROM scratch AS one\nCOPY d /d\nFROM scratch\nCOPY --from=one {source} /t/\n"
+    one = built(text, {"d/a/x": "x", "d/a/.h": "h", "d/b/y": "y"})[-1]
+    for path in ("/t/x", "/t/.h"):
+        assert isinstance(one.rootfs.lookup(path), File) is (path in there), path
+
+
+def test_not_all_names_are_known_where_too_much_was_asked_before():
+    layers, files = Layers(None), Layers(None)
+    layers.patience = files.patience
+    files.put("/d/a", File("/d/a", None, True, None))
+    layers.mount("/e", StageTree(files, "/d", Copied(None)))
+    assert (files.all_names("/d"), layers.all_names("/e")) == (("a",), ("a",))
+    files.patience.total = 0
+    files.patience.enter(500)
+    assert (files.all_names("/d"), layers.all_names("/e")) == (None, None)
+    assert (files.names("/d"), layers.names("/e")) == ((), ())

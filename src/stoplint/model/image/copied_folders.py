@@ -98,5 +98,5 @@ class StageTree:
         # That the other stage may have something there is no reason to forget what this one has: see `muddy`.
         return None if isinstance(found, Unknown) and found is not TOO_MUCH else found
 
-    def names(self, relative: str) -> tuple[str, ...]:
-        return self.layers.names(f"{self.root}/{relative}".replace("//", "/").rstrip("/") or "/")
+    def names(self, relative: str) -> tuple[str, ...] | None:
+        return self.layers.names_if_told(f"{self.root}/{relative}".replace("//", "/").rstrip("/") or "/")

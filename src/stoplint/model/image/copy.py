@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import dataclass
 from stoplint.model.fact import Unknown
 from stoplint.model.image.copied_folders import ContextTree, Copied, StageTree
-from stoplint.model.image.globs import Exclusions, is_glob, matches
+from stoplint.model.image.globs import Exclusions, is_glob, walk
 from stoplint.model.image.heredocs import expanded
 from stoplint.model.image.modes import executable_by
 from stoplint.model.image.rootfs import Absent, File, Link, Unseen
-from stoplint.paths import absolute, base_name, beside, folder_of
+from stoplint.paths import absolute, base_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,12 +131,18 @@ class Copy:
             self._from_key(key, word)
             return
         ignored = self._origin.ignored
-        found = [one for one in _glob(context, key) if not ignored.leaves_out(one) or context.kind(one) == "dir"]
+        # as Go's path/filepath.Match: `*` matches no `/`, but a leading period; `**` is the same as `*`
+        walked = walk(key, lambda folder: context.children(folder) or (), hidden=True, limit=MAX_MATCHES)
+        found = [
+            one
+            for one in walked.paths
+            if (kind := context.kind(one)) and (kind == "dir" or not ignored.leaves_out(one))
+        ]
         if len(found) > 1:
             self._into = True
-        for one in found[:MAX_MATCHES]:
+        for one in found:
             self._from_key(one, word)
-        if not found or len(found) > MAX_MATCHES:
+        if not found or not walked.whole:
             self._layers.muddy(self._target, Unseen(f"it may come from {word}", self._one.span))
 
     def _from_key(self, key: str, word: str) -> None:
@@ -162,12 +168,17 @@ class Copy:
             return
         path = absolute(source, "/")
         if is_glob(path):
-            folder = layers.real(folder_of(path)) or "/"
-            names = [name for name in layers.names(folder) if matches(base_name(path), name)]
-            self._into = self._into or len(names) > 1
-            for name in names:
-                self._from_path(layers, beside(path, name))
-            if layers.doubt(folder) is not None:
+            asked: list[str] = []
+
+            def names_of(folder: str) -> tuple[str, ...]:
+                asked.append(layers.real(folder) or "/")
+                return layers.names(asked[-1])
+
+            found = walk(path, names_of, hidden=True, limit=MAX_MATCHES)
+            self._into = self._into or len(found.paths) > 1
+            for one in found.paths:
+                self._from_path(layers, one)
+            if not found.whole or any(layers.doubt(folder) is not None for folder in asked):
                 self._layers.muddy(self._target, Unseen(f"it may come from {source} of {origin}", self._one.span))
             return
         self._from_path(layers, path)
@@ -218,18 +229,3 @@ class Copy:
         if place != self._target or not self._into:
             self._layers.put(place, why)
             self._layers.muddy(place, why)
-
-
-def _glob(context: Context, pattern: str) -> list[str]:
-    """The paths that a pattern names, in order. `*` does not match a `/`; `**` is the same as `*`."""
-    found = [""]
-    for part in pattern.split("/"):
-        following: list[str] = []
-        for folder in found:
-            if not is_glob(part):
-                names = [part]
-            else:
-                names = [name for name in context.children(folder) or () if matches(part, name)]
-            following.extend(f"{folder}/{name}" if folder else name for name in names)
-        found = following[: MAX_MATCHES + 1]
-    return [path for path in found if context.kind(path) is not None]

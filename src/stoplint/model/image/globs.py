@@ -8,9 +8,13 @@ matches decides.
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.lazy_dataclass import dataclass
 from stoplint.paths import absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 
 def is_glob(text: str) -> bool:
@@ -37,6 +41,42 @@ def matches(pattern: str, name: str) -> bool:
         else:
             return False
     return all(one == "*" for one in tokens[token:])
+
+
+class Walked(NamedTuple):
+    """The paths that a pattern names, in order; not `whole` where there may be more."""
+
+    paths: list[str]
+    whole: bool
+
+
+def walk(pattern: str, names_of: Callable[[str], Iterable[str] | None], *, hidden: bool, limit: int) -> Walked:
+    """Follow a pattern from folder to folder; the paths begin as it does, and end in no `/`.
+
+    `names_of` says the names in a folder, None where not all of them are known ("" is where a relative pattern begins).
+    `hidden`: `*` and `?` match a leading period, as in Go; they don't in a shell (POSIX.1-2017 XCU 2.14.3). `limit`: of
+    the paths that are followed. Whether something is at a name without a sign is not asked.
+    """
+    found = ["/" if pattern.startswith("/") else ""]
+    whole = True
+    for part in pattern.split("/"):
+        if not part:
+            continue
+        following: list[str] = []
+        for folder in found:
+            names: Iterable[str] = (part,)
+            if is_glob(part):
+                inside = names_of(folder)
+                whole = whole and inside is not None
+                names = (one for one in inside or () if matches(part, one) and (hidden or _is_shown(part, one)))
+            following += [f"{folder}{'' if folder in ('', '/') else '/'}{name}" for name in names]
+        whole = whole and len(following) <= limit
+        found = following[:limit]
+    return Walked(found, whole)
+
+
+def _is_shown(part: str, name: str) -> bool:
+    return part.startswith(".") or not name.startswith(".")
 
 
 def covers(pattern: tuple[str, ...], path: tuple[str, ...]) -> bool:

@@ -39,8 +39,8 @@ class Tree(Protocol):
         """What is there (a folder is `Absent` with `folder`), to stand at `path` in the image; None for nothing."""
         ...
 
-    def names(self, relative: str) -> tuple[str, ...]:
-        """The names in a folder that are known."""
+    def names(self, relative: str) -> tuple[str, ...] | None:
+        """The names in a folder that are known; None where too much was asked already."""
         ...
 
 
@@ -233,37 +233,45 @@ class Layers:
 
     def names(self, path: str) -> tuple[str, ...]:
         """The names in a folder that are known, sorted."""
-        return tuple(name for name, found in self._listed(path) if self._is_something(found))
+        return tuple(name for name, found in self._listed(path)[0] if self._is_something(found))
+
+    def names_if_told(self, path: str) -> tuple[str, ...] | None:
+        """The same; None where too much was asked already."""
+        listed, whole = self._listed(path)
+        return tuple(name for name, found in listed if self._is_something(found)) if whole else None
 
     def all_names(self, path: str) -> tuple[str, ...] | None:
-        """The names in a folder, sorted; None where a step that is not known may have put more there."""
+        """The names in a folder, sorted; None where there may be more: by a step that is not known, or after too many questions."""
         below = path.rstrip("/") + "/"
         if self.is_open(path) or any(one.startswith(below) for one in self._open):
             return None
-        listed = self._listed(path)
-        if any(isinstance(found, Unknown) for _, found in listed):
+        listed, whole = self._listed(path)
+        if not whole or any(isinstance(found, Unknown) for _, found in listed):
             return None
         return tuple(name for name, found in listed if self._is_something(found))
 
-    def _listed(self, path: str) -> list[tuple[str, Entry]]:
-        """What steps say of a folder's content, by name."""
+    def _listed(self, path: str) -> tuple[list[tuple[str, Entry]], bool]:
+        """What steps say of a folder's content, by name, and whether that is all: not where too much was asked already."""
         events = self._newest_first(path)
         if not self.patience.enter(1 + len(events)):
-            return []
+            return [], False
         try:
             return self._each(path, events)
         finally:
             self.patience.leave()
 
-    def _each(self, path: str, events: list[tuple[Event, str]]) -> list[tuple[str, Entry]]:
+    def _each(self, path: str, events: list[tuple[Event, str]]) -> tuple[list[tuple[str, Entry]], bool]:
         names = dict(self._names.get(path, {}))
+        whole = True
         for event, where in events:
             if isinstance(event, Mounted):
-                names.update(dict.fromkeys(event.tree.names(path[len(where) :].lstrip("/"))))
+                inside = event.tree.names(path[len(where) :].lstrip("/"))
+                names.update(dict.fromkeys(inside or ()))
+                whole = whole and inside is not None
             elif isinstance(event, Put) and isinstance(event.what, Absent) and not event.what.folder:
                 break
         prefix = path if path.endswith("/") else path + "/"
-        return [(name, self.entry(prefix + name)) for name in sorted(names)]
+        return [(name, self.entry(prefix + name)) for name in sorted(names)], whole
 
     def folders_with(self, name: str) -> tuple[str, ...]:
         """The folders that steps put something of this name into by name, sorted."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stoplint.model.image.globs import is_glob, matches
+from stoplint.model.image.globs import is_glob, walk
 from stoplint.model.image.layers import STANDARD_FOLDERS
 from stoplint.model.image.rootfs import Absent, File, Unlisted
 from stoplint.paths import absolute
@@ -43,31 +43,14 @@ def matching(layers: Layers, pattern: str, cwd: str) -> tuple[str, ...] | None:
     """The paths that a pattern matches, as it is written; () where it matches none, None where that is not known."""
     if _EXTENDED.search(pattern) or "\\" in pattern:
         return None
-    found = ["/" if pattern.startswith("/") else ""]
-    for part in pattern.strip("/").split("/"):
-        following: list[str] = []
-        for before in found:
-            if not part:
-                following.append(before)
-            elif not is_glob(part):
-                following.append(f"{before}{part}/")
-            else:
-                names = _names(layers, absolute(before or ".", cwd))
-                if names is None:
-                    return None
-                following += [f"{before}{name}/" for name in names if _matches(part, name)]
-        found = following
-        if len(found) > MAX_FILES:
-            return None
     if not is_glob(pattern.rstrip("/").rpartition("/")[2]):
         return None  # whether something of that name is in each folder is another question
-    if pattern.endswith("/"):
-        return tuple(each for each in found if layers.is_folder(layers.real(absolute(each, cwd)) or each))
-    return tuple(each.rstrip("/") for each in found)
-
-
-def _matches(part: str, name: str) -> bool:
-    return matches(part, name) and (not name.startswith(".") or part.startswith("."))
+    found = walk(pattern, lambda folder: _names(layers, absolute(folder or ".", cwd)), hidden=False, limit=MAX_FILES)
+    if not found.whole:
+        return None
+    if not pattern.endswith("/"):
+        return tuple(found.paths)
+    return tuple(f"{path}/" for path in found.paths if layers.is_folder(layers.real(absolute(path, cwd)) or path))
 
 
 def _names(layers: Layers, folder: str) -> tuple[str, ...] | None:

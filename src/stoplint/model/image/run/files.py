@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import dataclass
 from stoplint.model.catalog.build_commands import only_reads
 from stoplint.model.fact import Unknown
-from stoplint.model.image.globs import is_glob, matches
+from stoplint.model.image.globs import walk
 from stoplint.model.image.rootfs import ANYHOW, Absent, Changed, File, Link, Packaged, Unseen
 from stoplint.model.image.run.packages import MANAGERS
 from stoplint.model.image.run.traced_text import EMPTY, at_place, joined, of_source
@@ -79,22 +79,16 @@ class Site:
         """The paths that a glob names, as far as they are known."""
         if self.path(word) is None:
             return []
-        text = word.text
-        found = ["/" if text.startswith("/") else ""]
-        for part in text.split("/"):
-            following: list[str] = []
-            for folder in found:
-                names: tuple[str, ...] = (part,)
-                if is_glob(part):
-                    inside = self.layers.names(self.real(absolute(folder or ".", self.cwd or "/")))
-                    names = tuple(name for name in inside if matches(part, name) and name[:1] != ".")
-                following.extend(f"{folder}{name}/" for name in names if name)
-                if not part:
-                    following.append(folder)
-            found = following[:MAX_FOUND]
-        if text.endswith("/"):  # of folders only
+        inside = walk(
+            word.text,
+            lambda folder: self.layers.names(self.real(absolute(folder or ".", self.cwd or "/"))),
+            hidden=False,
+            limit=MAX_FOUND,
+        )
+        found = inside.paths
+        if word.text.endswith("/"):  # of folders only
             found = [path for path in found if self.layers.is_folder(self.real(absolute(path, self.cwd or "/")))]
-        return [at_place(path.rstrip("/"), word.places[0]) for path in found]
+        return [at_place(path, word.places[0]) for path in found]
 
     def is_murky(self, word: Written) -> bool:
         """Whether a glob may match more than is known, in the folder before its first sign."""
