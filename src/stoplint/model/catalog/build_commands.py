@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from stoplint.model.catalog import builtins
 
-# Words that stand in front of the command that does the work.
-PREFIXES = frozenset({"sudo", "command", "exec", "builtin", "nice", "nohup", "time", "eatmydata", "busybox"})
+# Words in front of a command that the shell (or BusyBox) knows, with options that take no value.
+SHELL_PREFIXES = frozenset({"command", "exec", "builtin", "time", "busybox"})
+# Words that stand in front of the command that does the work, on the same files; how each reads its line is in `wrappers`.
+PREFIXES = SHELL_PREFIXES | {
+    "sudo", "doas", "gosu", "su-exec", "env", "nice", "ionice", "nohup", "eatmydata", "timeout", "stdbuf", "setsid",
+}  # fmt: skip
 
 # What changes no file and says nothing that is of interest: builtins that leave only variables and options behind (popd
 # leaves another folder behind), and programs.

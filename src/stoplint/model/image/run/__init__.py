@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, field, replace
-from stoplint.model.catalog.build_commands import MUTE, PREFIXES, TESTS, is_quiet
+from stoplint.model.catalog.build_commands import MUTE, PREFIXES, SHELL_PREFIXES, TESTS, is_quiet
 from stoplint.model.catalog.builtins import BUILTINS, declares
 from stoplint.model.catalog.shells import dialect_of, is_shell
 from stoplint.model.fact import Unknown
@@ -354,13 +354,15 @@ class Runner:
             self._install(name, rest)
         self.site.other(name, rest, self._debconf(name, rest, stdin))
 
-    def _without_prefix(self, fields: list[Written]) -> list[Written]:
-        at = 0
-        while at < len(fields) and (fields[at].text in PREFIXES or (fields[at].text == "env" and len(fields) > at + 1)):
-            at += 1
-            while at < len(fields) and (fields[at].text.startswith("-") or "=" in fields[at].text.partition("/")[0]):
-                at += 1
-        return fields[at:]
+    @staticmethod
+    def _without_prefix(fields: list[Written]) -> list[Written]:
+        """The command that does the work; none for `command -v` and its like, which only look."""
+        while fields and base_name(fields[0].text) in PREFIXES:
+            at = _behind(tuple(one.text for one in fields))
+            if at is None:
+                break
+            fields = fields[at:]
+        return fields
 
     def _declare(self, name: str, rest: list[Written]) -> None:
         for one in rest:
@@ -431,6 +433,22 @@ class Runner:
         """The command writes a text to its output, or (None) one that isn't known."""
         if self.sinks:
             self.sinks[-1].append(text if not self.site.doubtful else None)
+
+
+def _behind(words: tuple[str, ...]) -> int | None:
+    """Where the command stands that a prefix is in front of; None where there is none."""
+    if words[0] == "command" and len(words) > 1 and re.fullmatch(r"-p?[vV]", words[1]):
+        return len(words)
+    if words[0] in BUILTINS or words[0] in SHELL_PREFIXES:
+        at = 1
+        while at < len(words) and words[at].startswith("-"):
+            at += 2 if words[at] == "-a" and words[0] == "exec" else 1
+        return at
+    from stoplint.model.catalog import wrappers  # noqa: PLC0415 - few commands have a prefix
+
+    found = wrappers.find(words)
+    plain = found is not None and not (found.texts or found.joined or found.prepend or found.split is not None)
+    return found.command[0] if found is not None and plain and found.command else None
 
 
 def _may_be_own(word: str) -> bool:
