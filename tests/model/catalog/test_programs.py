@@ -316,6 +316,18 @@ ipsec start | ipsec start | server | True | graceful
 ipsec status | ipsec | tool | False | default
 znc | znc | server | True | graceful
 dbus-daemon --system | dbus-daemon | server | True | clean
+dbus-daemon --system --nofork | dbus-daemon | server | False | clean
+dbus-daemon --config-file=/usr/share/dbus-1/system.conf --print-address | dbus-daemon | server | True | clean
+dbus-daemon --config-file=/usr/share/dbus-1/session.conf | dbus-daemon | server | False | clean
+dbus-daemon --session --fork | dbus-daemon | server | True | clean
+dbus-daemon --config-file=/unknown.conf | dbus-daemon | server | None | clean
+dbus-daemon --config-file /unknown.conf --nofork | dbus-daemon | server | False | clean
+squid -d1N | squid | server | True | graceful
+squid -Nd1 | squid | server | False | graceful
+squid -NYCd 1 | squid | server | False | graceful
+memcached -Ad -m 64 | memcached | server | True | fast
+memcached -ALd | memcached | server | True | fast
+memcached -b d | memcached | server | False | fast
 dbus-daemon --session --nofork | dbus-daemon | server | False | clean
 Xvfb :99 -screen 0 1024x768x24 | Xvfb | server | False | clean
 syslog-ng -F | syslog-ng | server | False | clean

@@ -8,7 +8,8 @@ from __future__ import annotations
 CRON = "lfnNx:L:"  # cron(8), Debian
 HTTPD = "C:c:D:d:E:e:f:vVlLtTSMh?Xk:"  # apache/httpd include/http_main.h, AP_SERVER_BASEARGS; -k of the MPMs
 LIGHTTPD = "f:m:i:hvVD1pt"  # lighttpd/lighttpd1.4 src/server.c
-MEMCACHED = "a:A:p:s:U:m:Mc:khiVrvdl:u:P:f:n:t:D:L:R:CbB:I:SFXY:e:o:N:"  # memcached(1)
+# memcached/memcached 1.6 memcached.c, shortopts; tested: 1.6.18 -Ad, -Ld
+MEMCACHED = "a:AZp:s:U:m:Mc:khiVrvdl:u:P:f:n:t:D:LR:Cb:B:I:SFXWY:e:o:N:"
 NAMED = "46A:c:C:d:D:E:fFgL:M:m:n:N:p:sS:t:T:U:u:vVx:X:"  # named(8)
 NGINX = "?hvVtTqp:e:c:g:s:"  # nginx/nginx src/core/nginx.c, ngx_get_options: letters are read until one takes a value
 PHP_FPM = "c:d:ehimnp:tg:RDFOvy:"  # php-fpm8.2(8); tested: 8.2.32 -RF, -nt

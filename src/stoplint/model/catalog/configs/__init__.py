@@ -151,6 +151,7 @@ def setting_of(condition: str) -> str:
 READERS = {
     "celery": "servers.celery",
     "consul": "hashicorp.consul",
+    "dbus": "servers.dbus",
     "gunicorn": "servers.gunicorn",
     "haproxy": "servers.haproxy",
     "java": "servers.java",

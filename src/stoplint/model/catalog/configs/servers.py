@@ -6,6 +6,7 @@ Only what the rows of the tables ask for is read. A file that the command line n
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import getopts
@@ -165,6 +166,30 @@ def squid(argv: tuple[str, ...], around: Surroundings) -> Settings:
         if len(words) > 1 and words[0] == "shutdown_lifetime" and words[1].isdigit():
             minutes = len(words) > 2 and words[2].startswith("minute")
             settings.line(words[0], str(int(words[1]) * (60 if minutes else 1)), path, text or "", start, end)
+    return settings
+
+
+# Whether dbus's own files say <fork/>, where nobody changed them: Debian's dbus 1.14.
+_SYSTEM_BUS = "/usr/share/dbus-1/system.conf"
+_OF_DBUS = {_SYSTEM_BUS: True, "/usr/share/dbus-1/session.conf": False}
+
+
+def dbus(argv: tuple[str, ...], around: Surroundings) -> Settings:
+    """`fork` of the file that the command line names, or of the system bus: dbus-daemon(1), <fork>."""
+    settings = Settings()
+    system = index_of(argv, ("--system",))
+    named = value_of(argv, ("--config-file",))
+    if named is None and system is None:
+        return settings
+    at, path = named or (system or 0, _SYSTEM_BUS)
+    text = around.read(path) if path in _OF_DBUS else read_named(settings, around, path)
+    if text is None:
+        if _OF_DBUS.get(path):
+            settings.word("fork", "true", argv, at)
+        return settings
+    bare = re.sub(r"<!--.*?-->", lambda comment: " " * len(comment[0]), text, flags=re.DOTALL)
+    if (found := re.search(r"<fork\s*/?>", bare)) is not None:
+        settings.line("fork", "true", path, text, found.start(), found.end())
     return settings
 
 

@@ -302,8 +302,10 @@ ROWS: tuple[Program, ...] = (
         kind="server",
         companion=True,
         signals=on(TERM="clean", HUP="reload"),
-        source="dbus-daemon(1) 1.14: /usr/share/dbus-1/system.conf of Debian says <fork/>",
-        daemonizes=True,
+        source="dbus-daemon(1) 1.14, --fork, <fork>; tested: dbus-daemon 1.14.10 --config-file with and without <fork/>",
+        daemon_flags=("--fork",),
+        daemon_settings=("fork",),
+        reader="dbus",
     ),
     Program(
         names=("Xvfb", "Xorg"),

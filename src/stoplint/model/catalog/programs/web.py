@@ -223,7 +223,7 @@ ROWS: tuple[Program, ...] = (
         signals=on(TERM="graceful", INT="fast", HUP="reload", USR1="reopen"),
         source="squid.conf(5) in Debian squid 5.7, TAG shutdown_lifetime; tested: squid 5.7 -N and --foreground",
         daemonizes=True,
-        foreground=("-N", "--foreground", "-d1N"),
+        foreground=("-N", "--foreground"),  # not -d1N: -d takes what stands behind it (getopts.SQUID)
         getopt=getopts.SQUID,
         tool_flags=("-z", "-v", "-k parse", "-k check", "-k shutdown", "-k reconfigure", "-k rotate", "-k kill"),
         wants="SIGINT",
