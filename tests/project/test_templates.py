@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from stoplint.project.checking import Request, check
-from stoplint.project.templates import placeholder
+from stoplint.syntax.dockerfile import read
+from stoplint.syntax.templates import is_template, placeholder
 from stoplint.text import Source
 
 
@@ -33,7 +34,26 @@ from stoplint.text import Source
     ],
 )
 def test_a_placeholder_where_no_builder_takes_one_makes_a_template(text, sign):
-    assert placeholder(Source("Dockerfile", text)) == sign
+    dockerfile = read(Source("Dockerfile", text))
+    assert placeholder(dockerfile) == sign
+    assert is_template(dockerfile) is bool(sign)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("Dockerfile.j2", "FROM debian\nFOO x", True),
+        ("Dockerfile.tmpl", "FROM debian\nFOO x", True),
+        ("Dockerfile-template", "FROM debian\nFOO x", True),
+        ("Dockerfile.app", "FROM debian\nFOO x", False),
+        ("Dockerfile", "FROM debian\n{# a remark #}\nFOO x", True),
+        ("Dockerfile", "FROM debian\n${EXTRA}\nFOO x", True),
+        ("Dockerfile", "FROM debian\n&& ${EXTRA}\nFOO x", False),
+        ("Dockerfile", "FROM debian\nRUN a '{# x #}' '{{.Id}}' '<%s>'\nFOO x", False),
+    ],
+)
+def test_a_name_or_a_line_for_the_tool_makes_a_template_too(name, text, found):
+    assert is_template(read(Source(name, text))) is found
 
 
 def test_a_template_is_left_out_with_a_note_unless_it_is_named(tmp_path, monkeypatch):

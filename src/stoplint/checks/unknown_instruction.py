@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from stoplint.checks import Problem
-from stoplint.paths import base_name
 from stoplint.syntax.dockerfile import INSTRUCTIONS
+from stoplint.syntax.templates import is_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +49,4 @@ def _is_for_docker(dockerfile: Dockerfile) -> bool:
     syntax = next((each.value for each in dockerfile.directives if each.name == "syntax"), "docker/dockerfile")
     if not syntax.removeprefix("docker.io/").startswith(("docker/dockerfile", "moby/buildkit")):
         return False
-    source = dockerfile.source
-    is_template = re.search(r"templ|tmpl|tpl|\.(j2|jinja2?|in|erb|m4|mustache)$", base_name(source.path), re.IGNORECASE)
-    return is_template is None and not any(mark in source.text for mark in ("{{", "{%", "<%"))
+    return not is_template(dockerfile)

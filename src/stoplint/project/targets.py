@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stoplint.folder import find_dockerfiles, is_dockerfile_name, repository_root
 from stoplint.lazy_dataclass import dataclass
 from stoplint.project.analysis import STDIN, InputError, Looked, Note, look, shown, text_of, why_no_dockerfile
-from stoplint.project.templates import placeholder
+from stoplint.syntax.templates import may_be_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,8 +72,15 @@ def _targets_of(path: str, starters: Starters) -> Iterator[Target | InputError |
 def _built(path: str) -> Target | Note:
     """A Dockerfile that was found, unless it is a template. Whoever names one means it."""
     text = text_of(path)
-    sign = placeholder(_source(path, text)) if not isinstance(text, InputError) else ""
+    sign = "" if isinstance(text, InputError) or not may_be_template(text) else _placeholder(_source(path, text))
     return Note(shown(path), f"is a template: nothing fills {sign} in; left out") if sign else Target(path)
+
+
+def _placeholder(source: Source) -> str:
+    from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - few Dockerfiles have a sign of one
+    from stoplint.syntax.templates import placeholder  # noqa: PLC0415 - likewise
+
+    return placeholder(read(source))
 
 
 def _of_changed(path: str, starters: Starters) -> Iterator[Target | InputError | Note]:

@@ -20,6 +20,7 @@ from stoplint.syntax.dockerfile_nodes import Comment, Dockerfile, Instruction
 from stoplint.syntax.dockerfile_outline import outline_of
 from stoplint.syntax.dockerfile_spaces import SPACES
 from stoplint.syntax.opaque import Opaque
+from stoplint.syntax.templates import MARKS
 
 if TYPE_CHECKING:
     from stoplint.syntax.dockerfile_line import RawInstruction
@@ -33,7 +34,6 @@ INSTRUCTIONS = frozenset(
         "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR",
     }
 )  # fmt: skip
-_TEMPLATE_MARKS = ("{{", "{%", "{#", "<%", "%%", "${", "@", "#%")
 
 
 def read(source: Source) -> Dockerfile:
@@ -107,7 +107,7 @@ def _span(entry: OutlinedInstruction) -> Span:
 def _unread(command: RawInstruction, entry: OutlinedInstruction) -> Opaque:
     start, end = command.name
     name = command.line.text[start:end]
-    if name.startswith(_TEMPLATE_MARKS):
+    if name.startswith(MARKS):
         return Opaque(_span(entry), "template syntax, which no Docker frontend reads")
     shown = name if len(name) <= 20 else name[:20] + "…"
     return Opaque(_span(entry), f"`{shown}` is no Dockerfile instruction", command.line.span(start, end))

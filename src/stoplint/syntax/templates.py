@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from stoplint.text import Source
+from stoplint.paths import base_name
 
+if TYPE_CHECKING:
+    from stoplint.syntax.dockerfile_nodes import Dockerfile
+
+# What a line begins with that is for the tool: Jinja and its kin, ERB, sed and m4 recipes, envsubst, autoconf, EmPy.
+MARKS = ("{{", "{%", "{#", "<%", "%%", "${", "@", "#%")
 # Placeholders of sed and m4 recipes, autoconf, Jinja and its kin, ERB.
 _NAMED = r"%%\w+%%|(?<![\w@])@[A-Z][A-Z0-9_]*@(?![\w@])"
 _PLACEHOLDER = re.compile(rf"{_NAMED}|\{{\{{.*?(?:\}}\}}|$)|\{{%.*?(?:%\}}|$)|<%.*?(?:%>|$)")
@@ -15,15 +19,18 @@ _PLACEHOLDER = re.compile(rf"{_NAMED}|\{{\{{.*?(?:\}}\}}|$)|\{{%.*?(?:%\}}|$)|<%
 # CMD and ENTRYPOINT those of the program's own (`--format {{.ID}}`).
 _PLAIN = frozenset({"FROM", "COPY", "ADD", "EXPOSE", "USER", "WORKDIR", "STOPSIGNAL", "VOLUME"})
 _STARTS = frozenset({"CMD", "ENTRYPOINT"})
+_CALLED_SO = re.compile(r"templ|tmpl|tpl|\.(j2|jinja2?|in|erb|m4|mustache)$", re.IGNORECASE)
 
 
-def placeholder(source: Source) -> str:
+def may_be_template(text: str) -> bool:
+    """Whether there is a sign of a placeholder at all, before anything is read."""
+    return _PLACEHOLDER.search(text) is not None
+
+
+def placeholder(dockerfile: Dockerfile) -> str:
     """The first placeholder in the text that makes it a template; "" if it is none."""
-    if _PLACEHOLDER.search(source.text) is None:
+    if not may_be_template(dockerfile.source.text):
         return ""
-    from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - few Dockerfiles have a sign of one
-
-    dockerfile = read(source)
     for part in dockerfile.opaque:
         if (sign := _PLACEHOLDER.match(part.span.text)) is not None:
             return sign[0]
@@ -37,3 +44,10 @@ def placeholder(source: Source) -> str:
         if found is not None:
             return found[0]
     return ""
+
+
+def is_template(dockerfile: Dockerfile) -> bool:
+    """Whether it is one by its name, by a placeholder, or by a line that is for the tool."""
+    if _CALLED_SO.search(base_name(dockerfile.source.path)) is not None or placeholder(dockerfile):
+        return True
+    return any(part.span.text.startswith(MARKS) for part in dockerfile.opaque)
