@@ -5,6 +5,7 @@ And what a word says of a program that is in no table: that it ends, or that it 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import programs, wrappers
@@ -63,4 +64,24 @@ def is_helper(argv: Sequence[str]) -> bool:
     return known is not None and (known.kind == "helper" or known.name in _FILTERS)
 
 
+def ends_first(argv: Sequence[str]) -> bool:
+    """True for a reader that ends when it has seen enough, whoever still writes: `head`, `grep -q`. grep(1), head(1)."""
+    name = base_name(argv[0]) if argv else ""
+    if name in ("grep", "egrep", "fgrep", "zgrep"):
+        return any(_QUIET.fullmatch(word) is not None for word in argv[1:])
+    return name == "head"
+
+
+def ends_with_input(argv: Sequence[str]) -> bool:
+    """True for a reader that is of no use before the writer has ended: `sort`, `wc`, `xargs tar`, `mysql`.
+
+    A tool that is no filter of a log pipeline: nobody pipes what a server says into it.
+    """
+    name = base_name(argv[0]) if argv else ""
+    follows = any(word == "--follow" or re.fullmatch(r"-[a-zA-Z0-9]*[fF][a-zA-Z]*", word) for word in argv[1:])
+    return (name == "tail" and not follows) or (bool(argv) and is_tool(argv) and not is_helper(argv))
+
+
+# grep's options that make it end early, or say nothing but a status: -q, -m N, -l (grep(1), grep 3.8).
+_QUIET = re.compile(r"-[a-zA-Z]*[qml].*|--quiet|--silent|--max-count(=.*)?|--files-with-matches")
 _FILTERS = frozenset({"cat", "sed", "awk", "gawk", "mawk", "grep", "egrep", "fgrep", "tr", "cut", "tail", "head", "jq"})

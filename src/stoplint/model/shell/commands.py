@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.catalog import clients
+from stoplint.model.catalog import clients, wrappers
 from stoplint.model.processes.kernel import deliver, end
 from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import OK, Status
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from stoplint.model.processes.world import World
     from stoplint.syntax.shell_nodes import Simple
 
+_DEPTH = 8  # of wrappers in wrappers
+
 
 def run_tool(w: World, sh: Shell, node: Simple, argv: tuple[Value, ...]) -> None:
     """A tool that ends by itself: its status is presumed to be success; some of them send signals or write files."""
@@ -35,12 +37,15 @@ def effect(w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> Status
     status = _EFFECTS[name](w, sh, argv, node) if name in _EFFECTS else None
     if status is not None:
         return status
+    argv = inner(argv)
+    name = base_name(argv[0].text)
     client = clients.find(name)
     if client is not None and client.signals and len(argv) > 2 and argv[1].text == client.option:
         return _signalled(w, client, argv[2].text, node)
     asks = clients.asks_to_stop(tuple(word.text for word in argv))
-    if not w.stopping and asks and client is not None:
-        _stopped(w, client, argv)
+    if not w.stopping and asks:
+        for process in _to_stop(w, argv):
+            end(w, process, OK, "exited")
     if w.stopping and asks and _told(w, name, node):
         return None
     if w.stopping and (asks or (client is not None and not client.signals)):
@@ -48,17 +53,37 @@ def effect(w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> Status
     return None
 
 
-def _stopped(w: World, client: Client, argv: tuple[Value, ...]) -> None:
-    """A server that was started for the set-up only, and is told to stop before the script goes on."""
-    servers = (*client.servers, argv[client.names_server].text) if client.names_server else client.servers
-    for process in w.living():
-        if (
-            process.pid != 1
-            and isinstance(process, Running)
-            and process.started == "background"
-            and base_name(process.argv[0]) in servers
-        ):
-            end(w, process, OK, "exited")
+def inner(argv: tuple[Value, ...]) -> tuple[Value, ...]:
+    """The command behind wrappers that change the user, the environment or the time: `gosu postgres pg_ctl stop`."""
+    for _ in range(_DEPTH):
+        wrapped = wrappers.find(tuple(word.text for word in argv))
+        if wrapped is None or not wrapped.command or wrapped.prepend or wrapped.joined or wrapped.split is not None:
+            break
+        argv = tuple(argv[at] for at in wrapped.command)
+    return argv
+
+
+def undoes(w: World, argv: tuple[Value, ...]) -> bool:
+    """Whether the command stops what the script itself started before, by its own name: `app start` … `app stop`."""
+    argv = inner(argv)
+    return argv[0].known and clients.asks_to_stop(tuple(word.text for word in argv)) and bool(_to_stop(w, argv))
+
+
+def _to_stop(w: World, argv: tuple[Value, ...]) -> list[Running]:
+    """The servers that were started for the set-up only, and are told to stop before the script goes on."""
+    name = base_name(argv[0].text)
+    client = clients.find(name)
+    servers: tuple[str, ...] = (name,) if client is None else client.servers
+    if client is not None and client.names_server and len(argv) > client.names_server:
+        servers = (*servers, argv[client.names_server].text)
+    return [
+        process
+        for process in w.living()
+        if process.pid != 1
+        and isinstance(process, Running)
+        and process.started == "background"
+        and base_name(process.argv[0]) in servers
+    ]
 
 
 def _told(w: World, name: str, node: Simple) -> bool:

@@ -11,7 +11,7 @@ from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.start import NotStarted, Start
 from stoplint.model.processes.status import OK
 from stoplint.model.shell import dialects, jobs
-from stoplint.model.shell.commands import run_tool
+from stoplint.model.shell.commands import run_tool, undoes
 from stoplint.model.shell.control import exit_shell
 from stoplint.model.shell.redirections import input_of, own_pipes, writes_elsewhere
 
@@ -122,7 +122,7 @@ def external(
         jobs.says_something(w, sh.output)
     takes_over = _takes_over(sh, tail, node)
     stays = takes_over and (sh.pid == 1 or sh.started == "pipe")
-    is_short = fields[0].known and not stays and is_tool(tuple(f.text for f in argv))
+    is_short = fields[0].known and not stays and (is_tool(tuple(f.text for f in argv)) or undoes(w, argv))
     if not is_short or "e" in sh.options:
         sh.ventures()  # a `touch` takes no time, and nobody minds if it fails, but for `set -e`
     if is_short:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, field
+from stoplint.model.catalog.durations import seconds
+from stoplint.model.catalog.short_lived import ends_first, ends_with_input
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import NothingToRead
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
@@ -14,13 +16,17 @@ if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Process
     from stoplint.model.processes.world import World
 
-PASSING, OPEN, STAYS = 1, 2, 3
+ANSWERS, PASSING, OPEN, STAYS = 1, 2, 3, 4
+LIMIT = 600.0  # seconds that a `timeout` may give a step of the start
 LONG = 20.0  # seconds: a sleep of this length is a place where a stop is likely to find the container
 
 
 @dataclass
 class Rest:
-    """A settled world. `rank`: how sure it stays (PASSING: a bounded sleep; OPEN: not known; STAYS; 0: ended)."""
+    """A settled world. `rank`: how sure it stays.
+
+    0: it ended. ANSWERS: a program of which only an answer is wanted, within a time. PASSING: a bounded sleep. OPEN: not known. STAYS.
+    """
 
     world: World
     rank: int
@@ -30,6 +36,7 @@ class Rest:
     applied: bool = False  # an application is running
     endless: bool = False  # a loop of builtins
     asked: bool = False  # what is in the foreground was asked for its status, here or before: it ends
+    waited: frozenset[int] = frozenset()  # what PID 1, in `wait`, names as what it waits for
     returned: int | None = None  # the state it goes on in when what it waits for ends
     # shells beside PID 1's own line that wait for something: by pid, how sure that stays, and where it was started
     beside: dict[int, tuple[int, object]] = field(default_factory=dict)
@@ -55,11 +62,28 @@ def application_pids(world: World) -> set[int]:
     return {p.pid for p in world.living() if isinstance(p, Running) and p.role == "application"}
 
 
+def serves_others(world: World, pids: set[int]) -> bool:
+    """Whether these programs are all only there for another one's sake: an X server, cron, a syslog daemon."""
+    facts = [getattr(world.processes[pid], "facts", None) for pid in pids]
+    return all(known is not None and known.row.companion for known in facts)
+
+
 def waits(world: World, process: Process) -> bool:
     """True if PID 1, or what stands for it behind inits, sits in the `wait` builtin."""
+    return _wait_of(world, process) is not None
+
+
+def waited(world: World, process: Process) -> frozenset[int]:
+    """The processes that PID 1, or what stands for it, waits for by name: `wait $pid`."""
+    block = _wait_of(world, process)
+    return frozenset(block.pids) if block is not None and not block.all_jobs else frozenset()
+
+
+def _wait_of(world: World, process: Process) -> frames.Block | None:
     while isinstance(process, Wrapping) and process.child in world.processes:
         process = world.processes[process.child]
-    return isinstance(process, Shell) and process.block is not None and process.block.kind == "wait"
+    block = process.block if isinstance(process, Shell) else None
+    return block if block is not None and block.kind == "wait" else None
 
 
 def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
@@ -70,6 +94,8 @@ def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
         rank = {"forever": STAYS, "timed": PASSING, "filter": PASSING}.get(process.stays, OPEN)
         if process.stays == "timed" and process.seconds >= LONG:
             rank = STAYS if application_pids(world) else OPEN
+        if process.stays != "timed" and answers(world, process):
+            rank = ANSWERS  # and the filters behind it end when it does
         if process.pid == 1 and rank == OPEN:
             rank = STAYS
         return rank, process.place, [process.pid]
@@ -77,7 +103,8 @@ def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
         child = world.processes.get(process.child)
         if child is None or not child.alive:
             return STAYS, process.place, []
-        return focus(world, child)
+        rank, site, leaves = focus(world, child)
+        return ANSWERS if rank == OPEN and _is_limited(process) else rank, site, leaves
     if not isinstance(process, Shell):
         return STAYS, process.place, []
     if process.unread and process.pid != 1:
@@ -99,6 +126,42 @@ def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
         rank = max(rank, one)
         leaves += its
     return rank or STAYS, site, leaves
+
+
+def answers(world: World, process: Running) -> bool:
+    """Whether only what the program says is wanted of it: a program whose output is taken ends, a server's as well.
+
+    `x=$(app config | sed …)`, `app status | sort`, `tail -F log | grep -q started`: the reader has what it wants when, or
+    before, the writer has ended. Only what runs in the background may be meant to stay.
+    """
+    peers = [p for p in world.processes.values() if p.job == process.job and p.started == "pipe" and p.pid > process.pid]
+    if any(ends_first(peer.argv) for peer in peers):
+        return True
+    if process.stays == "filter" and process.started == "pipe":
+        return True
+    if process.stays == "forever" and process.role != "application":
+        return False
+    if process.stays != "forever" and any(ends_with_input(peer.argv) for peer in peers):
+        return True
+    return process.output != 0 and process.pid != 1 and not _is_apart(world, process)
+
+
+def _is_apart(world: World, process: Process) -> bool:
+    """Whether something between the reader of its output and the process was put into the background."""
+    one: Process | None = process
+    while one is not None and one.pid != process.output:
+        if one.started == "background":
+            return True
+        one = world.processes.get(one.ppid) if one.pid != 1 else None
+    return one is None
+
+
+def _is_limited(wrapper: Wrapping) -> bool:
+    """Whether the wrapper ends its command after a time of which people wait for the end: `timeout 30 tail -F log`."""
+    if wrapper.wrapped.row.shape != "timeout" or not wrapper.wrapped.command:
+        return False
+    limit = seconds(wrapper.argv[wrapper.wrapped.command[0] - 1])
+    return limit is not None and 0 < limit <= LIMIT
 
 
 def is_asked(world: World, leaves: list[int]) -> bool:

@@ -42,7 +42,13 @@ def _passing(runs: Sequence[Run], run: Run, verdict: Verdict) -> Passing | None:
         return None
     if behind and not run.default and isinstance(run.cause, causes.NoTrap):
         return "set-up"  # a server that is started for its first set-up, and stopped again
-    return "unusual" if behind and not own & usual else None
+    return "unusual" if behind and not (_untold(run) or own) & usual else None
+
+
+def _untold(run: Run) -> set[str]:
+    """The applications of which no signal was heard: what a supervisor keeps beside them got its own."""
+    apps = (process for process in run.processes if process.role == "application" and not process.receives)
+    return {process.argv[0] for process in apps if process.argv}
 
 
 def _applications(run: Run) -> set[str]:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.stop.rests import OPEN, PASSING, STAYS, application_pids, focus, hands_over
+from stoplint.model.stop.rests import (
+    ANSWERS,
+    OPEN,
+    PASSING,
+    STAYS,
+    application_pids,
+    focus,
+    hands_over,
+    serves_others,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,14 +62,17 @@ class _Ways:
         return [self.rests[n] for n in self.reachable(start) if n in self.rests]
 
     def rank(self, rest: Rest) -> int:
-        """How sure a rest stays: a short sleep stays for good in a loop that nothing leads out of."""
-        if rest.rank != PASSING or rest.returned is None:
+        """How sure a rest stays: a short sleep stays for good in a loop that nothing leads out of.
+
+        So does a program that only answers, where the loop doesn't even sleep.
+        """
+        if rest.rank > PASSING or rest.returned is None:
             return rest.rank
         known = self.ranks.get(rest.number)
         if known is None:
             beyond = self.beyond(rest.returned)
-            loops = rest.number in {each.number for each in beyond} and all(each.rank == PASSING for each in beyond)
-            known = self.ranks[rest.number] = STAYS if loops else PASSING
+            loops = rest.number in {each.number for each in beyond} and all(0 < each.rank <= rest.rank for each in beyond)
+            known = self.ranks[rest.number] = STAYS if loops else rest.rank
         return known
 
     def passes(self, rest: Rest) -> bool:
@@ -70,10 +82,19 @@ class _Ways:
         beyond = self.beyond(rest.returned)
         if any(self._comes_behind(rest, other) for other in beyond):
             return True
+        if rest.rank == ANSWERS:
+            return any(self._goes_on_to(rest, other) for other in beyond)
         ends = [other for other in beyond if other.rank == 0 and other.world.default >= rest.world.default]
         if rest.rank == PASSING:
             return bool(ends) and self.rank(rest) == PASSING  # a bounded sleep that leads out of the script
         return rest.rank == OPEN and any(hands_over(other.world, rest.world) for other in ends)
+
+    def _goes_on_to(self, rest: Rest, other: Rest) -> bool:
+        """Whether a script that only wants an answer goes on to something else, in whichever run."""
+        if other.number == rest.number or self.rank(other) > PASSING:
+            return other.number != rest.number and self.rank(rest) == ANSWERS
+        back = other.returned is not None and rest.number in self.reachable(other.returned)
+        return other.rank == ANSWERS and other.site != rest.site and not back
 
     def _comes_behind(self, rest: Rest, other: Rest) -> bool:
         if other.number == rest.number or other.rank == 0 or (rest.world.default and not other.world.default):
@@ -81,8 +102,11 @@ class _Ways:
         rank = self.rank(other)
         if not other.applied and (rest.waits or other.endless):
             return False  # what is left when the application has gone does not say that it goes
-        fewer = application_pids(other.world) < application_pids(rest.world)
-        if rank == OPEN and other.waits and fewer and not rest.asked:
+        here, left = application_pids(rest.world), application_pids(other.world)
+        if rest.waits and left <= here and serves_others(other.world, left):
+            return False  # likewise when only what served it is left: `wait $app; wait $xvfb`
+        named = not rest.waits and other.waited & left
+        if rank == OPEN and other.waits and left < here and not rest.asked and not named:
             return False  # nothing new was started: it may as well be the application that is waited for first
         back = other.returned is not None and rest.number in self.reachable(other.returned)
         return rank > rest.rank or (rank == rest.rank and other.site != rest.site and not back)
@@ -132,4 +156,4 @@ class _Ways:
         ]
         # a run that only waits a little, beside the default one that gets on: no place to speak of
         gets_on = any(rest.world.default and rest.rank > PASSING for rest in kept)
-        return [rest.world for rest in kept if rest.rank != PASSING or rest.world.default or not gets_on]
+        return [rest.world for rest in kept if not 0 < rest.rank <= PASSING or rest.world.default or not gets_on]

@@ -16,7 +16,18 @@ from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running, Shell
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import unknown
-from stoplint.model.stop.rests import OPEN, STAYS, Rest, application_pids, asked_for, focus, is_asked, line_of, waits
+from stoplint.model.stop.rests import (
+    OPEN,
+    STAYS,
+    Rest,
+    application_pids,
+    asked_for,
+    focus,
+    is_asked,
+    line_of,
+    waited,
+    waits,
+)
 from stoplint.model.stop.standing_rests import standing_worlds
 
 if TYPE_CHECKING:
@@ -133,6 +144,7 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
         bool(application_pids(world)),
     )
     rest.asked = is_asked(world, leaves)
+    rest.waited = waited(world, first)
     rest.endless = isinstance(first, Shell) and first.block is not None and first.block.kind == "forever"
     # the same state may be reached in several orders: keep numbers unique per rest
     while rest.number in graph.rests:
