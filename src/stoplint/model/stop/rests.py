@@ -10,6 +10,7 @@ from stoplint.model.catalog.short_lived import ends_first, ends_with_input
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import NothingToRead
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
+from stoplint.model.stop.left_to_do import left
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Rest:
     endless: bool = False  # a loop of builtins
     asked: bool = False  # what is in the foreground was asked for its status, here or before: it ends
     waited: frozenset[int] = frozenset()  # what PID 1, in `wait`, names as what it waits for
+    left: bool = False  # PID 1, or what stands for it, has something to do behind it
     returned: int | None = None  # the state it goes on in when what it waits for ends
     # shells beside PID 1's own line that wait for something: by pid, how sure that stays, and where it was started
     beside: dict[int, tuple[int, object]] = field(default_factory=dict)
@@ -79,9 +81,21 @@ def waited(world: World, process: Process) -> frozenset[int]:
     return frozenset(block.pids) if block is not None and not block.all_jobs else frozenset()
 
 
-def _wait_of(world: World, process: Process) -> frames.Block | None:
+def goes_on(world: World, process: Process, leaves: list[int]) -> bool:
+    """Whether PID 1, or what stands for it behind inits, is a shell with something left to do, and no known server keeps it."""
+    process = _behind_wrappers(world, process)
+    known = any(getattr(world.processes[pid], "program", None) for pid in leaves if pid in application_pids(world))
+    return isinstance(process, Shell) and not known and any(True for _ in left(process))
+
+
+def _behind_wrappers(world: World, process: Process) -> Process:
     while isinstance(process, Wrapping) and process.child in world.processes:
         process = world.processes[process.child]
+    return process
+
+
+def _wait_of(world: World, process: Process) -> frames.Block | None:
+    process = _behind_wrappers(world, process)
     block = process.block if isinstance(process, Shell) else None
     return block if block is not None and block.kind == "wait" else None
 
@@ -103,8 +117,8 @@ def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
         child = world.processes.get(process.child)
         if child is None or not child.alive:
             return STAYS, process.place, []
-        rank, site, leaves = focus(world, child)
-        return ANSWERS if rank == OPEN and _is_limited(process) else rank, site, leaves
+        inner = focus(world, child)
+        return (ANSWERS, *inner[1:]) if inner[0] == OPEN and _is_limited(process) else inner
     if not isinstance(process, Shell):
         return STAYS, process.place, []
     if process.unread and process.pid != 1:
@@ -134,7 +148,9 @@ def answers(world: World, process: Running) -> bool:
     `x=$(app config | sed …)`, `app status | sort`, `tail -F log | grep -q started`: the reader has what it wants when, or
     before, the writer has ended. Only what runs in the background may be meant to stay.
     """
-    peers = [p for p in world.processes.values() if p.job == process.job and p.started == "pipe" and p.pid > process.pid]
+    peers = [
+        p for p in world.processes.values() if p.job == process.job and p.started == "pipe" and p.pid > process.pid
+    ]
     if any(ends_first(peer.argv) for peer in peers):
         return True
     if process.stays == "filter" and process.started == "pipe":
@@ -143,13 +159,14 @@ def answers(world: World, process: Running) -> bool:
         return False
     if process.stays != "forever" and any(ends_with_input(peer.argv) for peer in peers):
         return True
-    return process.output != 0 and process.pid != 1 and not _is_apart(world, process)
+    reader = next((p.output for p in (process, *peers) if p.output), 0)
+    return reader != 0 and process.pid != 1 and not _is_apart(world, process, reader)
 
 
-def _is_apart(world: World, process: Process) -> bool:
+def _is_apart(world: World, process: Process, reader: int) -> bool:
     """Whether something between the reader of its output and the process was put into the background."""
     one: Process | None = process
-    while one is not None and one.pid != process.output:
+    while one is not None and one.pid != reader:
         if one.started == "background":
             return True
         one = world.processes.get(one.ppid) if one.pid != 1 else None

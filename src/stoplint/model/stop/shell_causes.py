@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from stoplint.model.processes import events, frames
+from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.shell.dialects import trap_name
-from stoplint.model.stop import causes
+from stoplint.model.stop import causes, left_to_do
 from stoplint.model.stop.naming import is_string, name_of, places_of
-from stoplint.syntax.shell_nodes import Function, Simple
-from stoplint.syntax.shell_walk import simple_commands
+from stoplint.syntax.shell_nodes import Simple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from stoplint.model.processes.kinds import Process, Trap
     from stoplint.model.processes.world import World
-    from stoplint.model.stop.causes import Behind, Cause, How
+    from stoplint.model.stop.causes import Cause, How
     from stoplint.model.stop.stop import Stopped
-    from stoplint.syntax.shell_nodes import Command, Word
     from stoplint.text import Span
 
 # Names of traps that no signal sets off.
-_ARGUMENTS = frozenset({'"$@"', "$@", '"${@}"', "${@}", "$*", '"$*"'})  # as they are written
 _NO_SIGNALS = ("ERR", "DEBUG", "RETURN")
 C = TypeVar("C", bound=causes.ShellCause)
 
@@ -82,8 +79,8 @@ class _Breach:
             how=self.how,
             is_string=is_string(shell),
             dialect=shell.dialect,
-            behind=_behind(shell),
-            hands_over=_hands_over(shell) and not (isinstance(app, Running) and app.stays == "forever"),
+            behind=left_to_do.behind(shell),
+            hands_over=left_to_do.hands_over(shell) and not (isinstance(app, Running) and app.stays == "forever"),
             daemon=app.sid == app.pid != 1 and app.ppid == 1,
             execs=_execs(shell, child),
             unseen=start is None or start.source.is_nowhere,
@@ -246,66 +243,6 @@ def _how(shell: Shell, child: Process) -> How:
     return "foreground"
 
 
-# ---------------------------------------------------------------- what the shell still has to do
-def _left(shell: Shell) -> Iterator[Command]:
-    """The commands that come when the child has ended well, in order; none that stands behind an `exit` does."""
-    for frame in frames.frames(shell.stack):
-        for command in _commands(frame):
-            if _is_exit(command):
-                return
-            yield command
-
-
-def _commands(frame: frames.Frame) -> Iterable[Command]:
-    match frame:
-        case frames.Commands(items, at):
-            return [item.command for item in items[at:]]
-        case frames.AndOrRight(node) if node.op == "&&":
-            return [node.right]
-        case frames.IfDecide(node, at):
-            return [item.command for item in node.branches[at][1].items]
-        case _:
-            return ()
-
-
-def _behind(shell: Shell) -> Behind:
-    """What the shell still has to do when its child has ended."""
-    loops = (frames.WhileTest, frames.WhileDecide, frames.ForNext, frames.ForWords)
-    for frame in frames.frames(shell.stack):
-        if isinstance(frame, loops):
-            return "loop"
-        if any(_is_exit(command) for command in _commands(frame)):
-            break
-    if any(True for _ in _left(shell)):
-        return "commands"
-    return "trap" if any(trap.body is not None for trap in shell.traps.values()) else ""
-
-
-def _hands_over(shell: Shell) -> bool:
-    """Whether there is an `exec` of a program among what the shell still has to do, in the functions called there, too."""
-    todo: list[object] = list(_left(shell))
-    called: set[str] = set()
-    while todo:
-        for command in simple_commands(todo.pop(), past=(Function,)):
-            name = command.words[0].literal if command.words else None
-            if name == "exec" and len(command.words) > 1 and not _is_nothing(shell, command.words[1:]):
-                return True
-            if name in shell.functions and name not in called:
-                called.add(name)
-                todo.append(shell.functions[name])
-    return False
-
-
-def _is_nothing(shell: Shell, words: Sequence[Word]) -> bool:
-    """Whether these are the script's arguments (`exec "$@"`), and it was given none."""
-    in_function = any(isinstance(frame, frames.Return) for frame in frames.frames(shell.stack))
-    return not in_function and not shell.arguments and all(word.span.text in _ARGUMENTS for word in words)
-
-
-def _is_exit(node: object) -> bool:
-    return isinstance(node, Simple) and bool(node.words) and node.words[0].literal == "exit"
-
-
 def _keep_alive(world: World, shell: Shell, app: Process) -> Process | None:
     """What the shell waits for, if that is a keep-alive and not the application."""
     if shell.block is None or (isinstance(app, Running) and app.role == "keep-alive"):
@@ -335,7 +272,7 @@ def _later_trap(shell: Shell, signal: str) -> Span | None:
     """A `trap` for the signal that stands further down than the place where the shell waits."""
     if shell.block is None or shell.block.place is None:
         return None
-    for node in _left(shell):
+    for node in left_to_do.left(shell):
         if isinstance(node, Simple) and node.words and node.words[0].literal == "trap":
             names = [word.literal or "" for word in node.words[2:]]
             if any(trap_name(shell.dialect, name) == signal for name in names):

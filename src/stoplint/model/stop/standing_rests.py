@@ -71,7 +71,9 @@ class _Ways:
         known = self.ranks.get(rest.number)
         if known is None:
             beyond = self.beyond(rest.returned)
-            loops = rest.number in {each.number for each in beyond} and all(0 < each.rank <= rest.rank for each in beyond)
+            loops = rest.number in {each.number for each in beyond} and all(
+                0 < each.rank <= rest.rank for each in beyond
+            )
             known = self.ranks[rest.number] = STAYS if loops else rest.rank
         return known
 
@@ -83,7 +85,8 @@ class _Ways:
         if any(self._comes_behind(rest, other) for other in beyond):
             return True
         if rest.rank == ANSWERS:
-            return any(self._goes_on_to(rest, other) for other in beyond)
+            loops = self.rank(rest) != ANSWERS
+            return not loops and (rest.left or any(self._goes_on_to(rest, other) for other in beyond))
         ends = [other for other in beyond if other.rank == 0 and other.world.default >= rest.world.default]
         if rest.rank == PASSING:
             return bool(ends) and self.rank(rest) == PASSING  # a bounded sleep that leads out of the script
@@ -92,7 +95,7 @@ class _Ways:
     def _goes_on_to(self, rest: Rest, other: Rest) -> bool:
         """Whether a script that only wants an answer goes on to something else, in whichever run."""
         if other.number == rest.number or self.rank(other) > PASSING:
-            return other.number != rest.number and self.rank(rest) == ANSWERS
+            return other.number != rest.number
         back = other.returned is not None and rest.number in self.reachable(other.returned)
         return other.rank == ANSWERS and other.site != rest.site and not back
 

@@ -23,6 +23,7 @@ from stoplint.model.stop.rests import (
     application_pids,
     asked_for,
     focus,
+    goes_on,
     is_asked,
     line_of,
     waited,
@@ -144,6 +145,7 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
         bool(application_pids(world)),
     )
     rest.asked = is_asked(world, leaves)
+    rest.left = goes_on(world, first, leaves)
     rest.waited = waited(world, first)
     rest.endless = isinstance(first, Shell) and first.block is not None and first.block.kind == "forever"
     # the same state may be reached in several orders: keep numbers unique per rest

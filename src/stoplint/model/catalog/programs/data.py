@@ -363,8 +363,9 @@ ROWS: tuple[Program, ...] = (
         names=("influxd", "influxd run"),
         kind="server",
         signals=on(TERM="clean", INT="clean"),
-        source="influxdata/influxdata-docker@d457cb9:influxdb/2.7/entrypoint.sh#L415 (TERM trap during the first setup)",
-        tool_flags=("version", "upgrade", "inspect", "backup", "restore", "config"),
+        source="influxdata/influxdata-docker@d457cb9:influxdb/2.7/entrypoint.sh#L415 (TERM trap during the first setup), "
+        "influxdb/2.0/entrypoint.sh#L302 (print-config)",
+        tool_flags=("version", "upgrade", "inspect", "backup", "restore", "config", "print-config"),
         uncertain=True,
         note="less certain: no source was read for influxd itself",
     ),
