@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes import frames
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _ARGUMENTS = frozenset({'"$@"', "$@", '"${@}"', "${@}", "$*", '"$*"'})  # as they are written
 
+_ASKS = re.compile(r"""(?:if\s+)?(?:!\s*)?(?:\[\[?\s|test\s|\(\()[^;\n]*\$\?|case\s+"?\$\?""")
+
 
 def left(shell: Shell) -> Iterator[Command]:
     """The commands that come when the child has ended well, in order; none that stands behind an `exit` does."""
@@ -25,6 +28,12 @@ def left(shell: Shell) -> Iterator[Command]:
             if _is_exit(command):
                 return
             yield command
+
+
+def asks_status(shell: Shell) -> bool:
+    """Whether the next thing that it does is to decide by the status of its child: `[ $? -eq 0 ]`, `case $? in`."""
+    following = next(left(shell), None)
+    return following is not None and _ASKS.match(following.span.text) is not None
 
 
 def _commands(frame: frames.Frame) -> Iterable[Command]:

@@ -10,7 +10,7 @@ from stoplint.model.catalog.short_lived import ends_first, ends_with_input
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import NothingToRead
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
-from stoplint.model.stop.left_to_do import left
+from stoplint.model.stop.left_to_do import asks_status, left
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
@@ -196,7 +196,8 @@ def asked_for(world: World, leaves: list[int]) -> frozenset[str]:
         leaf = world.processes[pid]
         parent = world.processes.get(leaf.ppid)
         top = parent.stack[0] if isinstance(parent, Shell) and parent.stack is not None else None
-        if isinstance(top, (frames.IfDecide, frames.WhileDecide)) and leaf.argv:
+        decides = isinstance(top, (frames.IfDecide, frames.WhileDecide))
+        if leaf.argv and (decides or (isinstance(parent, Shell) and asks_status(parent))):
             names.add(base_name(leaf.argv[0]))
     return frozenset(names)
 

@@ -74,7 +74,10 @@ class _Ways:
             loops = rest.number in {each.number for each in beyond} and all(
                 0 < each.rank <= rest.rank for each in beyond
             )
-            known = self.ranks[rest.number] = STAYS if loops else rest.rank
+            known = STAYS if loops else rest.rank
+            if known == PASSING and rest.applied and rest.number in {each.number for each in beyond}:
+                known = OPEN  # it looks again and again, and an application runs
+            self.ranks[rest.number] = known
         return known
 
     def passes(self, rest: Rest) -> bool:

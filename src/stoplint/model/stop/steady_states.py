@@ -144,7 +144,7 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
         waits(world, first),
         bool(application_pids(world)),
     )
-    rest.asked = is_asked(world, leaves)
+    rest.asked = is_asked(world, leaves) or bool(asked_for(world, leaves))
     rest.left = goes_on(world, first, leaves)
     rest.waited = waited(world, first)
     rest.endless = isinstance(first, Shell) and first.block is not None and first.block.kind == "forever"
