@@ -11,6 +11,12 @@ from stoplint.lazy_dataclass import dataclass, field
 COMPUTED = "(computed)"
 ARGUMENTS = "arguments"
 NOWHERE = (COMPUTED, ARGUMENTS)
+_MOST_DIGITS = 18
+
+
+def is_number(text: str) -> bool:
+    """Whether it is digits that shells and programs read as a number: of 64 bits, and none of another script ("²")."""
+    return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from stoplint.lazy_dataclass import dataclass
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from stoplint.model.catalog.shells import Dialect
@@ -58,7 +59,7 @@ class When:
         """True if `version` ("1.18.0-alpine") meets the condition on it."""
 
         def numbers(text: str) -> list[int]:
-            return [int(part) for part in text.lstrip("v").split("-")[0].split(".") if part.isdigit()]
+            return [int(part) for part in text.lstrip("v").split("-")[0].split(".") if is_number(part)]
 
         below = self.version[0] == "<"
         return (numbers(version) < numbers(self.version.lstrip("<>="))) is below

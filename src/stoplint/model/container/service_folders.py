@@ -17,6 +17,7 @@ from stoplint.model.processes.kinds import Kept, Supervising
 from stoplint.model.processes.values import Value
 from stoplint.paths import absolute, base_name
 from stoplint.signals import canonical
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,7 @@ def _services(c: Container, folder: str) -> Iterator[tuple[str, str]]:
 
 def _number(found: Source | None) -> float | None:
     text = found.text.strip() if found is not None else ""
-    return float(text) if text.isdigit() and len(text) < 12 else None
+    return float(text) if is_number(text) else None
 
 
 def _said(c: Container, path: str, name: str) -> Source | None:
@@ -116,7 +117,7 @@ def runsvdir_start(c: Container, w: World, s: Start, argv: tuple[Value, ...]) ->
 def _scan(
     c: Container, w: World, s: Start, argv: tuple[Value, ...], default: str | None, keeper: ServiceKeeper
 ) -> bool:
-    words = [value for value in argv[1:] if not value.text.startswith("-") and not value.text.isdigit()]
+    words = [value for value in argv[1:] if not value.text.startswith("-") and not is_number(value.text)]
     folder = absolute(words[0].text, s.cwd) if words and words[0].known else default
     found = list(_services(c, folder)) if folder is not None else []
     known = known_program(c, s, argv)

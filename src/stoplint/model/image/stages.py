@@ -8,6 +8,7 @@ from stoplint.model.image.globs import Exclusions
 from stoplint.model.image.stage import Inherited, Stage
 from stoplint.model.image.stage_files import StageFiles
 from stoplint.model.image.variants import fitting
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -95,7 +96,7 @@ def _find(stages: tuple[Stage, ...], target: str) -> Stage | None:
     by_name = [stage for stage in stages if (stage.name or "").lower() == target.lower()]
     if by_name:
         return by_name[-1]
-    return stages[int(target)] if target.isascii() and target.isdigit() and int(target) < len(stages) else None
+    return stages[int(target)] if is_number(target) and int(target) < len(stages) else None
 
 
 def ignored_files(dockerfile: Source, context: Context) -> Exclusions:

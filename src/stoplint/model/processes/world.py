@@ -16,6 +16,7 @@ from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.start import NotStarted
 from stoplint.model.processes.status import OK
 from stoplint.model.processes.values import NONE
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from stoplint.model.processes.events import Event
@@ -167,7 +168,7 @@ class World:
                 (
                     name,
                     ("pid", order(int(v.text)))
-                    if v.known and v.text.isdigit() and int(v.text) in self.processes
+                    if v.known and is_number(v.text) and int(v.text) in self.processes
                     else v,
                 )
                 for name, v in variables.items()

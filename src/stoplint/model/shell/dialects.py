@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Literal
 
 from stoplint import signals
 from stoplint.syntax.shell_nodes import AndOr
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +100,7 @@ def trap_name(dialect: Dialect, word: str) -> str | None:
         upper in ("DEBUG", "RETURN") and dialect == "bash"
     ):
         return upper
-    if word.isdigit():
+    if is_number(word):
         return signals.name_of(int(word))
     if upper.startswith("SIG") and (dialect == "dash" or (upper.startswith("SIGRT") and dialect != "bash")):
         return None

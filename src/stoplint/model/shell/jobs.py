@@ -11,6 +11,7 @@ from stoplint.model.processes.values import NONE, Value, unknown
 from stoplint.model.shell import dialects, redirections
 from stoplint.syntax import shell_nodes as ast
 from stoplint.syntax.shell_walk import process_substitutions
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -184,7 +185,7 @@ def start_process_substitutions(w: World, sh: Shell, nodes: Iterable[object]) ->
 
 def job_pid(w: World, sh: Shell, text: str) -> int | None:
     """The process that a pid or `%job` means; None if the text is neither. bash(1), "JOB CONTROL"."""
-    if text.isdigit():
+    if is_number(text):
         return int(text)
     if not text.startswith("%"):
         return None
@@ -195,7 +196,7 @@ def job_pid(w: World, sh: Shell, text: str) -> int | None:
     if said == "-":
         others = [pid for pid in leaders if pid != sh.last_background and w.processes[pid].alive]
         return others[-1] if others else sh.last_background if sh.dialect == "bash" else None
-    if said.isdigit():
+    if is_number(said):
         number = int(said)
         return leaders[number - 1] if 0 < number <= len(leaders) else None
     if sh.dialect != "bash":

@@ -12,6 +12,7 @@ from stoplint.model.shell import dialects
 from stoplint.model.shell.jobs import job_pid
 from stoplint.paths import base_name
 from stoplint.signals import canonical
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,7 +118,7 @@ def _targets(w: World, sh: Shell, text: str) -> list[int] | None:
             return None
         return [p.pid for p in w.living() if p.job == w.processes[pid].job and p.ppid == sh.pid] or [pid]
     text = text.strip()
-    if not text.lstrip("-").isdigit() or text.count("-") > 1:
+    if not is_number(text.lstrip("-")) or text.count("-") > 1:
         return None
     number = int(text)
     if number > 0:
@@ -177,7 +178,7 @@ def selected(w: World, sh: Shell, words: Sequence[Value]) -> Selection:
             continue  # one of them only
         if text == "-s" and i < len(words):
             # procps: a session, no signal
-            if not words[i].text.isdigit():
+            if not is_number(words[i].text):
                 return Selection(signal, [], usage=False)
             i += 1
         elif text == "--signal" and i < len(words):
@@ -200,7 +201,7 @@ def selected(w: World, sh: Shell, words: Sequence[Value]) -> Selection:
                 full = True
         else:
             names.append(words[i - 1])
-    if not all(name.known for name in names) or not (names or parent) or not (parent or "0").isdigit():
+    if not all(name.known for name in names) or not (names or parent) or not is_number(parent or "0"):
         return Selection(signal, None)
     texts = [base_name(name.text) if words[0].text == "pidof" else name.text for name in names]
     found = [process for text in texts for process in processes_named(w, text, full=full, exact=exact)]

@@ -16,6 +16,7 @@ from stoplint.model.shell.redirections import writes_elsewhere
 from stoplint.paths import absolute, base_name
 from stoplint.syntax import shell_nodes as ast
 from stoplint.syntax.shell_walk import command_substitutions
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
@@ -170,7 +171,7 @@ def _id(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     if flags in (["-u"], ["-g"], ["-r", "-u"]):
         if root:
             return Value("0", taint=outside)
-        return Value(user, taint=outside) if user.isdigit() else Value("1000", taint=outside)
+        return Value(user, taint=outside) if is_number(user) else Value("1000", taint=outside)
     if flags in (["-un"], ["-u", "-n"], ["-nu"]):
         return Value("root" if root else user, taint=outside)
     return unknown("$(id)", filled=True)

@@ -14,6 +14,7 @@ from stoplint.model.catalog.argv import index_of, value_of, values_of
 from stoplint.model.catalog.configs import Said, Settings, Unread
 from stoplint.model.catalog.configs.texts import first_known, ini, lines, matching, read_named
 from stoplint.paths import base_name, beside
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -105,7 +106,7 @@ def haproxy(argv: tuple[str, ...], around: Surroundings) -> Settings:
 
 def _seconds(value: str) -> str:
     digits = value.rstrip("smhd ").strip()
-    return str(int(digits)) if digits.isdigit() else value
+    return str(int(digits)) if is_number(digits) else value
 
 
 def php_fpm(argv: tuple[str, ...], around: Surroundings) -> Settings:
@@ -163,7 +164,7 @@ def squid(argv: tuple[str, ...], around: Surroundings) -> Settings:
     text = read_named(settings, around, path) if named is not None else around.read(path)
     for body, start, end in lines(text or "", "#"):
         words = body.split()
-        if len(words) > 1 and words[0] == "shutdown_lifetime" and words[1].isdigit():
+        if len(words) > 1 and words[0] == "shutdown_lifetime" and is_number(words[1]):
             minutes = len(words) > 2 and words[2].startswith("minute")
             settings.line(words[0], str(int(words[1]) * (60 if minutes else 1)), path, text or "", start, end)
     return settings

@@ -17,6 +17,7 @@ from stoplint.model.catalog.configs import FALSE, Settings, Unread
 from stoplint.model.catalog.configs.texts import matching, read_named
 from stoplint.paths import beside
 from stoplint.signals import canonical
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -113,7 +114,7 @@ def _on(value: ConfiguredValue | None, *, default: bool) -> bool:
 
 def _number(value: ConfiguredValue | None, default: float) -> float:
     text = value.text if value else ""
-    return float(text) if text.isdigit() and text.isascii() else default
+    return float(text) if is_number(text) else default
 
 
 def supervised(text: str, path: str = "") -> tuple[SupervisedProgram, ...]:

@@ -15,6 +15,7 @@ from stoplint.model.catalog import configs as settings_of
 from stoplint.model.catalog.argv import applet, index_of, named, operands, skip, value_of
 from stoplint.model.catalog.configs import Said, Settings, Surroundings, setting_of
 from stoplint.paths import base_name, folder_of
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -343,6 +344,6 @@ def _grace(argv: tuple[str, ...], row: Program, settings: Settings) -> float | N
         setting = settings.values.get(name)
         text = said[1] if said else setting.value if setting else ""
         text = text.removesuffix("s")
-        if text.replace(".", "", 1).isdigit():
+        if is_number(text.replace(".", "", 1)):
             return float(text)
     return row.grace

@@ -15,6 +15,7 @@ from stoplint.model.shell.launch import external
 from stoplint.model.shell.substitution import search_path
 from stoplint.paths import absolute
 from stoplint.syntax.shell_nodes import CommandSubstitution, Simple
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
@@ -111,7 +112,7 @@ def exit_(host: Host, w: World, sh: Shell, call: Call) -> None:
 def _said(call: Call, *, whole: bool = False) -> Status:
     """The status that the operand of `exit` or `return` says; dash's `return` takes the number as a whole."""
     word = call.fields[1]
-    if not word.known or not word.text.isdigit():
+    if not word.known or not is_number(word.text):
         return Status(None, place=call.place)
     return Status(int(word.text) if whole else int(word.text) & 255)
 
@@ -149,7 +150,7 @@ def _out_of_loops(host: Host, w: World, sh: Shell, call: Call) -> frames.Frame |
     """
     sh.status = OK
     word = call.fields[1] if len(call.fields) > 1 else Value("1")
-    if word.known and not word.text.isdigit():
+    if word.known and not is_number(word.text):
         exit_shell(host, w, sh, Status(128 if sh.dialect == "bash" else 2))
         return None
     around = loops_around(sh, calls_too=sh.dialect == "ash")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value, unknown
 from stoplint.paths import absolute
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
@@ -118,7 +119,7 @@ def dirs(host: Host, w: World, sh: Shell, call: Call) -> None:
 def _number(word: Value) -> int | None:
     """`+2`, `-1`: a place in the stack."""
     text = word.text
-    return int(text) if word.known and text[:1] in ("+", "-") and text[1:].isdecimal() else None
+    return int(text) if word.known and text[:1] in ("+", "-") and is_number(text[1:]) else None
 
 
 def _unclear(sh: Shell) -> None:

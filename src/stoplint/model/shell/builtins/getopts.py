@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import NONE, Value, unknown
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
@@ -60,7 +61,7 @@ def getopts(host: Host, w: World, sh: Shell, call: Call) -> None:
 def _place(sh: Shell) -> tuple[int | None, int]:
     """The number of the word that is next (None: not known), and how far it is in it."""
     number = sh.variables.get("OPTIND", Value("1"))
-    if not number.known or not number.text.isdecimal():
+    if not number.known or not is_number(number.text):
         return None, 0
     noted, _, within = sh.variables.get(_WITHIN, Value("")).text.partition(" ")
     if noted == number.text:

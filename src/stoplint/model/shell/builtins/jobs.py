@@ -14,6 +14,7 @@ from stoplint.model.shell.control import exit_shell
 from stoplint.model.shell.jobs import job_pid, status_of, wait_for
 from stoplint.model.shell.kill import kill
 from stoplint.signals import UNCATCHABLE
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
@@ -40,7 +41,7 @@ def trap(host: Host, w: World, sh: Shell, call: Call) -> None:
         # `trap TERM`: reset
         names, body = [body], Value("-")
         known = dialects.trap_name(sh.dialect, names[0].text)
-        if sh.dialect == "bash" and sh.posix and not names[0].text.isdigit():
+        if sh.dialect == "bash" and sh.posix and not is_number(names[0].text):
             exit_shell(host, w, sh, Status(2))
             return
         if known is None:

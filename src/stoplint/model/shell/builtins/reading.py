@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.image.rootfs import File
@@ -84,11 +85,17 @@ def mapfile(host: Host, w: World, sh: Shell, call: Call) -> None:
     text = _read(host, w, sh, call)
     if name in sh.readonly:
         sh.status = Status(1)
-    lines = text.text.splitlines(keepends="t" not in letters) if text is not None and text.known else []
+    lines = _lines(text.text, ends="t" not in letters) if text is not None and text.known else []
     if (text is not None and not text.known) or letters - {"t"} or len(lines) > _MOST:
         _set_array(sh, name, None)
     else:
         _set_array(sh, name, [Value(line, taint=text.taint if text is not None else EMPTY.taint) for line in lines])
+
+
+def _lines(text: str, *, ends: bool) -> list[str]:
+    """The lines: they end at newlines alone, not at a carriage return, nor at what Unicode takes for an end."""
+    *lines, rest = text.split("\n")
+    return [f"{line}\n" if ends else line for line in lines] + ([rest] if rest else [])
 
 
 def _options(call: Call, known: tuple[str, str]) -> tuple[set[str] | None, dict[str, Value], list[Value]]:
@@ -171,7 +178,7 @@ def _set_names(sh: Shell, names: list[str], text: Value, call: Call) -> None:
 
 
 def _left(text: Value, at: int) -> Value:
-    return text._replace(text=text.text.strip(" \t").split(None, at)[at], source=None)
+    return text._replace(text=re.split(r"[ \t]+", text.text.strip(" \t"), maxsplit=at)[at], source=None)
 
 
 def _set_array(sh: Shell, name: str, elements: list[Value] | None) -> None:

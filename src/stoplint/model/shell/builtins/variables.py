@@ -13,6 +13,7 @@ from stoplint.model.shell.evaluation.arrays import forget_elements
 from stoplint.model.shell.evaluation.expansion import Expansion, status_of
 from stoplint.model.shell.evaluation.saying import said
 from stoplint.model.shell.redirections import writes_elsewhere, written_file
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
@@ -89,7 +90,7 @@ def set_(host: Host, w: World, sh: Shell, call: Call) -> None:
 
 def shift(host: Host, w: World, sh: Shell, call: Call) -> None:
     fields = call.fields
-    count = int(fields[1].text) if len(fields) > 1 and fields[1].known and fields[1].text.isdigit() else 1
+    count = int(fields[1].text) if len(fields) > 1 and fields[1].known and is_number(fields[1].text) else 1
     if count > len(sh.arguments):
         sh.status = Status(1)
         if sh.dialect == "dash":

@@ -24,6 +24,7 @@ _WORD = re.compile(
 _ASSIGNED = re.compile(
     r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]]*\])?\s*(?:\+\+|--|(?:[-+*/%&|^]|<<|>>)?=(?!=))|(?:\+\+|--)\s*([A-Za-z_][A-Za-z0-9_]*)"
 )
+_NUMBER = re.compile(r"0[xX][0-9A-Fa-f]+|0[0-7]*|[1-9][0-9]*")
 _LONGEST = 500  # characters
 _DEEPEST = 30  # parentheses
 _NEVER_IN_DASH = ("**", ",", "++", "--")
@@ -207,11 +208,9 @@ def _small(value: int) -> int:
 
 
 def _number(word: str) -> int:
-    base = 10 if word[0] != "0" or word == "0" else 16 if word[:2] in ("0x", "0X") else 8
-    try:
-        return _small(int(word, base))
-    except ValueError:
-        raise Unclear from None
+    if _NUMBER.fullmatch(word) is None:  # Python's int() takes "1_000" and "0o17" as well
+        raise Unclear
+    return _small(int(word, 10 if word[0] != "0" or word == "0" else 16 if word[:2] in ("0x", "0X") else 8))
 
 
 def _is_name(word: str) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.processes.frames import Return, frames
 from stoplint.model.processes.values import EMPTY, Value, unknown
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
@@ -96,7 +97,7 @@ def of_array(part: Parameter, elements: list[Value]) -> Value:
     """`${a[0]}`, `${#a[@]}`, `$a` of an array whose elements are known."""
     if part.op == "length" and part.index in ("@", "*"):
         return Value(str(len(elements)))
-    if part.op == "" and (part.index is None or part.index.isdigit()):
+    if part.op == "" and (part.index is None or is_number(part.index)):
         at = int(part.index or 0)
         return elements[at] if at < len(elements) else EMPTY
     return unknown(part.span.text, filled=bool(elements))

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stoplint.syntax.shell_nodes import Literal
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from stoplint.syntax.shell_nodes import Word
@@ -49,6 +50,8 @@ def _between(inside: str) -> list[str]:
         low, high = ord(first), ord(last)
     elif any(number.lstrip("-").startswith("0") and len(number) > 1 for number in (first, last)):
         return []  # numbers of one width
+    elif not (is_number(first.lstrip("-")) and is_number(last.lstrip("-"))):
+        return []
     else:
         low, high = int(first), int(last)
     if abs(high - low) > _MOST:

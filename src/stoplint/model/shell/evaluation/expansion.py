@@ -28,6 +28,7 @@ from stoplint.syntax.shell_nodes import (
     Parameter,
     ProcessSubstitution,
 )
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -237,7 +238,7 @@ class Expansion:
     def lookup(self, name: str) -> Value | None:
         """A parameter's value; None when it is not set (and nothing outside could have set it: special ones)."""
         shell = self.shell
-        if name.isdigit():
+        if is_number(name):
             number = int(name)
             if number == 0:
                 return shell.name

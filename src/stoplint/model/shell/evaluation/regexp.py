@@ -9,6 +9,8 @@ from __future__ import annotations
 import string
 from typing import NamedTuple
 
+from stoplint.text import is_number
+
 _STATES = 3000  # an expression of more states has no answer
 _TEXT = 4000
 _REPEATS = 32
@@ -151,7 +153,7 @@ class _PatternReader:
             if sign == "{":
                 end = self.text.find("}", self.at)
                 least, comma, most = self.text[self.at : max(end, self.at)].partition(",")
-                if end < 0 or not least.isdigit() or (most and not most.isdigit()) or int(most or least) > _REPEATS:
+                if end < 0 or not is_number(least) or (most and not is_number(most)) or int(most or least) > _REPEATS:
                     raise _UnreadError
                 self.at = end + 1
                 low, high = int(least), int(most) if most else None if comma else int(least)

@@ -12,6 +12,7 @@ from stoplint.model.processes.values import NONE, TERMINAL, Value, unknown
 from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.paths import absolute
 from stoplint.syntax.shell_nodes import Literal, Parameter
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +66,7 @@ def is_refused(dialect: Dialect, words: Sequence[Value]) -> bool:
 
 def _is_number(text: str) -> bool:
     digits = text.strip()
-    return digits[digits[:1] in ("-", "+") :].isdecimal() and digits.isascii()
+    return is_number(digits[digits[:1] in ("-", "+") :])
 
 
 def double_brackets(host: Host, w: World, sh: Shell, node: Conditional, values: Sequence[Value]) -> Status:
@@ -212,7 +213,7 @@ def _file(host: Host, w: World, sh: Shell, kind: str, value: Value) -> Truth:
         return None, NONE
     path = absolute(value.text, sh.cwd)
     number = path.removeprefix("/proc/")
-    if path.startswith("/proc/") and number.isdigit() and kind in "der":
+    if path.startswith("/proc/") and is_number(number) and kind in "der":
         process = w.processes.get(int(number))  # proc(5): a folder for each process, until it was waited for
         return process is not None and process.alive, value.taint
     if w.is_removed(path):

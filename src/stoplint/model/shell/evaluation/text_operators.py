@@ -6,6 +6,8 @@ import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from stoplint.text import is_number
+
 if TYPE_CHECKING:
     from stoplint.model.catalog.shells import Dialect
     from stoplint.syntax.shell_nodes import Parameter, Word
@@ -24,7 +26,7 @@ def integers(part: Parameter) -> list[int] | None:
     if text is None:
         return None
     pieces = [piece.strip() for piece in text.split(":")]
-    if not all(piece.isdigit() for piece in pieces) or len(pieces) > 2:
+    if not all(is_number(piece) for piece in pieces) or len(pieces) > 2:
         return None
     return [int(piece) for piece in pieces]
 
