@@ -8,6 +8,7 @@ from stoplint.model.processes.events import JobUnknown, UnknownSignalSent
 from stoplint.model.processes.kernel import deliver
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.status import OK, Status
+from stoplint.model.processes.values import NONE
 from stoplint.model.shell import dialects
 from stoplint.model.shell.jobs import job_pid
 from stoplint.paths import base_name
@@ -137,13 +138,41 @@ class Selection(NamedTuple):
     signal: str
     processes: list[Process] | None
     usage: bool = True  # False: the options are refused
+    letters: frozenset[str] = NONE  # the options that are given
+
+
+class _Tool(NamedTuple):
+    """Options of a tool: the letters that take a value, those by which it means others, and the long forms."""
+
+    valued: str
+    others: str
+    long: dict[str, str]
+
+
+# procps-ng 4.0.2 pgrep(1); psmisc 23.6 killall(1); sysvinit 3.06 pidof(8). BusyBox 1.35 has fewer, and the same.
+_PGREP = _Tool(
+    "dPgGstuUFrOS",
+    "FrOv",
+    {
+        "full": "f", "exact": "x", "newest": "n", "oldest": "o", "parent": "P", "pgroup": "g", "group": "G", "session": "s",
+        "terminal": "t", "euid": "u", "uid": "U", "pidfile": "F", "runstates": "r", "older": "O", "inverse": "v",
+        "ignore-case": "i", "count": "c", "list-name": "l", "list-full": "a", "delimiter": "d", "signal": "S",
+    },
+)  # fmt: skip
+_KILLALL = _Tool(
+    "soyuZn",
+    "royI",
+    {"signal": "s", "older-than": "o", "younger-than": "y", "user": "u", "context": "Z", "ns": "n", "regexp": "r",
+     "ignore-case": "I", "exact": "e", "wait": "w", "quiet": "q", "verbose": "v", "process-group": "g"},
+)  # fmt: skip
+_PIDOF = _Tool("oS", "", {})
 
 
 def kill_by_name(w: World, sh: Shell, words: Sequence[Value], place: Span) -> Status:
     """`pkill` and `killall` (procps, psmisc, BusyBox agree on this much)."""
-    signal, found, usage = selected(w, sh, words)
+    signal, found, usage, _ = selected(w, sh, words)
     if not usage:
-        return Status(2)
+        return Status(2 if words[0].text == "pkill" else 1)
     if found is None:
         w.doubt(f"{place}: which processes it means can't be known")
         return Status(None, presumed=0)
@@ -163,53 +192,68 @@ def found_by_name(w: World, sh: Shell, words: Sequence[Value]) -> Status | None:
 
 def selected(w: World, sh: Shell, words: Sequence[Value]) -> Selection:
     """The processes that are meant, among them those that have ended."""
-    signal = "TERM"
-    full = False
-    parent: str | None = None
-    names: list[Value] = []
-    i = 0
-    words = list(words)
-    exact = words[0].text not in ("pkill", "pgrep")
-    i = 1
-    while i < len(words):
-        text = words[i].text
-        i += 1
-        if text == "-s" and words[0].text == "pidof":
-            continue  # one of them only
-        if text == "-s" and i < len(words):
-            # procps: a session, no signal
-            if not is_number(words[i].text):
-                return Selection(signal, [], usage=False)
-            i += 1
-        elif text == "--signal" and i < len(words):
-            signal = canonical(words[i].text) or signal
-            i += 1
-        elif text == "-P" and i < len(words):
-            parent = words[i].text
-            i += 1
-        elif text in ("-f", "--full"):
-            full = True
-        elif text in ("-x", "--exact"):
-            exact = True
-        elif text in ("-u", "-g", "-t", "-U", "-G") and i < len(words):
-            i += 1
-        elif text.startswith("-") and len(text) > 1:
-            known = canonical(text[1:])
-            if known is not None:
-                signal = known
-            elif "f" in text:
-                full = True
-        else:
-            names.append(words[i - 1])
-    if not all(name.known for name in names) or not (names or parent) or not is_number(parent or "0"):
-        return Selection(signal, None)
-    texts = [base_name(name.text) if words[0].text == "pidof" else name.text for name in names]
+    name = words[0].text
+    tool = _PGREP if name in ("pkill", "pgrep") else _PIDOF if name == "pidof" else _KILLALL
+    options, names = _options(tool, words)
+    letters = frozenset(options)
+    said = options.get("S" if tool is _PGREP else "s", "") if tool is not _PIDOF else ""
+    signal = canonical(said) if said else options.get("", "TERM")
+    numbers = {letter: options[letter] for letter in "Psg" if letter in options} if tool is _PGREP else {}
+    if signal is None or not is_number(numbers.get("s", "0")) or (tool is _PGREP and len(names) > 1):
+        return Selection("TERM", [], usage=False)  # `pkill -s TERM` names a session, and no signal; one name is the most
+    if (
+        not all(name.known for name in names)
+        or not (names or numbers.get("P"))
+        or not all(is_number(text or "0") for text in numbers.values())
+        or letters & set(tool.others)
+    ):
+        return Selection(signal, None, letters=letters)
+    full = tool is _PGREP and "f" in letters
+    exact = tool is not _PGREP or "x" in letters
+    texts = [base_name(name.text) if tool is _PIDOF else name.text for name in names]
     found = [process for text in texts for process in processes_named(w, text, full=full, exact=exact)]
     if not names:
         found = list(w.processes.values())
-    if parent is not None:
-        found = [process for process in found if process.ppid == int(parent)]
-    return Selection(signal, [process for process in found if process.pid != sh.pid or not full])
+    for letter, text in numbers.items():
+        # 0: the session or the group of pkill itself
+        number = int(text or 0) or {"s": sh.sid, "g": sh.pgid}.get(letter, 0)
+        found = [p for p in found if {"P": p.ppid, "s": p.sid, "g": p.pgid}[letter] == number]
+    found = [process for process in found if process.pid != sh.pid or not full]
+    alive = sorted((process for process in found if process.alive), key=lambda process: process.pid)
+    if tool is _PGREP and letters & {"n", "o"} and alive:
+        found = [alive[-1 if "n" in letters else 0]]
+    return Selection(signal, found, letters=letters)
+
+
+def _options(tool: _Tool, words: Sequence[Value]) -> tuple[dict[str, str], list[Value]]:
+    """The options by their letters, with what they are given ("": the signal of `-TERM`), and the words besides."""
+    found: dict[str, str] = {}
+    rest = list(words[1:])
+    names: list[Value] = []
+    while rest:
+        word = rest.pop(0)
+        text = word.text
+        if text == "--":
+            names += rest
+            break
+        if not word.known or text[:1] != "-" or len(text) < 2:
+            names.append(word)
+            continue
+        known = canonical(text[1:])
+        if known is not None and tool is not _PIDOF:
+            found[""] = known
+            continue
+        if text.startswith("--"):
+            long, equals, value = text[2:].partition("=")
+            letter = tool.long.get(long, "")
+            found[letter or long] = value if equals or letter not in tool.valued or not rest else rest.pop(0).text
+            continue
+        for at, letter in enumerate(text[1:], 2):
+            if letter in tool.valued:
+                found[letter] = text[at:] or (rest.pop(0).text if rest else "")
+                break
+            found[letter] = ""
+    return found, names
 
 
 def processes_named(w: World, name: str, *, full: bool = False, exact: bool = True) -> list[Process]:

@@ -234,10 +234,10 @@ def _jobs(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
 
 
 def _pids(command: str, w: World, sh: Shell, fields: list[Value]) -> Value | None:
-    names = [field for field in fields if not field.text.startswith("-")]
-    parents = sum(field.text == "-P" for field in fields)
-    found = selected(w, sh, (Value(command), *fields)).processes
-    if found is None or len(names) > 1 + parents or any(field.text in ("-u", "-g", "-s") for field in fields):
+    """The numbers, one a line; an option may make it other ones, fewer, or other texts."""
+    _, found, _, letters = selected(w, sh, (Value(command), *fields))
+    plain = {"f", "x", "n", "o", "P"} if command == "pgrep" else {"x"}
+    if found is None or not letters <= plain or (command == "pidof" and len(fields) > 1 + len(letters)):
         return unknown("$(pgrep …)")
     return Value("\n".join(str(process.pid) for process in found if process.alive))
 
