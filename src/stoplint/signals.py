@@ -6,7 +6,7 @@ case, with or without `SIG`, real-time ones as RTMIN+n / RTMAX-n).
 
 from __future__ import annotations
 
-from stoplint.text import is_number
+import re
 
 NUMBERS: dict[str, int] = {
     "HUP": 1, "INT": 2, "QUIT": 3, "ILL": 4, "TRAP": 5, "ABRT": 6, "BUS": 7, "FPE": 8, "KILL": 9, "USR1": 10,
@@ -25,7 +25,7 @@ _NAMES = {number: name for name, number in NUMBERS.items()}
 def canonical(name: str) -> str | None:
     """The name without `SIG` (`TERM`, `RTMIN+3`) of what a runtime would accept as a signal, or None."""
     text = name.strip().upper()
-    if is_number(text):
+    if re.fullmatch(r"[0-9]{1,9}", text):
         return name_of(int(text))
     text = text.removeprefix("SIG")
     text = ALIASES.get(text, text)
@@ -33,7 +33,7 @@ def canonical(name: str) -> str | None:
         return text
     for base, sign in (("RTMIN", "+"), ("RTMAX", "-")):
         rest = text.removeprefix(base + sign)
-        if rest != text and is_number(rest) and int(rest) <= 30:
+        if rest != text and re.fullmatch(r"[0-9]{1,2}", rest) and int(rest) <= 30:
             return name_of(34 + int(rest) if sign == "+" else 64 - int(rest))
     return None
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.model.container.execve import execve
-from stoplint.model.image.rootfs import DEFAULT_PATH, File, Unseen
+from stoplint.model.image.rootfs import File, Unseen
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import Recursion, TrapRan
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.start import Start
 from stoplint.model.processes.status import OK, Status
+from stoplint.model.processes.values import search_path
 from stoplint.model.shell.control import exit_shell, run_text
 from stoplint.model.shell.interpreter import step
 from stoplint.model.shell.jobs import status_of
@@ -114,15 +115,14 @@ class Container:
         """The file that runs when a process is told to run `name`: by its path, or as execvp(3) finds it."""
         if "/" in name:
             return self.lookup(absolute(name, start.cwd))
-        path = start.environment.get("PATH")
-        return self.which(name, path.text if path is not None and path.known else DEFAULT_PATH, start.cwd)
+        return self.which(name, search_path(start.environment), start.cwd)
 
     def beside_path(self, start: Start, name: str) -> File | None:
         """The file of the image that is called `name`, where it is known that no folder of the PATH has one."""
         path = start.environment.get("PATH")
         if "/" in name or (path is not None and not path.known):
             return None
-        return self.rootfs.beside_path(name, path.text if path is not None else DEFAULT_PATH, start.cwd)
+        return self.rootfs.beside_path(name, search_path(start.environment), start.cwd)
 
     def matching(self, pattern: str, cwd: str) -> tuple[str, ...] | None:
         """The paths that a shell's pattern matches in the image; () for none, None where that is not known."""

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import dataclass, field
 from stoplint.model.catalog.shells import OPTION_LETTERS, dialect_of
 from stoplint.model.fact import Unknown
-from stoplint.model.image.rootfs import DEFAULT_PATH, Absent, File
+from stoplint.model.image.rootfs import Absent, File
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import Failed, NothingToRead
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.start import NotStarted
 from stoplint.model.processes.status import Status
-from stoplint.model.processes.values import Value
+from stoplint.model.processes.values import Value, search_path
 from stoplint.model.shell import dialects
 from stoplint.paths import absolute, base_name
 
@@ -123,8 +123,7 @@ def _named(c: Container, w: World, s: Start, shell: Shell, rest: tuple[Value, ..
     found = c.lookup(path)
     known = isinstance(found, File) and found.source is not None
     if shell.dialect == "bash" and "/" not in target.text and not known:
-        said = s.environment.get("PATH")
-        other = c.which(target.text, said.text if said is not None and said.known else DEFAULT_PATH, s.cwd)
+        other = c.which(target.text, search_path(s.environment), s.cwd)
         found = other if isinstance(other, File) else found
     if isinstance(found, Absent):
         return w.fail(s, "missing", path)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from stoplint.model.image.rootfs import DEFAULT_PATH
 from stoplint.text import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from stoplint.model.image.image import Argument
     from stoplint.text import Span
@@ -82,6 +83,12 @@ def spaced(values: Iterable[Value]) -> Value:
     """The values as one text, with a blank between each two: `$*`, the arguments of `echo` and `eval`."""
     parts = [part for value in values for part in (Value(" "), value)][1:]
     return joined(parts) if parts else EMPTY
+
+
+def search_path(variables: Mapping[str, Value]) -> str:
+    """Where programs are looked for: the PATH, or what it is without one, and where it is not known."""
+    path = variables.get("PATH")
+    return path.text if path is not None and path.known else DEFAULT_PATH
 
 
 def embedded(text: str, place: Span) -> Source:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import Exited
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.status import Status
+from stoplint.syntax.shell_nodes import Simple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
+    from stoplint.syntax.shell_nodes import Command
     from stoplint.text import Span
 
 F = TypeVar("F", bound=frames.Frame)
@@ -61,6 +65,41 @@ def run_text(host: Host, sh: Shell, text: Value, place: Span | None = None, *, c
 def calls(sh: Shell) -> int:
     """How many functions and files that were read the shell is in."""
     return sum(isinstance(frame, frames.Return) for frame in frames.frames(sh.stack))
+
+
+def commands_left(sh: Shell) -> Iterator[Command]:
+    """The commands that come when what it runs has ended well, in order; none that stands behind an `exit` does."""
+    for frame in frames.frames(sh.stack):
+        for command in _commands(frame):
+            if _is_exit(command):
+                return
+            yield command
+
+
+def what_is_left(sh: Shell) -> Literal["", "loop", "commands"]:
+    """What the shell still has to do when what it runs has ended: another round of a loop, commands, nothing."""
+    for frame in frames.frames(sh.stack):
+        if isinstance(frame, (frames.WhileTest, frames.WhileDecide, frames.ForNext, frames.ForWords)):
+            return "loop"
+        if any(_is_exit(command) for command in _commands(frame)):
+            break
+    return "commands" if any(True for _ in commands_left(sh)) else ""
+
+
+def _commands(frame: frames.Frame) -> Iterable[Command]:
+    match frame:
+        case frames.Commands(items, at):
+            return [item.command for item in items[at:]]
+        case frames.AndOrRight(node) if node.op == "&&":
+            return [node.right]
+        case frames.IfDecide(node, at):
+            return [item.command for item in node.branches[at][1].items]
+        case _:
+            return ()
+
+
+def _is_exit(node: Command) -> bool:
+    return isinstance(node, Simple) and bool(node.words) and node.words[0].literal == "exit"
 
 
 def skip_to(sh: Shell, *kinds: type[F], count: int = 1) -> F | None:

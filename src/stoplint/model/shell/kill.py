@@ -200,7 +200,9 @@ def selected(w: World, sh: Shell, words: Sequence[Value]) -> Selection:
     signal = canonical(said) if said else options.get("", "TERM")
     numbers = {letter: options[letter] for letter in "Psg" if letter in options} if tool is _PGREP else {}
     if signal is None or not is_number(numbers.get("s", "0")) or (tool is _PGREP and len(names) > 1):
-        return Selection("TERM", [], usage=False)  # `pkill -s TERM` names a session, and no signal; one name is the most
+        return Selection(
+            "TERM", [], usage=False
+        )  # `pkill -s TERM` names a session, and no signal; one name is the most
     if (
         not all(name.known for name in names)
         or not (names or numbers.get("P"))

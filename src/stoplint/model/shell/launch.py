@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.short_lived import is_tool
-from stoplint.model.image.rootfs import DEFAULT_PATH, File
+from stoplint.model.image.rootfs import File
 from stoplint.model.processes.events import ExecFailed, LaunchFailed, TrapsReset
 from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.start import NotStarted, Start
 from stoplint.model.processes.status import OK
+from stoplint.model.processes.values import search_path
 from stoplint.model.shell import dialects, jobs
 from stoplint.model.shell.commands import run_tool, undoes
 from stoplint.model.shell.control import exit_shell
@@ -57,9 +58,13 @@ def execute(host: Host, w: World, sh: Shell, node: Simple, words: list[Value], a
 
 
 def _is_program(host: Host, sh: Shell, name: str) -> bool:
-    """True if a function's name is taken to be a program's too: its file is known, or the function itself calls it."""
-    found = host.which(name, DEFAULT_PATH, sh.cwd or "/")
-    return isinstance(found, File) or f"command {name}" in sh.functions[name].span.text
+    """True if a function's name is taken to be a program's too: its file is known or nobody knows where it is
+    looked for, or the function itself calls it.
+    """
+    found = host.which(name, search_path(sh.variables), sh.cwd or "/")
+    path = sh.variables.get("PATH")
+    sought = path is not None and not path.known
+    return sought or isinstance(found, File) or f"command {name}" in sh.functions[name].span.text
 
 
 def _without_exec_options(sh: Shell, words: list[Value]) -> list[Value]:

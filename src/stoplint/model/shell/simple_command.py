@@ -8,7 +8,7 @@ from stoplint.model.catalog import builtins as catalog
 from stoplint.model.image.rootfs import File
 from stoplint.model.processes import frames
 from stoplint.model.processes.status import OK, Status
-from stoplint.model.processes.values import Value
+from stoplint.model.processes.values import Value, search_path
 from stoplint.model.shell import dialects, jobs, redirections, words
 from stoplint.model.shell.builtins import FUNCTIONS
 from stoplint.model.shell.builtins.call import Call
@@ -18,7 +18,6 @@ from stoplint.model.shell.evaluation import assignments
 from stoplint.model.shell.evaluation.arrays import drop_elements, forget_elements, keys_of
 from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.model.shell.launch import execute, external
-from stoplint.model.shell.substitution import search_path
 from stoplint.syntax.shell_nodes import Group
 
 if TYPE_CHECKING:
@@ -100,7 +99,11 @@ def _run(host: Host, w: World, sh: Shell, call: Call) -> None:
             return
         run = FUNCTIONS.get(name)
         has_it = catalog.has(sh.dialect, name)
-        if run is not None and not has_it and not isinstance(host.which(name, search_path(sh), sh.cwd or "/"), File):
+        if (
+            run is not None
+            and not has_it
+            and not isinstance(host.which(name, search_path(sh.variables), sh.cwd or "/"), File)
+        ):
             sh.status = Status(127)  # not found; the script goes on
             return
         if run is not None and has_it:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import builtins
-from stoplint.model.image.rootfs import DEFAULT_PATH, Absent, File
+from stoplint.model.image.rootfs import Absent, File
 from stoplint.model.processes.events import JobsUnlisted
-from stoplint.model.processes.values import NONE, USER, Value, unknown
+from stoplint.model.processes.values import NONE, USER, Value, search_path, unknown
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.evaluation.saying import said
 from stoplint.model.shell.kill import selected
@@ -205,13 +205,7 @@ def exists(host: Host, sh: Shell, name: str) -> bool:
         return True
     if name == "" or name.startswith("-"):
         return False
-    return not isinstance(host.which(name, search_path(sh), sh.cwd or "/"), Absent)
-
-
-def search_path(sh: Shell) -> str:
-    """The shell's PATH, or what it is without one."""
-    path = sh.variables.get("PATH")
-    return path.text if path is not None and path.known else DEFAULT_PATH
+    return not isinstance(host.which(name, search_path(sh.variables), sh.cwd or "/"), Absent)
 
 
 def _jobs(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:

@@ -10,7 +10,8 @@ from stoplint.model.catalog.short_lived import ends_first, ends_with_input
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import NothingToRead
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
-from stoplint.model.stop.left_to_do import asks_status, left
+from stoplint.model.shell.control import commands_left
+from stoplint.model.stop.left_to_do import asks_status
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def goes_on(world: World, process: Process, leaves: list[int]) -> bool:
     """Whether PID 1, or what stands for it behind inits, is a shell with something left to do, and no known server keeps it."""
     process = _behind_wrappers(world, process)
     known = any(getattr(world.processes[pid], "program", None) for pid in leaves if pid in application_pids(world))
-    return isinstance(process, Shell) and not known and any(True for _ in left(process))
+    return isinstance(process, Shell) and not known and any(True for _ in commands_left(process))
 
 
 def _behind_wrappers(world: World, process: Process) -> Process:

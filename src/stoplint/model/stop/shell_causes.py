@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
+from stoplint.model.shell.control import commands_left
 from stoplint.model.shell.dialects import trap_name
 from stoplint.model.stop import causes, left_to_do
 from stoplint.model.stop.naming import is_string, name_of, places_of
@@ -272,7 +273,7 @@ def _later_trap(shell: Shell, signal: str) -> Span | None:
     """A `trap` for the signal that stands further down than the place where the shell waits."""
     if shell.block is None or shell.block.place is None:
         return None
-    for node in left_to_do.left(shell):
+    for node in commands_left(shell):
         if isinstance(node, Simple) and node.words and node.words[0].literal == "trap":
             names = [word.literal or "" for word in node.words[2:]]
             if any(trap_name(shell.dialect, name) == signal for name in names):

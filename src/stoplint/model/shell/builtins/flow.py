@@ -9,10 +9,9 @@ from stoplint.model.image.rootfs import Absent, File
 from stoplint.model.processes import frames
 from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import OK, Status
-from stoplint.model.processes.values import Value, spaced, unknown
-from stoplint.model.shell.control import MAX_DEPTH, calls, exit_shell, loops_around, run_text, skip_to
+from stoplint.model.processes.values import Value, search_path, spaced, unknown
+from stoplint.model.shell.control import MAX_DEPTH, calls, exit_shell, loops_around, run_text, skip_to, what_is_left
 from stoplint.model.shell.launch import external
-from stoplint.model.shell.substitution import search_path
 from stoplint.paths import absolute
 from stoplint.syntax.shell_nodes import CommandSubstitution, Simple
 from stoplint.text import is_number
@@ -35,7 +34,7 @@ def eval_(host: Host, w: World, sh: Shell, call: Call) -> None:
         # what is not known of it stands in the text as it is written, and is not known when it is run either
         run_text(host, sh, Value(text.text), call.place)
     else:
-        goes_on = _goes_on(sh)
+        goes_on = what_is_left(sh) != ""
         external(host, w, sh, call.node, [unknown(text.text)], {}, "never")
         if goes_on and _is_output(call.node) and sh.block is not None:
             for pid in sh.block.pids:
@@ -47,13 +46,6 @@ def eval_(host: Host, w: World, sh: Shell, call: Call) -> None:
 def _is_output(node: Simple) -> bool:
     """Whether what `eval` gets is what a command prints, and nothing else: settings, more often than a command line."""
     return all(isinstance(part, CommandSubstitution) for word in node.words[1:] for part in word.parts)
-
-
-def _goes_on(sh: Shell) -> bool:
-    """Whether the shell has commands left to run."""
-    return any(
-        not isinstance(frame, frames.Commands) or frame.at < len(frame.items) for frame in frames.frames(sh.stack)
-    )
 
 
 def _is_exec(script: Script) -> bool:
@@ -83,7 +75,7 @@ def source(host: Host, w: World, sh: Shell, call: Call) -> None:
         return
     found = host.lookup(path)
     if "/" not in name.text and not isinstance(found, File):
-        found = host.which(name.text, search_path(sh), sh.cwd or "/")
+        found = host.which(name.text, search_path(sh.variables), sh.cwd or "/")
     if isinstance(found, Absent):
         sh.status = Status(2 if sh.dialect == "dash" else 1)
         if sh.dialect != "bash" or sh.posix:
