@@ -75,6 +75,8 @@ TREES = {
     "f() while a; do b; done": f"<Function(name='f', body=While(condition=<{A}>, body=<{B}>))>",
     "f() (a) && b | c": f"<AndOr(left=Function(name='f', body=Subshell(body=<{A}>)), op='&&', right=Pipeline(commands=[{B}, {C}]))>",
     "[ -n a ]": "<Simple(words=['[', '-n', 'a', ']'])>",
+    "coproc x { a; } >f": f"<Coprocess(name='x', command=Redirected(command=Group(body=<{A}>), redirects=[Redirect(op='>', target='f')]))>",
+    "coproc a": f"<Coprocess(name='COPROC', command={A})>",
     "[[ a == b* && ! c ]] >f": "<Redirected(command=Conditional(words=['a', '==', 'b*', '&&', '!', 'c']), "
     "redirects=[Redirect(op='>', target='f')])>",
     "[[ $x =~ (a b)$ ]]": "<Conditional(words=[W[Parameter(name='x')], '=~', '(a b)$'])>",
@@ -236,7 +238,7 @@ def test_comments_are_kept_with_their_places_and_here_documents_hold_none() -> N
         ("a\n${b\n", ["a"], ["${b\n"]),
         ("a\n[[ b\n", ["a"], ["[[ b\n"]),
         ("a\nx=(b\n", ["a"], ["x=(b\n"]),
-        ("coproc x { a; }; b", ["b"], ["coproc x { a; }"]),
+        ("coproc x { a }; b\n", [], ["coproc x { a }; b\n"]),
         ("a; ;; b", ["a", "b"], [";;"]),
         ("!", [], ["!"]),
         ("f()", [], ["f()"]),

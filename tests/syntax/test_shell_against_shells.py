@@ -105,7 +105,6 @@ def test_a_shell_accepts_what_is_read_and_none_accepts_what_is_not(text: str) ->
         ("[[ a b ]]", True, True),
         # no shell asks for `shopt -s extglob` here
         ("echo !(a)", False, True),
-        ("coproc { a; }", True, False),
     ],
 )
 def test_a_known_difference_is_still_one(text: str, accepted: bool, read_whole: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.syntax.opaque import Opaque
 from stoplint.syntax.shell_compound import COMPOUNDS, CompoundReader
-from stoplint.syntax.shell_nodes import AndOr, Function, Item, Pipeline, Script, Simple
+from stoplint.syntax.shell_nodes import AndOr, Coprocess, Function, Item, Pipeline, Script, Simple
 from stoplint.syntax.shell_reading import UnreadError
 from stoplint.syntax.shell_simple import SimpleReader
 from stoplint.syntax.shell_tokens import END, WORD, Tokens
@@ -45,7 +45,7 @@ def _timed() -> re.Pattern[str]:
 @cache
 def _coproc_name() -> re.Pattern[str]:
     return re.compile(
-        rf"{_BLANK}+[A-Za-z_][A-Za-z0-9_]*{_BLANK}+(?=(?:if|while|until|for|select|case|\{{|\[\[)[ \t\n;]|\()"
+        rf"{_BLANK}+([A-Za-z_][A-Za-z0-9_]*){_BLANK}+(?=(?:if|while|until|for|select|case|\{{|\[\[)[ \t\n;]|\()"
     )
 
 
@@ -258,6 +258,7 @@ class ListReader:
         return Function(header.group(1), body, span, word=word)
 
     def _coproc(self, stops: frozenset[str]) -> Command:
+        """`coproc command`, or with a name in front of a compound one (bash(1), "Coprocesses")."""
         tokens, mark = self.tokens, len(self.reading.opaque)
         start = tokens.at
         place = self.source.span(start, tokens.take("coproc"))
@@ -266,10 +267,12 @@ class ListReader:
             tokens.at = name.end()
         self.reading.enter()
         try:
-            end = self.command(stops, place).span.end
+            command = self.command(stops, place)
         finally:
             self.reading.leave()
-        return self.unread(start, end, "a coprocess", since=mark)
+        if isinstance(command, Opaque):
+            return self.unread(start, command.span.end, "a coprocess", since=mark)
+        return Coprocess(name.group(1) if name else "COPROC", command, self.source.span(start, command.span.end))
 
     # ------------------------------------------------------------ what is not read
     def unread(self, start: int, end: int, why: str, since: int | None = None) -> Opaque:

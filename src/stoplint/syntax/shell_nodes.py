@@ -266,6 +266,15 @@ class ArithmeticCommand:
 
 
 @dataclass(frozen=True)
+class Coprocess:
+    """`coproc NAME { …; }`, `coproc command`: in the background, with pipes to and from it."""
+
+    name: str
+    command: Command
+    span: Span
+
+
+@dataclass(frozen=True)
 class Redirected:
     """A compound command with redirections behind it."""
 
@@ -276,7 +285,7 @@ class Redirected:
 
 Command = Union[
     Simple, Pipeline, AndOr, Subshell, Group, If, While, For, ArithmeticFor, Case, Function, Conditional,
-    ArithmeticCommand, Redirected, Opaque,
+    ArithmeticCommand, Redirected, Coprocess, Opaque,
 ]  # fmt: skip
 
 

@@ -27,6 +27,7 @@ _PARTS: dict[type, tuple[str, ...]] = {
     sh.Function: ("body",),
     sh.Conditional: ("words",),
     sh.Redirected: ("command", "redirects"),
+    sh.Coprocess: ("command",),
     sh.Assignment: ("value", "elements"),
     sh.Redirect: ("target", "body"),
     sh.Word: ("parts",),

@@ -34,6 +34,8 @@ def refused(dialect: Dialect, node: Any) -> str | None:
             return "|&"
         if kind is ast.Conditional and any(map(_has_parenthesis, item.words)):
             return "( in [["
+        if kind is ast.Coprocess and not isinstance(item.command, ast.Simple):
+            return "coproc"  # a program's name to these shells, and what follows no command
         if kind is ast.Function and dash and item.word:
             return "the word function"
     return None

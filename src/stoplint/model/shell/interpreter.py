@@ -171,10 +171,22 @@ def _command(host: Host, w: World, sh: Shell, node: ast.Command, tail: Tail, *, 
             jobs.writes_to(sh, node)
             jobs.reads_from(sh, redirects)
             return _command(host, w, sh, command, "never", cond=cond)
+        case ast.Coprocess():
+            _coprocess(w, sh, node)
         case Opaque(span, why):
             sh.unread = f"{span}: {why}"
             sh.status = Status(None, presumed=0)
     return None
+
+
+def _coprocess(w: World, sh: Shell, node: ast.Coprocess) -> None:
+    """To dash and BusyBox `coproc` is a program that there is not; those of ksh and zsh are other ones than bash's."""
+    if sh.dialect in ("dash", "ash"):
+        sh.status = Status(127)
+    elif sh.dialect == "bash":
+        jobs.coprocess(w, sh, node)
+    else:
+        sh.unread = f"{node.span}: a coprocess"
 
 
 def _subshell(w: World, sh: Shell, node: ast.Subshell, tail: Tail, *, cond: bool) -> None:

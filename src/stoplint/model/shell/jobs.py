@@ -9,6 +9,7 @@ from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.status import OK
 from stoplint.model.processes.values import NONE, Value, unknown
 from stoplint.model.shell import dialects, redirections
+from stoplint.model.shell.evaluation.arrays import forget_elements
 from stoplint.syntax import shell_nodes as ast
 from stoplint.syntax.shell_walk import process_substitutions
 from stoplint.text import is_number
@@ -131,6 +132,25 @@ def background(w: World, sh: Shell, item: ast.Item) -> None:
         pids = (child.pid,)
     sh.jobs = (*sh.jobs, *pids)
     sh.last_background = pids[-1]
+    sh.status = OK
+
+
+def coprocess(w: World, sh: Shell, node: ast.Coprocess) -> None:
+    """`coproc NAME command`: a background job with its pid in NAME_PID, and pipes in NAME.
+
+    bash's own copy of itself runs it, that ignores INT and QUIT but leaves that to no program. tests/kernel
+    """
+    child = fork(w, sh, node.span, "background", silent=True)
+    if monitored(sh):
+        child.pgid = child.pid
+        child.options -= {"m"}
+    else:
+        child.hardened = True
+    begin(child, node.command, cond=False)
+    sh.jobs = (*sh.jobs, child.pid)
+    sh.last_background = child.pid
+    sh.variables[f"{node.name}_PID"] = Value(str(child.pid))
+    forget_elements(sh, node.name)
     sh.status = OK
 
 
