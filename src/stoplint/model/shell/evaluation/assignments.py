@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.builtins import BUILTINS
 from stoplint.model.processes.values import Value, embedded, joined, unknown
 from stoplint.model.shell.evaluation.arrays import drop_elements, elements_of, forget_elements, is_sparse, keep_elements
@@ -69,11 +70,21 @@ def fields_of(expansion: Expansion, words: Sequence[ast.Word]) -> list[Value]:
     fields: list[Value] = []
     for word in words:
         name, equals, _ = word.span.text.partition("=")
-        if equals and name.rstrip("+").isidentifier():
-            fields.append(expansion.single(word))
-        else:
-            fields.extend(expansion.field(word))
+        given = [expansion.single(word)] if equals and name.rstrip("+").isidentifier() else expansion.field(word)
+        if len(given) == 1 and given[0].filled:
+            given = [given[0]._replace(filled=_fills(expansion, word))]
+        fields.extend(given)
     return fields
+
+
+def _fills(expansion: Expansion, word: ast.Word) -> bool:
+    """Whether what stands behind the `=` of a word, `"$1"="$(…)"` too, is known not to be empty."""
+    for at, part in enumerate(word.parts):
+        if isinstance(part, ast.Literal) and "=" in part.text:
+            behind = (replace(part, text=part.text.partition("=")[2]), *word.parts[at + 1 :])
+            value = Expansion(expansion.shell.copy(), expansion.results).single(replace(word, parts=behind))
+            return value.filled or (value.known and value.text != "")
+    return True
 
 
 def value_of(expansion: Expansion, sh: Shell, assignment: ast.Assignment) -> Value:
@@ -166,6 +177,8 @@ def assigned_names(node: object, functions: Mapping[str, ast.Command] | None = N
             names.add(one.name)
         elif isinstance(one, ast.For):
             names.add(one.variable)
+        elif isinstance(one, ast.Coprocess):
+            names |= {one.name, f"{one.name}_PID"}
         elif isinstance(one, (ast.Arithmetic, ast.ArithmeticCommand, ast.ArithmeticFor)):
             names |= _assigned_in(one.header if isinstance(one, ast.ArithmeticFor) else one.text)
         elif isinstance(one, ast.Parameter) and one.op in ("=", ":="):
