@@ -59,7 +59,12 @@ def surroundings(c: Container, s: Start) -> Surroundings:
 def known_program(c: Container, s: Start, argv: tuple[Value, ...]) -> programs.Known | None:
     """What the catalog, or the user before it, says of a program that is started so."""
     texts = tuple(value.text for value in argv)
-    return programs.find(texts, surroundings(c, s), busybox=c.sh == "ash", stated=c.programs)
+    return programs.find(texts, surroundings(c, s), busybox=c.sh == "ash", stated=c.programs, loose=_loose(argv))
+
+
+def _loose(argv: tuple[Value, ...]) -> str:
+    """A word, not known, that may be any number of options: `server $OPTIONS`."""
+    return next((value.text.strip() for value in argv[1:] if not value.known and value.splits), "")
 
 
 def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
@@ -122,10 +127,12 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
     else:
         # in `$( … )` even a server is asked for something, and answers
         process.stays = "open" if s.by is not None and s.by.started == "substitution" else "forever"
-    if known.daemonizes:
+    hides = _loose(argv) if s.started == "exec" and known.row.daemonizes and known.row.foreground else ""
+    if known.daemonizes and not hides:
         _daemonize(w, s, process)
-    elif known.daemonizes is None and known.row.daemonizes:
-        where = known.unread[0].path if known.unread else "its configuration"
+    elif known.daemonizes is not False and known.row.daemonizes:
+        # a program takes the place of a script that it is meant to outlive
+        where = hides or (known.unread[0].path if known.unread else "its configuration")
         process.unread = f"whether {known.name} stays in the foreground stands in {where}, which is not known"
         process.stays = "open"
 

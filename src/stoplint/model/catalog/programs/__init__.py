@@ -138,6 +138,7 @@ class _Question:
     around: Surroundings
     busybox: bool
     versions: Mapping[str, str]
+    loose: str = ""
     seen: dict[str, Settings] = field(default_factory=dict)
 
     def settings(self, reader: str) -> Settings:
@@ -179,15 +180,19 @@ class _Question:
                 reasons.append(said)
         return reasons
 
-    def deciding_file(self, row: Program) -> Unread | None:
-        """The file, not known, that may hold what the row's condition asks for and nobody says."""
-        if row.when is None or not row.when.settings or not row.own_file:
+    def undecided_by(self, row: Program) -> str | None:
+        """The file, or words of the command line, not known, that may hold what the row asks for and nobody says."""
+        if row.when is None:
             return None
-        settings = self.settings(row.reader)
+        settings = self.settings(row.reader) if row.when.settings else Settings()
         names = [setting_of(one) for one in row.when.settings if not settings.holds(one)]
-        if not names or any(name in settings.values for name in names):
+        if any(name in settings.values for name in names):
             return None
-        return next((each for each in settings.unread if all(each.may_say(name) for name in names)), None)
+        if self.loose and (names or row.when.flags):
+            return self.loose
+        if not names or not row.own_file:
+            return None
+        return next((each.path for each in settings.unread if all(each.may_say(name) for name in names)), None)
 
     def daemonizes(self, row: Program) -> tuple[bool | None, list[Said]]:
         """Whether it leaves the foreground, and who says so."""
@@ -214,12 +219,13 @@ def find(
     busybox: bool = False,
     versions: Mapping[str, str] | None = None,
     stated: Sequence[Program] = (),
+    loose: str = "",
 ) -> Known | None:
     """What is known of the program that `argv` starts, or None.
 
     A word that is not known holds a placeholder like "$X" and matches nothing. `around` are the image's files and
     the variables; `busybox` is True where the tools are BusyBox's (Alpine) unless the path tells otherwise; `versions` are versions of programs as far as known ("pgbouncer" → "1.18");
-    `stated` are rows that go before those of the tables.
+    `stated` are rows that go before those of the tables; `loose` is a word of `argv` that may be any words.
     """
     words, at = tuple(argv), 0
     found, script = None, False
@@ -228,7 +234,7 @@ def find(
             return found
         behind = applet(words)
         words, at, busybox = words[behind:], at + behind, busybox or behind > 0
-        one = _one(words, around, busybox=busybox, versions=versions or {}, stated=stated)
+        one = _one(words, around, busybox=busybox, versions=versions or {}, stated=stated, loose=loose)
         if one is not None and not (script and _is_namesake(one, words[0])):
             found = _moved(one, at)
         inner = interpreted(words)
@@ -273,6 +279,7 @@ def _one(
     busybox: bool,
     versions: Mapping[str, str],
     stated: Sequence[Program] = (),
+    loose: str = "",
 ) -> Known | None:
     exact, patterns = _index()
     # an init script by its path is what service(8) runs by its name
@@ -280,13 +287,13 @@ def _one(
     candidates = [*exact.get(base, ()), *(exact.get(argv[0], ()) if argv[0] != base else ())]
     candidates += [(-1, name, row) for row in stated for name in row.names if name.partition(" ")[0] in (base, argv[0])]
     candidates += [each for each in patterns if base.startswith(each[1].partition(" ")[0].rstrip("*"))]
-    question = _Question(argv, around, busybox, versions)
-    others: list[tuple[Program, Unread]] = []
+    question = _Question(argv, around, busybox, versions, loose)
+    others: list[tuple[Program, str]] = []
     for _, name, row in sorted(candidates, key=lambda each: each[0]):
         reasons = question.matches(row) if named(name, argv, row.with_value) is not None else None
         if reasons is None:
-            file = question.deciding_file(row)
-            others += [(row, file)] if file is not None else []
+            where = question.undecided_by(row) if named(name, argv, row.with_value) is not None else None
+            others += [(row, where)] if where is not None else []
             continue
         daemonizes, why = question.daemonizes(row)
         settings = question.settings(row.reader)
@@ -320,11 +327,11 @@ def _ends(row: Program, signal: str) -> bool:
     return dict(row.signals).get(signal, row.others) in ("graceful", "clean", "fast", "abort")
 
 
-def _puzzles(base: str, row: Program, others: Sequence[tuple[Program, Unread]]) -> dict[str, str]:
-    """That a program stays is not held against it where a configuration that is not known may say that it ends."""
+def _puzzles(base: str, row: Program, others: Sequence[tuple[Program, str]]) -> dict[str, str]:
+    """That a program stays is not held against it where what is not known may say that it ends."""
     return {
-        signal: f"what {base} does with SIG{signal} depends on {file.path}, which is not known"
-        for other, file in others
+        signal: f"what {base} does with SIG{signal} depends on {where}, which is not known"
+        for other, where in others
         for signal, _ in other.signals
         if _ends(other, signal) and not _ends(row, signal)
     }
