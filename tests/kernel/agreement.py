@@ -59,7 +59,8 @@ class Compared:
 
 def base(sh: str, lacks: tuple[str, ...] = ()) -> Base:
     """The base image of the tests: nothing but a shell and the tools."""
-    return Base("scratch", "the tests' own root folder", sh=sh, lacks=lacks)  # type: ignore[arg-type]
+    accounts = (("someone", "/bin/sh"),)
+    return Base("scratch", "the tests' own root folder", sh=sh, lacks=lacks, login_shells=accounts)  # type: ignore[arg-type]
 
 
 def model_of(generated: Generated) -> ImageTrace:

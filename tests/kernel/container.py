@@ -250,7 +250,7 @@ def _stubs(case: Case, image: Image) -> list[Record]:
         if name.startswith("/") and last in machine.TOOLS and name.startswith(("/bin/", "/usr/", "/sbin/")):
             continue
         records.append(place(name, "N", "tool" if last in ERRANDS else case.usual))
-    return [*(user_files(case.users) if case.users else []), *records]
+    return [*(user_files(dict.fromkeys(case.users)) if case.users else []), *records]
 
 
 def command_words(image: Image) -> list[str]:

@@ -21,7 +21,7 @@ from kernel.records import Record, step
 from kernel.words import BUILTINS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     import dockerfile as buildkit
 
@@ -347,29 +347,35 @@ _BECOMES = re.compile(
     r"(?:\b(?:gosu|su-exec|s6-setuidgid|setuidgid|su)|(?:sudo|runuser|chpst|setpriv)\b[^\n;&|]*?(?:-u|--user|--reuid|-g))"
     r"(?:\s+-\S*)*[\s=]+[\"']?([a-z_][a-z0-9_-]*)"
 )
-_CREATES = re.compile(r"\b(?:useradd|adduser|addgroup|groupadd)\b([^\n;&|]*)")
+_CREATES = re.compile(r"\b(useradd|adduser|addgroup|groupadd)\b([^\n;&|]*)")
+_SHELL = re.compile(r"(?:--shell[= ]|-[A-Za-z]*s )(/\S+)")
 _OWNS = re.compile(r"(?:\bchown\s+(?:-\S+\s+)*|--chown=)([a-z_][a-z0-9_-]*)?:?([a-z_][a-z0-9_-]*)?")
 
 
 def _users(files: Mapping[str, tuple[bytes, int]], stage: Stage) -> list[Record]:
     """The files of users and groups, with everyone that the Dockerfile or a script names: a base image may have them."""
-    names = dict.fromkeys(stage.user.split(":"))
+    names: dict[str, str | None] = dict.fromkeys(stage.user.split(":"))
     for data, _ in files.values():
         text = data[:200_000].decode("utf-8", "replace")
-        names |= dict.fromkeys(_BECOMES.findall(text))
-        for owner, group in _OWNS.findall(text):
-            names |= dict.fromkeys((owner, group))
-        for created in _CREATES.findall(text):
-            names |= dict.fromkeys(word for word in created.split() if re.fullmatch(r"[a-z_][a-z0-9_-]*", word))
-    fresh = [name for name in names if re.fullmatch(r"[a-z_][a-z0-9_-]*", name or "")]
-    return user_files(fresh)
+        said = [*_BECOMES.findall(text), *(name for both in _OWNS.findall(text) for name in both)]
+        names = dict.fromkeys(said) | names
+        for command, created in _CREATES.findall(text):
+            given = _SHELL.search(created)
+            # adduser of BusyBox, which alone has -D, takes what /bin/sh is
+            shell = given[1] if given else "/bin/bash" if command == "adduser" and " -D" not in created else None
+            names |= dict.fromkeys(
+                (word for word in created.split() if re.fullmatch(r"[a-z_][a-z0-9_-]*", word)), shell
+            )
+    return user_files({name: shell for name, shell in names.items() if re.fullmatch(r"[a-z_][a-z0-9_-]*", name or "")})
 
 
-def user_files(names: Iterable[str]) -> list[Record]:
+def user_files(shells: Mapping[str, str | None]) -> list[Record]:
+    """The files of users and groups with these users, and the shell of each where it is not /bin/sh."""
     known = {line.split(":")[0] for line in machine.PASSWD.splitlines()}
-    fresh = [name for name in names if name not in known]
-    passwd = machine.PASSWD.format(shell="/bin/sh")
-    passwd += "".join(f"{name}:x:{1000 + n}:{1000 + n}::/home/{name}:/bin/sh\n" for n, name in enumerate(fresh))
+    fresh = [name for name in shells if name not in known]
+    passwd = machine.PASSWD
+    for n, name in enumerate(fresh):
+        passwd += f"{name}:x:{1000 + n}:{1000 + n}::/home/{name}:{shells[name] or '/bin/sh'}\n"
     group = machine.GROUP + "".join(f"{name}:x:{1000 + n}:\n" for n, name in enumerate(fresh))
     shadow = "".join(f"{line.split(':')[0]}:*:19000:0:99999:7:::\n" for line in passwd.splitlines())
     return [

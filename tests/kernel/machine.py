@@ -47,7 +47,7 @@ ETC = (
     "services",
 )  # fmt: skip
 PASSWD = """\
-root:x:0:0:root:/root:{shell}
+root:x:0:0:root:/root:/bin/bash
 daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
 www-data:x:33:33:www-data:/var/www:/usr/sbin/nologin
 nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
@@ -201,7 +201,7 @@ def _etc(root: Path) -> None:
         elif source.exists():
             shutil.copy2(source, etc / name)
     for name, text in {
-        "passwd": PASSWD.format(shell="/bin/sh"), "group": GROUP, "sudoers": SUDOERS.format(path=PATH),
+        "passwd": PASSWD, "group": GROUP, "sudoers": SUDOERS.format(path=PATH),
         "shadow": "".join(f"{line.split(':')[0]}:*:19000:0:99999:7:::\n" for line in PASSWD.splitlines()),
         "nsswitch.conf": "passwd: files\ngroup: files\nshadow: files\nhosts: files\n",
         "hosts": "127.0.0.1 localhost\n127.0.1.1 container\n", "hostname": "container\n", "environment": "",

@@ -237,5 +237,7 @@ class Base:
     unknown: tuple[str, ...] = ()
     # further variables that the image sets, to values that the row does not give
     env_names: tuple[str, ...] = ()
+    # login shells of accounts that the image has: (user, shell)
+    login_shells: tuple[tuple[str, str], ...] = ()
     # programs that the image is known not to hold; what is built on it may
     lacks: tuple[str, ...] = ()

@@ -127,11 +127,15 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
     else:
         # in `$( … )` even a server is asked for something, and answers
         process.stays = "open" if s.by is not None and s.by.started == "substitution" else "forever"
-    hides = _loose(argv) if s.started == "exec" and known.row.daemonizes and known.row.foreground else ""
+    _leave_the_foreground(w, s, process, known, _loose(argv))
+
+
+def _leave_the_foreground(w: World, s: Start, process: Running, known: programs.Known, loose: str) -> None:
+    """It becomes a daemon, if it does; a program that takes the place of a script is meant to outlive it."""
+    hides = loose if s.started == "exec" and known.row.daemonizes and known.row.foreground else ""
     if known.daemonizes and not hides:
         _daemonize(w, s, process)
     elif known.daemonizes is not False and known.row.daemonizes:
-        # a program takes the place of a script that it is meant to outlive
         where = hides or (known.unread[0].path if known.unread else "its configuration")
         process.unread = f"whether {known.name} stays in the foreground stands in {where}, which is not known"
         process.stays = "open"

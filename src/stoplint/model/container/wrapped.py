@@ -10,9 +10,9 @@ from stoplint.model.catalog import wrappers
 from stoplint.model.catalog.argv import operands, value_of
 from stoplint.model.container.programs import run_program, variables
 from stoplint.model.container.supervisors import supervise
-from stoplint.model.image.rootfs import File
+from stoplint.model.image.rootfs import BY_ADDUSER, File
 from stoplint.model.processes.kernel import end
-from stoplint.model.processes.kinds import Wrapping
+from stoplint.model.processes.kinds import Shell, Wrapping
 from stoplint.model.processes.status import OK
 from stoplint.model.processes.values import Value, described, embedded, unknown
 from stoplint.paths import absolute, base_name
@@ -54,6 +54,10 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
         name, _, text = argv[at].text.partition("=")
         environment[name] = Value(text, argv[at].known)
     user = user_of(wrapped.row, argv[wrapped.at :]) or s.user
+    login: str | None = "-"
+    if wrapped.shell == "user" and (wrapped.texts or wrapped.joined):
+        login = login_shell(c, user)
+        inner = (Value(login or "/bin/sh"), *inner[1:])
     ignored = s.ignored | frozenset(wrapped.row.ignores_in_child)
     if wrapped.kind == "exec":
         if wrapped.row.other_group:
@@ -75,14 +79,43 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
         )
         if failure is None:
             _unread_script(w, s.pid, wrapped, inner)
-        return failure
-    return _stays(c, w, replace(s, environment=environment, user=user), argv, wrapped, inner, ignored)
+    else:
+        failure = _stays(c, w, replace(s, environment=environment, user=user), argv, wrapped, inner, ignored)
+    if login is None:
+        _guess_shell(w, s.pid, user)
+    return failure
 
 
 def _unread_script(w: World, pid: int, wrapped: Wrapped, inner: tuple[Value, ...]) -> None:
     """Of a script of package.json that is not known nobody knows what it starts, and behind how many shells."""
     if wrapped.script is not None and not inner[0].known:
         w.processes[pid].unread = f"{inner[0].text} was not read"
+
+
+def _guess_shell(w: World, pid: int, user: Value | None) -> None:
+    """The text that a wrapper is given is run by a shell of which nobody knows which one it is."""
+    process = w.processes.get(pid)
+    if isinstance(process, Wrapping):
+        process = w.processes.get(process.child)
+    if isinstance(process, Shell):
+        process.guessed = f"the login shell of {user.text if user is not None else 'the user'} is not known"
+
+
+def login_shell(c: Container, user: Value | None) -> str | None:
+    """The user's shell, as /etc/passwd has it; None where nobody knows.
+
+    That of root is bash on Debian and Ubuntu, whose /bin/sh is dash (base-passwd, passwd.master). Elsewhere bash or BusyBox
+    is what the accounts have, and /bin/sh as well.
+    """
+    if user is None or not user.known:
+        return "/bin/sh" if c.sh != "dash" else None
+    name = user.text.partition(":")[0]
+    said = c.rootfs.login_shell(name)
+    if said == BY_ADDUSER or (said is None and name in ("", "root", "0")):
+        return "/bin/bash" if c.sh == "dash" else "/bin/sh"
+    if said is None and c.sh != "dash":
+        return "/bin/sh"
+    return said or None
 
 
 def user_of(row: Wrapper, argv: tuple[Value, ...]) -> Value | None:

@@ -130,6 +130,8 @@ class Layers:
         self.packages: frozenset[str] = frozenset()
         # repositories that a RUN clones, by the last part of their addresses
         self.clones: dict[str, str] = {}
+        # login shells of the accounts that the base image has and a RUN makes, by name
+        self.login_shells: dict[str, str] = {}
 
     def copy(self) -> Layers:
         """The same files, to go on from: what is done to the one doesn't happen to the other."""
@@ -143,6 +145,7 @@ class Layers:
         twin.answers = dict(self.answers)
         twin.packages = self.packages
         twin.clones = dict(self.clones)
+        twin.login_shells = dict(self.login_shells)
         return twin
 
     # ------------------------------------------------------------ what instructions do (paths are real paths)

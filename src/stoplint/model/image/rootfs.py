@@ -28,6 +28,8 @@ RUNTIME_FILES = frozenset({
     *(f"/proc/{who}/{what}" for who in ("1", "self") for what in (
         "cgroup", "cmdline", "comm", "environ", "mountinfo", "mounts", "sched", "status")),
 })  # fmt: skip
+# A login shell that nobody named: adduser(8) takes /bin/bash on Debian (adduser.conf(5), DSHELL), and elsewhere what useradd does.
+BY_ADDUSER = "adduser"
 # How scripts are called that people write for their images.
 SCRIPT_ENDS = (".sh", ".bash", ".py", ".pl", ".rb", ".js")
 
@@ -202,6 +204,17 @@ class Rootfs:
     def clones(self) -> Mapping[str, str]:
         """The repositories that steps clone, by name."""
         return self.layers.clones
+
+    def login_shell(self, user: str) -> str | None:
+        """The shell that a user's line of /etc/passwd names, as far as steps say; "" for one that nobody knows.
+
+        `BY_ADDUSER`: what that takes. None where no step speaks of the user.
+        """
+        found = self.lookup("/etc/passwd")
+        if isinstance(found, File) and found.source is not None:
+            lines = [line.split(":") for line in found.source.text.splitlines()]
+            return next((line[6] or "/bin/sh" for line in lines if line[0] == user and len(line) > 6), None)
+        return self.layers.login_shells.get(user)
 
     def matching(self, pattern: str, cwd: str) -> tuple[str, ...] | None:
         """The paths that a shell's pattern matches; () for none, None where that is not known."""

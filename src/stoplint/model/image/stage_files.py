@@ -108,6 +108,7 @@ class StageFiles:
         )
         if row is None:
             return layers
+        layers.login_shells.update(row.login_shells)
         if row.sh == "none":
             layers.put("/bin/sh", Absent("/bin/sh"))
         for path, text in row.scripts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.model.processes.frames import Commands, frames
 from stoplint.model.processes.kinds import Running, Shell, Supervising, Wrapping
 from stoplint.model.processes.status import Status
 from stoplint.signals import HARMLESS, number_of
@@ -110,7 +111,15 @@ def _to_shell(world: World, shell: Shell, signal: str) -> None:
         return
     if signal in HARMLESS:
         return
+    if shell.guessed and _is_at_its_last(shell):
+        world.doubt(shell.guessed)
     _untrapped(world, shell, signal)
+
+
+def _is_at_its_last(shell: Shell) -> bool:
+    """Whether it waits for the last command that it has: another shell would have become that."""
+    waits = shell.block is not None and shell.block.kind == "foreground"
+    return waits and not any(isinstance(frame, Commands) for frame in frames(shell.stack))
 
 
 def _untrapped(world: World, shell: Shell, signal: str) -> None:

@@ -226,6 +226,7 @@ class Shell(Process):
     mortal: bool = False  # bash installed its handlers for the signals that end it (an EXIT trap, `trap -p`)
     script: Source | None = None
     role: Role = "shell"
+    guessed: str = ""  # why nobody knows whether it is this shell, or another that replaces itself
     dropped: str = ""  # the signal that it dropped as PID 1, having no trap for it
 
     def copy(self) -> Shell:

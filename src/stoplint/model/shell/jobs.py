@@ -48,7 +48,7 @@ def fork(w: World, sh: Shell, place: Span, started: Started, *, silent: bool = F
     child.results = {}
     child.receives = ()
     child.does = child.dropped = ""
-    child.fate = ""
+    child.fate = child.guessed = ""
     child.captured = Value("")
     child.trapped = child.mortal = child.starved = child.piped = child.hardened = False
     child.forgotten = child.guards = NONE

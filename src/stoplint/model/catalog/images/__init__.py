@@ -111,6 +111,7 @@ def _over(row: Base, below: Base) -> Base:
         scripts=(*row.scripts, *(pair for pair in below.scripts if pair[0] not in paths)),
         unknown=tuple(dict.fromkeys(unknown)),
         env_names=tuple(dict.fromkeys((*row.env_names, *below.env_names))),
+        login_shells=(*below.login_shells, *row.login_shells),
     )
 
 
@@ -152,6 +153,7 @@ def _common(one: Base, other: Base) -> Base:
         env=tuple(pair for pair in one.env if pair in other.env),
         scripts=tuple(pair for pair in one.scripts if pair in other.scripts),
         env_names=tuple(dict.fromkeys((*one.env_names, *other.env_names))),
+        login_shells=tuple(pair for pair in one.login_shells if pair in other.login_shells),
         lacks=tuple(name for name in one.lacks if name in other.lacks),
         unknown=unknown,
     )

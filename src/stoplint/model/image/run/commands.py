@@ -10,6 +10,7 @@ from stoplint.model.fact import Unknown
 from stoplint.model.image.copied_folders import Copied, StageTree
 from stoplint.model.image.modes import executable_by
 from stoplint.model.image.rootfs import Absent, File, Link, Unseen
+from stoplint.model.image.run.accounts import login_shell
 from stoplint.model.image.run.traced_text import without_returns
 from stoplint.paths import absolute, base_name
 
@@ -315,6 +316,9 @@ _ACCOUNT_FOLDERS = ("/etc", "/home", "/root", "/var")
 
 def _accounts(site: Site, name: str, rest: list[Written]) -> None:
     """What useradd and its kind leave: lists of accounts, and a home folder with a few hidden files. No program comes of it."""
+    account = login_shell(name, rest) if name in ("useradd", "adduser", "usermod", "chsh") else None
+    if account is not None:
+        site.layers.login_shells[account[0]] = account[1]
     for path in (*_ACCOUNT_FOLDERS, *site.paths([one for one in rest if one.text.startswith("/")])):
         site.layers.muddy(path, site.why)
 
@@ -343,7 +347,7 @@ def _download(site: Site, name: str, rest: list[Written]) -> None:
 # Tools that write to their output what isn't known here.
 SPEAKING = frozenset({"sed", "curl", "wget"})
 TOOLS: dict[str, Callable[[Site, str, list[Written]], None]] = {
-    **dict.fromkeys(("useradd", "adduser", "usermod", "userdel", "deluser"), _accounts),
+    **dict.fromkeys(("useradd", "adduser", "usermod", "userdel", "deluser", "chsh"), _accounts),
     **dict.fromkeys(("groupadd", "addgroup", "groupmod", "groupdel", "delgroup", "chpasswd", "passwd"), _accounts),
     "chmod": _chmod,
     "cp": _copy,
