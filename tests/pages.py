@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import laws
 from listing import Listing
 from stoplint.checks import Subject
 from stoplint.config import Options
@@ -115,6 +116,13 @@ def findings(files: Files, name: str, workload: Workload | None = None):
     sources = [(own, True), *((source, False) for path in files.texts if (source := context.read(path)) is not own)]
     said = silenced(found, sources, rules(), {rule.code for rule in rules()})
     return merged(each for each in said if each.name == name)
+
+
+def offences(files: Files, name: str) -> list[tuple[str, str]]:
+    """What a rule says of a context that contradicts what was traced there."""
+    context = Listing(files.texts, files.executable)
+    dockerfile = read(context.read("Dockerfile") or Source("Dockerfile", files.texts["Dockerfile"]))
+    return list(laws.broken(traces(dockerfile, context, Options(), Workload()), findings(files, name)))
 
 
 def lines(found) -> list[str]:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+import laws
 from contexts import fixtures
 
 FIXTURES = [pytest.param(fixture, id=fixture.name) for fixture in fixtures()]
@@ -54,3 +55,10 @@ def test_no_two_findings_contradict_each_other(fixture, monkeypatch):
             gets = {text for text in messages if re.search(r"\bnever gets SIG", text)}
             dropped = {text for text in messages if re.search(r"\bgets SIG\w+ only because", text)}
             assert not (gets and dropped), messages
+
+
+@pytest.mark.parametrize("fixture", FIXTURES)
+def test_no_finding_contradicts_what_was_traced(fixture, monkeypatch):
+    monkeypatch.chdir(fixture.folder)
+    for started in fixture.starts:
+        assert not list(laws.broken(started.traces(), started.checked().findings))

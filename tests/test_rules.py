@@ -59,6 +59,11 @@ def test_bad_says_exactly_its_output(name, example, update):
     assert found == example.output
 
 
+@pytest.mark.parametrize(("name", "example"), BAD)
+def test_bad_contradicts_nothing_that_was_traced(name, example):
+    assert pages.offences(example.files, name) == []
+
+
 @pytest.mark.parametrize("twist", pages.TWISTS)
 @pytest.mark.parametrize(("name", "example"), BAD)
 def test_bad_stays_bad_under_every_twist(name, example, twist):

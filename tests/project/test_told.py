@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import laws
 from listing import Listing
 from stoplint.checks import Subject
 from stoplint.linting import lint
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stoplint.finding import Finding
+    from stoplint.model.stop.answer import ImageTrace
     from stoplint.text import Span
 
 FOLDER = Path(__file__).parent / "told"
@@ -36,8 +38,8 @@ DRAINS = {"server": 0.6, "worker": 0.9, "slow": 5.0}
 LAUNCH = 'FROM debian:12-slim\nCOPY start.sh /\nENTRYPOINT ["/start.sh"]\n'
 
 
-def findings(world: World) -> tuple[Finding, ...]:
-    """What all rules say of a context."""
+def looked_at(world: World) -> tuple[tuple[ImageTrace, ...], tuple[Finding, ...]]:
+    """A context's images, and what all rules say of them."""
     files = dict(world.files)
     if world.script.startswith("FROM"):
         files["Dockerfile"] = world.script + "\n"
@@ -52,11 +54,11 @@ def findings(world: World) -> tuple[Finding, ...]:
         Subject(dockerfile, traces, context), (each for each in rules() if each.name not in ABOUT_COMMENTS)
     )
     assert not internal_errors
-    return found
+    return traces, found
 
 
 def told(world: World) -> str:
-    return "\n".join(line for finding in findings(world) for line in _lines(finding)) or "nothing"
+    return "\n".join(line for finding in looked_at(world)[1] for line in _lines(finding)) or "nothing"
 
 
 def _place(span: Span) -> str:
@@ -98,6 +100,11 @@ def written(path: Path) -> str:
 def test_what_is_told_is_what_is_shown(path, world, update):
     if not update:
         assert told(world) == world.shown.get("told")
+
+
+@pytest.mark.parametrize(("path", "world"), ALL)
+def test_what_is_told_does_not_contradict_what_was_traced(path, world):
+    assert not list(laws.broken(*looked_at(world)))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -19,9 +19,11 @@ def check(subject: Subject) -> Iterator[Problem]:
         if fault.cause.feeds or fault.cause.role == "keep-alive":
             continue
         message = f"{fault.app} runs beside {fault.holder}, which alone gets {fault.signal}"
-        label = "started in the background; nobody passes the signal on to it"
+        if fault.app == fault.holder:
+            message = f"this {fault.app} runs beside another one, which alone gets {fault.signal}"
+        label = "runs in the background; nobody passes the signal on to it"
         if fault.cause.heard:
             message = f"{fault.holder} does not wait for {fault.app}, which is killed while it is shutting down"
-            label = "started in the background; nobody waits for it"
+            label = "runs in the background; nobody waits for it"
         advice = "one container each, or a script that keeps both PIDs, passes the signal on to both and waits for both"
         yield subject.problem(fault, message, label, advice)

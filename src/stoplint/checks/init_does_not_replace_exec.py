@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.edits.exec_words import in_one_line, with_exec
 from stoplint.faults import faults
 from stoplint.faults.launch_form import exec_form
 from stoplint.model.stop.causes import ShellBehindInit
@@ -20,11 +21,13 @@ def check(subject: Subject) -> Iterator[Problem]:
         init = fault.cause.wrapper
         message = f"{init} passes {fault.signal} to {fault.holder}, not to {fault.app}, {fault.which}"
         label = f"a child of {fault.holder}, which ends at once on {fault.signal}"
-        advice = f"let {fault.holder} become the application: exec {fault.first_line}"
+        advice = f"let {fault.holder} become the application: {with_exec(fault.span, fault.app)}"
         if fault.cause.unseen:
             advice = f"put exec in front of the last command of the text that {fault.holder} is given"
         elif fault.cause.execs:
-            advice = f"let {fault.holder} itself become the application: {fault.first_line}, in no copy of the shell"
+            advice = (
+                f"let {fault.holder} itself become the application: {in_one_line(fault.span)}, in no copy of the shell"
+            )
         if fault.line is not None and fault.line[1].form == "shell":
             advice = exec_form(fault.line[0], fault.line[1].words[0].value)
         if fault.cause.how == "background":

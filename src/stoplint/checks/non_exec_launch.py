@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.edits.exec_words import with_exec
 from stoplint.faults import faults
 from stoplint.model.stop.causes import ShellInFront
 
@@ -21,11 +22,11 @@ def check(subject: Subject) -> Iterator[Problem]:
         message = f"{fault.holder} stays in front of {fault.app}, {fault.which}"
         how = fault.cause.how
         label = "started as a child of the script"
-        first = fault.first_line
-        advice = f"let the script become the application, as its last command: exec {first}"
-        if fault.first_line.startswith("setsid "):
-            first = _without_setsid(first)
-            advice = f"leave setsid out, and let the script become the application, as its last command: exec {first}"
+        first = with_exec(fault.span, fault.app)
+        advice = f"let the script become the application, as its last command: {first}"
+        if first.startswith("exec setsid "):
+            first = f"exec {_without_setsid(first.removeprefix('exec '))}"
+            advice = f"leave setsid out, and let the script become the application, as its last command: {first}"
         if fault.cause.is_string:
             label = f"{fault.app} runs as a child of this {fault.holder}"
             advice = "put exec in front of the last command of the text that it is given"
@@ -45,20 +46,18 @@ def check(subject: Subject) -> Iterator[Problem]:
                 f"{fault.app} instead of `fg` (see `stoplint rule SL203`)"
             )
         elif fault.cause.behind == "loop":
-            advice = f"start it once, with exec {first}, and leave restarts to the runtime (docker run --restart, Kubernetes)"
+            advice = f"start it once, and leave restarts to the runtime (docker run --restart, Kubernetes): {first}"
         elif fault.cause.behind:
             advice = (
-                f"if what the script does afterwards is not needed, exec {first}; "
+                f"if what the script does afterwards is not needed: {first}; "
                 "if it is, start it in the background, pass the signal on and wait (see `stoplint rule SL203`)"
             )
         elif how == "substitution":
             label = "started in a command substitution, as a child of the script"
-            advice = f"start it as a command of its own: exec {first}"
+            advice = f"start it as a command of its own: {first}"
         elif how == "subshell":
             label = "started in a subshell, as a child of the script"
-            advice = f"leave the subshell out: exec {first}"
-            if first.startswith("("):  # all of it was one command
-                advice = f"leave the subshell out, and exec {fault.app} as the script's last command"
+            advice = f"leave the subshell out, and {first}"
         yield subject.problem(fault, message, label, advice)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.edits.exec_words import in_one_line, with_exec
 from stoplint.faults import faults
 from stoplint.model.stop.causes import ShellBehindWrapper
 
@@ -21,7 +22,9 @@ def check(subject: Subject) -> Iterator[Problem]:
         label = f"a child of {fault.holder}, which ends at once on {fault.signal}"
         advice = f"put exec in front of the command that {wrapper} is given"
         if fault.cause.execs:
-            advice = f"let {fault.holder} itself become the application: {fault.first_line}, in no copy of the shell"
+            advice = (
+                f"let {fault.holder} itself become the application: {in_one_line(fault.span)}, in no copy of the shell"
+            )
         elif not fault.cause.unseen:
-            advice = f"{advice}: exec {fault.first_line}"
+            advice = f"{advice}: {with_exec(fault.span, fault.app)}"
         yield subject.problem(fault, message, label, advice)

@@ -23,4 +23,9 @@ def check(subject: Subject) -> Iterator[Problem]:
         if fault.cause.leaves:
             label = f"ends on {fault.signal} at once"
         advice = f"start {fault.app} without {fault.holder}, or with a wrapper that becomes the program (env, nice, setpriv, gosu)"
+        if fault.cause.supervises:
+            advice = (
+                f"start {fault.app} in a container of its own, or {fault.holder} from a script with a trap for {fault.signal} "
+                "that stops the services and waits for them"
+            )
         yield subject.problem(fault, message, label, fault.cause.advice or advice)

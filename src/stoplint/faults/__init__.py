@@ -37,7 +37,7 @@ _HOLDING = (causes.AtShell, causes.WrapperBlocks, causes.WrapperKills, causes.Pa
 
 
 # No sentence is longer than 300 characters, and none has more than two conditions.
-_CONDITIONS, _CONDITION, _PLACED, _LINE = 2, 60, 180, 100
+_CONDITIONS, _CONDITION, _PLACED = 2, 60, 180
 _NONE = Condition("", "")
 
 
@@ -87,9 +87,12 @@ class Fault(Generic[C_co]):
         return self.cause.span
 
     @property
-    def first_line(self) -> str:
-        """The first line of the cause's place, cut where it is long; the application's name where there is none."""
-        return _short(self.span.text.split("\n", 1)[0], _LINE) if self.span is not None else self.app
+    def is_deaf_as_pid1(self) -> bool:
+        """Whether the application, put in the place of who holds the signal up, would be PID 1 and have no handler."""
+        cause = self.run.then.cause if self.run.then is not None else None
+        if not isinstance(cause, causes.ApplicationIgnores) or cause.subject != self.cause.subject:
+            return False
+        return cause.reaction.first and cause.reaction.action == "default"
 
     @property
     def verdict(self) -> str:
@@ -109,6 +112,10 @@ class Fault(Generic[C_co]):
             return "which is killed while it is shutting down"
         if self.verdict in ("lost", "killed", "partial"):
             return f"which never gets {self.signal}"
+        if self.verdict == "hangs" and not self.starts_again:
+            return f"which ends on {self.signal}, and the container does not"
+        if self.verdict == "abrupt":
+            return f"which stops at once on {self.signal}"
         return f"which does not end on {self.signal}"
 
     @property

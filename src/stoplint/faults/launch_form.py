@@ -96,9 +96,9 @@ def what_is_wrong(line: CommandLine) -> str:
     """Why the array is no JSON, for people."""
     text = line.words[0].value
     if re.search(r"[“”‘’]", text):
-        return 'typographic quotes: JSON knows only "'
+        return "typographic quotes: JSON knows only straight double quotes"
     if re.search(r"""[\[,]\s*'""", text):
-        return 'single quotes: JSON knows only "'
+        return "single quotes: JSON knows only double quotes"
     if re.search(r",\s*\]", text):
         return "a comma after the last string"
     if "]" not in text:

@@ -74,9 +74,13 @@ class ParameterUnset:
 
 @dataclass(frozen=True)
 class Exited:
-    """PID 1 ended with this status by its own choice."""
+    """PID 1, or the shell that a wrapper there waits for, ended with this status by its own choice.
+
+    `said`: by `exit`; an error ended it otherwise (`set -e`).
+    """
 
     code: int | None
+    said: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import Exited
 from stoplint.model.processes.kernel import end
+from stoplint.model.processes.kinds import Wrapping
 from stoplint.model.processes.status import Status
 from stoplint.syntax.shell_nodes import Simple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from stoplint.model.processes.kinds import Shell
+    from stoplint.model.processes.kinds import Process, Shell
     from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
@@ -38,13 +39,24 @@ def leave(host: Host, w: World, sh: Shell) -> None:
     end(w, sh, sh.status, "exited")
 
 
-def exit_shell(host: Host, w: World, sh: Shell, status: Status) -> None:
-    """`exit N`, or an error that ends the shell."""
+def exit_shell(host: Host, w: World, sh: Shell, status: Status, *, said: bool = False) -> None:
+    """`exit N` (`said`), or an error that ends the shell."""
     sh.status = status
     sh.stack = None
-    if sh.pid == 1 and not w.stopping and status.code not in (0, None) and w.failure is None:
-        w.note(Exited(status.code))
+    if not w.stopping and status.code not in (0, None) and w.failure is None and _ends_all(w, sh):
+        w.note(Exited(status.code, said))
     leave(host, w, sh)
+
+
+def _ends_all(w: World, sh: Shell) -> bool:
+    """Whether PID 1 ends with this shell: it is that, or what an init, sudo or another wrapper there waits for."""
+    at: Process = sh
+    while at.pid != 1:
+        parent = w.processes.get(at.ppid)
+        if not isinstance(parent, Wrapping) or parent.child != at.pid:
+            return False
+        at = parent
+    return True
 
 
 def refuse_write(host: Host, w: World, sh: Shell) -> None:

@@ -187,10 +187,14 @@ class IgnoredByShell(AtShell):
 # ---------------------------------------------------------------- a wrapper, or nobody, on the way
 @dataclass(frozen=True)
 class WrapperBlocks(_Cause):
-    """The holder does not pass the signal on, or does not wait. `leaves`: it ends at once. `advice`: the catalog's."""
+    """The holder does not pass the signal on, or does not wait. `leaves`: it ends at once. `advice`: the catalog's.
+
+    `supervises`: it keeps several programs.
+    """
 
     leaves: bool = False
     advice: str = ""
+    supervises: bool = False
 
 
 @dataclass(frozen=True)

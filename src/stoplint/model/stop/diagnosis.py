@@ -85,6 +85,8 @@ def _breach_before(app: Process, stopped: Stopped, signal: str) -> Breach | None
         if isinstance(process, Shell):
             found = shell_cause(stopped, signal, process, following, app, chain)
         elif isinstance(process, Wrapping):
+            if _is_adopted(stopped, process, following):
+                return _beside_its_own(stopped, signal, process, following, app)
             found = _wrapper(stopped, process, following, app)
         elif isinstance(process, Supervising):
             if _is_late(stopped.end, process, following):
@@ -137,6 +139,30 @@ def _wrapper(stopped: Stopped, wrapper: Wrapping, child: Process, app: Process) 
     return None
 
 
+def _is_adopted(stopped: Stopped, wrapper: Wrapping, child: Process) -> bool:
+    """Whether a wrapper that has told its own child of the stop has got this one besides: a daemon, an older job."""
+    end = stopped.end
+    own = end.processes.get(wrapper.child)
+    if own is None or child.pid == own.pid or end.processes[child.pid].receives:
+        return False
+    return wrapper.wrapped.kind != "forward-kill" and bool(own.receives)
+
+
+def _beside_its_own(stopped: Stopped, signal: str, wrapper: Wrapping, child: Process, app: Process) -> Breach | None:
+    """Nobody tells it; where the wrapper's own child stays for another's sake, that is the cause of all."""
+    own = stopped.steady.processes[wrapper.child]
+    if stopped.end.processes[own.pid].alive:
+        below = [pid for pid, _ in stopped.fates if own in chain_to(stopped.steady, pid)]
+        if below:
+            return _breach_before(stopped.steady.processes[below[0]], stopped, signal)
+        chain = [*chain_to(stopped.steady, own.pid), child]
+        found = shell_cause(stopped, signal, own, child, app, chain) if isinstance(own, Shell) else None
+        if found is not None:
+            return Breach(found, own.pid, child.pid)
+    related = places_of((*chain_to(stopped.steady, wrapper.pid), own), stopped.end)
+    return Breach(causes.Beside(app.place, name_of(app), name_of(own), related), own.pid, child.pid)
+
+
 def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Process, app: Process) -> Cause | None:
     """A program that keeps several: does it tell them, and does it wait?"""
     end = stopped.end
@@ -153,7 +179,9 @@ def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Proc
             return None
         if last.alive:
             return wrong_signal.cause(stopped, process, signal, base, related)
-        return causes.WrapperBlocks(process.place, name_of(app), base, related, leaves=True)
+        if kept is None and child.started == "background":
+            return causes.Beside(app.place, name_of(app), base, places_of(chain_to(stopped.steady, process.pid), end))
+        return causes.WrapperBlocks(process.place, name_of(app), base, related, leaves=True, supervises=True)
     hit = end.processes[app.pid]
     if kept is not None and kept.limit is not None and hit.fate == "killed" and hit.killer:
         told = bool(hit.receives)
@@ -221,10 +249,12 @@ def _ended(world: World) -> Cause:
         p for p in world.processes.values()
         if isinstance(p, Running) and p.role == "application" and p.fate == "killed" and p.started != "substitution"
     ]  # fmt: skip
-    if left and not gives_up and (world.default or status.code in (0, None)):
-        wraps = isinstance(first, Wrapping)
+    fails = gives_up or any(not event.said for event in events.of_kind(world.events, events.Exited))
+    if left and not fails and (world.default or status.code in (0, None)):
+        wraps = isinstance(first, Wrapping) and first.child == left[0].pid
         place = first.place if wraps else left[0].place
-        return causes.BackgroundEnd(place, name_of(left[0]), name_of(first), places_of((first,)), wrapper=wraps)
+        by = first if wraps else _starter_of(world, left[0])
+        return causes.BackgroundEnd(place, name_of(left[0]), name_of(by), places_of((first,)), wrapper=wraps)
     required = next(events.of_kind(world.events, events.ParameterUnset), None)
     if required is not None:
         return causes.Required(required.place, required.word)
@@ -232,6 +262,13 @@ def _ended(world: World) -> Cause:
     if failure is not None:
         return causes.CannotStart(failure.place, failure=failure)
     return causes.Ended(first.place, name_of(first))
+
+
+def _starter_of(world: World, process: Process) -> Process:
+    """The shell in whose script a process was started: its parent may have ended before PID 1 did."""
+    source = process.place.source if process.place is not None else None
+    shells = [each for each in world.processes.values() if isinstance(each, Shell) and each.script is source]
+    return shells[0] if shells and source is not None else world.processes[1]
 
 
 def _left_running(world: World, event: events.Daemonized) -> bool:

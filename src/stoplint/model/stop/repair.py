@@ -61,6 +61,8 @@ def _shell(world: World, end: World, cause: causes.AtShell, shell: Shell, child:
     """The world with this shell as its rule advises to write it."""
     if isinstance(cause, (causes.KeepAlive, causes.TrapDeferred)) and cause.idle:
         return None
+    if isinstance(cause, causes.KeepAlive) and child.ppid != shell.pid:
+        return None  # a daemon that an init has got: in the foreground it is told
     if isinstance(cause, _BECOMES) and cause.how in ("foreground", "subshell") and not cause.behind:
         return _becomes(world, shell, child)
     if isinstance(cause, causes.KeepAlive) and cause.trap and shell.block is not None:
@@ -107,6 +109,10 @@ def _becomes(world: World, process: Process, child: Process) -> World:
             each.pgid = process.pgid if each.pgid == old else each.pgid
         if child.sid == old:
             each.sid = process.sid if each.sid == old else each.sid
+        if isinstance(each, Wrapping):
+            each.child = renamed(each.child)
+        elif isinstance(each, Supervising):
+            each.turns = tuple(_renamed(turn, old, new) for turn in each.turns)
     child.pid, child.ppid, child.job, child.output = new, process.ppid, process.job, process.output
     child.started = process.started if process.started in ("background", "pipe", "substitution") else "exec"
     child.forked = process.forked or process.place
@@ -119,6 +125,13 @@ def _becomes(world: World, process: Process, child: Process) -> World:
         if (pid := getattr(event, "pid", 0)) != new and not isinstance(event, UncatchableTrapped)
     )
     return world
+
+
+def _renamed(turn: tuple[Kept, ...], old: int, new: int) -> tuple[Kept, ...]:
+    """What a supervisor keeps, where two of them have become one: that is told once."""
+    if all(each.pid != old for each in turn):
+        return turn
+    return tuple(each._replace(pid=new if each.pid == old else each.pid) for each in turn if each.pid != new)
 
 
 def _tells_its_children(world: World, process: Process, end: World, signal: str) -> None:

@@ -98,7 +98,7 @@ def _read_file(sh: Shell, call: Call, path: str, script: Script) -> None:
 
 def exit_(host: Host, w: World, sh: Shell, call: Call) -> None:
     status = _said(call) if len(call.fields) > 1 else sh.status
-    exit_shell(host, w, sh, status._replace(place=call.place))
+    exit_shell(host, w, sh, status._replace(place=call.place), said=True)
 
 
 def _said(call: Call, *, whole: bool = False) -> Status:

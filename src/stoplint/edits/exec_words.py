@@ -1,0 +1,45 @@
+"""How a launch is written with `exec`, for advice: in one line, and only where `exec` can start what stands there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stoplint.edits import handover, places
+from stoplint.syntax import shell
+
+if TYPE_CHECKING:
+    from stoplint.text import Span
+
+_LINE = 100
+# What runs a text or a file in the same shell: the program is named there.
+_READS = {"eval": "the text that eval runs", ".": "the file that it reads", "source": "the file that it reads"}
+
+
+def with_exec(span: Span | None, app: str) -> str:
+    """`exec server`, behind assignments if there are any (`A=b exec server`); what to do instead where it is no program."""
+    if span is None:
+        return f"exec {app}"
+    place = places.place_of(shell.read(span.source), span)
+    if place is None and span.text.startswith(("(", "{")):
+        return f"put exec in front of {app}"
+    if place is None or not place.command.words:
+        return f"exec {_shown(span.text)}"
+    first = place.command.words[0]
+    if first.literal in _READS:
+        return f"put exec in front of {app}, in {_READS[first.literal or '']}"
+    if not handover.is_program(place):
+        return f"put exec in front of {app}"
+    start = place.command.words[1].span.start if first.literal == "command" else first.span.start
+    text = span.source.text
+    return _shown(f"{text[span.start : first.span.start]}exec {text[start : span.end]}")
+
+
+def in_one_line(span: Span | None) -> str:
+    """The first logical line of the command at a place, cut where it is long; "it" where there is no place."""
+    return _shown(span.text) if span is not None else "it"
+
+
+def _shown(text: str) -> str:
+    line = " ".join(re.sub(r"\\\r?\n", " ", text).split("\n", 1)[0].split())
+    return line if len(line) <= _LINE else f"{line[: _LINE - 1]}…"
