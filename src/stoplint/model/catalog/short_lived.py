@@ -58,6 +58,11 @@ def into_background(argv: Sequence[str]) -> str:
     return ""
 
 
+def asks_to_start(argv: Sequence[str]) -> bool:
+    """Whether a command asks for something to be started, as control scripts are: `appctl start`."""
+    return "start" in argv[1:]
+
+
 def is_helper(argv: Sequence[str]) -> bool:
     """True if the command is a filter of a log pipeline (tee, logger, sed …) and no application."""
     known = programs.find(argv)

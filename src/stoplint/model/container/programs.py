@@ -16,13 +16,15 @@ from stoplint.model.processes.events import Daemonized, Returned, ToolEnded
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import OK, Status
+from stoplint.model.shell.commands import asks_others
 from stoplint.paths import absolute, base_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeGuard
 
     from stoplint.model.container.container import Container
-    from stoplint.model.processes.kinds import Stays
+    from stoplint.model.processes.kinds import Process, Stays
     from stoplint.model.processes.start import Start
     from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
@@ -68,7 +70,37 @@ def _loose(argv: tuple[Value, ...]) -> str:
 
 
 def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
-    """The process becomes a program that starts nothing that matters here."""
+    """The process becomes a program that starts nothing that matters here.
+
+    Nobody begins to serve when the container is told to stop: what nothing is known of does something for that, and ends.
+    """
+    _become(c, w, s, argv)
+    process = w.processes[s.pid]
+    if not w.stopping or s.started == "exec" or not _is_open(process) or _runs_again(w, process):
+        return
+    process.for_the_stop = True
+    process.role = "helper"
+    if not asks_others(w, process.argv):
+        w.ran_at_stop = (*w.ran_at_stop, " ".join(process.argv))
+    text = s.place.text if s.place is not None else ""
+    end(w, process, Status(None, presumed=0, text=text, place=s.place), "exited")
+
+
+def _is_open(process: Process) -> TypeGuard[Running]:
+    """True for a program that runs, and of which nothing says that it stays."""
+    return isinstance(process, Running) and process.alive and process.stays == "open" and process.role == "application"
+
+
+def _runs_again(w: World, process: Process) -> bool:
+    """True if the same command ran before the stop: `while server; do :; done` starts its server anew."""
+    return any(
+        other.place == process.place and not (isinstance(other, Running) and other.for_the_stop)
+        for other in w.processes.values()
+        if other.pid != process.pid
+    )
+
+
+def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
     texts = tuple(value.text for value in argv)
     process = Running(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=texts, place=s.place, started=s.started,
@@ -88,9 +120,7 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
             process.stays = "filter"  # as long as somebody writes to it
             process.others = "default"
             return
-        process.does = "ends by itself"
-        w.note(ToolEnded(s.pid, texts))
-        end(w, process, Status(None, presumed=0, place=s.place), "exited")
+        _end_by_itself(w, s, process)
         return
     if known is None:
         process.unread = _unread_script(c, s, texts[0])
@@ -139,6 +169,15 @@ def _leave_the_foreground(w: World, s: Start, process: Running, known: programs.
         where = hides or (known.unread[0].path if known.unread else "its configuration")
         process.unread = f"whether {known.name} stays in the foreground stands in {where}, which is not known"
         process.stays = "open"
+
+
+def _end_by_itself(w: World, s: Start, process: Running) -> None:
+    """A tool does its work and ends; during the stop that work may be to tell others."""
+    process.does = "ends by itself"
+    if w.stopping:
+        asks_others(w, process.argv)
+    w.note(ToolEnded(s.pid, process.argv))
+    end(w, process, Status(None, presumed=0, place=s.place), "exited")
 
 
 def _puzzle(c: Container, process: Running, name: str) -> None:

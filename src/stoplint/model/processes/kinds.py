@@ -100,6 +100,7 @@ class Running(Process):
     # what in its configuration or on its command line decides about signals, with the place when it has one
     reasons: tuple[tuple[Span | None, str], ...] = ()
     described: bool = False  # `argv` tells in words what it is: the command stands nowhere
+    for_the_stop: bool = False  # a handler's command, or one that came behind: it was started during the stop
     maybe: str = ""  # why nobody knows whether it is there at all
     handles_none: bool = False  # its source shows that it sets no handler
     sets_handler: bool = False  # its source shows that it sets one

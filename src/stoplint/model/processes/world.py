@@ -89,6 +89,7 @@ class World:
     events: tuple[Event, ...] = ()
     doubts: tuple[str, ...] = ()  # why the end cannot be known, when the simulation had to guess
     asked_to_stop: tuple[str, ...] = ()  # commands that may stop the application in their own way
+    ran_at_stop: tuple[str, ...] = ()  # commands that handlers ran, and of which nothing is known
     asked: frozenset[str] = NONE  # programs whose status decided something: they end
     steps: int = 0
     turns: int = 0  # how often something was decided by what may be set from outside

@@ -46,11 +46,21 @@ def effect(w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> Status
     if not w.stopping and asks:
         for process in _to_stop(w, argv):
             end(w, process, OK, "exited")
-    if w.stopping and asks and _told(w, name, node):
-        return None
-    if w.stopping and (asks or (client is not None and not client.signals)):
-        w.asked_to_stop = (*w.asked_to_stop, " ".join(word.text for word in argv))
+    if w.stopping:
+        asks_others(w, tuple(word.text for word in argv))
     return None
+
+
+def asks_others(w: World, words: tuple[str, ...]) -> bool:
+    """Whether a command that runs during the stop asks others to stop, or may; those that it names so are told."""
+    client = clients.find(base_name(words[0]))
+    asks = clients.asks_to_stop(words)
+    if asks and _told(w, words):
+        return True
+    if asks or (client is not None and not client.signals):
+        w.asked_to_stop = (*w.asked_to_stop, " ".join(words))
+        return True
+    return False
 
 
 def inner(argv: tuple[Value, ...]) -> tuple[Value, ...]:
@@ -86,13 +96,14 @@ def _to_stop(w: World, argv: tuple[Value, ...]) -> list[Running]:
     ]
 
 
-def _told(w: World, name: str, node: Simple) -> bool:
+def _told(w: World, words: tuple[str, ...]) -> bool:
     """`app stop` beside `app run`: the program's own way to stop it, which comes back when it has."""
+    name = base_name(words[0])
     told = [
         p for p in w.living() if isinstance(p, Running) and p.role == "application" and base_name(p.argv[0]) == name
     ]
     for process in told:
-        process.does = f"is told to stop by `{node.span.text}`, and shuts down in an orderly way"
+        process.does = f"is told to stop by `{' '.join(words)}`, and shuts down in an orderly way"
         end(w, process, OK, "finished")
     return bool(told)
 

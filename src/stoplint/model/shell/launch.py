@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from stoplint.model.catalog.short_lived import is_tool
 from stoplint.model.image.rootfs import File
 from stoplint.model.processes.events import ExecFailed, LaunchFailed, TrapsReset
-from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.start import NotStarted, Start
 from stoplint.model.processes.status import OK
 from stoplint.model.processes.values import search_path
@@ -18,7 +17,7 @@ from stoplint.model.shell.redirections import input_of, own_pipes, writes_elsewh
 
 if TYPE_CHECKING:
     from stoplint.model.processes.frames import Tail
-    from stoplint.model.processes.kinds import Process, Shell, Started
+    from stoplint.model.processes.kinds import Shell, Started
     from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
@@ -150,25 +149,10 @@ def external(
         w.processes.pop(pid, None)
         w.note(LaunchFailed(failure, node.span))
         sh.status = failure.status._replace(place=node.span, text=node.span.text)
-    elif w.processes[pid].alive and w.stopping and _is_open(w.processes[pid]) and not _runs_again(w, pid):
-        # nobody begins to serve when the container is told to stop: it does something for the shutdown, and ends
-        w.processes.pop(pid)
-        run_tool(w, sh, node, argv)
     elif w.processes[pid].alive:
         jobs.wait_for(sh, (pid,), node.span)
     else:
         sh.status = sh.statuses.get(pid, OK)
-
-
-def _is_open(process: Process) -> bool:
-    """True for a program of which nothing says that it stays."""
-    return isinstance(process, Running) and process.stays == "open" and process.role == "application"
-
-
-def _runs_again(w: World, pid: int) -> bool:
-    """True if the same command ran before the stop: `while server; do :; done` starts its server anew."""
-    place = w.processes[pid].place
-    return any(other.place == place for other in w.processes.values() if other.pid != pid)
 
 
 def _takes_over(sh: Shell, tail: Tail, node: Simple) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
+from stoplint.model.catalog.short_lived import asks_to_start
 from stoplint.model.processes.events import (
     Daemonized,
     ExecFailed,
@@ -21,6 +22,7 @@ from stoplint.model.processes.kinds import Running, Shell, Wrapping
 from stoplint.model.processes.world import IS_SET
 from stoplint.model.stop.answer import VERDICTS
 from stoplint.model.stop.naming import name_of
+from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,16 +96,41 @@ def _goes_on(world: World, grace: float) -> bool:
 
 
 def applications(world: World) -> list[Process]:
-    """The processes whose end matters: the applications; where there is none, what was not read, or the keep-alives."""
+    """The processes whose end matters: the applications; where there is none, what was not read, or the keep-alives.
+
+    A companion stands for the application only where nothing else does: `cron; app start; tail -f log` is no cron server.
+    """
     running = [p for p in world.living() if isinstance(p, Running)]
     apps = [p for p in running if p.role == "application"]
-    apps = [p for p in apps if not _is_companion(p)] or apps
+    companions = [p for p in apps if _is_companion(p)]
+    apps = [p for p in apps if p not in companions]
     unread = [p for p in world.living() if p.unread and isinstance(p, Shell)]
-    return [*apps] or [*unread] or [p for p in running if p.role == "keep-alive"]
+    keepers = [p for p in running if p.role == "keep-alive"]
+    if apps or (companions and not (keepers and _left_behind(world))):
+        return [*apps] or [*companions]
+    return [*unread] or [*keepers]
 
 
 def _is_companion(process: Running) -> bool:
     return process.facts is not None and process.facts.row.companion and process.pid != 1
+
+
+def _left_behind(world: World) -> list[Process]:
+    """The programs of which nothing is known that were asked to start something, and came back.
+
+    Control scripts start a daemon so (`carbon-cache.py start`), and nobody sees whether this one did.
+    """
+    came_back = (world.processes[event.pid] for event in of_kind(world.events, Returned))
+    return [
+        process
+        for process in came_back
+        if isinstance(process, Running) and _is_unknown(process) and asks_to_start(process.argv)
+    ]
+
+
+def _is_unknown(process: Running) -> bool:
+    """Whether no table says what the program does: an interpreter's own program is none of them."""
+    return process.facts is None or process.facts.kind == "runtime"
 
 
 def _by_itself(world: World) -> Stopped:
@@ -189,9 +216,19 @@ def _judged(steady: World, end: World, signal: str, grace: float) -> Stopped:
     if verdict == "graceful" and not doubt:  # for the others nothing hangs on what runs beside them
         beside = steady.living()
         doubt = next((p.unread for p in beside if p.unread and isinstance(p, Shell)), "") or _uncertain(beside)
+        doubt = doubt or _untold(steady, end)
     if doubt:
         verdict, reason = "unknown", doubt
     return Stopped(steady, end, fates, verdict, reason)
+
+
+def _untold(steady: World, end: World) -> str:
+    """Why it is not known whether a daemon stays that nothing tells of the stop; "" if there is none, or a handler may have."""
+    left = [] if end.asked_to_stop or end.ran_at_stop else _left_behind(steady)
+    if not left:
+        return ""
+    words = " ".join([base_name(left[0].argv[0]), *left[0].argv[1:]])
+    return f"`{words}` may have left a daemon in the background, which nothing tells of the stop"
 
 
 def _verdict(
@@ -210,6 +247,8 @@ def _verdict(
     if all(isinstance(app, Running) and app.role == "keep-alive" for app in apps):
         if any(isinstance(event, Returned) for event in steady.events):
             # what was started before the keep-alive is presumed to have gone into the background: nothing tells it
+            if end.ran_at_stop:
+                return "unknown", f"`{end.ran_at_stop[0]}` may stop the application in its own way"
             return "killed" if end.ended else "lost", ""
         if end.ended:
             return "graceful", "only a keep-alive is running, and the container ends at once"
