@@ -306,8 +306,8 @@ mix phx.server | mix phx.server | runtime | False | clean
 prosodyctl start | prosodyctl start | server | True | graceful
 prosodyctl check | prosodyctl | tool | False | default
 /opt/sonarqube/bin/linux-x86-64/sonar.sh start | sonar.sh start | server | True | graceful
-apt-cacher-ng -c /etc/apt-cacher-ng | apt-cacher-ng | server | True | graceful
-apt-cacher-ng -c /etc/apt-cacher-ng ForeGround=1 | apt-cacher-ng | server | False | graceful
+apt-cacher-ng -c /etc/apt-cacher-ng | apt-cacher-ng | server | True | clean
+apt-cacher-ng -c /etc/apt-cacher-ng ForeGround=1 | apt-cacher-ng | server | False | clean
 transmission-daemon -f | transmission-daemon | server | False | clean
 deluged -d | deluged | server | False | graceful
 xl2tpd -D -c /etc/x | xl2tpd | server | False | graceful

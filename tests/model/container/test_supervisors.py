@@ -354,8 +354,8 @@ def test_commands_side_by_side_stand_where_they_are_written():
 BARE = "#!/bin/sh\nserver\n"
 
 
-def inits(entrypoint, files, where, command="", drains=None, signal=None):
-    dockerfile = f"FROM debian:12\nCOPY services {where}\nENTRYPOINT {entrypoint}\n{command}"
+def inits(entrypoint, files, where, command="", drains=None, signal=None, base="debian:12"):
+    dockerfile = f"FROM {base}\nCOPY services {where}\nENTRYPOINT {entrypoint}\n{command}"
     texts = {"Dockerfile": dockerfile, **{f"services/{path}": text for path, text in files.items()}}
     context = Listing(texts, frozenset(path for path, text in texts.items() if text.startswith("#!")))
     workload = Workload(stop_signal=signal, drains=drains or {})
@@ -401,7 +401,7 @@ def test_an_overlay_starts_the_services_that_stay(files, where, ends, init):
     ('["/sbin/my_init"]', "/etc/service", "killed by runsv after 5 s"),
 ])  # fmt: skip
 def test_an_init_system_kills_a_service_after_its_limit(entrypoint, where, limit):
-    found = inits(entrypoint, {"web/run": RUN}, where, drains={"server": 8.5})
+    found = inits(entrypoint, {"web/run": RUN}, where, drains={"server": 8.5}, base="phusion/baseimage:0.11")
     assert limit in told(found)["server"]
 
 
@@ -410,9 +410,24 @@ def test_an_init_system_kills_a_service_after_its_limit(entrypoint, where, limit
     ('["/sbin/my_init"]', "/etc/service", "killed by my_init after 5 s"),
 ])  # fmt: skip
 def test_an_init_system_kills_its_command_after_its_limit(entrypoint, where, limit):
-    found = inits(entrypoint, {"web/run": RUN}, where, 'CMD ["app"]\n', drains={"app": 8.5})
+    found = inits(
+        entrypoint, {"web/run": RUN}, where, 'CMD ["app"]\n', drains={"app": 8.5}, base="phusion/baseimage:0.11"
+    )
     assert limit in told(found)["app"]
     assert places(found)["app"] == ("Dockerfile", '"app"') or places(found)["app"] == ("Dockerfile", "app")
+
+
+@pytest.mark.parametrize(("base", "said", "fate"), [
+    ("phusion/baseimage:0.9.22", "", "killed"),
+    ("phusion/baseimage:0.9.22", "ENV KILL_PROCESS_TIMEOUT=60", "finished"),
+    ("phusion/baseimage:focal-1.2.0", "", "finished"),
+    ("phusion/baseimage:focal-1.2.0", "ENV KILL_PROCESS_TIMEOUT=3", "killed"),
+    ("phusion/baseimage:focal-1.2.0", "ENV KILL_PROCESS_TIMEOUT=long", "finished"),
+    ("phusion/baseimage", "", "finished"),
+])  # fmt: skip
+def test_my_init_leaves_the_seconds_that_it_is_told_or_its_release_has(base, said, fate):
+    found = inits('["/sbin/my_init"]', {"web/run": RUN}, "/etc/service", f"{said}\n", {"server": 8.5}, base=base)
+    assert fates(found) == {"server": ("SIGTERM", fate)}
 
 
 def test_the_end_of_its_command_stops_an_init_system():

@@ -1,7 +1,7 @@
 """Folders of services: s6-svscan, s6-supervise, s6-overlay, runsvdir, runsv, my_init.
 
 Sources: s6-svscan(8), s6-supervise(8) 2.11 (down-signal, timeout-kill); runsv(8), runsvdir(8) 2.1.2;
-just-containers/s6-overlay README.md; phusion/baseimage-docker image/bin/my_init.
+just-containers/s6-overlay README.md; phusion/baseimage-docker@2403c58:image/bin/my_init.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from stoplint.text import Source, Span
 
 _SERVICE_LIMIT = 3.0  # S6_SERVICES_GRACETIME, S6_KILL_GRACETIME: s6-overlay README.md
-_MY_INIT_LIMIT = 5.0  # KILL_PROCESS_TIMEOUT: image/bin/my_init
 _MY_INIT_SWITCHES = frozenset({
     "--enable-insecure-key", "--skip-startup-files", "--skip-runit", "--no-kill-all-on-exit", "--quiet", "--no-main-command",
 })  # fmt: skip
@@ -165,13 +164,24 @@ def my_init(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
         at += 1
     skipped = any(value.text == "--skip-runit" for value in argv[1:at])
     found = [] if skipped else list(_services(c, "/etc/service"))
-    if not _with_command(c, w, s, argv, argv[at:], found, RUNSV, _MY_INIT_LIMIT):
+    if not _with_command(c, w, s, argv, argv[at:], found, RUNSV, _my_init_limit(c, s, "KILL_PROCESS_TIMEOUT")):
         return False
     process = w.processes[s.pid]
     if isinstance(process, Supervising) and not any(value.text == "--no-kill-all-on-exit" for value in argv[1:at]):
         # kill_all_processes: kill(-1, TERM), and KILL after KILL_ALL_PROCESSES_TIMEOUT
-        process.turns = (*process.turns, (Kept(0, "TERM", _MY_INIT_LIMIT, "all"),))
+        process.turns = (*process.turns, (Kept(0, "TERM", _my_init_limit(c, s, "KILL_ALL_PROCESSES_TIMEOUT"), "all"),))
     return True
+
+
+def _my_init_limit(c: Container, s: Start, name: str) -> float:
+    """Seconds that my_init leaves: the variable's, else 30, and 5 before 0.11.1.
+
+    phusion/baseimage-docker@2403c58:README.md#L229-L244; commit b41f997; the variables: commit ea6b0ac, rel-0.9.19.
+    """
+    value = s.environment.get(name)
+    if value is not None and value.known and value.text.isdecimal():
+        return float(value.text)
+    return 5.0 if base_name(c.base.reference).partition(":")[2].startswith(("0.9", "0.10", "0.11")) else 30.0
 
 
 def _with_command(

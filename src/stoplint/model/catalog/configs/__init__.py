@@ -149,6 +149,7 @@ def setting_of(condition: str) -> str:
 
 
 READERS = {
+    "apt-cacher-ng": "servers.apt_cacher_ng",
     "celery": "servers.celery",
     "consul": "hashicorp.consul",
     "dbus": "servers.dbus",

@@ -194,6 +194,23 @@ def dbus(argv: tuple[str, ...], around: Surroundings) -> Settings:
     return settings
 
 
+def apt_cacher_ng(argv: tuple[str, ...], around: Surroundings) -> Settings:
+    """`ForeGround` of acng.conf and of the command line, which comes last; names in whatever letters (acfg.cc)."""
+    settings = Settings()
+    named = value_of(argv, ("-c",))
+    path = f"{named[1] if named is not None else '/etc/apt-cacher-ng'}/acng.conf"
+    text = around.read(path) or ""
+    for body, start, end in lines(text, "#"):
+        name, _, value = body.partition(":")
+        if name.strip().lower() == "foreground":
+            settings.line("foreground", value.strip(), path, text, start, end)
+    for at, word in enumerate(argv):
+        name, _, value = word.partition("=")
+        if name.lower() == "foreground":
+            settings.word("foreground", value, argv, at)
+    return settings
+
+
 def redis(argv: tuple[str, ...], around: Surroundings) -> Settings:
     """What says `daemonize`: redis.conf (the first word, unless it is an option) and of `--daemonize yes`."""
     settings = Settings()

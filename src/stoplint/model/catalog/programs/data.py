@@ -10,7 +10,7 @@ POSTGRES = (
     "17/bookworm/Dockerfile (STOPSIGNAL SIGINT); tested: 15.18"
 )
 CONSUL = (
-    "hashicorp/consul agent/config/builder.go (leaveOnTerm, skipLeaveOnInt), agent/config/runtime.go (LeaveOnTerm); "
+    "hashicorp/consul@00320cd:agent/config/builder.go (leaveOnTerm, skipLeaveOnInt), agent/config/runtime.go (LeaveOnTerm); "
     "hashicorp/consul commit 55ef6c5; https://github.com/hashicorp/consul/pull/2320"
 )
 CONSUL_TOOLS = tuple(
@@ -135,8 +135,9 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("rabbitmq-server",),
         kind="server",
-        signals=on(TERM="clean", INT="clean", HUP="ignored", TSTP="ignored"),
-        source="rabbitmq-server 3.10.8 sbin/rabbitmq-server#L55-L150",
+        signals=on(TERM="clean", INT="clean", HUP="ignored", TSTP="ignored", CONT="ignored"),
+        source="rabbitmq-server 3.10.8 sbin/rabbitmq-server#L55-L150; "
+        "rabbitmq/rabbitmq-server@0c0af05:deps/rabbit/scripts/rabbitmq-server (trap)",
         daemon_flags=("-detached",),
         note="a script that traps TERM, tells the Erlang VM and waits",
     ),

@@ -183,7 +183,8 @@ ROWS: tuple[Program, ...] = (
         kind="server",
         signals=(),
         others="graceful",
-        source="SonarSource/sonarqube sonar-application/src/main/assembly/bin/linux-x86-64/sonar.sh; prosodyctl(8); "
+        source="SonarSource/sonarqube@07b207e:sonar-application/src/main/assembly/bin/linux-x86-64/sonar.sh (start); "
+        "bjc/prosody@080d797:util/prosodyctl.lua (start: prosody -D); "
         "https://docs.ejabberd.im/admin/guide/managing/; https://docs.emqx.com/en/emqx/v5/admin/cli.html; "
         "https://neo4j.com/docs/operations-manual/5/configuration/neo4j-admin/; "
         "https://activemq.apache.org/components/classic/documentation/unix-shell-script; "
@@ -200,11 +201,14 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("apt-cacher-ng",),
         kind="server",
-        signals=(),
-        others="graceful",
-        source="apt-cacher-ng(8), /etc/apt-cacher-ng/acng.conf (ForeGround: 0)",
+        signals=on(TERM="clean", INT="clean", QUIT="clean", USR1="reopen", USR2="ignored"),
+        source="shramov/apt-cacher-ng@21366b6:source/apt-cacher.cc (setup_sighandler, term_handler; a copy of 3.x)",
         daemonizes=True,
-        foreground=("ForeGround=1", "Foreground=1", "foreground=1"),
+        foreground_settings=("foreground",),
+        reader="apt-cacher-ng",
+        tool_flags=("-h",),
+        uncertain=True,
+        note="less certain: not tested, and releases before libevent raise the signal again by its default action",
     ),
     Program(
         names=("transmission-daemon",),

@@ -72,7 +72,8 @@ ROWS: tuple[Program, ...] = (
         kind="server",
         signals=on(INT="graceful", TERM="clean", HUP="clean", QUIT="ignored"),
         source="SonarSource/docker-sonarqube@df5a6ae:community-build/Dockerfile#L74; "
-        "docker-library/docs@c4a9ba4:sonarqube/content.md#L98-L101",
+        "docker-library/docs@c4a9ba4:sonarqube/content.md#L98-L101; SonarSource/sonarqube@07b207e:"
+        "sonar-application/src/main/assembly/bin/linux-x86-64/sonar.sh (console: exec java)",
         note="waits for running tasks, which can take very long",
     ),
     Program(

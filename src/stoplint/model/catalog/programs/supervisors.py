@@ -103,9 +103,9 @@ ROWS: tuple[Program, ...] = (
         names=("my_init",),
         kind="supervisor",
         signals=on(TERM="graceful", INT="graceful"),
-        source="phusion/baseimage-docker@03f4d0b:image/bin/my_init",
-        grace=5,
-        note="KILL_PROCESS_TIMEOUT and KILL_ALL_PROCESSES_TIMEOUT, 5 s each step",
+        source="phusion/baseimage-docker@2403c58:image/bin/my_init#L17-L18, README.md#L229-L244",
+        grace=30,
+        note="KILL_PROCESS_TIMEOUT and KILL_ALL_PROCESSES_TIMEOUT, 30 s each step; before 0.11.1 it was 5 s",
     ),
     Program(
         names=("init", "busybox init"),

@@ -87,12 +87,12 @@ ROWS: tuple[Wrapper, ...] = (
     Wrapper(
         ("my_init",),
         "init",
-        "phusion/baseimage-docker@03f4d0b:image/bin/my_init",
+        "phusion/baseimage-docker@2403c58:image/bin/my_init#L17-L18, README.md#L229-L244",
         to="all",
         forwards=("TERM", "INT"),
         sends="TERM",
-        kill_after=5.0,
-        note="KILL_ALL_PROCESSES_TIMEOUT, 5 s in the revision that was read",
+        kill_after=30.0,
+        note="KILL_ALL_PROCESSES_TIMEOUT: 30 s, before 0.11.1 it was 5 s",
     ),
     Wrapper(
         ("sudo",),
