@@ -104,7 +104,7 @@ MANY = " ".join(map(str, range(1, 65)))
         (f"for i in {MANY}; do echo $i > /f; done", "64\n"),
         (f"for i in {MANY} 65; do echo $i > /f; done", None),
         (f"V={'x' * 4000}; echo $V > /f", "x" * 4000 + "\n"),
-        (f"V={'x' * 4001}; echo $V > /f", "$V\n"),
+        (f"V={'x' * 4001}; echo $V > /f", None),
         (f"for i in {MANY}; do for j in {MANY}; do :; :; :; :; done; done; echo x > /f", "x\n"),
         (f"for i in {MANY}; do for j in {MANY}; do :; :; :; :; :; done; done; echo x > /f", None),
     ],
@@ -112,7 +112,7 @@ MANY = " ".join(map(str, range(1, 65)))
 )
 def test_what_is_too_long_is_left_open(step, text):
     found = image(f"FROM debian\nRUN {step}\n").rootfs.lookup("/f")
-    assert (found.source.text if isinstance(found, File) else None) == text
+    assert (found.source.text if isinstance(found, File) and found.source is not None else None) == text
 
 
 @pytest.mark.parametrize(

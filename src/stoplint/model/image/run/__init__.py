@@ -108,13 +108,15 @@ class Runner:
                 self._node(item.command)
 
     def _maybe(self, node: sh.Script | sh.Command) -> None:
-        """What is only done under a condition that is not decided here."""
+        """What is only done under a condition that is not decided here: what it assigns may be, or not."""
+        before = dict(self.words.variables)
         self.site.doubtful += 1
         if isinstance(node, sh.Script):
             self._script(node)
         else:
             self._node(node)
         self.site.doubtful -= 1
+        self.words.variables.update((name, None) for name in self.words.differing(before))
 
     def _node(self, node: sh.Command) -> None:
         if self.left.gone:
@@ -193,11 +195,9 @@ class Runner:
                     self._maybe(right)
             else:
                 doubts += _is_test(left)
-                self.site.doubtful += doubts
                 self.left.hopes += 1
-                self._node(right)
+                (self._maybe if doubts else self._node)(right)
                 self.left.hopes -= 1
-                self.site.doubtful -= doubts
             left = right
 
     def _pipeline(self, node: sh.Pipeline) -> None:
@@ -243,7 +243,10 @@ class Runner:
     def _simple(self, node: sh.Simple, stdin: Written | None = EMPTY) -> None:
         if not node.words:
             for one in node.assignments:
-                self.words.variables[one.name] = self._assigned(one)
+                if not (
+                    one.append and self.dialect in ("dash", "ash")
+                ):  # `A+=x` is a command there, which is not found
+                    self.words.variables[one.name] = self._assigned(one)
             self._redirected(node.redirects, EMPTY)
             return
         fields = [one for word in node.words for one in self._fields(word)]
@@ -266,7 +269,11 @@ class Runner:
                 self.words.variables[name] = outer[name]
 
     def _assigned(self, one: sh.Assignment) -> Written | None:
-        return None if one.append or one.elements else self.words.word(one.value)
+        if one.elements is not None or one.index is not None or (one.append and self.dialect != "bash"):
+            return None
+        value = self.words.word(one.value)
+        before = self.words.value_of(one.name, place_of(one.span)) if one.append else EMPTY
+        return None if value is None or before is None else joined([before, value])
 
     def _fields(self, word: sh.Word) -> list[Written]:
         fields = self.words.fields(word)
@@ -369,7 +376,9 @@ class Runner:
             key, equals, _ = one.text.partition("=")
             if name == "export":
                 self.words.exported.add(key)
-            if equals:
+            if key.endswith("+"):
+                self.words.variables[key[:-1]] = None
+            elif equals:
                 self.words.variables[key] = one.part(len(key) + 1, len(one.text)) if one.known else None
 
     def _shell(self, name: str, rest: list[Written], stdin: Written | None, given: Iterable[str]) -> None:

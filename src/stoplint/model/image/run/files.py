@@ -133,6 +133,8 @@ class Site:
             return
         if path.startswith(("/dev/", "/proc/", "/sys/")):
             return
+        if text is not None and text.lost:
+            text = None
         before = self.layers.entry(path)
         if isinstance(before, Absent) and before.folder:
             return

@@ -18,17 +18,19 @@ class Written:
     """`places[i]` is the offset in the Dockerfile of character `i`, or of the variable that it comes from.
 
     `known` is False when something in the text is not its value but the way it is written (`$(nproc)`).
-    `globs` is True when an unquoted `*`, `?` or `[` is in it.
+    `globs` is True when an unquoted `*`, `?` or `[` is in it. `lost`: a variable that only this RUN has stands in it as
+    it is written, which says nothing, or something else, where the text is read later.
     """
 
     text: str
     places: tuple[int, ...]
     known: bool = True
     globs: bool = False
+    lost: bool = False
 
     def part(self, start: int, end: int) -> Written:
         """[start, end) of the text."""
-        return Written(self.text[start:end], self.places[start:end], self.known, self.globs)
+        return Written(self.text[start:end], self.places[start:end], self.known, self.globs, self.lost)
 
     def without(self, char: str) -> Written:
         """The text without one character, wherever it stands."""
@@ -53,7 +55,8 @@ def joined(parts: Iterable[Written]) -> Written:
         return some[0]
     places = tuple(place for one in some for place in one.places)
     text = "".join(one.text for one in some)
-    return Written(text, places, all(one.known for one in some), any(one.globs for one in some))
+    globs, lost = (any(flags) for flags in zip(*((one.globs, one.lost) for one in some), strict=True))
+    return Written(text, places, all(one.known for one in some), globs, lost)
 
 
 def said_of(texts: list[Written | None]) -> Written | None:

@@ -49,6 +49,14 @@ class Words:
             self.variables.update(dict.fromkeys(POSITIONAL))
             self.given = None
 
+    def differing(self, before: dict[str, Written | None]) -> list[str]:
+        """The variables that have another value now."""
+        return [
+            name
+            for name in {**before, **self.variables}
+            if name not in before or name not in self.variables or _text(before[name]) != _text(self.variables[name])
+        ]
+
     def handed_on(self, given: Iterable[str]) -> dict[str, Written | None]:
         """What another shell gets of them: those that are exported, or `given` to it alone."""
         passed = {*self.exported, *given, ANY}
@@ -85,15 +93,19 @@ class Words:
         raw = Written(part.span.text, places[part.span.start : part.span.end], known=False)
         if not isinstance(part, sh.Parameter) or part.op or part.index is not None:
             if isinstance(part, sh.Parameter) and part.op in (":-", "-") and part.index is None:
-                value = self._variable(part.name, places[part.span.start])
+                value = self.value_of(part.name, places[part.span.start])
                 if value is None or not value.known:
-                    return raw
+                    return replace(raw, lost=self._is_own(part.name))
                 return value if value.text else self.word(part.word) or EMPTY
-            return raw
-        value = self._variable(part.name, places[part.span.start])
-        return raw if value is None else value
+            return replace(raw, lost=isinstance(part, sh.Parameter) and self._is_own(part.name))
+        value = self.value_of(part.name, places[part.span.start])
+        return replace(raw, lost=self._is_own(part.name)) if value is None else value
 
-    def _variable(self, name: str, place: int) -> Written | None:
+    def _is_own(self, name: str) -> bool:
+        """Whether a variable is one of this RUN: a script of the image has no such variable, or another one."""
+        return name in self.variables or ANY in self.variables or not (name[:1].isalpha() or name[:1] == "_")
+
+    def value_of(self, name: str, place: int) -> Written | None:
         """A variable's value; None where it cannot be known, "" where it is not set."""
         if name in self.variables:
             own = self.variables[name]
@@ -110,6 +122,10 @@ class Words:
         if isinstance(value, Unknown) or (value is None and (name in self.scope.variables or name in ("HOME", "PWD"))):
             return None
         return at_place(value or "", place)
+
+
+def _text(value: Written | None) -> tuple[str, bool] | None:
+    return (value.text, value.known) if value is not None else None
 
 
 def _is_all(part: sh.Part) -> bool:
