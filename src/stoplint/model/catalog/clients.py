@@ -22,14 +22,13 @@ STOP_WORDS = frozenset(
 class Client:
     """A command that talks to a server.
 
-    `servers`: base names of what it stops when it is told to; `names_server`: the index of the word that names the server
-    (`service nginx stop`). `signals`: what it sends to the processes of `program` for which word behind `option`.
+    `servers`: base names of what it stops when it is told to (`service X stop` names it). `signals`: what it sends to the
+    processes of `program` for which word behind `option`.
     """
 
     names: tuple[str, ...]
     source: str
     servers: tuple[str, ...] = ()
-    names_server: int = 0
     program: str = ""
     option: str = ""
     signals: tuple[tuple[str, str], ...] = ()
@@ -38,7 +37,7 @@ class Client:
 _MYSQL = ("mysqld", "mysqld_safe", "mariadbd", "mariadbd-safe")
 
 ROWS: tuple[Client, ...] = (
-    Client(("service", "rc-service"), "service(8), rc-service(8)", names_server=1),
+    Client(("service", "rc-service"), "service(8), rc-service(8)"),
     Client(("pg_ctl",), "pg_ctl(1), PostgreSQL 15", ("pg_ctl", "postgres")),
     Client(("mysqladmin", "mariadb-admin"), "mysqladmin(1), mariadb-admin(1): shutdown", _MYSQL),
     Client(("mongod",), "mongod(1): --shutdown", ("mongod",)),

@@ -235,7 +235,9 @@ def _is_over(w: World, sh: Shell, block: Block) -> bool:
     alive = [pid for pid in block.pids if pid in w.processes and w.processes[pid].alive]
     if block.any_one or alive:
         return len(alive) < len(block.pids) and block.any_one
-    return not (block.all_jobs and sh.dialect == "ash" and _last_failed(sh) and _has_children(w, sh))
+    return not (
+        block.kind == "wait" and block.all_jobs and sh.dialect == "ash" and _last_failed(sh) and _has_children(w, sh)
+    )
 
 
 def _last_failed(sh: Shell) -> bool:

@@ -8,6 +8,7 @@ from stoplint.model.catalog import programs
 from stoplint.model.catalog.argv import index_of
 from stoplint.model.catalog.configs import Surroundings, Unread, setting_of
 from stoplint.model.catalog.durations import seconds
+from stoplint.model.catalog.init_scripts import program_of, service_of
 from stoplint.model.catalog.scripts import OTHER_SHELLS, is_start_script
 from stoplint.model.catalog.short_lived import into_background, is_helper, is_tool
 from stoplint.model.fact import Unknown
@@ -129,12 +130,8 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
         if word and not process.unread:
             _perhaps_daemonize(w, s, process, word)
         return
-    process.program = known.name
     process.reasons = tuple(_reasons(c, s, argv, known))
-    process.actions = dict(known.signals)
-    process.others = known.others
-    process.unread = known.doubt
-    process.puzzles = dict(known.puzzles)
+    _becomes(process, known)
     if known.row.unhurried and known.grace is not None:
         process.drain = c.drains.get(known.name, known.grace)
     if known.kind == "idle":
@@ -157,14 +154,18 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
     else:
         # in `$( … )` even a server is asked for something, and answers
         process.stays = "open" if s.by is not None and s.by.started == "substitution" else "forever"
-    _leave_the_foreground(w, s, process, known, _loose(argv))
+    _leave_the_foreground(c, w, s, process, known, _loose(argv))
 
 
-def _leave_the_foreground(w: World, s: Start, process: Running, known: programs.Known, loose: str) -> None:
+def _leave_the_foreground(
+    c: Container, w: World, s: Start, process: Running, known: programs.Known, loose: str
+) -> None:
     """It becomes a daemon, if it does; a program that takes the place of a script is meant to outlive it."""
     hides = loose if s.started == "exec" and known.row.daemonizes and known.row.foreground else ""
     if known.daemonizes and not hides:
-        _daemonize(w, s, process)
+        daemon = _daemonize(w, s, process)
+        if service := service_of(process.argv):
+            _serves(c, s, daemon, service)
     elif known.daemonizes is not False and known.row.daemonizes:
         where = hides or (known.unread[0].path if known.unread else "its configuration")
         process.unread = f"whether {known.name} stays in the foreground stands in {where}, which is not known"
@@ -178,6 +179,26 @@ def _end_by_itself(w: World, s: Start, process: Running) -> None:
         asks_others(w, process.argv)
     w.note(ToolEnded(s.pid, process.argv))
     end(w, process, Status(None, presumed=0, place=s.place), "exited")
+
+
+def _becomes(process: Running, known: programs.Known) -> None:
+    """It does with signals what the catalog says."""
+    process.facts = known
+    process.program = known.name
+    process.actions = dict(known.signals)
+    process.others = known.others
+    process.unread = known.doubt
+    process.puzzles = dict(known.puzzles)
+
+
+def _serves(c: Container, s: Start, daemon: Running, service: str) -> None:
+    """What an init script leaves behind is the program that it is for, and is called so: service(8), pidof(8)."""
+    name = program_of(service)
+    daemon.argv = (name,)
+    daemon.drain = c.drains.get(name, daemon.drain)
+    known = programs.find(daemon.argv, surroundings(c, s), stated=c.programs)
+    if known is not None and known.kind in ("server", "supervisor"):
+        _becomes(daemon, known)
 
 
 def _puzzle(c: Container, process: Running, name: str) -> None:

@@ -29,7 +29,7 @@ class Block(NamedTuple):
 
     `kind`: "foreground" (a child; traps are held back), "wait" (the builtin; traps interrupt it), "read",
     "forever" (a loop of builtins). `pids` are the children that must end (any one of them if `any_one`).
-    `all_jobs`: `wait` without an operand, whose status is 0 (POSIX XCU wait).
+    `all_jobs`: `wait` without an operand, whose status is 0 (POSIX XCU wait), or a command that waits for others.
     """
 
     kind: Literal["foreground", "wait", "read", "forever"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import clients, wrappers
+from stoplint.model.catalog.init_scripts import is_init_script, program_of, service_of
 from stoplint.model.processes.kernel import deliver, end
 from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import OK, Status
@@ -38,8 +39,7 @@ def effect(w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> Status
     if status is not None:
         return status
     argv = inner(argv)
-    name = base_name(argv[0].text)
-    client = clients.find(name)
+    client = clients.find("service" if is_init_script(argv[0].text) else base_name(argv[0].text))
     if client is not None and client.signals and len(argv) > 2 and argv[1].text == client.option:
         return _signalled(w, client, argv[2].text, node)
     asks = clients.asks_to_stop(tuple(word.text for word in argv))
@@ -53,7 +53,7 @@ def effect(w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> Status
 
 def asks_others(w: World, words: tuple[str, ...]) -> bool:
     """Whether a command that runs during the stop asks others to stop, or may; those that it names so are told."""
-    client = clients.find(base_name(words[0]))
+    client = clients.find("service" if is_init_script(words[0]) else base_name(words[0]))
     asks = clients.asks_to_stop(words)
     if asks and _told(w, words):
         return True
@@ -84,8 +84,8 @@ def _to_stop(w: World, argv: tuple[Value, ...]) -> list[Running]:
     name = base_name(argv[0].text)
     client = clients.find(name)
     servers: tuple[str, ...] = (name,) if client is None else client.servers
-    if client is not None and client.names_server and len(argv) > client.names_server:
-        servers = (*servers, argv[client.names_server].text)
+    if service := service_of([word.text for word in argv]):
+        servers = (*servers, program_of(service))
     return [
         process
         for process in w.living()
@@ -98,7 +98,8 @@ def _to_stop(w: World, argv: tuple[Value, ...]) -> list[Running]:
 
 def _told(w: World, words: tuple[str, ...]) -> bool:
     """`app stop` beside `app run`: the program's own way to stop it, which comes back when it has."""
-    name = base_name(words[0])
+    service = service_of(words)
+    name = program_of(service) if service else base_name(words[0])
     told = [
         p for p in w.living() if isinstance(p, Running) and p.role == "application" and base_name(p.argv[0]) == name
     ]

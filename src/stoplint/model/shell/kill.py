@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.model.processes.events import JobUnknown, UnknownSignalSent
+from stoplint.model.processes.frames import Block
 from stoplint.model.processes.kernel import deliver
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.status import OK, Status
@@ -170,7 +171,7 @@ _PIDOF = _Tool("oS", "", {})
 
 def kill_by_name(w: World, sh: Shell, words: Sequence[Value], place: Span) -> Status:
     """`pkill` and `killall` (procps, psmisc, BusyBox agree on this much)."""
-    signal, found, usage, _ = selected(w, sh, words)
+    signal, found, usage, letters = selected(w, sh, words)
     if not usage:
         return Status(2 if words[0].text == "pkill" else 1)
     if found is None:
@@ -181,6 +182,9 @@ def kill_by_name(w: World, sh: Shell, words: Sequence[Value], place: Span) -> St
         return Status(1)
     for process in targets:
         deliver(w, process.pid, signal)
+    if words[0].text == "killall" and "w" in letters:
+        # killall(1), psmisc 23.6: it comes back when all of them are gone; pkill(1) has no such option
+        sh.block = Block("foreground", tuple(process.pid for process in targets), place, all_jobs=True)
     return OK
 
 
@@ -199,10 +203,9 @@ def selected(w: World, sh: Shell, words: Sequence[Value]) -> Selection:
     said = options.get("S" if tool is _PGREP else "s", "") if tool is not _PIDOF else ""
     signal = canonical(said) if said else options.get("", "TERM")
     numbers = {letter: options[letter] for letter in "Psg" if letter in options} if tool is _PGREP else {}
-    if signal is None or not is_number(numbers.get("s", "0")) or (tool is _PGREP and len(names) > 1):
-        return Selection(
-            "TERM", [], usage=False
-        )  # `pkill -s TERM` names a session, and no signal; one name is the most
+    refused = tool is _PGREP and (len(names) > 1 or "w" in letters)
+    if signal is None or not is_number(numbers.get("s", "0")) or refused:
+        return Selection("TERM", [], usage=False)  # `pkill -s TERM` names a session, no signal; one name is the most
     if (
         not all(name.known for name in names)
         or not (names or numbers.get("P"))

@@ -1,0 +1,43 @@
+"""Init scripts: which program `service X start` and `/etc/init.d/X start` leave behind.
+
+Sources: service(8), rc-service(8); DAEMON= and NAME= of the init scripts in Debian 12's packages (postgresql: pg_ctlcluster(1)
+starts postgres), ExecStart= of Fedora's units where the service has another name there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.paths import base_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+RUNNERS = frozenset({"service", "rc-service", "invoke-rc.d"})
+_FOLDERS = ("/etc/init.d/", "/etc/rc.d/init.d/")
+# Services whose program has another name.
+_PROGRAMS = {
+    "bind9": "named", "dbus": "dbus-daemon", "docker": "dockerd", "elasticsearch": "java", "mariadb": "mariadbd",
+    "messagebus": "dbus-daemon", "mongodb": "mongod", "mysql": "mysqld", "php-fpm": "php-fpm", "postgresql": "postgres",
+    "rsyslog": "rsyslogd", "samba": "smbd", "ssh": "sshd", "supervisor": "supervisord", "varnish": "varnishd",
+}  # fmt: skip
+
+
+def is_init_script(path: str) -> bool:
+    """Whether a command's path is that of an init script."""
+    return path.startswith(_FOLDERS)
+
+
+def service_of(argv: Sequence[str]) -> str:
+    """The service that a command is about; "" for any other command."""
+    if is_init_script(argv[0]):
+        return base_name(argv[0])
+    names = [word for word in argv[1:] if not word.startswith("-")]
+    return names[0].removesuffix(".service") if base_name(argv[0]) in RUNNERS and names else ""
+
+
+def program_of(service: str) -> str:
+    """The program that is the service, as its process is called."""
+    if service.startswith("php") and service.endswith("-fpm"):
+        return f"php-fpm{service[3:-4]}"
+    return _PROGRAMS.get(service, service)
