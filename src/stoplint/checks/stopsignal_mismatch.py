@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.edits.dockerfile_lines import stop_signal
+from stoplint.faults import remarks
 from stoplint.faults.wrong_signal import wrong_signals
+from stoplint.model.stop.answer import Launch
+from stoplint.model.stop.causes import Outwaited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stoplint.checks import Problem, Subject
+    from stoplint.faults import Fault
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -28,3 +32,29 @@ def check(subject: Subject) -> Iterator[Problem]:
         elif wanted:
             fix = stop_signal(subject.dockerfile, fault.image, reaction.wants)
         yield subject.problem(fault, message, label, advice, fix=fix)
+    seen = set()
+    for remark in remarks(subject.traces, Outwaited):
+        if remark.verdict == "graceful" and remark.span not in seen:
+            seen.add(remark.span)
+            yield _outwaited(subject, remark)
+
+
+def _outwaited(subject: Subject, remark: Fault[Outwaited]) -> Problem:
+    """It ends as it should while nobody is connected: postgres, which waits for idle clients too."""
+    reaction = remark.cause.reaction
+    got, wanted = f"SIG{reaction.got}", f"SIG{reaction.wants}"
+    message = f"on {got} {remark.app} {reaction.does}: {wanted} " + (
+        "is its signal for an orderly stop" if reaction.finishes else "ends it"
+    )
+    launch = remark.trace.launch
+    grace = f"{launch.grace.value:g} s" if isinstance(launch, Launch) else "the grace period"
+    fix = None if reaction.by else stop_signal(subject.dockerfile, remark.image, reaction.wants)
+    label = f"gets {got} from {reaction.by}" if reaction.by else f"gets {got}"
+    advice = f"on {wanted} {remark.app} {reaction.would}: " + (
+        f"let {reaction.by} send that" if reaction.by else f"STOPSIGNAL {wanted}"
+    )
+    return subject.problem(
+        remark, message, label, advice, fix=fix,
+        severity="info" if reaction.assumes else min(remark.severity, "warning", key=("info", "warning", "error").index),
+        consequence=f"while a client is connected nothing happens for {grace}, then {remark.app} is killed in the middle of its work",
+    )  # fmt: skip

@@ -302,6 +302,8 @@ def remarks(traces: Iterable[ImageTrace], *kinds: type[K]) -> Iterator[Fault[K]]
     """What is wrong although no verdict is its doing (see `model.stop.remarks`)."""
     for trace in traces:
         for run in by_likelihood(trace.runs):
+            if any(each.overrides for each in run.conditions):
+                continue
             for remark in run.remarks:
                 if isinstance(remark, kinds) and is_own(trace.image, remark.span):
                     yield Fault(trace, run, cast("K", remark))

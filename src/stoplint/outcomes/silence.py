@@ -20,6 +20,7 @@ PASSING: dict[Passing, str] = {
     "idle": "no application that anybody waits for is running in it",
     "hands-over": "the script goes on from here, and hands over by exec",
     "set-up": "a server is only started for its first set-up here, and stopped again",
+    "other-user": "it takes another user than the one that the image says",
     "unusual": "what usually runs is not running in it",
 }
 

@@ -125,6 +125,8 @@ flask --app x db upgrade | flask db | tool | False | default
 python manage.py runserver 0.0.0.0:80 | manage.py runserver | server | False | fast
 python manage.py runserver --noreload | manage.py runserver | server | False | default
 ./manage.py runserver | manage.py runserver | server | False | fast
+python3 /opt/ComfyUI/main.py --listen | main.py | server | False | default
+python3.14t /opt/ComfyUI/main.py --listen | main.py | server | False | default
 django-admin runserver | django-admin runserver | server | False | fast
 python /app/manage.py migrate --noinput | manage.py migrate | tool | False | default
 python manage.py collectstatic | manage.py collectstatic | tool | False | default
@@ -179,14 +181,14 @@ solr start -f | solr start | server | False | clean
 java -jar app.jar | java | runtime | False | clean
 java -Xrs -jar app.jar | java | runtime | False | default
 /usr/lib/jvm/x/bin/java -version | java | tool | False | clean
-postgres | postgres | server | False | graceful
-/usr/lib/postgresql/15/bin/postgres -D /data | postgres | server | False | graceful
+postgres | postgres | server | False | waits
+/usr/lib/postgresql/15/bin/postgres -D /data | postgres | server | False | waits
 pg_ctl -D /data start | pg_ctl start | server | True | default
 pg_ctl stop | pg_ctl | tool | False | default
 pgbouncer /etc/pgbouncer.ini | pgbouncer | server | False | graceful
 pgbouncer -d x | pgbouncer | server | True | graceful
-pgpool -n | pgpool | server | False | graceful
-pgpool | pgpool | server | True | graceful
+pgpool -n | pgpool | server | False | waits
+pgpool | pgpool | server | True | waits
 mysqld | mysqld | server | False | clean
 mysqld --daemonize | mysqld | server | True | clean
 mysqld --initialize | mysqld | tool | False | clean

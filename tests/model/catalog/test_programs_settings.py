@@ -40,6 +40,7 @@ CONFIGURED = [
     ("apt-cacher-ng", {"/etc/apt-cacher-ng/acng.conf": "Port:3142\nForeGround: 1\n"}, "clean", False, "ForeGround: 1"),
     ("apt-cacher-ng -c /c", {"/c/acng.conf": "foreground: 1\n"}, "clean", False, "foreground: 1"),
     ("apt-cacher-ng -c /c foreground=0", {"/c/acng.conf": "foreground: 1\n"}, "clean", True, None),
+    ("node node_modules/.bin/nuxt start", {"package.json": '{"dependencies": {"nuxt": "^2.15.8"}}'}, "default", False, '"nuxt": "^2.15.8"'),
     ("redis-server /r.conf", {"/r.conf": "port 1\ndaemonize yes\n"}, "clean", True, "daemonize yes"),
     ("redis-server /r.conf", {"/r.conf": "# daemonize yes\n"}, "clean", False, None),
     ("redis-server /r.conf --daemonize no", {"/r.conf": "daemonize yes\n"}, "clean", False, "no"),
@@ -136,3 +137,14 @@ def test_files_that_include_themselves_come_to_an_end() -> None:
     )
     assert ask("nginx -c /n", {"/n": "include /n;\ndaemon off;"}).daemonizes is False
     assert ask("redis-server /r", {"/r": "include /r\ndaemonize yes"}).daemonizes is True
+
+
+@pytest.mark.parametrize("files", [
+    {},
+    {"package.json": '{"dependencies": {"nuxt": "^3.2.0"}}'},
+    {"package.json": '{"dependencies": {"nuxt": "latest"}}'},
+    {"package.json": '{"dependencies": {"nuxt": "2.15.8"}}', "nuxt.config.js": "hooks: { ready() { process.on('SIGTERM', end) } }"},
+])  # fmt: skip
+def test_only_a_nuxt_that_is_known_to_set_no_handler_is_said_to_set_none(files: dict[str, str]) -> None:
+    known = ask("node node_modules/.bin/nuxt start", files)
+    assert known.name == "node"

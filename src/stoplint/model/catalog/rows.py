@@ -16,11 +16,24 @@ if TYPE_CHECKING:
     from stoplint.model.catalog.shells import Dialect
 
 # What a signal does to a program. "default": no handler, the kernel's default action (nothing in PID 1). Of supervisors:
-# "restart" stops what they keep and starts it again, "forward" passes the signal on to it.
+# "restart" stops what they keep and starts it again, "forward" passes the signal on to it. "waits": it shuts down in an
+# orderly way when every client has left, idle ones too, and there is no limit to that.
 Action = Literal[
-    "graceful", "clean", "fast", "abort", "reload", "reopen", "restart", "forward", "workers-only", "ignored", "default"
+    "graceful",
+    "clean",
+    "waits",
+    "fast",
+    "abort",
+    "reload",
+    "reopen",
+    "restart",
+    "forward",
+    "workers-only",
+    "ignored",
+    "default",
 ]
 STAYS: frozenset[Action] = frozenset({"reload", "reopen", "restart", "forward", "workers-only", "ignored"})
+HEEDS: frozenset[Action] = frozenset({"graceful", "clean", "waits"})
 Kind = Literal["server", "runtime", "idle", "supervisor", "tool", "helper"]
 # How a wrapper treats what it starts, and who gets what it passes on; see `Wrapper`.
 Handling = Literal["exec", "init", "forward", "forward-kill", "block", "exit", "unknown"]

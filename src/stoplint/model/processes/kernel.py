@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.model.catalog.rows import HEEDS
 from stoplint.model.processes.frames import Commands, frames
 from stoplint.model.processes.kinds import Running, Shell, Supervising, Wrapping
 from stoplint.model.processes.status import Status
@@ -82,9 +83,14 @@ def _to_program(world: World, process: Running, signal: str) -> None:
     if signal in process.puzzles:
         world.doubt(process.puzzles[signal])
         process.does = f"gets SIG{signal}; what it does then is not known"
-    elif action in ("graceful", "clean"):
+    elif action in HEEDS:
         process.draining = True
-        process.does = f"gets SIG{signal} and shuts down in an orderly way"
+        then = (
+            "shuts down in an orderly way when every client has left"
+            if action == "waits"
+            else "shuts down in an orderly way"
+        )
+        process.does = f"gets SIG{signal} and {then}"
         process.deadline = world.clock + process.drain
     elif action in ("fast", "abort"):
         process.does = f"gets SIG{signal} and stops at once, dropping the work in flight"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from stoplint.model.catalog.rows import HEEDS
 from stoplint.model.processes.status import Status
 from stoplint.paths import base_name
 
@@ -38,7 +39,7 @@ _SAID = {
 def tell(kernel: Kernel, world: World, process: Supervising, signal: str) -> None:
     """A signal reaches the supervisor itself."""
     action = process.actions.get(signal, process.others)
-    if action in ("graceful", "clean"):
+    if action in HEEDS:
         if process.turn < 0:
             process.does = f"gets SIG{signal} and stops what it keeps"
             _begin(kernel, world, process, signal)

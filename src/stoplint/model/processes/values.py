@@ -21,7 +21,8 @@ NONE: frozenset[str] = frozenset()
 # What else than a variable somebody outside decides: `docker run --user`, `docker run --tty`, and whatever it is that a
 # condition asks for which can't be known. None of them can be the name of a variable.
 USER, TERMINAL, CONDITION = "(--user)", "(--tty)", "(a condition)"
-OUTSIDE = frozenset({USER, TERMINAL, CONDITION})
+OVERRIDE = "(--user, in place of the image's)"
+OUTSIDE = frozenset({USER, OVERRIDE, TERMINAL, CONDITION})
 
 
 class Value(NamedTuple):

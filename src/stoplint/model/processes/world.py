@@ -41,6 +41,8 @@ class Condition(NamedTuple):
     subject: str
     answer: str
     place: Span | None = None
+    # it asks for another user than the one that the image itself says: whoever runs it so meant to
+    overrides: bool = False
 
     def __str__(self) -> str:
         place = f" ({self.place})" if self.place is not None else ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.processes import frames
 from stoplint.model.processes.status import Status
-from stoplint.model.processes.values import CONDITION, OUTSIDE, unknown
+from stoplint.model.processes.values import CONDITION, OUTSIDE, OVERRIDE, unknown
 from stoplint.model.processes.world import IS_SET, Condition
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def branch(
         w.conditions = (*w.conditions, says[main])
     else:
         other.default = False
-    other.conditions = (*other.conditions, says[not main])
+    other.conditions = (*other.conditions, says[not main]._replace(overrides=OVERRIDE in taint))
     if taint:
         w.turns += 1
         other.turns = w.turns

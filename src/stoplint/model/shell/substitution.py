@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.catalog import builtins
 from stoplint.model.image.rootfs import Absent, File
 from stoplint.model.processes.events import JobsUnlisted
-from stoplint.model.processes.values import NONE, USER, Value, search_path, unknown
+from stoplint.model.processes.values import NONE, OVERRIDE, USER, Value, search_path, unknown
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.evaluation.saying import said
 from stoplint.model.shell.kill import selected
@@ -167,7 +167,7 @@ def _id(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
         return unknown("$(id)", filled=True)
     user = (sh.user.text if sh.user is not None else host.user).split(":")[0]
     root = user in ("", "root", "0")
-    outside = frozenset({USER}) if sh.user is None else NONE
+    outside = frozenset({USER if root else OVERRIDE}) if sh.user is None else NONE
     if flags in (["-u"], ["-g"], ["-r", "-u"]):
         if root:
             return Value("0", taint=outside)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.model.catalog.rows import HEEDS
 from stoplint.model.processes.events import Returned, of_kind
 from stoplint.model.processes.kinds import Running, Supervising
 from stoplint.model.stop.answer import Assumption
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from stoplint.model.image.image import Image
     from stoplint.model.stop.answer import Launch, Run, Verdict
     from stoplint.model.stop.stop import Stopped
-
-_HEEDS = ("graceful", "clean")
 
 
 def of_run(stopped: Stopped) -> tuple[Assumption, ...]:
@@ -43,7 +42,7 @@ def _of_processes(stopped: Stopped) -> Iterator[Assumption]:
         last = stopped.end.processes[process.pid]
         if last.fate != "finished" or not _is_unknown(process):
             continue
-        heeded = [each for each in last.receives if process.actions.get(each, process.others) in _HEEDS]
+        heeded = [each for each in last.receives if process.actions.get(each, process.others) in HEEDS]
         # one that said in its actions what it does with the signal is known so far
         if heeded and heeded[0] not in process.actions:
             yield Assumption("handles", name_of(process), f"SIG{heeded[0]}", process.pid)

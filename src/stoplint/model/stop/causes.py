@@ -351,11 +351,18 @@ class ByLuck(_Cause):
     """A remark: the shell is gone only because it execs its last command by itself."""
 
 
+@dataclass(frozen=True)
+class Outwaited(_Cause):
+    """A remark: on this signal the application waits until every client has left, however long that takes."""
+
+    reaction: Reaction = None  # type: ignore[assignment]  # likewise
+
+
 ShellCause = Union[
     ShellInFront, ExecInChild, NoTrap, ShellBehindInit, ShellBehindWrapper, KeepAlive, NeverEnds, TrapRefused, TrapMisses,
     TrapUncatchable, TrapLate, TrapDeferred, TrapEarly, TrapSilent, TrapLeaves, KillRefused, HandlerRecursion, IgnoredByShell,
 ]  # fmt: skip
-Remark = Union[TrapsLost, UncatchableName, WrapperCuts, ByLuck]
+Remark = Union[TrapsLost, UncatchableName, WrapperCuts, ByLuck, Outwaited]
 Cause = Union[
     ShellCause, WrapperBlocks, WrapperKills, PackageRunner, Beside, ApplicationIgnores, ApplicationCut, Uncatchable,
     Daemonizes, BackgroundEnd, NoInput, Required, Ended, CannotStart, Remark,

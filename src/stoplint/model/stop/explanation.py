@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.model.catalog.rows import HEEDS
 from stoplint.model.processes.kinds import Running, Wrapping
 from stoplint.model.stop.naming import chain_to, name_of, victim_of
 
@@ -25,8 +26,7 @@ def explain(stopped: Stopped, signal: str, grace: float) -> str:
         if last is not None and not last.receives and last.does:
             return f"{who} {last.does}"
         received = last.receives if last is not None else ()
-        heeds = ("graceful", "clean")
-        orderly = [each for each in received if isinstance(app, Running) and app.actions.get(each, app.others) in heeds]
+        orderly = [each for each in received if isinstance(app, Running) and app.actions.get(each, app.others) in HEEDS]
         got = next(iter(orderly or received), signal)
         for each in chain_to(stopped.steady, app.pid) if app is not None else ():
             after = (

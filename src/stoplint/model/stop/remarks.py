@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.shells import is_shell
 from stoplint.model.processes import events
-from stoplint.model.processes.kinds import Wrapping
+from stoplint.model.processes.kinds import Running, Wrapping
 from stoplint.model.stop import causes
-from stoplint.model.stop.naming import name_of, victim_of
+from stoplint.model.stop.naming import chain_to, name_of, places_of, victim_of
+from stoplint.model.stop.wrong_signal import outwaited
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
@@ -65,6 +66,11 @@ def _remarks(stopped: Stopped, signal: str, grace: float) -> Iterator[Remark]:
             case _:
                 pass
     for process in steady.living():
+        if isinstance(process, Running) and stopped.end.processes[process.pid].fate == "finished":
+            places = places_of(chain_to(steady, process.pid), stopped.end)
+            remark = outwaited(stopped, process, signal, name_of(process), places)
+            if remark is not None:
+                yield remark
         if isinstance(process, Wrapping) and process.wrapped.kind == "forward-kill":
             after = process.wrapped.kill_after
             last = stopped.end.processes[process.pid]

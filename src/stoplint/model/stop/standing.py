@@ -31,6 +31,8 @@ def _passing(runs: Sequence[Run], run: Run, verdict: Verdict) -> Passing | None:
     guess = verdict == "unknown" and not (run.default and 0 < len(run.conditions) <= _GUESSES)
     if guess:
         return "undecided"
+    if not run.default and any(each.overrides for each in run.conditions):
+        return "other-user"
     usual = {name for each in runs if each.default and each is not run for name in _applications(each)}
     own = _applications(run)
     if run.verdict in ("lost", "killed", "hangs", "ignored") and not own:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.programs import rows
 from stoplint.model.processes.kinds import Mended, Shell, Supervising, Wrapping
-from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, Reaction
+from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, Outwaited, Reaction
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from stoplint.text import Span
 
 # How good an answer is. "default" ends what is not PID 1, and does nothing to PID 1.
-_RANK: dict[Action, int] = {"graceful": 3, "clean": 3, "fast": 2, "abort": 1}
+_RANK: dict[Action, int] = {"graceful": 3, "clean": 3, "waits": 3, "fast": 2, "abort": 1}
 # USR2 is left out: NATS' lame duck mode takes minutes, far more than any grace period.
 _CANDIDATES = ("TERM", "QUIT", "INT", "USR1", "WINCH", "HUP", "RTMIN+3")
 _PHRASES: dict[Action, str] = {
     "graceful": "shuts down in an orderly way", "clean": "shuts down in an orderly way",
+    "waits": "waits until every client has left, idle ones too",
     "fast": "stops at once and drops the work in flight", "abort": "stops at once and drops the work in flight",
     "reload": "reloads or restarts and goes on", "reopen": "reopens its log files, and goes on",
     "restart": "restarts what it keeps, and goes on", "forward": "passes it on, and goes on",
@@ -78,16 +79,43 @@ def cause(stopped: Stopped, app: Running, signal: str, subject: str, related: tu
         related = (*related, (sender, f"says that it is sent SIG{got}"))
     if config is not None and config[0] is not None:
         related = (*related, (config[0], f"{config[1]}: on SIG{got} it {does}"))
+    reaction = _reaction(app, signal, got, wants, by, parent, config)
+    kind = ApplicationCut if cut else ApplicationIgnores
+    return kind(app.place, subject, by, related, bool(last.receives), reaction)
+
+
+def outwaited(
+    stopped: Stopped, app: Running, signal: str, subject: str, related: tuple[tuple[Span, str], ...]
+) -> Outwaited | None:
+    """The signal makes it wait for its clients without a limit, where another one would not."""
+    got = next(iter(stopped.end.processes[app.pid].receives), "")
+    wants = app.facts.wants.removeprefix("SIG") if app.facts is not None else ""
+    if not wants or not got or action_of(app, got) != "waits":
+        return None
+    parent = stopped.steady.processes.get(app.ppid)
+    by, sender = _sender(parent, app, got, signal)
+    if sender is not None:
+        related = (*related, (sender, f"says that it is sent SIG{got}"))
+    reaction = _reaction(app, signal, got, wants, by, parent, None)
+    return Outwaited(app.place, subject, by, related, heard=True, reaction=reaction)
+
+
+def _reaction(
+    app: Running, signal: str, got: str, wants: str, by: str, parent: Process | None,
+    config: tuple[Span | None, str] | None,
+) -> Reaction:  # fmt: skip
+    first = app.pid == 1
     facts = app.facts
+    action = action_of(app, got)
     wanted = action_of(app, wants) if wants else None
-    reaction = Reaction(
+    return Reaction(
         program=app.program or "",
         role=app.role,
         first=first,
         inherited=signal in app.ignored,
         got=got,
         action=action,
-        does=does,
+        does=phrase(action, first=first),
         wants=wants,
         would=phrase(wanted, first=first) if wanted else "",
         finishes=wanted is not None and rank(wanted, first=first) == _RANK["graceful"],
@@ -98,8 +126,6 @@ def cause(stopped: Stopped, app: Running, signal: str, subject: str, related: tu
         assumes=facts is not None and (bool(facts.assumes) or (action != "default" and facts.row.uncertain)),
         from_source=app.handles_none,
     )
-    kind = ApplicationCut if cut else ApplicationIgnores
-    return kind(app.place, subject, by, related, bool(last.receives), reaction)
 
 
 def _sender(parent: Process | None, app: Running, got: str, signal: str) -> tuple[str, Span | None]:

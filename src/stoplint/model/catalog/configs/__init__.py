@@ -159,6 +159,7 @@ READERS = {
     "mongod": "servers.mongod",
     "nginx": "servers.nginx",
     "nomad": "hashicorp.nomad",
+    "nuxt": "servers.nuxt",
     "php-fpm": "servers.php_fpm",
     "redis": "servers.redis",
     "squid": "servers.squid",

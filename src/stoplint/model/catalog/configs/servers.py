@@ -211,6 +211,20 @@ def apt_cacher_ng(argv: tuple[str, ...], around: Surroundings) -> Settings:
     return settings
 
 
+def nuxt(_argv: tuple[str, ...], around: Surroundings) -> Settings:
+    """The major version of Nuxt that package.json asks for, unless a hook of nuxt.config sets a handler.
+
+    Nuxt 3 has another program behind the same words.
+    """
+    settings = Settings()
+    text = around.read("package.json") or ""
+    found = re.search(r'"nuxt"\s*:\s*"[\^~]?v?(\d+)\.[^"]*"', text)
+    hooks = [around.read(f"nuxt.config.{ending}") or "" for ending in ("js", "ts", "mjs")]
+    if found is not None and not any("SIGTERM" in each for each in hooks):
+        settings.line("nuxt", found[1], "package.json", text, found.start(), found.end())
+    return settings
+
+
 def redis(argv: tuple[str, ...], around: Surroundings) -> Settings:
     """What says `daemonize`: redis.conf (the first word, unless it is an option) and of `--daemonize yes`."""
     settings = Settings()

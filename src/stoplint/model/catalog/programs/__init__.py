@@ -15,6 +15,7 @@ from stoplint.model.catalog import configs as settings_of
 from stoplint.model.catalog.argv import applet, index_of, named, operands, skip, value_of
 from stoplint.model.catalog.configs import Said, Settings, Surroundings, setting_of
 from stoplint.model.catalog.init_scripts import is_init_script
+from stoplint.model.catalog.rows import HEEDS
 from stoplint.paths import base_name, folder_of
 from stoplint.text import is_number
 
@@ -100,7 +101,7 @@ def _index() -> tuple[dict[str, list[tuple[int, str, Program]]], list[tuple[int,
 
 
 def _interpreter(name: str) -> tuple[str, ...] | None:
-    plain = name.rstrip("0123456789.")
+    plain = name.removesuffix("t").rstrip("0123456789.")  # python3.14t: without the global interpreter lock
     return _INTERPRETERS.get(name, _INTERPRETERS.get(plain))
 
 
@@ -325,7 +326,7 @@ def _one(
 
 
 def _ends(row: Program, signal: str) -> bool:
-    return dict(row.signals).get(signal, row.others) in ("graceful", "clean", "fast", "abort")
+    return dict(row.signals).get(signal, row.others) in (*HEEDS, "fast", "abort")
 
 
 def _puzzles(base: str, row: Program, others: Sequence[tuple[Program, str]]) -> dict[str, str]:

@@ -26,7 +26,7 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("postgres", "postmaster"),
         kind="server",
-        signals=on(TERM="graceful", INT="clean", QUIT="abort", HUP="reload"),
+        signals=on(TERM="waits", INT="clean", QUIT="abort", HUP="reload"),
         source=POSTGRES,
         tool_flags=("-C", "-V", "--version", "--single", "--boot", "--describe-config"),
         wants="SIGINT",
@@ -69,7 +69,7 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("pgpool",),
         kind="server",
-        signals=on(TERM="graceful", INT="fast", QUIT="abort", HUP="reload"),
+        signals=on(TERM="waits", INT="fast", QUIT="abort", HUP="reload"),
         source="pgpool(8) 4.3.5 (-n; -m smart, fast, immediate)",
         daemonizes=True,
         foreground=("-n", "--dont-detach", "-d*n*", "-nD"),

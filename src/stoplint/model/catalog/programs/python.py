@@ -163,6 +163,14 @@ ROWS: tuple[Program, ...] = (
         note="the development server has no handler for SIGTERM",
     ),
     Program(
+        names=("main.py",),
+        kind="server",
+        when=When(where=("*ComfyUI*", "*comfyui*")),
+        signals=on(INT="clean"),
+        source="comfyanonymous/ComfyUI@002f2be:main.py (a handler for SIGINT alone, and with --debug-hang)",
+        note="ComfyUI: Ctrl-C ends its server in an orderly way",
+    ),
+    Program(
         names=("manage.py runserver", "django-admin runserver", "manage.py runserver_plus", "django runserver"),
         kind="server",
         when=When(without=("--noreload",)),

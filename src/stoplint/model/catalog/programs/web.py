@@ -294,6 +294,15 @@ ROWS: tuple[Program, ...] = (
         note="SIGQUIT is graceful only with process_control_timeout > 0 in [global] (default 0)",
     ),
     Program(
+        names=("nuxt start",),
+        kind="server",
+        when=When(settings=("nuxt=2",)),
+        signals=(),
+        source="nuxt/nuxt@00e2bff:packages/cli/src/commands/start.js (sets no handler); https://github.com/nuxt/nuxt/issues/9219",
+        reader="nuxt",
+        note="Nuxt 2 sets no handler: a hook in nuxt.config.js may do so",
+    ),
+    Program(
         names=("artisan serve",),
         kind="server",
         signals=(),
