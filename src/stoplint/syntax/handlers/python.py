@@ -34,6 +34,11 @@ _DOUBTFUL_NAMES = frozenset(
 _STAYING = frozenset({
     "serve_forever", "run_forever", "start_consuming", "run_pending", "serve", "listen",
 })  # fmt: skip
+# What runs another program and waits for its end, however long that takes: os, subprocess in the library reference.
+_WAITING = {
+    "os": frozenset({"system", "popen"}),
+    "subprocess": frozenset({"run", "call", "check_call", "check_output", "getoutput", "getstatusoutput"}),
+}
 
 
 def sets_handler(text: str, local: Local) -> Answer:
@@ -78,9 +83,9 @@ def _stays(node: ast.AST) -> bool:
     if isinstance(node, ast.While) and isinstance(node.test, ast.Constant) and node.test.value:
         return True
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return node.func.attr in _STAYING or (
-            node.func.attr == "run" and isinstance(node.func.value, ast.Name) and node.func.value.id == "app"
-        )
+        of = node.func.value.id if isinstance(node.func.value, ast.Name) else ""
+        name = node.func.attr
+        return name in _STAYING or (name == "run" and of == "app") or name in _WAITING.get(of, ())
     return False
 
 
