@@ -16,7 +16,7 @@ from stoplint.model.processes.values import Value, of_argument, unknown
 from stoplint.model.processes.world import World
 from stoplint.model.stop.answer import ImageTrace, Launch, Run, TracedProcess
 from stoplint.model.stop.assumptions import of_image, of_run
-from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, AtShell, Beside
+from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, AtShell, Beside, Outwaited
 from stoplint.model.stop.diagnosis import breach_of
 from stoplint.model.stop.explanation import explain
 from stoplint.model.stop.remarks import luck_of, remarks_of
@@ -85,7 +85,8 @@ def _with_unknown_signal(run: Run, unsaid: Unknown) -> Run:
     """A run whose verdict rests on the stop signal, where the base image may set another one."""
     if not isinstance(run.cause, (ApplicationCut, ApplicationIgnores)) or not run.cause.reaction.wants:
         then = _with_unknown_signal(run.then, unsaid) if run.then is not None else None
-        return replace(run, then=then if then is not None and then.cause is not None else None)
+        remarks = tuple(each for each in run.remarks if not isinstance(each, Outwaited) or each.reaction.by)
+        return replace(run, then=then if then is not None and then.cause is not None else None, remarks=remarks)
     why = f"{unsaid.why}, and it may set a stop signal: {run.reason}"
     return replace(run, verdict="unknown", reason=why, cause=None, then=None)
 
