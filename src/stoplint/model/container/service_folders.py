@@ -152,7 +152,15 @@ def s6_overlay(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> boo
         kind = c.text(f"{path}/type")
         if kind is not None and kind.text.strip() == "longrun" and c.text(f"{path}/run") is not None:
             found.append((name, path))
-    return _with_command(c, w, s, argv, argv[1:], found, S6_SUPERVISE, _SERVICE_LIMIT)
+    if not _with_command(c, w, s, argv, argv[1:], found, S6_SUPERVISE, _SERVICE_LIMIT):
+        return False
+    process = w.processes[s.pid]
+    if isinstance(process, Supervising):
+        # s6-linux-init-shutdownd: when the services are down, kill(-1, TERM), and KILL after S6_KILL_GRACETIME; nothing else
+        # is told to the command (skarnet/s6-linux-init@03116e4:src/shutdown/s6-linux-init-shutdownd.c)
+        services = tuple(each for turn in process.turns for each in turn if each.pid != process.leader)
+        process.turns = (*((services,) if services else ()), (Kept(0, "TERM", _SERVICE_LIMIT, "all"),))
+    return True
 
 
 def my_init(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
@@ -189,7 +197,7 @@ def _with_command(
     services: list[tuple[str, str]], keeper: ServiceKeeper, limit: float,
 ) -> bool:  # fmt: skip
     known = known_program(c, s, argv)
-    if not services or known is None:
+    if (not services and (not command or keeper is not S6_SUPERVISE)) or known is None:
         return False
     process = supervising(w, s, argv, known)
     supervisor = Supervisor(c, w, s, process)
