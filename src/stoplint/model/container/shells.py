@@ -73,6 +73,10 @@ def run(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStarted
     said = _read(argv)
     shell = _shell(s, dialect, argv, said.options, posix=base_name(argv[0].text) == "sh")
     shell.name = Value(argv[0].text)
+    if base_name(argv[0].text) in ("ksh", "ksh93"):
+        shell.guessed = (
+            "which ksh this is, and whether it becomes its last command, is not known"  # mksh, or ksh93 that does
+        )
     if said.is_string:
         if said.rest >= len(argv):
             return w.fail(s, "empty", argv[0].text, "-c", 2)

@@ -134,6 +134,16 @@ def _untrapped(world: World, shell: Shell, signal: str) -> None:
     status = Status(128 + (number_of(signal) or 0))
     bash = shell.dialect == "bash"
     first = shell.pid == 1
+    if shell.dialect in ("ksh", "zsh") and signal == "HUP":
+        world.doubt(f"what {shell.dialect} does with SIGHUP is not known")
+    if shell.dialect == "ksh" and signal in _MKSH_HANDLES:
+        # it has handlers of its own, also below PID 1, and comes to them when its child has ended, or at `wait`
+        shell.does = (
+            f"ends on SIG{signal} only when its child has ended" if kind == "foreground" else f"ends on SIG{signal}"
+        )
+        if kind != "foreground":
+            _leave(shell, status)
+        return
     if shell.hardened and signal in ("INT", "QUIT"):
         shell.does = f"ignores SIG{signal}"
         return
@@ -152,7 +162,7 @@ def _untrapped(world: World, shell: Shell, signal: str) -> None:
         shell.does = f"runs its EXIT trap on SIG{signal} and ends"
         _leave(shell, status)
     elif (bash and first and signal == "INT" and "INT" in shell.forgotten and kind in ("wait", "read", "forever")) or (
-        signal == "INT" and first and not bash
+        signal == "INT" and first and shell.dialect not in ("bash", "zsh")
     ):
         shell.does = "ends on SIGINT"
         _leave(shell, status)
@@ -172,6 +182,8 @@ def _leave(shell: Shell, status: Status) -> None:
     shell.status = status
 
 
+# mksh 59c; tests/model/worlds/mksh-and-zsh.txt asks it
+_MKSH_HANDLES = frozenset({"TERM", "QUIT"})
 # bash 5.2 sig.c, terminating_signals
 _BASH_TERMINATING = frozenset({"HUP", "INT", "TERM", "USR1", "USR2", "ALRM", "PIPE", "XCPU", "VTALRM", "PROF"})
 

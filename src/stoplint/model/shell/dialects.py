@@ -20,7 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from stoplint import signals
-from stoplint.syntax.shell_nodes import AndOr
+from stoplint.syntax.shell_nodes import AndOr, Simple
 from stoplint.text import is_number
 
 if TYPE_CHECKING:
@@ -40,8 +40,16 @@ def tail_of_string(dialect: Dialect, script: Script, text: str) -> Tail:
     if dialect in ("ash", "zsh"):
         return "never" if "\n" in rest or "<<" in text else "exit"
     if dialect == "ksh":
-        return "simple"
+        return "simple" if _is_plain(script, text) else "never"
     return "never" if "\n" in rest and "#" in rest else "string"
+
+
+def _is_plain(script: Script, text: str) -> bool:
+    """One command of words that stand as they are: all that mksh replaces itself by."""
+    command = script.items[0].command if len(script.items) == 1 else None
+    if not isinstance(command, Simple) or command.assignments or command.redirects:
+        return False
+    return all(word.literal == word.span.text for word in command.words)
 
 
 def tail_of_child(dialect: Dialect, kind: str) -> Tail:
@@ -51,6 +59,8 @@ def tail_of_child(dialect: Dialect, kind: str) -> Tail:
     """
     if dialect in ("dash", "ash", "zsh"):
         return "exit"
+    if dialect == "ksh":
+        return "never" if kind == "subshell" else "simple"
     if kind == "subshell":
         return "subshell"
     return "substitution" if kind in ("substitution", "process") else "simple"
