@@ -31,6 +31,7 @@ redhat/ubi9-minimal:latest                          | ; /bin/bash               
 docker.io/redhat/ubi9-micro                         | ; /bin/sh                             | -        | bash |
 registry.access.redhat.com/ubi9/ubi-init            | ; /sbin/init                          | SIGRTMIN+3 | bash |
 registry.access.redhat.com/ubi8/nginx-120           | ;                                     | SIGQUIT  | bash | entrypoint cmd
+quay.io/sclorg/s2i-core-c9s:c9s                     | ;                                     | -        | bash | entrypoint cmd
 fedora:41                                           | ; /bin/bash                           | -        | bash |
 registry.fedoraproject.org/fedora:40                | ; /bin/bash                           | -        | bash |
 centos:7                                            | ; /bin/bash                           | -        | bash |

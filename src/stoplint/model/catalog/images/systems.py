@@ -42,6 +42,14 @@ ROWS: tuple[Base, ...] = (
          unknown=("entrypoint", "cmd", "env", "shell", "workdir", "user")),
     Base("registry.access.redhat.com/ubi*/nginx-*", "sclorg/nginx-container@a36fc02:1.20/Dockerfile.rhel8#L87",
          stop_signal="SIGQUIT", sh="bash", unknown=("entrypoint", "cmd", "env", "shell", "workdir", "user")),
+    # their entrypoint, container-entrypoint, stands in no file that was read
+    *(Base(f"{place}/s2i-{flavour}*", f"sclorg/s2i-base-container@2db8a0e:core/Dockerfile.c9s#L27 ({flavour})", sh="bash",
+           env=(("STI_SCRIPTS_URL", "image:///usr/libexec/s2i"), ("STI_SCRIPTS_PATH", "/usr/libexec/s2i"),
+                ("APP_ROOT", "/opt/app-root"), ("HOME", "/opt/app-root/src"),
+                ("PATH", f"/opt/app-root/src/bin:/opt/app-root/bin:{_DEFAULT_PATH[0][1]}")),
+           workdir="/opt/app-root/src", unknown=("entrypoint", "cmd", "user"))
+      for place in ("quay.io/sclorg", "quay.io/fedora", "rhscl", "ubi*", "registry.access.redhat.com/*")
+      for flavour in ("core", "base")),
     Base("fedora", "fedora-cloud/docker-brew-fedora@626d3f3:aarch64/Dockerfile", cmd=("/bin/bash",), sh="bash",
          env=_DEFAULT_PATH),
     Base("centos", "CentOS/sig-cloud-instance-images@76f876b:docker/Dockerfile", cmd=("/bin/bash",), sh="bash",
