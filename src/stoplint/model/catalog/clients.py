@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 STOP_WORDS = frozenset(
     {"stop", "shutdown", "leave", "quit", "drain", "graceful-stop", "term", "down", "exit", "halt", "-k", "--shutdown"}
 )
+# Those of them that mean nothing else to the program itself (`gunicorn -k gevent`).
+STOPS = frozenset({"stop", "shutdown", "quit", "graceful-stop", "--shutdown"})
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,8 @@ def inner(argv: tuple[Value, ...]) -> tuple[Value, ...]:
 def undoes(w: World, argv: tuple[Value, ...]) -> bool:
     """Whether the command stops what the script itself started before, by its own name: `app start` … `app stop`."""
     argv = inner(argv)
-    return argv[0].known and clients.asks_to_stop(tuple(word.text for word in argv)) and bool(_to_stop(w, argv))
+    asks = any(word.text in clients.STOPS for word in argv[1:])
+    return asks and argv[0].known and bool(_to_stop(w, argv))
 
 
 def _to_stop(w: World, argv: tuple[Value, ...]) -> list[Running]:
