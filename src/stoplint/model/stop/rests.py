@@ -83,10 +83,14 @@ def waited(world: World, process: Process) -> frozenset[int]:
 
 
 def goes_on(world: World, process: Process, leaves: list[int]) -> bool:
-    """Whether PID 1, or what stands for it behind inits, is a shell with something left to do, and no known server keeps it."""
+    """Whether PID 1, or what stands for it behind inits, is a shell that has something left to do with what a filter says.
+
+    No known server keeps it: only filters, and a program of which nothing is known.
+    """
     process = _behind_wrappers(world, process)
     known = any(getattr(world.processes[pid], "program", None) for pid in leaves if pid in application_pids(world))
-    return isinstance(process, Shell) and not known and any(True for _ in commands_left(process))
+    filtered = any(getattr(world.processes[pid], "stays", None) == "filter" for pid in leaves)
+    return isinstance(process, Shell) and filtered and not known and any(True for _ in commands_left(process))
 
 
 def _behind_wrappers(world: World, process: Process) -> Process:
@@ -161,7 +165,7 @@ def answers(world: World, process: Running) -> bool:
     if process.stays != "forever" and any(ends_with_input(peer.argv) for peer in peers):
         return True
     reader = next((p.output for p in (process, *peers) if p.output), 0)
-    return reader != 0 and process.pid != 1 and not _is_apart(world, process, reader)
+    return reader != 0 and process.pid != 1 and process.started != "exec" and not _is_apart(world, process, reader)
 
 
 def _is_apart(world: World, process: Process, reader: int) -> bool:

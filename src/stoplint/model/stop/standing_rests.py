@@ -75,8 +75,6 @@ class _Ways:
                 0 < each.rank <= rest.rank for each in beyond
             )
             known = STAYS if loops else rest.rank
-            if known == PASSING and rest.applied and rest.number in {each.number for each in beyond}:
-                known = OPEN  # it looks again and again, and an application runs
             self.ranks[rest.number] = known
         return known
 
