@@ -25,4 +25,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         )
         if fault.cause.idle:
             advice = f"start {keeps} in the background and `wait` for it: a signal interrupts `wait`, and the trap runs"
+        if fault.cause.supervises:
+            keeps = fault.cause.keeps
+            advice = f"let the script become {keeps}, as its last command: exec {keeps} …; what the trap does is to be a service of it"
         yield subject.problem(fault, message, label, advice)

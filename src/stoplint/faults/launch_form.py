@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # A shell has something to do in such a text: expand, redirect, join commands.
 _ASSIGNMENTS = r"""(?:\w+=(?:"[^"]*"|'[^']*'|[^\s"'])*\s+)*"""
+_LONG, _SHOWN = 200, 80  # characters of a text in shell form: a longer one is told by its beginning
 _NEEDS_A_SHELL = r"[$`|&;<>()*?\[\]{}~#!\n]|^\s*\w+="
 
 
@@ -144,4 +145,6 @@ def exec_form(name: str, text: str, fault: Fault[ShellInFront] | None = None) ->
         return f"put `exec` in front of the last command, so that the shell becomes it: {name} … && exec the_command"
     match = re.match(_ASSIGNMENTS, plain)
     at = match.end() if match is not None else 0
+    if len(plain) > _LONG:
+        return f"put `exec` in front of the command: {name} {plain[:at]}exec {' '.join(plain[at:].split())[:_SHOWN]}…"
     return f"write {name} {plain[:at]}exec {plain[at:]}: the shell expands the text, then becomes the program"

@@ -136,10 +136,14 @@ class TrapLate(AtShell):
 
 @dataclass(frozen=True)
 class TrapDeferred(AtShell):
-    """The trap is held back as long as `keeps` is in the foreground. `idle`: no application is known to run."""
+    """The trap is held back as long as `keeps` is in the foreground.
+
+    `idle`: no application is known to run. `supervises`: it keeps services, as systemd does.
+    """
 
     keeps: str = ""
     idle: bool = False
+    supervises: bool = False
 
 
 @dataclass(frozen=True)
@@ -326,9 +330,10 @@ class CannotStart(_Cause):
 # ---------------------------------------------------------------- no verdict's doing
 @dataclass(frozen=True)
 class TrapsLost(_Cause):
-    """A remark: `exec` replaces the shell, and the trap for `name` with it."""
+    """A remark: `exec` replaces the shell, and the trap for `name` with it. `supervises`: that keeps services."""
 
     name: str = ""
+    supervises: bool = False
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,11 @@ def _label(process: Process, end: World | None) -> str:
     return f"{name_of(process)} {who}{', ' if told else ''}{told}"
 
 
+def has_services(process: Process) -> bool:
+    """Whether it starts and keeps others by a configuration, as systemd and supervisord do."""
+    return isinstance(process, Running) and process.facts is not None and process.facts.kind == "supervisor"
+
+
 def is_string(shell: Shell) -> bool:
     """True for `sh -c …`."""
     words = iter(shell.argv[1:])

@@ -8,7 +8,7 @@ from stoplint.model.catalog.shells import is_shell
 from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Running, Wrapping
 from stoplint.model.stop import causes
-from stoplint.model.stop.naming import chain_to, name_of, places_of, victim_of
+from stoplint.model.stop.naming import chain_to, has_services, name_of, places_of, victim_of
 from stoplint.model.stop.wrong_signal import outwaited
 from stoplint.paths import base_name
 
@@ -58,11 +58,11 @@ def _remarks(stopped: Stopped, signal: str, grace: float) -> Iterator[Remark]:
             case events.UncatchableTrapped(name, place):
                 yield causes.UncatchableName(place, subject, name=name)
             case events.TrapsReset(pid, traps, place) if pid in steady.processes:
-                became = name_of(steady.processes[pid])
+                became, supervises = name_of(steady.processes[pid]), has_services(steady.processes[pid])
                 gone = ((place, f"the shell becomes {became}: its traps are gone"),)
                 for name, at in traps:
                     if name in (signal, "EXIT"):
-                        yield causes.TrapsLost(at, became, "", gone, name=name)
+                        yield causes.TrapsLost(at, became, "", gone, name=name, supervises=supervises)
             case _:
                 pass
     for process in steady.living():

@@ -9,7 +9,7 @@ from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, 
 from stoplint.model.shell.control import commands_left
 from stoplint.model.shell.dialects import trap_name
 from stoplint.model.stop import causes, left_to_do
-from stoplint.model.stop.naming import is_string, name_of, places_of
+from stoplint.model.stop.naming import has_services, is_string, name_of, places_of
 from stoplint.syntax.shell_nodes import Simple
 
 if TYPE_CHECKING:
@@ -107,7 +107,8 @@ class _Breach:
         if not any((event.pid, event.signal) == (self.shell.pid, self.signal) for event in ran):
             if self.keeps is not None:
                 return self.of(causes.KeepAlive, self.keeps.place, keeps=name_of(self.keeps), trap=True)
-            return self.of(causes.TrapDeferred, trap.place, keeps=name_of(self.child), idle=self.idle)
+            keeps, supervises = name_of(self.child), has_services(self.child)
+            return self.of(causes.TrapDeferred, trap.place, keeps=keeps, idle=self.idle, supervises=supervises)
         if self.heard(self.child) and not self.heard(self.app):
             return None  # it forwarded: what its child makes of that is the child's
         return self._trapped(trap)

@@ -14,6 +14,7 @@ from stoplint.model.image.launch import handed_over
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
 from stoplint.model.processes.values import Value, of_argument, unknown
 from stoplint.model.processes.world import World
+from stoplint.model.stop.alternatives import shortest
 from stoplint.model.stop.answer import ImageTrace, Launch, Run, TracedProcess
 from stoplint.model.stop.assumptions import of_image, of_run
 from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, AtShell, Beside, Outwaited
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.image.image import Argument, Image
     from stoplint.model.processes.kinds import Fate, Role
+    from stoplint.model.processes.world import Condition
     from stoplint.model.stop.answer import Verdict
     from stoplint.model.stop.causes import Cause
     from stoplint.model.stop.diagnosis import Breach
@@ -193,12 +195,23 @@ def _runs_with(
         argv = (Value("/sbin/docker-init"), Value("--"), *argv)
     container.start_first(world, argv)
     found: dict[tuple[object, ...], Run] = {}
+    ways: dict[tuple[object, ...], list[tuple[Condition, ...]]] = {}
     for steady in steady_worlds(container, world):
         run, stopped, breach = _run(steady, stop(container, steady, signal, grace), signal, grace)
         key = (run.default, run.verdict, tuple((p.argv, p.span) for p in run.processes))
         if key not in found:
             found[key] = replace(run, then=_then(container, stopped, (breach,), signal, grace)) if breach else run
+        ways.setdefault(key, []).append(run.conditions)
+    for key, run in found.items():
+        if not run.default:
+            found[key] = _under(run, shortest(ways[key]))
     return tuple(sorted(found.values(), key=lambda run: (not run.default, len(run.conditions))))
+
+
+def _under(run: Run, conditions: tuple[Condition, ...]) -> Run:
+    """The run, and what would still stand in it, under these conditions."""
+    then = _under(run.then, conditions) if run.then is not None else None
+    return replace(run, conditions=conditions, then=then)
 
 
 def _then(

@@ -1,0 +1,37 @@
+"""A condition that a run does not need, because it comes about either way, is left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from stoplint.model.processes.world import Condition
+from stoplint.model.stop.alternatives import shortest
+
+A, B, C = (Condition(f"[ -f /{name} ]", "holds") for name in "abc")
+NOT_A, NOT_B, NOT_C = (each._replace(answer="does not hold") for each in (A, B, C))
+ONE, OTHER = Condition("$MODE", "is a"), Condition("$MODE", "is b")
+
+
+@pytest.mark.parametrize(
+    ("ways", "needed"),
+    [
+        ([(A,)], (A,)),
+        ([(A, B)], (A, B)),
+        ([(A, B), (A, NOT_B)], (A,)),
+        ([(A, B), (NOT_A, B)], (B,)),
+        ([(A,), (NOT_A,)], ()),
+        ([(NOT_A,), (A, B), (A, NOT_B)], ()),
+        ([(A, B, C), (A, B, NOT_C), (A, NOT_B, C), (A, NOT_B, NOT_C)], (A,)),
+        ([(A, B), (NOT_A, NOT_B)], (A, B)),
+        ([(A, B), (C,)], (C,)),
+        ([(A, ONE), (A, OTHER)], (A, ONE)),
+        ([(A, B), (A, C)], (A, B)),
+    ],
+)
+def test_only_what_a_run_needs_is_told(ways, needed):
+    assert shortest(ways) == needed
+
+
+def test_very_many_ways_are_not_all_compared():
+    places = [Condition(f"[ -f /{number} ]", "holds") for number in range(200)]
+    assert shortest([(each,) for each in places]) == (places[0],)
