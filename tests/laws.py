@@ -116,6 +116,8 @@ def _of_cause(trace: ImageTrace, run: Run, cause: Any) -> Iterator[str]:  # noqa
         yield "what is killed while it shuts down has heard"
     if run.verdict in ("lost", "killed", "partial") and all(each.fate == "finished" for each in apps):
         yield "what is killed has not finished"
+    if isinstance(cause, TRAPS) and cause.span is not None and not _is_set_by(run, holders, cause.span):
+        yield "a trap that is spoken of is the holder's own"
     text = cause.span.text if cause.span is not None else ""
     if isinstance(cause, TRAPS) and "trap" not in text:
         yield "what is said of a trap stands at one"
@@ -125,6 +127,12 @@ def _of_cause(trace: ImageTrace, run: Run, cause: Any) -> Iterator[str]:  # noqa
         places += [each.script.whole for each in holders if each.script is not None]
         if not any(span is not None and _touch(span, cause.span) for span in places):
             yield "the place is a launch"
+
+
+def _is_set_by(run: Run, holders: Iterable[TracedProcess], span: Any) -> bool:
+    """Whether a trap may be one of these shells': in its script, or in a file that it reads and nothing else runs."""
+    where = {process.script.path for process in run.processes if process.script is not None}
+    return span.path not in where or any(each.script is not None and each.script.path == span.path for each in holders)
 
 
 def _touch(one: Any, other: Any) -> bool:

@@ -154,11 +154,14 @@ class Fault(Generic[C_co]):
         if self.assumed:
             return f"where /bin/sh is {self.assumed}: {told}"
         if not self.run.default and self.run.conditions:
-            told_of = [each._replace(subject=_short(each.subject, _CONDITION)) for each in self.run.conditions]
+            asked = self.run.conditions
+            # what a loop asks again and answers otherwise tells nothing
+            plain = [each for each in asked if not any(each.contradicts(other) for other in asked)] or asked
+            told_of = [each._replace(subject=_short(each.subject, _CONDITION)) for each in plain]
             shown = " and ".join(map(str, told_of[:_CONDITIONS]))
             if len(shown) > _PLACED:
                 shown = " and ".join(str(each._replace(place=None)) for each in told_of[:_CONDITIONS])
-            more = ", among others" if len(self.run.conditions) > _CONDITIONS else ""
+            more = ", among others" if len(asked) > min(_CONDITIONS, len(told_of)) else ""
             return f"if {shown}{more}: {told}"
         return told
 

@@ -103,10 +103,11 @@ class UnknownSignalTrapped:
 
 @dataclass(frozen=True)
 class UncatchableTrapped:
-    """A trap for a signal that no process can catch."""
+    """A trap for a signal that no process can catch, set in the shell `pid`."""
 
     name: str
     place: Span
+    pid: int
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,10 @@ class Condition(NamedTuple):
         place = f" ({self.place})" if self.place is not None else ""
         return f"{self.subject} {self.answer}{place}"
 
+    def contradicts(self, other: Condition) -> bool:
+        """Whether the same place asked the same and was answered otherwise, as in another round of a loop."""
+        return (self.subject, self.place) == (other.subject, other.place) and self.answer != other.answer
+
     @property
     def is_for_development(self) -> bool:
         """Whether only somebody who develops sets what it asks for: `[ "$FLASK_ENV" = development ]`, `[ -n "$DEBUG" ]`."""

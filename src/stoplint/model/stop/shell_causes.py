@@ -129,7 +129,8 @@ class _Breach:
         late = _later_trap(shell, self.signal)
         if late is not None:
             return self.of(causes.TrapLate, late)
-        uncatchable = next(events.of_kind(self.stopped.steady.events, events.UncatchableTrapped), None)
+        of_any = events.of_kind(self.stopped.steady.events, events.UncatchableTrapped)
+        uncatchable = next((event for event in of_any if event.pid == shell.pid), None)
         if uncatchable is not None:
             return self.of(causes.TrapUncatchable, uncatchable.place, name=uncatchable.name)
         left = self.end.processes[shell.pid]

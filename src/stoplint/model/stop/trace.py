@@ -202,9 +202,9 @@ def _runs_with(
         if key not in found:
             found[key] = replace(run, then=_then(container, stopped, (breach,), signal, grace)) if breach else run
         ways.setdefault(key, []).append(run.conditions)
-    for key, run in found.items():
+    for alike, run in found.items():
         if not run.default:
-            found[key] = _under(run, shortest(ways[key]))
+            found[alike] = _under(run, shortest(ways[alike]))
     return tuple(sorted(found.values(), key=lambda run: (not run.default, len(run.conditions))))
 
 

@@ -60,7 +60,7 @@ def trap(host: Host, w: World, sh: Shell, call: Call) -> None:
                 return  # "bad trap": the names behind it are not set either
             continue
         if name in UNCATCHABLE:
-            w.note(UncatchableTrapped(name, place))
+            w.note(UncatchableTrapped(name, place, sh.pid))
             continue
         sh.guards -= {name}
         if body.text == "-" and body.known:
