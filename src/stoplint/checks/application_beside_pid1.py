@@ -26,4 +26,9 @@ def check(subject: Subject) -> Iterator[Problem]:
             message = f"{fault.holder} does not wait for {fault.app}, which is killed while it is shutting down"
             label = "runs in the background; nobody waits for it"
         advice = "one container each, or a script that keeps both PIDs, passes the signal on to both and waits for both"
+        if fault.cause.daemon:
+            advice = (
+                f"start {fault.app} in the form that stays in the foreground, and let {fault.holder} wait for it "
+                "(nginx -g 'daemon off;', httpd -DFOREGROUND, php-fpm -F)"
+            )
         yield subject.problem(fault, message, label, advice)

@@ -229,10 +229,14 @@ class PackageRunner(_Cause):
 
 @dataclass(frozen=True)
 class Beside(_Cause):
-    """PID 1 is a program of this role, and the application runs beside or below it. `feeds`: by a process substitution."""
+    """PID 1 is a program of this role, and the application runs beside or below it.
+
+    `feeds`: by a process substitution. `daemon`: it went into the background by itself, below what keeps or waits for it.
+    """
 
     role: Role | None = None
     feeds: bool = False
+    daemon: bool = False
 
 
 # ---------------------------------------------------------------- the signal arrives

@@ -160,7 +160,12 @@ def _beside_its_own(stopped: Stopped, signal: str, wrapper: Wrapping, child: Pro
         if found is not None:
             return Breach(found, own.pid, child.pid)
     related = places_of((*chain_to(stopped.steady, wrapper.pid), own), stopped.end)
-    return Breach(causes.Beside(app.place, name_of(app), name_of(own), related), own.pid, child.pid)
+    beside = causes.Beside(app.place, name_of(app), name_of(own), related, daemon=_is_daemon(child))
+    return Breach(beside, own.pid, child.pid)
+
+
+def _is_daemon(process: Process) -> bool:
+    return process.sid == process.pid
 
 
 def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Process, app: Process) -> Cause | None:
@@ -180,7 +185,8 @@ def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Proc
         if last.alive:
             return wrong_signal.cause(stopped, process, signal, base, related)
         if kept is None and child.started == "background":
-            return causes.Beside(app.place, name_of(app), base, places_of(chain_to(stopped.steady, process.pid), end))
+            around = places_of(chain_to(stopped.steady, process.pid), end)
+            return causes.Beside(app.place, name_of(app), base, around, daemon=_is_daemon(child))
         return causes.WrapperBlocks(process.place, name_of(app), base, related, leaves=True, supervises=True)
     hit = end.processes[app.pid]
     if kept is not None and kept.limit is not None and hit.fate == "killed" and hit.killer:
