@@ -12,6 +12,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
+from stoplint.finding import SEVERITIES
 from stoplint.lazy_dataclass import dataclass, field, replace
 from stoplint.model.catalog.shells import DIALECTS
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from stoplint.finding import Severity
     from stoplint.rule import Rule
-
-LEVELS = ("error", "warning", "info")
 
 
 class ConfigError(ValueError):
@@ -97,8 +96,8 @@ IMAGE_KEYS: dict[str, str] = {
 }  # fmt: skip
 # Kinds that are one of a few words; the words are those of the model's tables.
 WORDS: dict[str, tuple[str, ...]] = {
-    "level": LEVELS,
-    "foreign": ("none", *LEVELS),
+    "level": SEVERITIES,
+    "foreign": ("none", *SEVERITIES),
     "shells": DIALECTS,
     "action": ("graceful", "fast", "abort", "reload", "reopen", "ignored", "default"),
     "program kind": ("server", "tool", "idle"),

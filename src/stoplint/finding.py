@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from stoplint.text import Span
 
 Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")  # the worst first
 Confidence = Literal["high", "medium", "low"]
 
 

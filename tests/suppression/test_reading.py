@@ -120,7 +120,12 @@ def test_other_linters_comments_silence_up_to_the_severity_that_is_configured(se
     [
         ("# stoplint: ignore SL201", "# stoplint: ignore[SL201]"),
         ("# stoplint: ignore SL201, SL101 for now", "# stoplint: ignore[SL201, SL101]"),
-        ("# stoplint: ignore because it is meant", "# stoplint: ignore[SL201]"),
+        ("# stoplint: ignore because it is meant", "# stoplint: ignore[CODE]"),
+        ("# stoplint: noqa", "# stoplint: ignore[CODE]"),
+        ("# stoplint: SL101", "# stoplint: ignore[SL101]"),
+        ("# stoplint: turn off SL101", "# stoplint: ignore[SL101]"),
+        ("# stoplint: next-line-disable", "# stoplint: ignore[CODE]"),
+        ("# stoplint: ignroe", "# stoplint: ignore[CODE]"),
         ("# stoplint: ignore[SL201", "# stoplint: ignore[SL201]"),
         ("# stoplint: ignore(sl201)", "# stoplint: ignore[SL201]"),
         ("# stoplint: ignore=SL201", "# stoplint: ignore[SL201]"),
@@ -132,7 +137,6 @@ def test_other_linters_comments_silence_up_to_the_severity_that_is_configured(se
         ("# StopLint: ignore[SL101]", "# stoplint: ignore[SL101]"),
         ("# stoplint : ignore[SL101]", "# stoplint: ignore[SL101]"),
         ("# stoplint ignore[SL101]", "# stoplint: ignore[SL101]"),
-        ("# stoplint:", "# stoplint: ignore[SL201]"),
     ],
 )
 def test_a_comment_that_is_not_written_as_it_must_be_silences_nothing_and_is_told(comment, instead):
@@ -149,7 +153,8 @@ def test_a_comment_that_is_not_written_as_it_must_be_silences_nothing_and_is_tol
     [
         "# stoplint is a linter\n", "# https://example.org/stoplint: see there\n", "# see stoplint: it says so\n",
         "#!/bin/sh\necho '# stoplint: ingore'\n", "#!/bin/sh\ncat <<E\n# stoplint: ingore\nE\n", "# stoplint ignores that\n",
-        "# nostoplint: x\n", "# stoplint-action: v2\n",
+        "# nostoplint: x\n", "# stoplint:\n", "# stoplint: run by CI, see docs/lint.md\n",
+        "# stoplint: signals are its business, skip the rest\n", "# stoplint: official page\n", "# stoplint: ingress first\n", "# stoplint-action: v2\n",
     ],
 )  # fmt: skip
 def test_what_is_no_comment_for_stoplint_is_not_told(text):

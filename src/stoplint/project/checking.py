@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from stoplint.linting import InternalError
     from stoplint.model.stop.answer import ImageTrace
     from stoplint.outcomes import Outcome
+    from stoplint.rule import Rule
     from stoplint.text import Source
 
 __all__ = ["STDIN", "Checked", "InputError", "Looked", "Request", "check", "look", "shown", "traces_of"]
@@ -158,16 +159,11 @@ def _part(target: Target, request: Request) -> Part:
 
 def part_of(target: Target, looked: Looked) -> Part:
     """What the rules say about one Dockerfile that was looked at."""
-    from stoplint.checks import Subject  # noqa: PLC0415 - not before there is something to judge
     from stoplint.config import is_ignored_in, selected  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
-    from stoplint.linting import lint  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
     from stoplint.rulebook import rules  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
-    from stoplint.suppression.reading import ABOUT_COMMENTS  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
     chosen = selected(looked.options, rules())
-    judging = [rule for rule in chosen if rule.name not in ABOUT_COMMENTS]  # those speak when all others have
-    subject = Subject(looked.dockerfile, looked.traces, looked.context)
-    findings, internal_errors = lint(subject, judging)
+    findings, internal_errors = _judged(looked, looked.traces, chosen)
     own = looked.dockerfile.source
     by_name = {rule.code: rule for rule in chosen}
     if target.alone:  # nobody wrote that Dockerfile
@@ -178,42 +174,59 @@ def part_of(target: Target, looked: Looked) -> Part:
         )
     findings = tuple(each for each in findings if not is_ignored_in(looked.options, by_name[each.code], each.path))
     sources = [] if target.alone else [(own, True)]
+    outcomes, more_errors = _outcomes(target, looked, findings)
     return Part(
         findings=findings,
-        internal_errors=internal_errors,
+        internal_errors=tuple(dict.fromkeys((*internal_errors, *more_errors))),
         sources=(*sources, *((source, False) for source in looked.context.seen.values())),
         selected=frozenset(by_name),
         foreign_ignores=looked.options.foreign_ignores,
         images=len(looked.traces),
-        outcomes=tuple(_outcomes(target, looked, findings)),
+        outcomes=outcomes,
     )
 
 
-def _outcomes(target: Target, looked: Looked, findings: tuple[Finding, ...]) -> Iterator[Outcome]:
+def _judged(
+    looked: Looked, traces: tuple[ImageTrace, ...], among: Sequence[Rule]
+) -> tuple[tuple[Finding, ...], tuple[InternalError, ...]]:
+    """What those of the rules say that are about images; those about comments speak when all others have."""
+    from stoplint.checks import Subject  # noqa: PLC0415 - not before there is something to judge
+    from stoplint.linting import lint  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+    from stoplint.suppression.reading import ABOUT_COMMENTS  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+
+    judging = [rule for rule in among if rule.name not in ABOUT_COMMENTS]
+    return lint(Subject(looked.dockerfile, traces, looked.context), judging)
+
+
+def _outcomes(
+    target: Target, looked: Looked, findings: tuple[Finding, ...]
+) -> tuple[tuple[Outcome, ...], tuple[InternalError, ...]]:
     """How the stop of each target image ends; where badly and without a finding, why nothing is found."""
     from stoplint.outcomes import Outcome  # noqa: PLC0415 - likewise
     from stoplint.outcomes.silence import BAD, why_nothing  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
     path = shown(target.path) if target.alone else looked.dockerfile.source.path
+    outcomes: list[Outcome] = []
+    internal_errors: tuple[InternalError, ...] = ()
     for trace in looked.traces:
         if trace.image.is_target:
-            silent = trace.verdict in BAD and not _speaks(looked, trace, findings)
-            why = why_nothing(trace) if silent else ""
+            why = ""
+            if trace.verdict in BAD:
+                speaks, more = _speaks(looked, trace, findings)
+                internal_errors += more
+                why = "" if speaks else why_nothing(trace)
             line = 1 if target.alone else trace.image.from_span.line
-            yield Outcome(path, trace.image.stage, line, trace.verdict, trace.reason, trace.assumes, why)
+            outcomes.append(Outcome(path, trace.image.stage, line, trace.verdict, trace.reason, trace.assumes, why))
+    return tuple(outcomes), internal_errors
 
 
-def _speaks(looked: Looked, trace: ImageTrace, findings: tuple[Finding, ...]) -> bool:
+def _speaks(looked: Looked, trace: ImageTrace, findings: tuple[Finding, ...]) -> tuple[bool, tuple[InternalError, ...]]:
     """Whether a rule is about a bad end of the image: one that was not selected or is silenced in the file, too."""
     from stoplint.outcomes.silence import BAD  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
     if len(looked.traces) == 1 and any(finding.verdict in BAD for finding in findings):
-        return True
-    from stoplint.checks import Subject  # noqa: PLC0415 - not before there is something to judge
-    from stoplint.linting import lint  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+        return True, ()
     from stoplint.rulebook import rules  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
-    from stoplint.suppression.reading import UNKNOWN, UNUSED  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
-    judging = [rule for rule in rules() if rule.name not in (UNKNOWN, UNUSED)]
-    found, _ = lint(Subject(looked.dockerfile, (trace,), looked.context), judging)
-    return any(finding.verdict in BAD for finding in found)
+    found, internal_errors = _judged(looked, (trace,), rules())
+    return any(finding.verdict in BAD for finding in found), internal_errors

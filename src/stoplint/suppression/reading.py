@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.finding import Edit, Finding, Fix
+from stoplint.finding import SEVERITIES, Edit, Finding, Fix
 from stoplint.lazy_dataclass import dataclass
 from stoplint.text import Span
 
@@ -32,6 +32,8 @@ _ALIASES = {
 _OURS = (
     r"(?:#|//|--)[ \t]*stoplint:[ \t]*ignore(?P<file>-file)?[ \t]*(?:\[(?P<codes>[^\]\r\n]*)\][^\r\n]*|(?=[\r\n]|\Z))"
 )
+# Words that mean silencing, here or in other linters' comments, behind which there may be more; a rule's code means it, too.
+_SILENCING = r"(?:\w+-|(?:file|line|turn)[ \t]+)*(?:ign|disabl|skip|no-?qa|no-?lint|allow|off\b|SL\d)"
 # What was meant for one: it begins as ours do, or has their words without the colon.
 _MEANT = (
     r"(?P<mark>#|//|--)[ \t]*stoplint(?:[ \t]*:[ \t]*(?P<told>[^\r\n]*)"
@@ -41,7 +43,7 @@ _HADOLINT = r"^[ \t]*#[ \t]*hadolint[ \t]+(?P<file>global[ \t]+)?ignore[ \t]*=[ 
 _CHECK = r"^#[ \t]*check[ \t]*=[ \t]*(?:[^\r\n]*;)?[ \t]*skip[ \t]*=[ \t]*(?P<codes>[\w, \t]+)(?P<file>)"
 
 
-_LEVELS = ("none", "info", "warning", "error")  # what may be heeded: up to this severity
+_LEVELS = ("none", *reversed(SEVERITIES))  # what may be heeded: up to this severity
 _ALL = frozenset(_LEVELS)
 
 
@@ -112,6 +114,8 @@ def malformed(source: Source, *, is_dockerfile: bool) -> tuple[tuple[Span, str],
     data: list[Span] | None = None
     for match in re.finditer(_MEANT, source.text, re.IGNORECASE):
         told = match["told"] if match["told"] is not None else match["bare"]
+        if match["told"] is not None and not _means_silence(told):
+            continue  # prose
         if match.start() in right or _silence(source, match, is_dockerfile=is_dockerfile) is None:
             continue
         data = _data(source, is_dockerfile=is_dockerfile) if data is None else data
@@ -123,13 +127,23 @@ def malformed(source: Source, *, is_dockerfile: bool) -> tuple[tuple[Span, str],
     return tuple(found)
 
 
+def _means_silence(told: str) -> bool:
+    import re  # noqa: PLC0415 - most files hold no such comment
+    from difflib import get_close_matches  # noqa: PLC0415 - likewise
+
+    if re.match(_SILENCING, told, re.IGNORECASE) is not None:
+        return True
+    first = re.match(r"[\w-]*", told)
+    return first is not None and bool(get_close_matches(first[0].lower(), ("ignore", "ignore-file"), 1, 0.7))
+
+
 def _meant(told: str) -> str:
     """How a comment is written that was meant to say this, its codes and its reason kept."""
     import re  # noqa: PLC0415 - most files hold no such comment
 
     word = re.match(r"[\w-]*", told)
     whole = "-file" if word and "fil" in word.group().lower() else ""
-    codes = ", ".join(re.findall(r"\bSL\d+\b", told.upper())) or "SL201"
+    codes = ", ".join(re.findall(r"\bSL\d+\b", told.upper())) or "CODE"
     return f"ignore{whole}[{codes}]"
 
 
