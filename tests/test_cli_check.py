@@ -116,9 +116,7 @@ def test_every_report_says_what_is_not_known_and_those_that_have_no_place_for_it
     assert result.code == 0
 
 
-@pytest.mark.parametrize(
-    "quiet", [("--statistics",), ("--diff",), ("--write-baseline", "known.json"), ("-o", "report")]
-)
+@pytest.mark.parametrize("quiet", [("--diff",), ("--write-baseline", "known.json"), ("-o", "report")])
 def test_what_only_asks_for_something_else_hears_nothing_of_it(workspace, stoplint, quiet):
     workspace({"Dockerfile": NOBODY})
     result = stoplint("check", *quiet)
@@ -259,6 +257,11 @@ def test_every_format_can_be_written_to_a_file(workspace, stoplint, form):
     text = (root / "report").read_text(encoding="utf-8")
     assert text == stoplint("check", "-f", form).out
     assert "SL901" in text
+
+
+def test_statistics_count_the_images_that_are_not_known(workspace, stoplint):
+    workspace({"Dockerfile": 'FROM debian:12\nCMD ["/start.sh"]\n'})
+    assert stoplint("check", "--statistics").out == "1 not known\n"
 
 
 def test_statistics_count_by_rule(workspace, stoplint):

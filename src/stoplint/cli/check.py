@@ -85,7 +85,7 @@ def command(paths: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - clic
         terminal.say(writing.add_comments(findings))
         return _exit_code(checked)
     view = terminal.view(given, checked)
-    text = _statistics(findings) if given["statistics"] else _rendered(given["output_format"], findings, view)
+    text = _statistics(findings, view) if given["statistics"] else _rendered(given["output_format"], findings, view)
     terminal.put(text, given["output_file"])
     _say_rest(checked, *_unheld_notes(given, view))
     return _exit_code(checked) if given["exit_zero"] else _exit_code(checked, findings, options)
@@ -127,7 +127,7 @@ def _fix(paths: tuple[str, ...], request: Request, given: dict[str, Any], option
     if given["baseline"]:
         findings = _without_known(findings, given["baseline"])
     view = terminal.view(given, checked)
-    text = _statistics(findings) if given["statistics"] else _rendered(given["output_format"], findings, view)
+    text = _statistics(findings, view) if given["statistics"] else _rendered(given["output_format"], findings, view)
     terminal.put(text, given["output_file"])
     _say_rest(checked, *_unheld_notes(given, view), *refused)
     for path, why in failed:
@@ -173,11 +173,14 @@ def _without_known(findings: list[Finding], path: str) -> list[Finding]:
     return baseline.without(findings, text, path, checking.shown)
 
 
-def _statistics(findings: Sequence[Finding]) -> str:
+def _statistics(findings: Sequence[Finding], view: View) -> str:
+    from stoplint.report import not_known  # noqa: PLC0415 - only with --statistics
+
     counts: dict[tuple[str, str], int] = {}
     for finding in findings:
         key = (finding.code, finding.name)
         counts[key] = counts.get(key, 0) + 1
     rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
     width = len(str(rows[0][1])) if rows else 0
-    return "".join(f"{count:>{width}}  {code}  {name}\n" for (code, name), count in rows)
+    unknown = not_known(view)
+    return "".join(f"{count:>{width}}  {code}  {name}\n" for (code, name), count in rows) + (unknown and f"{unknown}\n")

@@ -125,13 +125,18 @@ def summary(findings: Sequence[Finding], view: View) -> str:
         for severity in ("error", "warning", "info")
         if (count := sum(finding.severity == severity for finding in findings))
     ]
-    unknown = sum(outcome.verdict == "unknown" for outcome in view.outcomes)
-    found = (found or ["nothing found"]) + [f"{unknown} not known"] * bool(unknown)
+    found = (found or ["nothing found"]) + [*filter(None, [not_known(view)])]
     safe = sum(finding.fix is not None and finding.fix.safe for finding in findings)
     unsafe = sum(finding.fix is not None and not finding.fix.safe for finding in findings)
     ways = [f"{safe} fixable with --fix"] * bool(safe) + [f"{unsafe} with --fix --unsafe-fixes"] * bool(unsafe)
     seen = f"{plural(view.files, 'file')}, {plural(view.images, 'image')}"
     return f"{seen}: {', '.join(found)}" + (f" ({', '.join(ways)})" if ways else "")
+
+
+def not_known(view: View) -> str:
+    """`2 not known`: the images whose stop is not known; "" if there are none."""
+    unknown = sum(outcome.verdict == "unknown" for outcome in view.outcomes)
+    return f"{unknown} not known" if unknown else ""
 
 
 # Notes that a report for people has at most; JSON and SARIF tell of each image.
