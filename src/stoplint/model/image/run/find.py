@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 # Options in front of the folders.
 _FIRST = frozenset({"-H", "-L", "-P"})
 # What is always true, and says nothing of the file.
-_TRUE = frozenset(
-    {"-true", "-print", "-print0", "-depth", "-d", "-xdev", "-mount", "-follow", "-noleaf", "-daystart", "-ls"}
-)
+_TRUE = frozenset({"-true", "-depth", "-d", "-xdev", "-mount", "-follow", "-noleaf", "-daystart", "-ls"})
 # Tests and actions with one word of their own that nothing is known of.
 _WITH_WORD = frozenset({
     "-amin", "-anewer", "-atime", "-cmin", "-cnewer", "-ctime", "-fstype", "-gid", "-group", "-ilname", "-inum", "-lname",
     "-links", "-mmin", "-mtime", "-newer", "-perm", "-regex", "-iregex", "-regextype", "-samefile", "-size", "-uid", "-used",
     "-user", "-xtype", "-context", "-fls", "-fprint", "-fprint0", "-printf", "-fprintf",
 })  # fmt: skip
+_PRINTS = frozenset({"-print", "-print0"})
+_PRINTED = -1
 _COMMANDS = frozenset({"-exec", "-execdir", "-ok", "-okdir"})
 _OR = frozenset({"-o", "-or", ","})
 
@@ -81,8 +81,8 @@ class _Asked:
 
     def top(self) -> None:
         found = self._any()
-        if not any(one.text in (*_COMMANDS, "-delete") for one in self._tokens):
-            self._for(-1, [], found)
+        if not any(one.text in (*_COMMANDS, *_PRINTS, "-delete") for one in self._tokens):
+            self._for(_PRINTED, [], found)
 
     def _for(self, at: int, command: list[Written], so: bool | None) -> None:
         action = self._actions.setdefault(at, Named(command))
@@ -138,6 +138,9 @@ class _Asked:
             name = base_name(command[0].text) if command else ""
             # a command of this kind is a test of its own; others succeed
             return None if name in TESTS or is_shell(name) or text.startswith("-ok") else True
+        if text in _PRINTS:
+            self._for(_PRINTED, [], self._so)
+            return True
         if text == "-delete":
             self._for(at, [at_place("rm", 0)], self._so)
             return True
