@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from stoplint.model.image.run.echo import echo, printf
 from stoplint.model.image.run.find import named
 from stoplint.model.image.run.traced_text import EMPTY, at_place, joined, said_of
+from stoplint.model.image.run.unknown import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stoplint.model.image.run import Runner
+    from stoplint.model.image.run.runner import Runner
     from stoplint.model.image.run.traced_text import Written
 
 
@@ -49,7 +50,7 @@ def _tr(run: Runner, fields: list[Written], stdin: Written | None) -> None:
     if stdin is not None and [one.text for one in fields[1:3]] == ["-d", "\\r"]:
         run.say(stdin.without("\r"))
     else:
-        run.other("tr", fields[1:], stdin)
+        unknown(run, "tr", fields[1:], stdin)
 
 
 def _find(run: Runner, fields: list[Written], _stdin: Written | None) -> None:

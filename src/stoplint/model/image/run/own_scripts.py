@@ -14,7 +14,7 @@ from stoplint.syntax.shebang import shebang
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stoplint.model.image.run import Runner
+    from stoplint.model.image.run.runner import Runner
     from stoplint.model.image.run.traced_text import Written
     from stoplint.text import Source
 
