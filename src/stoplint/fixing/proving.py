@@ -113,16 +113,19 @@ def _applications(run: Run) -> list[tuple[object, ...]]:
 
 
 def _moved(one: ImageTrace, other: ImageTrace) -> bool:
-    """Whether a run came further: a better verdict, a shell or a fault less, another cause for the same verdict."""
+    """Whether a run came further: another verdict, or another fault in front with a shell or a fault less behind it.
+
+    A fault that would only come to light when others are repaired is repaired together with them or after them: alone, it
+    changes nothing at the stop, and may be wrong with another repair of the first.
+    """
     if one.verdict != other.verdict:
         return True
     for run in other.runs:
         for was in _counterparts(run, one):
-            if run.verdict != was.verdict or len(run.processes) < len(was.processes):
+            if run.verdict != was.verdict:
                 return True
-            if isinstance(was.cause, STEPWISE) and _cause(run) != _cause(was):
-                return True
-            if _faults(run) < _faults(was):
+            fewer = len(run.processes) < len(was.processes) or _faults(run) < _faults(was)
+            if _cause(run) != _cause(was) and (fewer or isinstance(was.cause, STEPWISE)):
                 return True
     return False
 
