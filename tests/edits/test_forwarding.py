@@ -192,6 +192,27 @@ def test_what_keeps_the_container_up_becomes_a_wait_for_all_children(fixed):
     assert made.endswith('./b &\nchildren="$children $!"\ntail -F a b & wait $children\n')
 
 
+HANDLER = """trap 'kill $pid; wait "$pid"' TERM"""
+
+
+@pytest.mark.parametrize(
+    ("script", "after"),
+    [
+        (f"./server & pid=$!\n{HANDLER}\ntail -f /dev/null\n", f'./server & pid=$!\n{HANDLER}\nwait "$pid"\n'),
+        (f"{HANDLER}\n./server & pid=$!\nsleep infinity\n", f'{HANDLER}\n./server & pid=$!\nwait "$pid"\n'),
+        (f"./server & pid=$!\n{HANDLER}\ntail -f log\n", f'./server & pid=$!\n{HANDLER}\ntail -f log & wait "$pid"\n'),
+        # what the handler itself lacks is another fix: it waits behind its kill
+        ("./server & pid=$!\ntrap 'kill $pid; exit' TERM\nsleep infinity\n", "./server & pid=$!\ntrap 'kill $pid; wait $pid; exit' TERM\nwait \"$pid\"\n"),
+        # a trap for another signal is no handler for the stop
+        ("trap 'rm x' HUP\n./server &\nsleep infinity\n", f"trap 'rm x' HUP\n{block()}./server &\nchild=$!\nwait \"$child\"\n"),
+    ],
+)  # fmt: skip
+def test_a_trap_that_a_keep_alive_held_back_stays_and_only_the_wait_is_new(fixed, script, after):
+    made = fixed({"start.sh": f"#!/bin/sh\n{script}"}, unsafe=True)["start.sh"]
+    assert made.count("trap ") == after.count("trap ")
+    assert made == f"#!/bin/sh\n{after}"
+
+
 @pytest.mark.parametrize(
     "keep",
     ["while :; do sleep 1; done", "tail -f log | grep x", "if x; then tail -f /dev/null; fi", "tail -f /dev/null; echo", "cat", "tail -f x && a", "cat /dev/null"],

@@ -43,7 +43,7 @@ def fix_of(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause) ->
 
             return dropped(trace.image, span)
         case causes.KeepAlive():
-            return _instead_of_keeping(run, span, signal)
+            return _instead_of_keeping(run, span, signal, trapped=cause.trap)
         case causes.BackgroundEnd():
             from stoplint.edits.handover import in_foreground  # noqa: PLC0415 - only what a finding needs
 
@@ -105,13 +105,13 @@ def _background_start(run: Run, cause: Cause, child: TracedProcess | None) -> Sp
     return None
 
 
-def _instead_of_keeping(run: Run, place: Span, signal: str) -> Fix | None:
+def _instead_of_keeping(run: Run, place: Span, signal: str, *, trapped: bool) -> Fix | None:
     from stoplint.edits.forwarding import forwarding_trap  # noqa: PLC0415 - only what a finding needs
 
     for one in run.processes:
         is_app = one.role == "application" and one.started == "background"
         if is_app and one.span is not None and one.span.source is place.source:
-            return forwarding_trap(one.span, signal, place)
+            return forwarding_trap(one.span, signal, place, trapped=trapped)
     return None
 
 

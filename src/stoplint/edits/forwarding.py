@@ -24,16 +24,15 @@ if TYPE_CHECKING:
     from stoplint.text import Span
 
 
-def forwarding_trap(launch: Span, signal: str, instead: Span | None = None) -> Fix | None:
+def forwarding_trap(launch: Span, signal: str, instead: Span | None = None, *, trapped: bool = False) -> Fix | None:
     """The block, put before the first launch in the background, and `$!` noted down behind each.
 
     `instead` is the place of a keep-alive that the script waits for in the foreground, at its end: it is replaced by
     `wait` (`tail -f` of a file that is no /dev/null goes on in the background). That is unsafe: the container ends
-    with the application then.
+    with the application then. `trapped`: the script has a trap for the signal, which was only held back: it stays as it is.
 
     `launch` is the application's place, `signal` the canonical stop signal. None where children are started in
-    functions, subshells or loops that go on (the list of children would not hold), in pipelines, or where the
-    script has another trap for the signal.
+    functions, subshells or loops that go on (the list of children would not hold), or in pipelines.
     """
     source = launch.source
     if source.host is not None:
@@ -62,6 +61,8 @@ def forwarding_trap(launch: Span, signal: str, instead: Span | None = None) -> F
         if waiting is None:
             return None
         edits.append(waiting)
+    if trapped:
+        return Fix(f"wait for {'the child' if single else 'the children'} instead", safe=False, edits=tuple(edits))
     indent = text[text.rfind("\n", 0, first.start) + 1 : first.start]
     block = _block(_fresh("forward_stop", text), variable, signal, exits=_ends_with_wait(whole), single=single)
     start = first.start - len(indent)
