@@ -128,6 +128,10 @@ class Container:
         """The paths that a shell's pattern matches in the image; () for none, None where that is not known."""
         return self.rootfs.matching(pattern, cwd)
 
+    def known_matches(self, pattern: str, cwd: str) -> tuple[str, ...]:
+        """The paths that are known among those that a shell's pattern matches."""
+        return self.rootfs.matching(pattern, cwd, known=True) or ()
+
     def children(self, path: str) -> tuple[str, ...]:
         """The names in a folder that are known to be there."""
         return self.rootfs.known_children(path)

@@ -39,13 +39,21 @@ _SYSTEM = (
 _EXTENDED = re.compile(r"[@?*+!]\(")
 
 
-def matching(layers: Layers, pattern: str, cwd: str) -> tuple[str, ...] | None:
-    """The paths that a pattern matches, as it is written; () where it matches none, None where that is not known."""
+def matching(layers: Layers, pattern: str, cwd: str, *, known: bool = False) -> tuple[str, ...] | None:
+    """The paths that a pattern matches, as it is written; () where it matches none, None where that is not known.
+
+    `known`: those that are known, where there may be more.
+    """
     if _EXTENDED.search(pattern) or "\\" in pattern:
         return None
     if not is_glob(pattern.rstrip("/").rpartition("/")[2]):
         return None  # whether something of that name is in each folder is another question
-    found = walk(pattern, lambda folder: _names(layers, absolute(folder or ".", cwd)), hidden=False, limit=MAX_FILES)
+
+    def names(folder: str) -> tuple[str, ...] | None:
+        path = absolute(folder or ".", cwd)
+        return layers.names(layers.real(path) or path) if known else _names(layers, path)
+
+    found = walk(pattern, names, hidden=False, limit=MAX_FILES)
     if not found.whole:
         return None
     if not pattern.endswith("/"):

@@ -215,11 +215,11 @@ class Rootfs:
             return next((line[6] or "/bin/sh" for line in lines if line[0] == user and len(line) > 6), None)
         return self.layers.login_shells.get(user)
 
-    def matching(self, pattern: str, cwd: str) -> tuple[str, ...] | None:
-        """The paths that a shell's pattern matches; () for none, None where that is not known."""
+    def matching(self, pattern: str, cwd: str, *, known: bool = False) -> tuple[str, ...] | None:
+        """The paths that a shell's pattern matches; () for none, None where that is not known (`known`: those that are)."""
         from stoplint.model.image.listing import matching  # noqa: PLC0415 - few scripts have one
 
-        return matching(self.layers, pattern, cwd)
+        return matching(self.layers, pattern, cwd, known=known)
 
     def known_children(self, path: str) -> tuple[str, ...]:
         """The names in a folder that are known to be there, sorted; there may be more."""

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.world import World
 
-# How the text of a loop's status ends that goes over files which are not known.
-MATCHES = " matches something"
+# How the text of a loop's status ends that goes over what is not known: files, a command's output, a variable's words.
+MATCHES, SAYS, HOLDS = " matches something", " prints something", " holds something"
+_NOTHING = {MATCHES: "matches nothing", SAYS: "prints nothing", HOLDS: "holds nothing"}
 _TESTS = ("[ ", "[[ ", "((", "test ")
 
 
@@ -69,12 +70,13 @@ def branch(
 
 
 def _condition(status: Status, *, holds: bool) -> Condition:
-    """A test holds or does not, a pattern matches something or nothing, any other command succeeds or fails."""
+    """A test holds or does not, a loop's words are something or nothing, any other command succeeds or fails."""
     text = status.text
     if text.removeprefix("! ").startswith(_TESTS):
         return Condition(text, "holds" if holds else "does not hold", status.place)
-    if text.endswith(MATCHES):
-        return Condition(text.removesuffix(MATCHES), "matches something" if holds else "matches nothing", status.place)
+    for something, nothing in _NOTHING.items():
+        if text.endswith(something):
+            return Condition(text.removesuffix(something), something.lstrip() if holds else nothing, status.place)
     if text.startswith("! "):
         text, holds = text[2:], not holds
     return Condition(text or "a command", "succeeds" if holds else "fails", status.place)

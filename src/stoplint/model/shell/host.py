@@ -28,5 +28,8 @@ class Host(Protocol):
     def matching(self, pattern: str, cwd: str) -> tuple[str, ...] | None:
         """The paths that a pattern matches in the image; () for none, None where that is not known."""
 
+    def known_matches(self, pattern: str, cwd: str) -> tuple[str, ...]:
+        """The paths that are known among those that a pattern matches."""
+
     def start(self, world: World, start: Start, argv: tuple[Value, ...]) -> NotStarted | None:
         """Make the process `start.pid` run `argv`: None, or why that fails, with nothing changed."""

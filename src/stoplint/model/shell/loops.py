@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.processes import frames
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import EMPTY, unknown
-from stoplint.model.shell.branching import MATCHES, branch
+from stoplint.model.shell.branching import HOLDS, MATCHES, SAYS, branch
 from stoplint.model.shell.control import refuse_write
 from stoplint.model.shell.evaluation.assignments import forget
 from stoplint.model.shell.evaluation.expansion import Expansion, status_of
@@ -96,9 +96,16 @@ def for_next(w: World, sh: Shell, frame: frames.ForNext) -> list[World] | None:
         # files that are not known: any number of rounds, one stands for all; and a pattern that matches none is a word
         # itself (XCU 2.13.3), so that what the commands assign is not known even where they are taken to do nothing
         skipped = (frames.Forget(node),) if value.known else ()
-        value = unknown(value.text, value.taint, filled=True)
+        pattern = value
+        value = unknown(pattern.text, pattern.taint, filled=True)
         sh.variables[node.variable] = value
-        sh.status = Status(None, presumed=None, text=f"{value.text}{MATCHES}", place=node.span)
+        if pattern.known and pattern.filled:
+            sh.push(body, rest)  # one of the files is known
+            return None
+        # a command is asked in order to be told something
+        said = value.text.startswith(("$(", "`"))
+        does = SAYS if said else MATCHES if pattern.known else HOLDS
+        sh.status = Status(None, presumed=0 if said else None, text=f"{value.text}{does}", place=node.span)
         return branch(w, sh, (body, rest), (*skipped, frames.SetStatus(OK), rest))
     sh.variables[node.variable] = value
     if at <= _WIDEN_AFTER:

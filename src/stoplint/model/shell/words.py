@@ -54,7 +54,7 @@ def _matched(host: Host, w: World, sh: Shell, values: list[Value]) -> list[Value
     for value in values:
         names = host.matching(value.text, sh.cwd or "/") if _is_settled(w, sh, value) else None
         if names is None:
-            found.append(value)
+            found.append(value._replace(filled=_is_met(host, w, sh, value)))
         elif names:
             found.extend(Value(name, taint=value.taint) for name in names)
         elif "nullglob" not in sh.options:
@@ -64,6 +64,13 @@ def _matched(host: Host, w: World, sh: Shell, values: list[Value]) -> list[Value
 
 # Options of bash by which patterns match other names, or a word that matches none is an error.
 _OTHER = frozenset({"failglob", "dotglob", "globstar", "extglob", "nocaseglob"})
+
+
+def _is_met(host: Host, w: World, sh: Shell, value: Value) -> bool:
+    """Whether a pattern matches a file that is known to be there, whatever else it matches."""
+    if not (value.splits and value.known) or (sh.cwd is None and not value.text.startswith("/")):
+        return value.filled
+    return any(not w.is_removed(absolute(path, sh.cwd)) for path in host.known_matches(value.text, sh.cwd or "/"))
 
 
 def _is_settled(w: World, sh: Shell, value: Value) -> bool:
