@@ -73,3 +73,4 @@ class Image:
     user: Fact[str]
     sh: Fact[Dialect | None] | Unknown
     rootfs: Rootfs
+    refused: Span | None = None  # the first line that docker build refuses

@@ -10,6 +10,7 @@ from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.image import Image
 from stoplint.model.image.launch import command_line, inherited
 from stoplint.model.image.references import is_windows, is_windows_shell, reference_of
+from stoplint.model.image.refused import refused
 from stoplint.model.image.rootfs import DEFAULT_PATH
 from stoplint.model.image.scope import Scope
 from stoplint.paths import absolute
@@ -241,6 +242,7 @@ class Stage:
             user=self.user,
             sh=sh or files.sh(self),
             rootfs=files.rootfs(self),
+            refused=next(iter(refused(self.file.dockerfile)), None),
         )
 
 

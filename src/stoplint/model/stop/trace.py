@@ -53,6 +53,9 @@ def trace(image: Image, workload: Workload | None = None) -> ImageTrace:
 
     if image.platform == "windows":
         return nothing(Unknown("a Windows image: there are no stop signals to follow", image.from_span))
+    if image.refused is not None:
+        why = f"docker build refuses {image.refused}"
+        return ImageTrace(image, Unknown(why, image.refused), "fails-to-start", why, workload=workload)
     words = composed(image, workload.arguments)
     hands_over = None
     if isinstance(words, Unknown) and words is image.entrypoint:
