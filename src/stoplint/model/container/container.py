@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.model.container.execve import execve
+from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import File, Unseen
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import Recursion, TrapRan
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from stoplint.model.catalog.rows import Program, Wrapper
     from stoplint.model.catalog.shells import Dialect
-    from stoplint.model.fact import Unknown
     from stoplint.model.image.rootfs import Absent, Changed, Rootfs
     from stoplint.model.processes.frames import Block
     from stoplint.model.processes.start import NotStarted
@@ -111,10 +111,25 @@ class Container:
         """The program of a name, with this PATH and working directory."""
         return self.rootfs.which(name, path, cwd)
 
-    def program(self, start: Start, name: str) -> File | Absent | Unknown:
+    def left(self, world: World, path: str) -> File | Absent | Unknown:
+        """The file at an absolute path, as the start scripts have left it."""
+        found = self.lookup(path)
+        if world.is_doubted(path):
+            return Unknown("a start script may have written it")
+        text = world.files.get(path)
+        if text is None:
+            return found
+        executable = found.executable if isinstance(found, File) else None
+        return File(path, self.scripts.source(text) if text.known else None, executable=executable, said=None)
+
+    def program(self, world: World, start: Start, name: str) -> File | Absent | Unknown:
         """The file that runs when a process is told to run `name`: by its path, or as execvp(3) finds it."""
         if "/" in name:
-            return self.lookup(absolute(name, start.cwd))
+            return self.left(world, absolute(name, start.cwd))
+        for folder in search_path(start.environment).split(":") if world.files else ():
+            path = absolute(f"{folder}/{name}", start.cwd)
+            if path in world.files:
+                return self.left(world, path)
         return self.which(name, search_path(start.environment), start.cwd)
 
     def beside_path(self, start: Start, name: str) -> File | None:

@@ -49,7 +49,7 @@ def execve(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
         return w.fail(s, "empty")
     if not _may_be_program(name):
         return w.fail(s, "name", name)
-    found = c.program(s, name)
+    found = c.program(w, s, name)
     if not isinstance(found, File) and _UNEXPANDED.search(name):
         return w.fail(s, "variable", name)
     if not isinstance(found, File) and (beside := c.beside_path(s, name)) is not None:
@@ -100,7 +100,7 @@ def _file(c: Container, w: World, s: Start, argv: tuple[Value, ...], file: File,
     interpreter = words[0].text
     if is_shell(interpreter):
         dialect = dialect_of(interpreter, c.sh)
-        if isinstance(c.program(s, interpreter), Absent) or dialect is None:
+        if isinstance(c.program(w, s, interpreter), Absent) or dialect is None:
             return w.fail(s, "shell" if base_name(interpreter) == "sh" else "interpreter", file.path, interpreter)
         flags = tuple(word.text for word in words[1:] if word.text.startswith("-"))
         posix = base_name(interpreter) == "sh"

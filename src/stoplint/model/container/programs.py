@@ -124,7 +124,7 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
         _end_by_itself(w, s, process)
         return
     if known is None:
-        process.unread = _unread_script(c, s, texts[0])
+        process.unread = _unread_script(c, w, s, texts[0])
         _puzzle(c, process, texts[0])
         word = into_background(texts)
         if word and not process.unread:
@@ -209,13 +209,13 @@ def _puzzle(c: Container, process: Running, name: str) -> None:
         process.puzzles = {signal: why}
 
 
-def _unread_script(c: Container, s: Start, name: str) -> str:
+def _unread_script(c: Container, w: World, s: Start, name: str) -> str:
     """Why a script that starts something else was not read; "" for what is taken for a program."""
     if base_name(name) in OTHER_SHELLS:
         return f"scripts of {base_name(name)} are not read"
     if not is_start_script(name):
         return ""
-    found = c.program(s, name)
+    found = c.program(w, s, name)
     if isinstance(found, File):
         return f"{name} was not read: its text is not known" if found.source is None else ""
     return f"{name} was not read: {found.why}" if isinstance(found, Unknown) else ""

@@ -124,7 +124,7 @@ def _named(c: Container, w: World, s: Start, shell: Shell, rest: tuple[Value, ..
         _unreadable(w, shell, f"the script {target.text} is not known")
         return None
     path = absolute(target.text, s.cwd)
-    found = c.lookup(path)
+    found = c.left(w, path)
     known = isinstance(found, File) and found.source is not None
     if shell.dialect == "bash" and "/" not in target.text and not known:
         other = c.which(target.text, search_path(s.environment), s.cwd)

@@ -189,9 +189,10 @@ class Decided(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """What a branch that was not taken might have assigned is tainted, or unknown where it may have been taken."""
+    """What a branch that was not taken might have assigned or written is tainted, or unknown where it may have been taken."""
 
     names: tuple[str, ...]
+    paths: tuple[str, ...]
     known: bool
     taint: frozenset[str]
 

@@ -11,6 +11,7 @@ from stoplint.lazy_dataclass import dataclass, field, replace
 from stoplint.model.processes.frames import stack_key
 from stoplint.model.processes.status import OK
 from stoplint.model.processes.values import NONE, Value
+from stoplint.paths import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -250,6 +251,10 @@ class Shell(Process):
             order(self.last_background or 0), tuple(map(order, self.jobs)), waits, self.pending, self.handling, self.cwd,
             self.folders, self.captured, self.readonly, self.attributes, self.user, self.own_pipes, self.fed,
         )  # fmt: skip
+
+    def path(self, text: str) -> str | None:
+        """The absolute path that a text names; None where the working directory is not known."""
+        return absolute(text, self.cwd) if text.startswith("/") or self.cwd is not None else None
 
     def ventures(self) -> None:
         """It runs something, or decides: the traps that stand now have a use, whatever comes behind."""

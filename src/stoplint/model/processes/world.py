@@ -15,7 +15,7 @@ from stoplint.model.processes.events import Failed
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.start import NotStarted
 from stoplint.model.processes.status import OK
-from stoplint.model.processes.values import NONE
+from stoplint.model.processes.values import NONE, unknown
 from stoplint.text import is_number
 
 if TYPE_CHECKING:
@@ -89,6 +89,8 @@ class World:
     files: dict[str, Value] = field(default_factory=dict)
     removed: frozenset[str] = NONE
     pipes: frozenset[str] = NONE  # files that are named pipes (mkfifo)
+    folders: frozenset[str] = NONE  # those that scripts made
+    doubted: frozenset[str] = NONE  # files that a script may have written or removed, as `removed` names them
     stopping: bool = False
     ended: bool = False
     exit_status: Status = OK
@@ -130,11 +132,35 @@ class World:
 
         `removed` holds paths and patterns; those that end with a slash mean all that is below.
         """
-        if not self.removed or path in self.files:
-            return False
-        above = ["/".join(path.split("/")[:n]) for n in range(2, path.count("/") + 2)]
-        return any(_matches(path, one) or any(_matches(each, one[:-1]) for each in above if one[-1:] == "/")
-                   for one in self.removed)  # fmt: skip
+        return path not in self.files and path not in self.folders and _is_named(path, self.removed)
+
+    def is_doubted(self, path: str) -> bool:
+        """Whether nobody knows if a script has written or removed the file."""
+        return path not in self.files and path not in self.folders and _is_named(path, self.doubted)
+
+    def write(self, path: str, text: Value) -> None:
+        """A script has written the file."""
+        self.files[path] = text
+        self.folders -= {path}
+        self.doubted -= {path}
+
+    def unsay(self, path: str) -> None:
+        """A script has written the file, and what is in it is not known."""
+        self.write(path, unknown(f"$(cat {path})"))
+
+    def make_folders(self, paths: set[str]) -> None:
+        """A script has made these folders."""
+        self.folders |= paths
+        self.doubted -= paths
+
+    def remove(self, gone: set[str]) -> None:
+        """Take away what is known of these files (see `is_removed`)."""
+        patterns = frozenset(gone)
+        self.removed |= patterns
+        self.files = {path: text for path, text in self.files.items() if not _is_named(path, patterns)}
+        self.pipes = frozenset(path for path in self.pipes if not _is_named(path, patterns))
+        self.folders = frozenset(path for path in self.folders if not _is_named(path, patterns))
+        self.doubted -= patterns
 
     def note(self, event: Event) -> None:
         """Remember what explains the verdict later."""
@@ -157,7 +183,7 @@ class World:
         order = self._order()
         return (
             self.default, self.ended, self.clock, tuple(p.key(order) for p in self.processes.values() if p.alive),
-            tuple(sorted(self.files)), self.removed, self.pipes,
+            tuple(sorted(self.files)), self.removed, self.pipes, self.folders, self.doubted,
         )  # fmt: skip
 
     def _order(self) -> Order:
@@ -167,10 +193,11 @@ class World:
         return lambda pid: numbers.get(pid, -1)
 
     def remembered(self) -> tuple[object, ...]:
-        """The variables of all living shells, for comparing; values that are pids as `key` numbers them."""
+        """What `memory` holds, for comparing; values that are pids as `key` numbers them."""
         order = self._order()
         out = []
-        for pid, variables in self.memory():
+        *shells, (_, files) = self.memory()
+        for pid, variables in shells:
             values = frozenset(
                 (
                     name,
@@ -181,11 +208,22 @@ class World:
                 for name, v in variables.items()
             )
             out.append((order(pid), values))
-        return tuple(out)
+        return (*out, frozenset((path, text._replace(source=None)) for path, text in files.items()))
 
     def memory(self) -> tuple[tuple[int, dict[str, Value]], ...]:
-        """The variables of all living shells."""
-        return tuple((p.pid, p.variables) for p in self.processes.values() if p.alive and isinstance(p, Shell))
+        """The variables of all living shells, and behind them (0) the texts of the files that scripts wrote."""
+        shells = [(p.pid, p.variables) for p in self.processes.values() if p.alive and isinstance(p, Shell)]
+        return (*shells, (0, self.files))
+
+
+def _is_named(path: str, patterns: frozenset[str]) -> bool:
+    """Whether one of the patterns means this path; those that end with a slash mean all that is below."""
+    if not patterns:
+        return False
+    above = ["/".join(path.split("/")[:n]) for n in range(2, path.count("/") + 2)]
+    return any(
+        _matches(path, one) or any(_matches(each, one[:-1]) for each in above if one[-1:] == "/") for one in patterns
+    )
 
 
 def _matches(path: str, pattern: str) -> bool:

@@ -8,10 +8,14 @@ from stoplint.model.processes import frames
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import CONDITION, OUTSIDE, OVERRIDE, unknown
 from stoplint.model.processes.world import IS_SET, Condition
+from stoplint.model.shell import files
+from stoplint.model.shell.purity import assigned_if_pure
 
 if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.world import World
+    from stoplint.model.shell.host import Host
+    from stoplint.syntax import shell_nodes as ast
 
 # How the text of a loop's status ends that goes over what is not known: files, a command's output, a variable's words.
 MATCHES, SAYS, HOLDS = " matches something", " prints something", " holds something"
@@ -88,16 +92,30 @@ def is_open(sh: Shell) -> bool:
 
 
 def either_way(
-    sh: Shell, names: frozenset[str], taken: tuple[frames.Frame, ...], *, known: bool, taint: frozenset[str]
-) -> None:
-    """Do the branch that is taken; then what the other might have assigned is tainted, or not known at all."""
-    if names:
-        sh.push(frames.Doubt(tuple(sorted(names)), known, taint or frozenset({CONDITION})))
+    host: Host, w: World, sh: Shell, node: ast.Command, taken: tuple[frames.Frame, ...], *, known: bool, taint: frozenset[str]
+) -> bool:  # fmt: skip
+    """Do the branch that is taken; then what the other might have assigned or written is tainted, or not known at all.
+
+    `node` is what holds both; False, with nothing done, where it does more than compute.
+    """
+    names = assigned_if_pure(host, sh, node)
+    paths = files.doubtful_work(host, w, sh, node) if names is not None else None
+    if names is None or paths is None:
+        return False
+    written = paths.rewritten | paths.come_or_gone
+    if names or written:
+        sh.push(frames.Doubt(tuple(sorted(names)), tuple(sorted(written)), known, taint or frozenset({CONDITION})))
+    if not known:
+        files.doubt(w, paths)
     sh.push(*taken)
+    return True
 
 
-def doubt_names(sh: Shell, doubt: frames.Doubt) -> None:
-    """What `either_way` says of the variables, once the branch is done."""
+def doubt_names(w: World, sh: Shell, doubt: frames.Doubt) -> None:
+    """What `either_way` says of variables and files, once the branch is done."""
+    for path in doubt.paths:
+        if doubt.known and path in w.files:
+            w.files[path] = w.files[path]._replace(taint=w.files[path].taint | doubt.taint)
     for name in doubt.names:
         value = sh.variables.get(name)
         if not doubt.known:

@@ -1,4 +1,4 @@
-"""Commands that end by themselves and yet matter: they send signals or leave files behind."""
+"""Commands that end by themselves and yet matter: they send signals, stop servers or leave files behind."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from stoplint.model.catalog.init_scripts import is_init_script, program_of, serv
 from stoplint.model.processes.kernel import deliver, end
 from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import OK, Status
-from stoplint.model.processes.values import Value, unknown
+from stoplint.model.processes.values import Value
+from stoplint.model.shell import files
 from stoplint.model.shell.evaluation.text_tests import expr
 from stoplint.model.shell.kill import found_by_name, kill, kill_by_name
-from stoplint.paths import absolute, base_name
+from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,21 +21,23 @@ if TYPE_CHECKING:
     from stoplint.model.catalog.clients import Client
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.world import World
+    from stoplint.model.shell.host import Host
     from stoplint.syntax.shell_nodes import Simple
 
 _DEPTH = 8  # of wrappers in wrappers
 
 
-def run_tool(w: World, sh: Shell, node: Simple, argv: tuple[Value, ...]) -> None:
+def run_tool(host: Host, w: World, sh: Shell, node: Simple, argv: tuple[Value, ...]) -> None:
     """A tool that ends by itself: its status is presumed to be success; some of them send signals or write files."""
-    known = effect(w, sh, argv, node)
+    known = effect(host, w, sh, argv, node)
     sh.status = known or Status(None, presumed=0, text=node.span.text, place=node.span)
     sh.heard = len(sh.statuses)
 
 
-def effect(w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> Status | None:
+def effect(host: Host, w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> Status | None:
     """Do what the tool does to processes and files: its status, or None if that is only presumed."""
     name = base_name(argv[0].text)
+    files.work(host, w, sh, argv)
     status = _EFFECTS[name](w, sh, argv, node) if name in _EFFECTS else None
     if status is not None:
         return status
@@ -137,67 +140,9 @@ def _expr(_w: World, _sh: Shell, argv: tuple[Value, ...], node: Simple) -> Statu
     return expr(argv, node.span)
 
 
-def _makes(w: World, sh: Shell, argv: tuple[Value, ...], _node: Simple) -> None:
-    for value in argv[1:]:
-        if value.known and not value.text.startswith("-"):
-            path = absolute(value.text, sh.cwd)
-            w.files.setdefault(path, unknown(f"$(cat {path})"))
-            w.removed -= {path}
-
-
-def _writes(w: World, sh: Shell, argv: tuple[Value, ...], _node: Simple) -> None:
-    """What a file holds that a script wrote is not known any more, once it is named to a tool that may write it."""
-    for value in argv[1:]:
-        path = absolute(value.text, sh.cwd)
-        if value.known and path in w.files:
-            w.files[path] = unknown(f"$(cat {path})")
-
-
-def _makes_pipes(w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> None:
-    _makes(w, sh, argv, node)
-    w.pipes |= {absolute(value.text, sh.cwd) for value in argv[1:] if value.known and not value.text.startswith("-")}
-
-
-def _removes(w: World, sh: Shell, argv: tuple[Value, ...], _node: Simple) -> None:
-    """`rm`: files by their names and patterns; with `-r` folders, and what is below."""
-    options = [value.text for value in argv[1:] if value.text.startswith("-")]
-    below = any(option == "--recursive" or (option[:2] != "--" and {"r", "R"} & set(option)) for option in options)
-    for value in argv[1:]:
-        rooted = value.text.startswith("/") or sh.cwd is not None
-        if value.text.startswith("-") or not rooted or not value.known:
-            continue
-        path = absolute(value.text, sh.cwd)
-        literal = "".join(f"[{c}]" if c in "*?[" else c for c in path) if not value.splits else path
-        _remove(w, {literal, *((f"{literal}/",) if below and path != "/" else ())})
-
-
-def _remove(w: World, gone: set[str]) -> None:
-    """Take away what is known of these files (see `World.is_removed`)."""
-    kept, w.files = w.files, {}
-    w.removed |= gone
-    w.files = {path: text for path, text in kept.items() if not w.is_removed(path)}
-    w.pipes = frozenset(path for path in w.pipes if not w.is_removed(path))
-
-
-def _moves(w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> None:
-    """`mv`: what it names first is there no more, and what it names last may be."""
-    _writes(w, sh, argv, node)
-    named = [value for value in argv[1:] if not value.text.startswith("-")]
-    for value in named[:-1]:
-        if value.known and not value.splits and (value.text.startswith("/") or sh.cwd is not None):
-            path = absolute(value.text, sh.cwd)
-            w.files.pop(path, None)
-            w.removed |= {path}
-
-
 _EFFECTS: dict[str, Callable[[World, Shell, tuple[Value, ...], Simple], Status | None]] = {
     "kill": _kill,
     **dict.fromkeys(("pkill", "killall", "killall5"), _kill_by_name),
     **dict.fromkeys(("pgrep", "pidof"), _found_by_name),
     "expr": _expr,
-    **dict.fromkeys(("touch", "tee", "mkdir"), _makes),
-    **dict.fromkeys(("cp", "install", "sed"), _writes),
-    "mv": _moves,
-    "mkfifo": _makes_pipes,
-    **dict.fromkeys(("rm", "unlink", "rmdir"), _removes),
 }

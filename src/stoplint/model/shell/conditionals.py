@@ -12,7 +12,6 @@ from stoplint.model.processes.world import Condition
 from stoplint.model.shell import dialects
 from stoplint.model.shell.branching import branch, either_way, is_open
 from stoplint.model.shell.evaluation.expansion import Expansion
-from stoplint.model.shell.purity import assigned_if_pure
 from stoplint.model.shell.words import expanded
 
 if TYPE_CHECKING:
@@ -31,13 +30,12 @@ def and_or(sh: Shell, node: ast.AndOr, tail: Tail, *, cond: bool) -> None:
 def and_or_right(host: Host, w: World, sh: Shell, frame: frames.AndOrRight) -> list[World] | None:
     node = frame.node
     go = frames.Command(node.right, dialects.inherit(frame.tail, "and-or"), frame.cond)
-    names = assigned_if_pure(host, sh, node.right) if is_open(sh) else None
-    if names is not None:
-        status = sh.status
-        runs = status.code is not None and (status.code == 0) == (node.op == "&&")
-        if runs and frame.cond:  # `[ -z "$X" ] && echo "no X" && exit 1`: what echo says of itself is not all
-            sh.push(frames.Decided(status))
-        either_way(sh, names, (go,) if runs else (), known=status.code is not None, taint=status.taint)
+    status = sh.status
+    runs = status.code is not None and (status.code == 0) == (node.op == "&&")
+    taken: tuple[frames.Frame, ...] = (go,) if runs else ()
+    if runs and frame.cond:  # `[ -z "$X" ] && echo "no X" && exit 1`: what echo says of itself is not all
+        taken = (go, frames.Decided(status))
+    if is_open(sh) and either_way(host, w, sh, node.right, taken, known=status.code is not None, taint=status.taint):
         if status.code is None:
             sh.status = Status(None, presumed=0, text=node.span.text, place=node.span)
         return None
@@ -63,13 +61,10 @@ def if_decide(host: Host, w: World, sh: Shell, frame: frames.IfDecide) -> list[W
         otherwise = frames.Commands(node.otherwise.items, 0, tail, cond)
     else:
         otherwise = frames.SetStatus(OK)
-    names = assigned_if_pure(host, sh, node) if is_open(sh) else None
-    if names is not None:
-        # its branches only compute: no run of its own for either side
-        code, taint = sh.status.code, sh.status.taint
-        sh.status = OK
-        taken: tuple[frames.Frame, ...] = () if code is None else (then,) if code == 0 else (otherwise,)
-        either_way(sh, names, taken, known=code is not None, taint=taint)
+    code, taint = sh.status.code, sh.status.taint
+    taken: tuple[frames.Frame, ...] = () if code is None else (then,) if code == 0 else (otherwise,)
+    if is_open(sh) and either_way(host, w, sh, node, taken, known=code is not None, taint=taint):
+        sh.status = OK  # its branches only compute: no run of its own for either side
         return None
     return branch(w, sh, (then,), (otherwise,), presume=False)
 

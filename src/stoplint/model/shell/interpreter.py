@@ -25,6 +25,7 @@ from stoplint.model.shell.evaluation.assignments import forget, gives_value
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError, status_of
 from stoplint.model.shell.evaluation.test_command import double_brackets
 from stoplint.model.shell.evaluation.text_tests import piped
+from stoplint.model.shell.files import work_of
 from stoplint.model.shell.purity import is_quick, pipeline_fails
 from stoplint.model.shell.redirections import note_writes
 from stoplint.model.shell.simple_command import run_simple
@@ -83,7 +84,7 @@ def step(host: Host, w: World, sh: Shell) -> list[World] | None:
         case frames.Fed():
             sh.fed = False
         case frames.Doubt():
-            doubt_names(sh, frame)
+            doubt_names(w, sh, frame)
     return None
 
 
@@ -166,7 +167,7 @@ def _command(host: Host, w: World, sh: Shell, node: ast.Command, tail: Tail, *, 
         case ast.ArithmeticCommand():
             _arithmetic_command(sh, node, cond=cond)
         case ast.Redirected(command, redirects):
-            note_writes(w, redirects)
+            note_writes(w, sh, redirects)
             jobs.start_process_substitutions(w, sh, redirects)
             jobs.writes_to(sh, node)
             jobs.reads_from(sh, redirects)
@@ -209,8 +210,7 @@ def _pipeline(host: Host, w: World, sh: Shell, node: ast.Pipeline, *, cond: bool
         return _command(host, w, sh, node.commands[0], "never", cond=cond)
     _heed_errexit(sh, cond=cond)
     if all(is_quick(sh, part) for part in node.commands):
-        for part in node.commands:
-            note_writes(w, getattr(part, "redirects", ()))
+        work_of(host, w, sh, node)
         text = node.span.text.removeprefix("!").lstrip()
         code = 1 if pipeline_fails(sh, node) else None
         sh.status = piped(sh, node) or Status(code, presumed=0, text=text, place=node.span)

@@ -130,7 +130,7 @@ def external(
     if not is_short or "e" in sh.options:
         sh.ventures()  # a `touch` takes no time, and nobody minds if it fails, but for `set -e`
     if is_short:
-        run_tool(w, sh, node, argv)
+        run_tool(host, w, sh, node, argv)
         return
     if takes_over:
         failure = _replace(host, w, sh, fields, assigned, node.span, sh.started, input_of(sh, node))

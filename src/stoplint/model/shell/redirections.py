@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.processes.values import unknown
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
-from stoplint.paths import absolute
 from stoplint.syntax.shell_nodes import Redirect
 from stoplint.syntax.shell_walk import walk
 
@@ -17,16 +16,28 @@ if TYPE_CHECKING:
     from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
-    from stoplint.syntax.shell_nodes import Command, Simple
+    from stoplint.syntax.shell_nodes import Command, Simple, Word
 
 
-def note_writes(w: World, redirects: Iterable[Redirect]) -> None:
+def note_writes(w: World, sh: Shell, redirects: Iterable[Redirect]) -> None:
     """Remember which files exist because of a redirection."""
     for redirect in redirects:
-        if redirect.op.lstrip("0123456789") in (">", ">>", ">|", "&>", "&>>") and redirect.target is not None:
-            name = redirect.target.literal
-            if name is not None and name.startswith("/"):
-                w.files[name] = unknown(f"$(cat {name})", filled=False)
+        if redirect.op in _WRITES and redirect.target is not None:
+            path = _path(sh, redirect.target)
+            if path is not None and not path.startswith("/dev/"):
+                w.unsay(path)
+
+
+_WRITES = (">", ">>", ">|", "&>", "&>>")
+
+
+def _path(sh: Shell, word: Word) -> str | None:
+    """The file that a redirection names; None where that is not known, and where the shell ends over it."""
+    try:
+        name = Expansion(sh.copy() if word.literal is None else sh, sh.results).single(word)
+    except ExpansionError:
+        return None
+    return sh.path(name.text) if name.known and name.text else None
 
 
 def feeds(redirects: Iterable[Redirect]) -> bool:
@@ -60,10 +71,10 @@ def writes_elsewhere(node: Command) -> bool:
 def written_file(sh: Shell, node: Simple) -> tuple[str, bool] | None:
     """The file that the command's output goes to ("": not known), and whether it is appended; None for no file."""
     for redirect in node.redirects:
-        if redirect.op in (">", ">|", ">>", "1>", "1>>") and redirect.target is not None and redirect.fd in (None, 1):
+        if redirect.op in (">", ">|", ">>") and redirect.target is not None and redirect.fd in (None, 1):
             name = Expansion(sh, {}).single(redirect.target)
             if name.known and name.text:
-                return absolute(name.text, sh.cwd), ">>" in redirect.op
+                return sh.path(name.text) or "", ">>" in redirect.op
             return "", True
     return None
 
@@ -75,7 +86,7 @@ def own_pipes(w: World, sh: Shell, node: Simple) -> frozenset[str]:
         for redirect in node.redirects
         if redirect.target is not None
         and (
-            (redirect.op == "<>" and absolute(Expansion(sh, {}).single(redirect.target).text, sh.cwd) in w.pipes)
+            (redirect.op == "<>" and sh.path(Expansion(sh, {}).single(redirect.target).text) in w.pipes)
             or (redirect.op == "<&" and redirect.target.literal in sh.own_pipes)
         )
     )
@@ -90,7 +101,7 @@ def is_written(host: Host, w: World, sh: Shell) -> bool:
                 text = Expansion(sh, {}).single(redirect.target).text
             except ExpansionError:
                 continue  # `> ${x:?}`: the shell ends there
-            if text in sh.own_pipes if redirect.op == ">&" else absolute(text, sh.cwd) in w.pipes:
+            if text in sh.own_pipes if redirect.op == ">&" else sh.path(text) in w.pipes:
                 return True
     return False
 

@@ -29,11 +29,15 @@ class Scripts:
 
     def parse(self, text: Value, place: Span | None = None) -> ShellScript:
         """The commands of a text, with their places in a file where it has one; else they all stand at `place`."""
+        return self.parse_source(self.source(text, place))
+
+    def source(self, text: Value, place: Span | None = None) -> Source:
+        """The text as a Source: where it stands, or else computed at `place`."""
         source = text.source
         if source is None or source.text != text.text:
             path = place.path if place is not None else COMPUTED
             source = self._computed.setdefault((text.text, place), Source(path, text.text, place))
-        return self.parse_source(source)
+        return source
 
     def parse_source(self, source: Source) -> ShellScript:
         key = (source.text, id(source)) if source.host is None else (source.text, source.host, source.path)

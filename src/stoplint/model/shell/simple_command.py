@@ -55,7 +55,7 @@ def run_simple(host: Host, w: World, sh: Shell, node: Simple, tail: Tail, *, con
         if not fields:
             assignments.assign(sh, one, assigned[one.name], assignments.members_of(expansion, one))
     substituted = words.forget_results(sh, parts)
-    redirections.note_writes(w, node.redirects)
+    redirections.note_writes(w, sh, node.redirects)
     if not fields:
         # with words that vanished (`$EMPTY`) an empty command; an assignment has the status of its substitution
         if node.words or not substituted:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import builtins
-from stoplint.model.image.rootfs import Absent, File
+from stoplint.model.image.rootfs import Absent
 from stoplint.model.processes.events import JobsUnlisted
 from stoplint.model.processes.values import NONE, OVERRIDE, USER, Value, search_path, unknown
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.evaluation.saying import said
+from stoplint.model.shell.files import content
 from stoplint.model.shell.kill import selected
 from stoplint.model.shell.purity import fails, is_quick
 from stoplint.model.shell.redirections import writes_elsewhere
-from stoplint.paths import absolute, base_name
+from stoplint.paths import base_name
 from stoplint.syntax import shell_nodes as ast
 from stoplint.syntax.shell_walk import command_substitutions
 from stoplint.text import is_number
@@ -63,9 +64,8 @@ def _gone_to(host: Host, w: World, sh: Shell, items: tuple[ast.Item, ...]) -> Va
         return None
     if not fields or len(fields) > 1 or not fields[0].known or fields[0].splits or fields[0].text in ("", "-"):
         return None
-    if sh.cwd is None and not fields[0].text.startswith("/"):
-        return None
-    return Value(absolute(fields[0].text, sh.cwd), taint=fields[0].taint)
+    path = sh.path(fields[0].text)
+    return Value(path, taint=fields[0].taint) if path is not None else None
 
 
 def _folder_of(sh: Shell, items: tuple[ast.Item, ...]) -> ast.Word | None:
@@ -142,23 +142,20 @@ def _readlink(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | N
     paths = [field for field in fields if not field.text.startswith("-")]
     if len(paths) == 1 and paths[0].known and paths[0].text.startswith("/"):
         return paths[0]._replace(source=None)
-    if len(paths) == 1 and paths[0].known and sh.cwd is not None:
-        return Value(absolute(paths[0].text, sh.cwd), taint=paths[0].taint)
+    path = sh.path(paths[0].text) if len(paths) == 1 and paths[0].known else None
+    if path is not None:
+        return Value(path, taint=paths[0].taint)
     return unknown("$(readlink …)", filled=True)
 
 
 def _cat(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     if len(fields) != 1 or not fields[0].known:
         return unknown("$(cat …)")
-    if sh.cwd is None and not fields[0].text.startswith("/"):
+    path = sh.path(fields[0].text)
+    text = content(host, w, path) if path is not None else unknown("")
+    if not text.known or len(text.text) >= 2000:
         return unknown(f"$(cat {fields[0].text})")
-    path = absolute(fields[0].text, sh.cwd)
-    if path in w.files:
-        return w.files[path]
-    found = host.lookup(path)
-    if isinstance(found, File) and found.source is not None and len(found.source.text) < 2000:
-        return Value(found.source.text.rstrip("\n"))
-    return unknown(f"$(cat {fields[0].text})")
+    return text if path in w.files else Value(text.text.rstrip("\n"))
 
 
 def _id(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:

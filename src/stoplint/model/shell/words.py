@@ -14,7 +14,6 @@ from stoplint.model.shell import dialects, jobs
 from stoplint.model.shell.control import exit_shell
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.substitution import computed
-from stoplint.paths import absolute
 from stoplint.syntax.shell_walk import command_substitutions
 
 if TYPE_CHECKING:
@@ -68,18 +67,19 @@ _OTHER = frozenset({"failglob", "dotglob", "globstar", "extglob", "nocaseglob"})
 
 def _is_met(host: Host, w: World, sh: Shell, value: Value) -> bool:
     """Whether a pattern matches a file that is known to be there, whatever else it matches."""
-    if not (value.splits and value.known) or (sh.cwd is None and not value.text.startswith("/")):
+    if not (value.splits and value.known) or sh.path(value.text) is None:
         return value.filled
-    return any(not w.is_removed(absolute(path, sh.cwd)) for path in host.known_matches(value.text, sh.cwd or "/"))
+    return any(not w.is_removed(sh.path(path) or path) for path in host.known_matches(value.text, sh.cwd or "/"))
 
 
 def _is_settled(w: World, sh: Shell, value: Value) -> bool:
     """True for a pattern over files that the start script itself has not touched."""
-    if not (value.splits and value.known) or (sh.cwd is None and not value.text.startswith("/")):
+    literal = re.split(r"[*?[]", value.text)[0]
+    folder = sh.path(literal[: literal.rfind("/") + 1]) if value.splits and value.known else None
+    if folder is None:
         return False
-    folder = absolute(re.split(r"[*?[]", value.text)[0].rpartition("/")[0] or "/", sh.cwd)
     below = folder.rstrip("/") + "/"
-    return not any(path.startswith(below) for path in (*w.files, *w.removed))
+    return not any(path.startswith(below) for path in (*w.files, *w.removed, *w.folders, *w.doubted))
 
 
 def give_up(host: Host, w: World, sh: Shell, error: ExpansionError, place: Span | None) -> None:

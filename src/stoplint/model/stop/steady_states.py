@@ -122,7 +122,10 @@ def _add(graph: _Graph, world: World, todo: list[tuple[int, World]], origin: int
 def _widen(world: World, sample: tuple[tuple[int, dict[str, Value]], ...]) -> None:
     """Take as unknown what differs from another world at the same place."""
     shells = [p for p in world.living() if isinstance(p, Shell)]
-    for shell, (_, variables) in zip(shells, sample, strict=False):
+    *known, (_, files) = sample
+    for path in [path for path, text in world.files.items() if text != files.get(path)]:
+        world.unsay(path)
+    for shell, (_, variables) in zip(shells, known, strict=False):
         if shell.variables != variables:
             for name in dict.fromkeys((*variables, *shell.variables)):
                 if variables.get(name) != shell.variables.get(name):

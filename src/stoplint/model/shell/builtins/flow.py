@@ -11,8 +11,8 @@ from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value, search_path, spaced, unknown
 from stoplint.model.shell.control import MAX_DEPTH, calls, exit_shell, loops_around, run_text, skip_to, what_is_left
+from stoplint.model.shell.files import starts_something
 from stoplint.model.shell.launch import external
-from stoplint.paths import absolute
 from stoplint.syntax.shell_nodes import CommandSubstitution, Simple
 from stoplint.text import is_number
 
@@ -64,16 +64,22 @@ def source(host: Host, w: World, sh: Shell, call: Call) -> None:
     sh.status = Status(None, presumed=0, text=call.place.text, place=call.place)
     if not name.known:
         return
-    path = absolute(name.text, sh.cwd)
+    path = sh.path(name.text)
+    if path is None:
+        return
     if calls(sh) > MAX_DEPTH:
         w.doubt(f"{call.place}: files include each other without end")
         sh.unread = "recursion"
         return
-    if path in w.files:
-        if w.files[path].known:
-            _read_file(sh, call, path, host.scripts.parse(w.files[path]).script)
+    if path in w.files and w.files[path].known:
+        _read_file(sh, call, path, host.scripts.parse(w.files[path]).script)
         return
     found = host.lookup(path)
+    if path in w.files or w.is_removed(path) or w.is_doubted(path):
+        source = found.source if isinstance(found, File) else None
+        if source is not None and starts_something(Value(source.text)):
+            w.doubt(f"{call.place}: {path} was changed before, and what it holds is not known")
+        return
     if "/" not in name.text and not isinstance(found, File):
         found = host.which(name.text, search_path(sh.variables), sh.cwd or "/")
     if isinstance(found, Absent):

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value, unknown
-from stoplint.paths import absolute
 from stoplint.text import is_number
 
 if TYPE_CHECKING:
@@ -50,10 +49,9 @@ def _go(sh: Shell, folder: str | None) -> None:
 
 def _folder(sh: Shell, word: Value) -> str | None:
     """The path of a folder that a word names; None if that is not known."""
-    rooted = word.text.startswith("/")
-    if not word.known or word.splits or (not rooted and (sh.cwd is None or _looked_for(sh, word.text))):
+    if not word.known or word.splits or (not word.text.startswith("/") and _looked_for(sh, word.text)):
         return None
-    return absolute(word.text, sh.cwd) if word.text else sh.cwd
+    return sh.path(word.text) if word.text else sh.cwd
 
 
 def _looked_for(sh: Shell, text: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stoplint.model.image.rootfs import File
 from stoplint.model.processes.frames import Block
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import EMPTY, Value, unknown
@@ -13,8 +12,8 @@ from stoplint.model.shell.control import refuse_write
 from stoplint.model.shell.evaluation.arrays import drop_elements, forget_elements, keep_elements
 from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.model.shell.evaluation.splitting import WHITE, split_at
+from stoplint.model.shell.files import content
 from stoplint.model.shell.redirections import is_written, own_pipes
-from stoplint.paths import absolute
 
 if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
@@ -132,25 +131,13 @@ def _read(host: Host, w: World, sh: Shell, call: Call) -> Value | None:
             return target._replace(text=target.text + "\n") if target.known else target
         if redirect.op == "<" and target.known and target.text == "/dev/null":
             return None
-        rooted = target.text.startswith("/") or sh.cwd is not None
-        return (
-            _content(host, w, absolute(target.text, sh.cwd)) if redirect.op == "<" and target.known and rooted else _ANY
-        )
+        path = sh.path(target.text) if redirect.op == "<" and target.known else None
+        text = content(host, w, path) if path is not None and path not in w.pipes else _ANY
+        return text._replace(source=None) if text.known and len(text.text) <= _LONGEST else _ANY
     return _ANY if sh.fed or sh.started in ("pipe", "substitution") else None
 
 
 _ANY = unknown("$(cat)")
-
-
-def _content(host: Host, w: World, path: str) -> Value:
-    """What a file holds that the script wrote (where its last end of line is not known) or that the image has."""
-    if path in w.pipes:
-        return _ANY
-    if path in w.files:
-        return w.files[path]
-    found = host.lookup(path)
-    source = found.source if isinstance(found, File) and not w.is_removed(path) else None
-    return Value(source.text) if source is not None and len(source.text) <= _LONGEST else _ANY
 
 
 def _fields(text: Value, call: Call, sh: Shell) -> list[Value] | None:

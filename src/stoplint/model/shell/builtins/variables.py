@@ -30,7 +30,8 @@ def echo(host: Host, w: World, sh: Shell, call: Call) -> None:
     text, end = said(call.fields[0].text, sh.dialect, call.fields[1:])
     target = written_file(sh, node)
     if target is not None:
-        w.files[target[0]] = text if not target[1] else unknown(f"$(cat {target[0]})")
+        if target[0]:
+            w.write(target[0], text if not target[1] else unknown(f"$(cat {target[0]})"))
     elif sh.output == sh.pid and sh.captured.known and not writes_elsewhere(node):
         # nobody reads what the others say: it must not make the rounds of a loop differ
         sh.captured = joined([sh.captured, text, Value(end)])

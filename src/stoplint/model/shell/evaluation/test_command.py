@@ -10,7 +10,6 @@ from stoplint.model.image.rootfs import Absent
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import NONE, TERMINAL, Value, unknown
 from stoplint.model.shell.evaluation.expansion import Expansion
-from stoplint.paths import absolute
 from stoplint.syntax.shell_nodes import Literal, Parameter
 from stoplint.text import is_number
 
@@ -209,9 +208,9 @@ def _unary(host: Host, w: World, sh: Shell, op: str, value: Value) -> Truth:
 def _file(host: Host, w: World, sh: Shell, kind: str, value: Value) -> Truth:
     if value.text == "":
         return False, value.taint
-    if sh.cwd is None and not value.text.startswith("/"):
+    path = sh.path(value.text)
+    if path is None or w.is_doubted(path):
         return None, NONE
-    path = absolute(value.text, sh.cwd)
     number = path.removeprefix("/proc/")
     if path.startswith("/proc/") and is_number(number) and kind in "der":
         process = w.processes.get(int(number))  # proc(5): a folder for each process, until it was waited for
@@ -221,7 +220,9 @@ def _file(host: Host, w: World, sh: Shell, kind: str, value: Value) -> Truth:
     if path in w.files:
         if kind == "s":
             return (True if w.files[path].known and w.files[path].text else None), value.taint
-        return (True if kind in "aefrw" else None), value.taint
+        return (True if kind in "aefrw" else False if kind == "d" else None), value.taint
+    if path in w.folders:
+        return (None if kind == "w" else kind in "adersx"), value.taint
     found = host.lookup(path)
     if isinstance(found, Unknown):
         return None, NONE
