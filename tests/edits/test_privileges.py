@@ -118,7 +118,10 @@ def test_root_hands_over_when_asked_for_only(fixed, before, after):
     ],
 )
 def test_exec_and_a_bare_word_stay_one_word(fixed, before, after):
-    assert fixed({"start.sh": f"#!/bin/sh\n{before}"})["start.sh"] == f"#!/bin/sh\n{after}"
+    users = {"passwd": "app:x:1:1::/:/bin/sh\n./server:x:2:2::/:/bin/sh\n"}  # whose shell is not known may need nothing
+    dockerfile = 'FROM debian:12-slim\nCOPY passwd /etc/\nCOPY start.sh /\nCMD ["/start.sh"]\n'
+    script = {"start.sh": f"#!/bin/sh\n{before}"}
+    assert fixed({**users, **script}, dockerfile=dockerfile)["start.sh"] == f"#!/bin/sh\n{after}"
 
 
 def test_a_shell_form_is_no_bare_word(fixed):
