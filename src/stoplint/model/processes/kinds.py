@@ -252,6 +252,11 @@ class Shell(Process):
             self.folders, self.captured, self.readonly, self.attributes, self.user, self.own_pipes, self.fed,
         )  # fmt: skip
 
+    def drop_elements(self, name: str) -> None:
+        """Take away what is kept of an array's elements."""
+        for key in [key for key in self.variables if key.startswith(name + "[")]:
+            del self.variables[key]
+
     def path(self, text: str) -> str | None:
         """The absolute path that a text names; None where the working directory is not known."""
         return absolute(text, self.cwd) if text.startswith("/") or self.cwd is not None else None

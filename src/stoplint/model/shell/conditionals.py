@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes import frames
@@ -12,6 +11,7 @@ from stoplint.model.processes.world import Condition
 from stoplint.model.shell import dialects
 from stoplint.model.shell.branching import branch, either_way, is_open
 from stoplint.model.shell.evaluation.expansion import Expansion
+from stoplint.model.shell.evaluation.text_operators import matches
 from stoplint.model.shell.words import expanded
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def case(host: Host, w: World, sh: Shell, node: ast.Case, tail: Tail, *, cond: b
                 chosen.append((arm, False))
                 certain = True
                 break
-            if value.known and fnmatchcase(value.text, pattern):
+            if value.known and matches(sh, value.text, pattern):
                 chosen.append((arm, True))
                 certain = True
                 break

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
-    from stoplint.syntax.shell_nodes import Command
+    from stoplint.syntax.shell_nodes import Command, Item
     from stoplint.text import Span
 
 F = TypeVar("F", bound=frames.Frame)
@@ -69,6 +69,25 @@ def refuse_write(host: Host, w: World, sh: Shell) -> None:
         exit_shell(host, w, sh, sh.status)
 
 
+def give_up_command(sh: Shell, status: Status) -> None:
+    """Bash gives up the command of the script that it is in, with all around it and on the same line, and goes on behind that."""
+    sh.status = status
+    if sh.pid != sh.main:
+        sh.stack = None
+    elif sh.stack is not None:
+        *_, last = frames.frames(sh.stack)
+        if isinstance(last, frames.Commands):
+            at = last.at
+            while 0 < at < len(last.items) and not _on_another_line(last.items[at - 1], last.items[at]):
+                at += 1
+            last = last._replace(at=at)
+        sh.stack = (last, None)
+
+
+def _on_another_line(one: Item, other: Item) -> bool:
+    return "\n" in one.span.source.text[one.span.end : other.span.start]
+
+
 def run_text(host: Host, sh: Shell, text: Value, place: Span | None = None, *, cond: bool = False) -> None:
     """Push the commands of a text (a trap's body, `eval`) on the control stack; a computed one stands at `place`."""
     sh.push(frames.Commands(host.scripts.parse(text, place).script.items, 0, "never", cond))
@@ -77,6 +96,16 @@ def run_text(host: Host, sh: Shell, text: Value, place: Span | None = None, *, c
 def calls(sh: Shell) -> int:
     """How many functions and files that were read the shell is in."""
     return sum(isinstance(frame, frames.Return) for frame in frames.frames(sh.stack))
+
+
+def is_given_up(sh: Shell) -> bool:
+    """Whether a shell with nothing left to do lets go of its own process: no trap needs it.
+
+    BusyBox asks whether there ever was one: ash.c, may_have_traps.
+    """
+    if sh.dialect == "ash" and sh.trapped:
+        return False
+    return not any(trap.body is not None for trap in sh.traps.values())
 
 
 def commands_left(sh: Shell) -> Iterator[Command]:
@@ -117,17 +146,49 @@ def _is_exit(node: Command) -> bool:
 def skip_to(sh: Shell, *kinds: type[F], count: int = 1) -> F | None:
     """Drop frames up to the `count`-th one of these kinds (`break`, `return`): that frame, or None."""
     stack = sh.stack
+    dropped: list[frames.Frame] = []
     while stack is not None:
         frame, stack = stack
         if isinstance(frame, kinds):
             count -= 1
             if count == 0:
                 sh.stack = stack
+                for each in dropped:
+                    restore(sh, each)
                 # handlers that are left so are done with
                 left = {each.signal for each in frames.frames(stack) if isinstance(each, frames.TrapDone)}
                 sh.handling = tuple(signal for signal in sh.handling if signal in left)
                 return frame
+        dropped.append(frame)
     return None
+
+
+def restore(sh: Shell, frame: frames.Frame) -> None:
+    """What the shell was in front of a function, a redirection or assignments comes back."""
+    match frame:
+        case frames.Return(arguments, saved):
+            sh.arguments = arguments
+            _set_again(sh, saved)
+        case frames.Given(saved, exported):
+            _set_again(sh, saved)
+            sh.exported -= exported
+        case frames.Output(output):
+            sh.output = output
+        case frames.Fed():
+            sh.fed = False
+        case _:
+            pass
+
+
+def _set_again(sh: Shell, saved: tuple[tuple[str, Value | None], ...]) -> None:
+    """Variables get the values from before."""
+    for variable, value in saved:
+        if "[" not in variable:
+            sh.drop_elements(variable)
+        if value is None:
+            sh.variables.pop(variable, None)
+        else:
+            sh.variables[variable] = value
 
 
 def loops_around(sh: Shell, *, calls_too: bool) -> int:

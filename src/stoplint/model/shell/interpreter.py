@@ -19,8 +19,7 @@ from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import EMPTY, unknown
 from stoplint.model.shell import conditionals, dialects, jobs, loops, words
 from stoplint.model.shell.branching import doubt_names, with_it_given
-from stoplint.model.shell.control import exit_shell, leave
-from stoplint.model.shell.evaluation.arrays import drop_elements
+from stoplint.model.shell.control import exit_shell, is_given_up, leave, restore
 from stoplint.model.shell.evaluation.assignments import forget, gives_value
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError, status_of
 from stoplint.model.shell.evaluation.test_command import double_brackets
@@ -34,7 +33,6 @@ from stoplint.syntax.opaque import Opaque
 
 if TYPE_CHECKING:
     from stoplint.model.processes.frames import Tail
-    from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
 
@@ -71,26 +69,18 @@ def step(host: Host, w: World, sh: Shell) -> list[World] | None:
         case frames.Errexit():
             if sh.status.code not in (0, None):
                 exit_shell(host, w, sh, sh.status)
-        case frames.Return(arguments, saved):
-            sh.arguments = arguments
-            _set_again(sh, saved)
-        case frames.Given(saved, exported):
-            _set_again(sh, saved)
-            sh.exported -= exported
+        case frames.Return() | frames.Given() | frames.Output() | frames.Fed():
+            restore(sh, frame)
         case frames.Collect():
             _collect(w, sh, frame)
-        case frames.SetStatus() | frames.Decided() | frames.TrapDone() | frames.Output() | frames.Wait():
+        case frames.SetStatus() | frames.Decided() | frames.TrapDone() | frames.Wait():
             _restore(sh, frame)
-        case frames.Fed():
-            sh.fed = False
         case frames.Doubt():
             doubt_names(w, sh, frame)
     return None
 
 
-def _restore(
-    sh: Shell, frame: frames.SetStatus | frames.Decided | frames.TrapDone | frames.Output | frames.Wait
-) -> None:
+def _restore(sh: Shell, frame: frames.SetStatus | frames.Decided | frames.TrapDone | frames.Wait) -> None:
     """What the shell was before comes back."""
     match frame:
         case frames.SetStatus(status):
@@ -102,8 +92,6 @@ def _restore(
         case frames.TrapDone(signal, status):
             sh.handling = tuple(each for each in sh.handling if each != signal)
             sh.status = status
-        case frames.Output(output):
-            sh.output = output
         case frames.Wait(block):
             sh.block = block
 
@@ -192,7 +180,7 @@ def _coprocess(w: World, sh: Shell, node: ast.Coprocess) -> None:
 
 def _subshell(w: World, sh: Shell, node: ast.Subshell, tail: Tail, *, cond: bool) -> None:
     within = dialects.inherit(tail, "subshell")
-    if within != "never" and not any(trap.body is not None for trap in sh.traps.values()):
+    if within != "never" and is_given_up(sh):
         # the process that is left anyway runs it
         sh.push(frames.Commands(node.body.items, 0, within, cond))
         return
@@ -244,17 +232,6 @@ def _heed_errexit(sh: Shell, *, cond: bool) -> None:
 
 
 # ---------------------------------------------------------------- ends of functions and substitutions
-def _set_again(sh: Shell, saved: tuple[tuple[str, Value | None], ...]) -> None:
-    """Variables get the values from before."""
-    for variable, value in saved:
-        if "[" not in variable:
-            drop_elements(sh, variable)
-        if value is None:
-            sh.variables.pop(variable, None)
-        else:
-            sh.variables[variable] = value
-
-
 def _collect(w: World, sh: Shell, frame: frames.Collect) -> None:
     """A command substitution's subshell ended: keep what it printed, as far as that is known."""
     child = w.processes.get(frame.pid)

@@ -12,7 +12,7 @@ from stoplint.model.processes.status import OK
 from stoplint.model.processes.values import search_path
 from stoplint.model.shell import dialects, jobs
 from stoplint.model.shell.commands import run_tool, undoes
-from stoplint.model.shell.control import exit_shell
+from stoplint.model.shell.control import exit_shell, is_given_up
 from stoplint.model.shell.redirections import input_of, own_pipes, writes_elsewhere
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def external(
     jobs.start_process_substitutions(w, sh, (node.words, node.redirects))
     if not writes_elsewhere(node):
         jobs.says_something(w, sh.output)
-    takes_over = _takes_over(sh, tail, node)
+    takes_over = tail != "never" and dialects.replaces(tail, redirected=bool(node.redirects)) and is_given_up(sh)
     stays = takes_over and (sh.pid == 1 or sh.started == "pipe")
     is_short = fields[0].known and not stays and (is_tool(tuple(f.text for f in argv)) or undoes(w, argv))
     if not is_short or "e" in sh.options:
@@ -153,11 +153,3 @@ def external(
         jobs.wait_for(sh, (pid,), node.span)
     else:
         sh.status = sh.statuses.get(pid, OK)
-
-
-def _takes_over(sh: Shell, tail: Tail, node: Simple) -> bool:
-    if tail == "never" or not dialects.replaces(tail, redirected=bool(node.redirects)):
-        return False
-    if sh.dialect == "ash" and sh.trapped:
-        return False
-    return not any(trap.body is not None for trap in sh.traps.values())

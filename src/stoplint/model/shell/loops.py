@@ -9,6 +9,7 @@ from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import EMPTY, unknown
 from stoplint.model.shell.branching import HOLDS, MATCHES, SAYS, branch
 from stoplint.model.shell.control import refuse_write
+from stoplint.model.shell.evaluation.arrays import set_variable
 from stoplint.model.shell.evaluation.assignments import forget
 from stoplint.model.shell.evaluation.expansion import Expansion, status_of
 from stoplint.model.shell.words import expanded
@@ -98,7 +99,7 @@ def for_next(w: World, sh: Shell, frame: frames.ForNext) -> list[World] | None:
         skipped = (frames.Forget(node),) if value.known else ()
         pattern = value
         value = unknown(pattern.text, pattern.taint, filled=True)
-        sh.variables[node.variable] = value
+        set_variable(sh, node.variable, value)
         if pattern.known and pattern.filled:
             sh.push(body, rest)  # one of the files is known
             return None
@@ -107,7 +108,7 @@ def for_next(w: World, sh: Shell, frame: frames.ForNext) -> list[World] | None:
         does = SAYS if said else MATCHES if pattern.known else HOLDS
         sh.status = Status(None, presumed=0 if said else None, text=f"{value.text}{does}", place=node.span)
         return branch(w, sh, (body, rest), (*skipped, frames.SetStatus(OK), rest))
-    sh.variables[node.variable] = value
+    set_variable(sh, node.variable, value)
     if at <= _WIDEN_AFTER:
         sh.push(body, rest)
     return None

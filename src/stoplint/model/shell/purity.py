@@ -33,7 +33,13 @@ def is_quick(sh: Shell, node: ast.Command) -> bool:
         return is_quick(sh, node.left) and is_quick(sh, node.right)
     if isinstance(node, (ast.Group, ast.Subshell)):
         return all(not item.background and is_quick(sh, item.command) for item in node.body.items)
-    return isinstance(node, ast.Conditional)
+    return isinstance(node, ast.Conditional) and _are_quick(sh, node.words)
+
+
+def _are_quick(sh: Shell, nodes: tuple[Any, ...]) -> bool:
+    """True if the substitutions in words are quick."""
+    inner = command_substitutions(nodes)
+    return all(is_quick(sh, item.command) for sub in inner for item in sub.body.items)
 
 
 def fails(sh: Shell, node: ast.Command) -> bool:
@@ -57,8 +63,7 @@ def _is_quick_simple(sh: Shell, node: ast.Simple) -> bool:
     first = node.words[0].literal
     if first is None or first in sh.functions:
         return False
-    inner = command_substitutions((node.words, node.redirects))
-    if not all(is_quick(sh, item.command) for sub in inner for item in sub.body.items):
+    if not _are_quick(sh, (node.words, node.redirects)):
         return False
     return builtins.ends(first) or is_tool(tuple(word.literal or word.span.text for word in node.words))
 
@@ -84,8 +89,10 @@ def _is_pure(sh: Shell, node: Any, depth: int = 0) -> bool:
         return all(not item.background and _is_pure(sh, item.command, depth + 1) for item in node.items)
     if kind is ast.AndOr:
         return _is_pure(sh, node.left, depth + 1) and _is_pure(sh, node.right, depth + 1)
-    if kind in (ast.Group, ast.Subshell, ast.For):
+    if kind in (ast.Group, ast.Subshell):
         return _is_pure(sh, node.body, depth + 1)
+    if kind is ast.For:
+        return not _substitutes(sh, node.words or (), depth) and _is_pure(sh, node.body, depth + 1)
     if kind is ast.Pipeline:
         return all(_is_pure(sh, part, depth + 1) for part in node.commands)
     if kind is ast.Redirected:
@@ -94,8 +101,11 @@ def _is_pure(sh: Shell, node: Any, depth: int = 0) -> bool:
         parts = [part for branch in node.branches for part in branch]
         return all(_is_pure(sh, part, depth + 1) for part in (*parts, *((node.otherwise,) if node.otherwise else ())))
     if kind is ast.Case:
-        return all(_is_pure(sh, arm.body, depth + 1) for arm in node.arms)
-    return kind in (ast.Conditional, ast.ArithmeticCommand)
+        asked = (node.word, *(arm.patterns for arm in node.arms))
+        return not _substitutes(sh, asked, depth) and all(_is_pure(sh, arm.body, depth + 1) for arm in node.arms)
+    if kind is ast.Conditional:
+        return not _substitutes(sh, node.words, depth)
+    return kind is ast.ArithmeticCommand and "$(" not in node.text and "`" not in node.text
 
 
 def _is_pure_simple(sh: Shell, node: ast.Simple, depth: int) -> bool:

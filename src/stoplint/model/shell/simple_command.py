@@ -13,9 +13,9 @@ from stoplint.model.shell import dialects, jobs, redirections, words
 from stoplint.model.shell.builtins import FUNCTIONS
 from stoplint.model.shell.builtins.call import Call
 from stoplint.model.shell.builtins.getopts import state
-from stoplint.model.shell.control import MAX_DEPTH, calls, refuse_write
+from stoplint.model.shell.control import MAX_DEPTH, calls, give_up_command, refuse_write
 from stoplint.model.shell.evaluation import assignments
-from stoplint.model.shell.evaluation.arrays import drop_elements, forget_elements, keys_of
+from stoplint.model.shell.evaluation.arrays import forget_elements, keys_of
 from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.model.shell.launch import execute, external
 from stoplint.syntax.shell_nodes import Group
@@ -75,13 +75,7 @@ def _refuse(host: Host, w: World, sh: Shell, *, ends: bool) -> None:
     if sh.dialect != "bash" or (sh.posix and ends) or "e" in sh.options:
         refuse_write(host, w, sh)
         return
-    sh.status = Status(1)
-    if sh.pid != sh.main:
-        sh.stack = None
-    elif sh.stack is not None:
-        # bash gives up the command of the script that it is in, with all around it, and goes on behind that
-        *_, last = frames.frames(sh.stack)
-        sh.stack = (last, None)
+    give_up_command(sh, Status(1))
 
 
 def _run(host: Host, w: World, sh: Shell, call: Call) -> None:
@@ -126,7 +120,7 @@ def _give(sh: Shell, assigned: dict[str, Value], kept: Collection[str] = ()) -> 
         sh.push(frames.Given(saved, frozenset(gone) - sh.exported))
         sh.exported |= frozenset(gone)
     for name in assigned:
-        drop_elements(sh, name)
+        sh.drop_elements(name)
     sh.variables.update(assigned)
 
 

@@ -11,7 +11,7 @@ from stoplint.model.processes.start import NotStarted
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value
 from stoplint.model.shell import dialects, jobs
-from stoplint.model.shell.control import exit_shell
+from stoplint.model.shell.control import exit_shell, give_up_command
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.substitution import computed
 from stoplint.syntax.shell_walk import command_substitutions
@@ -85,7 +85,12 @@ def _is_settled(w: World, sh: Shell, value: Value) -> bool:
 def give_up(host: Host, w: World, sh: Shell, error: ExpansionError, place: Span | None) -> None:
     """The shell ends: a variable must be set and is not, or it has no such expansion."""
     code = 1 if sh.dialect == "bash" else 2
-    if error.refused:
+    if error.readonly and sh.dialect == "bash" and not sh.posix and "e" not in sh.options:
+        give_up_command(sh, Status(2, place=place))
+        return
+    if error.readonly:
+        pass  # nothing is missing
+    elif error.refused:
         w.note(Failed(NotStarted("grammar", sh.dialect, f"can't read {error}", code, place)))
     else:
         w.note(ParameterUnset(str(error), place))

@@ -10,7 +10,7 @@ from stoplint.model.processes.frames import Return
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import EMPTY, Value, unknown
 from stoplint.model.shell.control import exit_shell, refuse_write
-from stoplint.model.shell.evaluation.arrays import drop_elements, keys_of, unset_element
+from stoplint.model.shell.evaluation.arrays import keys_of, set_variable, unset_element
 from stoplint.model.shell.evaluation.assignments import attributed
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def local(host: Host, w: World, sh: Shell, call: Call) -> None:
         fresh = _keep(sh, function, [word.text.partition("=")[0].rstrip("+") for word in words])
         for name in fresh if sh.dialect != "dash" else ():
             if all(word.text.partition("=")[0] != f"{name}+" for word in words):
-                drop_elements(sh, name)
+                sh.drop_elements(name)
                 sh.variables[name] = EMPTY
         letters -= {"r"}  # for as long as the function runs, and a script that writes it there has an error anyway
     for word in words:
@@ -102,12 +102,12 @@ def _declare(host: Host, w: World, sh: Shell, call: Call, letters: set[str], wor
             else:
                 refuse_write(host, w, sh)
             return
-        if "r" in letters:
-            sh.readonly |= {name}
         sh.attributes |= {(name, letter) for letter in letters & {"i", "l", "u"}}
         if equals:
             value = Value(text, word.known, word.taint, word.filled and bool(text))
-            sh.variables[name] = attributed(sh, name, value, sh.variables.get(name) if appends else None)
+            set_variable(sh, name, attributed(sh, name, value, sh.variables.get(name) if appends else None))
+        if "r" in letters:
+            sh.readonly |= {name}
         if "n" in letters and call.fields[0].text != "export":
             sh.variables[name] = unknown(f"${name}")  # another name of a variable
         if {"n", "+x"} & letters and ("+x" in letters or call.fields[0].text == "export"):
@@ -165,7 +165,7 @@ def unset(host: Host, w: World, sh: Shell, call: Call) -> None:
                 exit_shell(host, w, sh, Status(2))
                 return
         elif name in sh.variables or f"{name}[@]" in sh.variables or sh.dialect != "bash" or "v" in letters:
-            drop_elements(sh, name)
+            sh.drop_elements(name)
             sh.variables.pop(name, None)
             sh.attributes = frozenset(each for each in sh.attributes if each[0] != name)
         else:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import NONE, Value, unknown
+from stoplint.model.shell.evaluation.arrays import set_variable
 from stoplint.text import is_number
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def getopts(host: Host, w: World, sh: Shell, call: Call) -> None:
         quiet = letters.text.startswith(":")
         said = ":" if asked and quiet else "?"
         value = letter if quiet else None
-    sh.variables[name.text] = Value(said, taint=taint)
+    set_variable(sh, name.text, Value(said, taint=taint))
     _set(sh, at, within, value, taint)
     sh.status = Status(0, taint, text=call.place.text, place=call.place) if taint else OK
 

@@ -9,7 +9,7 @@ from stoplint.model.processes.frames import Block
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import EMPTY, Value, unknown
 from stoplint.model.shell.control import refuse_write
-from stoplint.model.shell.evaluation.arrays import drop_elements, forget_elements, keep_elements
+from stoplint.model.shell.evaluation.arrays import forget_elements, keep_elements, set_variable
 from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.model.shell.evaluation.splitting import WHITE, split_at
 from stoplint.model.shell.files import content
@@ -153,15 +153,13 @@ def _set_names(sh: Shell, names: list[str], text: Value, call: Call) -> None:
     fields = _fields(text, call, sh) if text.known else None
     ifs = call.assigned.get("IFS", sh.variables.get("IFS"))
     for at, name in enumerate(names):
-        if name in sh.readonly:
-            continue
         if fields is None:
-            sh.variables[name] = unknown(f"${name}")
+            set_variable(sh, name, unknown(f"${name}"))
         elif len(fields) > len(names) and at == len(names) - 1:
             # what is left, as it stands: blanks alone are told from other separators here
-            sh.variables[name] = _left(text, at) if ifs is None else unknown(f"${name}", filled=True)
+            set_variable(sh, name, _left(text, at) if ifs is None else unknown(f"${name}", filled=True))
         else:
-            sh.variables[name] = fields[at] if at < len(fields) else Value("", taint=text.taint)
+            set_variable(sh, name, fields[at] if at < len(fields) else Value("", taint=text.taint))
 
 
 def _left(text: Value, at: int) -> Value:
@@ -171,7 +169,7 @@ def _left(text: Value, at: int) -> Value:
 def _set_array(sh: Shell, name: str, elements: list[Value] | None) -> None:
     if name in sh.readonly:
         return
-    drop_elements(sh, name)
+    sh.drop_elements(name)
     if elements is None:
         sh.variables[name] = unknown(f"${{{name}[0]}}")
         forget_elements(sh, name)

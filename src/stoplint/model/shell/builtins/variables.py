@@ -9,7 +9,7 @@ from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value, joined, unknown
 from stoplint.model.shell.builtins.getopts import state
 from stoplint.model.shell.control import exit_shell
-from stoplint.model.shell.evaluation.arrays import forget_elements
+from stoplint.model.shell.evaluation.arrays import forget_elements, set_variable
 from stoplint.model.shell.evaluation.expansion import Expansion, status_of
 from stoplint.model.shell.evaluation.saying import said
 from stoplint.model.shell.redirections import writes_elsewhere, written_file
@@ -44,14 +44,12 @@ def _printf_into(sh: Shell, words: list[Value]) -> None:
     if sh.dialect != "bash" or len(words) < 2:
         return
     array, bracket, _ = words[0].text.partition("[")
-    sh.status = Status(1) if array in sh.readonly else OK
-    if array in sh.readonly:
-        return
     text, end = said("printf", sh.dialect, words[1:])
-    if bracket:
+    sh.status = OK
+    if bracket and array not in sh.readonly:
         forget_elements(sh, array)
-    else:
-        sh.variables[array] = joined([text, Value(end)]) if end else text
+    elif not set_variable(sh, array, joined([text, Value(end)]) if end else text):
+        sh.status = Status(1)
 
 
 def set_(host: Host, w: World, sh: Shell, call: Call) -> None:

@@ -41,7 +41,7 @@ def keys_of(sh: Shell, name: str) -> list[str]:
 
 def keep_elements(sh: Shell, name: str, elements: list[Value], *, apart: bool = False) -> None:
     """Set an array to these: joined by newlines if that tells them apart, else (or if `apart`) one by one."""
-    drop_elements(sh, name)
+    sh.drop_elements(name)
     if (
         not apart
         and [element.text for element in elements] != [""]
@@ -58,22 +58,31 @@ def keep_elements(sh: Shell, name: str, elements: list[Value], *, apart: bool = 
     sh.variables[name] = elements[0] if elements else Value("")
 
 
+def set_variable(sh: Shell, name: str, value: Value) -> bool:
+    """Give a variable a value, an array its first element; False, with nothing done, where it is readonly."""
+    if name in sh.readonly:
+        return False
+    elements = elements_of(sh, name) if f"{name}[@]" in sh.variables else []
+    sh.variables[name] = value
+    if "a" in sh.options:
+        sh.exported |= {name}
+    if elements and not is_sparse(sh, name):
+        keep_elements(sh, name, [value, *elements[1:]])
+    elif elements or elements is None:
+        forget_elements(sh, name)
+    return True
+
+
 def forget_elements(sh: Shell, name: str) -> None:
     """Take the elements of an array as unknown."""
     sh.variables[f"{name}[@]"] = unknown(f"${{{name}[@]}}", splits=True)
     sh.variables.pop(f"{name}[#]", None)
 
 
-def drop_elements(sh: Shell, name: str) -> None:
-    """Take away what is kept of an array's elements."""
-    for key in [key for key in sh.variables if key.startswith(name + "[")]:
-        del sh.variables[key]
-
-
 def unset_element(sh: Shell, name: str, index: str | None) -> None:
     """Take away one element, by what stands between the brackets (None: not known); those behind it keep their places."""
     if index in ("@", "*"):
-        drop_elements(sh, name)
+        sh.drop_elements(name)
         sh.variables.pop(name, None)
         return
     elements = elements_of(sh, name) if f"{name}[@]" in sh.variables else [sh.variables.get(name, EMPTY)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.builtins import BUILTINS
 from stoplint.model.processes.values import Value, embedded, joined, unknown
-from stoplint.model.shell.evaluation.arrays import drop_elements, elements_of, forget_elements, is_sparse, keep_elements
+from stoplint.model.shell.evaluation.arrays import elements_of, is_sparse, keep_elements, set_variable
 from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.syntax import shell_nodes as ast
 from stoplint.syntax.shell_walk import children, walk
@@ -123,18 +123,11 @@ def assign(sh: Shell, assignment: ast.Assignment, value: Value, members: list[Va
     name = assignment.name
     is_array = assignment.elements is not None
     if assignment.index is None and not is_array:
-        elements = elements_of(sh, name) if f"{name}[@]" in sh.variables else []
-        sh.variables[name] = value
-        if "a" in sh.options:
-            sh.exported |= {name}
-        if elements:
-            keep_elements(sh, name, [value, *elements[1:]])
-        elif elements is None:
-            forget_elements(sh, name)
+        set_variable(sh, name, value)
         return
     before = (None if is_sparse(sh, name) else elements_of(sh, name)) if assignment.append else []
     if not is_array or members is None or before is None:
-        drop_elements(sh, name)
+        sh.drop_elements(name)
         sh.variables[f"{name}[@]"] = unknown(f"${{{name}[@]}}", splits=True)
         sh.variables[name] = unknown(f"${{{name}[0]}}")
         return

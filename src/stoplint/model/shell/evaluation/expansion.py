@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import EMPTY, NONE, Value, embedded, joined, spaced, unknown
-from stoplint.model.shell.evaluation.arrays import call_stack, elements_of, of_array
+from stoplint.model.shell.evaluation.arrays import call_stack, elements_of, is_sparse, of_array, set_variable
 from stoplint.model.shell.evaluation.splitting import WHITE, ifs_of, split_at
 from stoplint.model.shell.evaluation.text_operators import (
     fnmatch_pattern,
@@ -50,11 +50,12 @@ _BAD = {"dash": ("substring", "/", "^", ",", "indirect"), "ash": ("^", ",", "ind
 class ExpansionError(Exception):
     """`${x:?message}` with x unset: the shell ends. `name`: the variable that would have to be set, if it is that.
 
-    `refused`: the shell has no such expansion.
+    `refused`: the shell has no such expansion. `readonly`: it would set a variable that is.
     """
 
-    def __init__(self, text: str, name: str = "", *, refused: bool = False) -> None:
+    def __init__(self, text: str, name: str = "", *, refused: bool = False, readonly: bool = False) -> None:
         super().__init__(text)
+        self.readonly = readonly
         self.name = name
         self.refused = refused
 
@@ -276,7 +277,7 @@ class Expansion:
         if part.index in ("@", "*"):
             name += "[@]"
         elif part.index not in (None, "0"):
-            return unknown(part.span.text)
+            return self._element(part, part.index)
         op = part.op
         if op.startswith("indirect"):
             op = op.removeprefix("indirect")
@@ -300,6 +301,23 @@ class Expansion:
             return value
         return self._operator(part, op, name, value, taint)
 
+    def _element(self, part: Parameter, index: str) -> Value:
+        """`${a[1]}` of an array whose elements are known, and stand where they were put."""
+        elements = elements_of(self.shell, part.name)
+        sure = (
+            elements is not None and f"{part.name}[@]" in self.shell.variables and not is_sparse(self.shell, part.name)
+        )
+        if not sure or elements is None or not is_number(index) or part.op[:1] in ("i", "=") or part.op == ":=":
+            return unknown(part.span.text)
+        if any(re.match(r"\[[^]]*\]=", element.text) for element in elements):
+            return unknown(part.span.text)  # `a=([x]=1)`: with keys
+        value = elements[int(index)] if int(index) < len(elements) else None
+        if part.op:
+            return self._operator(part, part.op, part.name, value, NONE)
+        if value is None and "u" in self.shell.options:
+            raise ExpansionError(part.span.text)
+        return value if value is not None else EMPTY
+
     def _operator(self, part: Parameter, op: str, name: str, value: Value | None, taint: frozenset[str]) -> Value:
         if op.rstrip(":-=?+") == "":
             null = value is None or (op.startswith(":") and value.known and value.text == "")
@@ -316,8 +334,8 @@ class Expansion:
                 raise ExpansionError(part.span.text, name if name[:1].isalpha() else "")
             word = self.single(part.word)
             word = word._replace(taint=word.taint | tainted)
-            if kind == "=":
-                self.shell.variables[name] = word
+            if kind == "=" and not set_variable(self.shell, name, word):
+                raise ExpansionError(part.span.text, readonly=True)
             return word
         if value is None:
             value = Value("", taint=taint)
@@ -383,9 +401,8 @@ class Expansion:
             return int(digits)
 
         def assign(name: str, number: int) -> None:
-            if name in shell.readonly:
+            if not set_variable(shell, name, Value(str(number), taint=frozenset(taint))):
                 raise Unclear
-            shell.variables[name] = Value(str(number), taint=frozenset(taint))
 
         try:
             value = evaluated(text, lookup, assign, shell.dialect)
@@ -393,8 +410,8 @@ class Expansion:
         except Refused:
             raise ExpansionError(f"$(({text}))", refused=True) from None
         except Unclear:
-            for name in assigned_in(text) - shell.readonly:
-                shell.variables[name] = unknown(f"${name}", filled=True)
+            for name in assigned_in(text):
+                set_variable(shell, name, unknown(f"${name}", filled=True))
             return unknown(f"$(({text}))", filled=True)
 
 

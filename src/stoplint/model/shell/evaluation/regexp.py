@@ -41,10 +41,8 @@ def searched(expression: str, text: str, *, extended: bool = True, ignore_case: 
         if any(sign in expression for sign in "\\+?|(){}"):
             return None  # these mean other things in a basic expression
         expression = expression[:1] + expression[1:].replace("^", "\\^")
-    if ignore_case:
-        expression, text = expression.lower(), text.lower()
     try:
-        program = _PatternReader(expression).program()
+        program = _PatternReader(expression, ignore_case=ignore_case).program()
     except _UnreadError:
         return None
     return _run(program, text)
@@ -53,8 +51,9 @@ def searched(expression: str, text: str, *, extended: bool = True, ignore_case: 
 class _PatternReader:
     """Compiles to (operation, …) tuples: set, split, jump, start, end, match; operands are relative places."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, ignore_case: bool) -> None:
         self.text = text
+        self.ignore_case = ignore_case
         self.at = 0
         self.depth = 0
 
@@ -90,7 +89,8 @@ class _PatternReader:
         if sign == ".":
             return [("set", _Set(frozenset(), negated=True), 0)]
         if sign == "[":
-            return [("set", self.bracket(), 0)]
+            chars, negated = self.bracket()
+            return [("set", self.any_case(chars, negated=negated), 0)]
         if sign == "(":
             self.depth += 1
             if self.depth > 40:
@@ -112,7 +112,13 @@ class _PatternReader:
                 raise _UnreadError
         elif sign in "*+?{":
             raise _UnreadError
-        return [("set", _Set(frozenset(sign)), 0)]
+        return [("set", self.any_case(frozenset(sign)), 0)]
+
+    def any_case(self, chars: frozenset[str], *, negated: bool = False) -> _Set:
+        """The characters, in both cases where these are not told apart: of the sets, for `W` and `w` behind a backslash are not the same."""
+        if self.ignore_case:
+            chars |= {form for char in chars for form in (char.lower(), char.upper())}
+        return _Set(chars, negated)
 
     def bracket(self) -> _Set:
         negated = self.text[self.at : self.at + 1] == "^"

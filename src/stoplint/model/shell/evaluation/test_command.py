@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from stoplint.model.fact import Unknown
@@ -10,6 +9,7 @@ from stoplint.model.image.rootfs import Absent
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import NONE, TERMINAL, Value, unknown
 from stoplint.model.shell.evaluation.expansion import Expansion
+from stoplint.model.shell.evaluation.text_operators import matches
 from stoplint.syntax.shell_nodes import Literal, Parameter
 from stoplint.text import is_number
 
@@ -180,7 +180,7 @@ def _primary(host: Host, w: World, sh: Shell, words: list[Value], *, glob: bool)
     if len(words) == 2:
         return _unary(host, w, sh, words[0].text, words[1])
     if len(words) == 3:
-        return _binary(words[0], words[1].text, words[2], glob=glob)
+        return _binary(sh, words[0], words[1].text, words[2], glob=glob)
     return None, NONE
 
 
@@ -239,14 +239,14 @@ def _file(host: Host, w: World, sh: Shell, kind: str, value: Value) -> Truth:
     return (True if kind in "aefr" else None), value.taint
 
 
-def _binary(left: Value, op: str, right: Value, *, glob: bool) -> Truth:
+def _binary(sh: Shell, left: Value, op: str, right: Value, *, glob: bool) -> Truth:
     taint = left.taint | right.taint
     if op in ("=", "==", "!="):
         if not left.known or not right.known:
             if (left.known and left.text == "" and right.filled) or (right.known and right.text == "" and left.filled):
                 return op == "!=", taint
             return None, NONE
-        same = fnmatchcase(left.text, right.text.replace("[^", "[!")) if glob else left.text == right.text
+        same = matches(sh, left.text, right.text) if glob else left.text == right.text
         return same == (op != "!="), taint
     if op in _COMPARE:
         if not left.known or not right.known or not (_is_number(left.text) and _is_number(right.text)):
@@ -262,7 +262,7 @@ def _binary(left: Value, op: str, right: Value, *, glob: bool) -> Truth:
             return None, NONE
         from stoplint.model.shell.evaluation.regexp import searched  # noqa: PLC0415 - few scripts use =~
 
-        return searched(right.text, left.text), taint
+        return searched(right.text, left.text, ignore_case="nocasematch" in sh.options), taint
     if op in ("<", ">") and left.known and right.known:
         return (left.text < right.text if op == "<" else left.text > right.text), taint
     return None, NONE

@@ -10,6 +10,7 @@ from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from stoplint.model.catalog.shells import Dialect
+    from stoplint.model.processes.kinds import Shell
     from stoplint.syntax.shell_nodes import Parameter, Word
 
 # Character classes as ranges (POSIX XBD 9.3.5), for patterns.
@@ -35,6 +36,13 @@ def recased(text: str, op: str) -> str:
     """`${x^}`, `${x^^}`, `${x,}`, `${x,,}`: bash(1), Parameter Expansion."""
     change = str.upper if op[0] == "^" else str.lower
     return change(text) if len(op) > 1 else change(text[:1]) + text[1:]
+
+
+def matches(shell: Shell, text: str, pattern: str) -> bool:
+    """Whether a pattern means a text, for `case` and `[[ == ]]`: bash(1), SHOPT, nocasematch."""
+    if "nocasematch" in shell.options and shell.dialect == "bash":
+        return fnmatchcase(text.lower(), pattern.lower())
+    return fnmatchcase(text, pattern)
 
 
 def trimmed(text: str, pattern: str, op: str) -> str:
