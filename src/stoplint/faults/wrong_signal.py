@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar, Union, cast
 from stoplint.faults import Fault, stages
 from stoplint.faults.places import is_own, lines
 from stoplint.lazy_dataclass import replace
+from stoplint.model.catalog.rows import HEEDS
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
 
@@ -60,7 +61,7 @@ class WrongSignal(Fault[Received]):
     def kind(self) -> Kind:
         """Which rule says it."""
         reaction = self.cause.reaction
-        if reaction.action in ("graceful", "clean"):
+        if reaction.action in HEEDS:
             return ""  # what goes wrong is not the signal
         stays = isinstance(self.cause, causes.ApplicationIgnores)
         better = bool(reaction.wants)

@@ -33,6 +33,7 @@ Action = Literal[
     "default",
 ]
 STAYS: frozenset[Action] = frozenset({"reload", "reopen", "restart", "forward", "workers-only", "ignored"})
+# Those that end a program in its orderly way; "waits" does so only when nobody uses it any more.
 HEEDS: frozenset[Action] = frozenset({"graceful", "clean", "waits"})
 Kind = Literal["server", "runtime", "idle", "supervisor", "tool", "helper"]
 # How a wrapper treats what it starts, and who gets what it passes on; see `Wrapper`.

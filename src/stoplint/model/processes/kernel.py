@@ -58,7 +58,7 @@ def _takes(process: Process, signal: str) -> bool:
 
 def handles(process: Running, signal: str) -> bool:
     """True if the program installs a handler for the signal (an inherited "ignore" does not matter then)."""
-    return process.actions.get(signal, process.others) != "default"
+    return process.reaction(signal) != "default"
 
 
 def default_action(world: World, process: Process, signal: str) -> None:
@@ -74,7 +74,7 @@ def default_action(world: World, process: Process, signal: str) -> None:
 
 
 def _to_program(world: World, process: Running, signal: str) -> None:
-    action = process.actions.get(signal, process.others)
+    action = process.reaction(signal)
     if process.draining:
         if action in ("fast", "abort"):
             process.does = f"is cut off by another SIG{signal} while it shuts down"

@@ -108,6 +108,10 @@ class Running(Process):
     puzzles: dict[str, str] = field(default_factory=dict)  # signals of which nobody knows what it does with them: why
     environment: tuple[tuple[str, str], ...] = ()  # sorted; "$X" stands for a value that is not known
 
+    def reaction(self, signal: str) -> Action:
+        """What a signal does to it, unless it is ignored."""
+        return self.actions.get(signal, self.others)
+
     def copy(self) -> Running:
         return replace(self)
 

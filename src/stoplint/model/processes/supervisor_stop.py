@@ -38,7 +38,7 @@ _SAID = {
 
 def tell(kernel: Kernel, world: World, process: Supervising, signal: str) -> None:
     """A signal reaches the supervisor itself."""
-    action = process.actions.get(signal, process.others)
+    action = process.reaction(signal)
     if action in HEEDS:
         if process.turn < 0:
             process.does = f"gets SIG{signal} and stops what it keeps"

@@ -17,7 +17,7 @@ Every line here is asked of the kernel in tests/kernel (dash 0.5.12, bash 5.2, B
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from stoplint import signals
 from stoplint.syntax.shell_nodes import AndOr, Simple
@@ -27,9 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stoplint.model.catalog.shells import Dialect
+    from stoplint.model.processes.frames import Tail
     from stoplint.syntax.shell_nodes import Item, Script
-
-Tail = Literal["never", "exit", "string", "substitution", "subshell", "sole", "simple"]
 
 
 def tail_of_string(dialect: Dialect, script: Script, text: str) -> Tail:

@@ -42,7 +42,7 @@ def _of_processes(stopped: Stopped) -> Iterator[Assumption]:
         last = stopped.end.processes[process.pid]
         if last.fate != "finished" or not _is_unknown(process):
             continue
-        heeded = [each for each in last.receives if process.actions.get(each, process.others) in HEEDS]
+        heeded = [each for each in last.receives if process.reaction(each) in HEEDS]
         # one that said in its actions what it does with the signal is known so far
         if heeded and heeded[0] not in process.actions:
             yield Assumption("handles", name_of(process), f"SIG{heeded[0]}", process.pid)

@@ -26,7 +26,7 @@ def explain(stopped: Stopped, signal: str, grace: float) -> str:
         if last is not None and not last.receives and last.does:
             return f"{who} {last.does}"
         received = last.receives if last is not None else ()
-        orderly = [each for each in received if isinstance(app, Running) and app.actions.get(each, app.others) in HEEDS]
+        orderly = [each for each in received if isinstance(app, Running) and app.reaction(each) in HEEDS]
         got = next(iter(orderly or received), signal)
         for each in chain_to(stopped.steady, app.pid) if app is not None else ():
             after = (

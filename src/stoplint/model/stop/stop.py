@@ -75,7 +75,7 @@ def stop(c: Container, steady: World, signal: str, grace: float) -> list[Stopped
                 ends.append(settled)
             else:
                 todo.append(settled)
-    return [_judged(steady, end, signal, grace) for end in ends]
+    return [_judged(steady, end) for end in ends]
 
 
 def _goes_on(world: World, grace: float) -> bool:
@@ -204,7 +204,7 @@ def _why_early(world: World) -> str:
     return "the script comes to its end: the container ends by itself"
 
 
-def _judged(steady: World, end: World, signal: str, grace: float) -> Stopped:
+def _judged(steady: World, end: World) -> Stopped:
     if end.doubts:
         return Stopped(steady, end, (), "unknown", end.doubts[0])
     apps = applications(steady)

@@ -46,7 +46,7 @@ def phrase(action: Action, *, first: bool) -> str:
 
 def action_of(app: Running, signal: str) -> Action:
     """What the tables (and the program's source) say that a signal does to it."""
-    return app.actions.get(signal, app.others)
+    return app.reaction(signal)
 
 
 def better_signal(app: Running, got: str) -> str:
