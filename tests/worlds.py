@@ -8,6 +8,7 @@ kernel is asked for the same (`kernel/test_worlds.py`): the verdict, unless it i
     shells: dash bash        (default: dash bash ash; "sh" is bash called so)
     signal: INT              (default: TERM)
     form: -c                 (default: file; see `kernel.rows.Row`)
+    behind: \\n\\n             (what stands behind the script, which itself has no blank lines at its ends)
     stubs: migrate=tool      (beside `STUBS`)
     file run.sh: #!/bin/sh\\nexec server\\n
     tools: tini gosu         (programs that a machine may lack; the kernel isn't asked there)
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "model" / "worlds"
 # Applications, a command that ends by itself, and one that fails.
 STUBS = {"server": "app", "worker": "app:0.9", "setup": "tool"}
-KEYS = {"shells", "signal", "form", "stubs", "tools", "given", "given stubs", "kernel"}
+KEYS = {"shells", "signal", "form", "behind", "stubs", "tools", "given", "given stubs", "kernel"}
 
 
 @dataclass
@@ -63,7 +64,7 @@ class World:
     @property
     def row(self) -> Row:
         return Row(
-            self.script, "unknown", form=self.said.get("form", "file"), signal=self.said.get("signal"),
+            self.script + self.said.get("behind", "").encode().decode("unicode_escape"), "unknown", form=self.said.get("form", "file"), signal=self.said.get("signal"),
             stubs={**STUBS, **self._pairs("stubs")}, files=self.files, tools=tuple(self.said.get("tools", "").split()),
         )  # fmt: skip
 

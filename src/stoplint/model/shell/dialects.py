@@ -40,7 +40,8 @@ def tail_of_string(dialect: Dialect, script: Script, text: str) -> Tail:
         return "never" if "\n" in rest or "<<" in text else "exit"
     if dialect == "ksh":
         return "simple" if _is_plain(script, text) else "never"
-    return "never" if "\n" in rest and "#" in rest else "string"
+    # bash has read up to the end of the line, and looks whether that is the end of the text
+    return "never" if rest.partition("\n")[2] else "string"
 
 
 def _is_plain(script: Script, text: str) -> bool:
