@@ -1,4 +1,4 @@
-"""Laws of all that is told of a fault, over every fixture."""
+"""Laws of all that is told of a fault, over every fixture and every context of `project/told`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ import pytest
 
 import laws
 from contexts import fixtures
+from told import WORLDS, looked_at
 
 FIXTURES = [pytest.param(fixture, id=fixture.name) for fixture in fixtures()]
+CONTEXTS = [
+    pytest.param(world, id=f"{path.stem}: {world.title}") for path, worlds in WORLDS.items() for world in worlds
+]
 LONGEST = 300
 # a sentence without a subject, a name that is none, an interpreter in place of what it runs, `exec` of what is no command
 ODD = {
@@ -20,21 +24,18 @@ ODD = {
 }
 
 
-def told(fixture):
+def told(found):
     """(what, sentence) for each sentence of each finding."""
-    for started in fixture.starts:
-        for finding in started.checked().findings:
-            yield "message", finding.message
-            yield "label", finding.label
-            yield "consequence", finding.consequence
-            yield "help", finding.help
-            yield from (("related", each.label) for each in finding.related)
+    for finding in found:
+        yield "message", finding.message
+        yield "label", finding.label
+        yield "consequence", finding.consequence
+        yield "help", finding.help
+        yield from (("related", each.label) for each in finding.related)
 
 
-@pytest.mark.parametrize("fixture", FIXTURES)
-def test_what_is_told_keeps_to_the_laws(fixture, monkeypatch):
-    monkeypatch.chdir(fixture.folder)
-    for what, sentence in told(fixture):
+def keep_to_the_laws(found):
+    for what, sentence in told(found):
         assert len(sentence) <= LONGEST, (what, sentence)
         for law, pattern in ODD.items():
             assert not pattern.search(sentence), (law, what, sentence)
@@ -42,23 +43,31 @@ def test_what_is_told_keeps_to_the_laws(fixture, monkeypatch):
         assert conditions is None or conditions[1].count(" and ") <= 1, sentence
 
 
-@pytest.mark.parametrize("fixture", FIXTURES)
-def test_no_two_findings_contradict_each_other(fixture, monkeypatch):
-    monkeypatch.chdir(fixture.folder)
-    for started in fixture.starts:
-        by_place: dict[object, list[str]] = {}
-        for finding in started.checked().findings:
-            if finding.code == "SL304" or "stopped with" in finding.message:
-                assert "orderly way" not in finding.message
-            by_place.setdefault((finding.path, finding.span), []).append(finding.message)
-        for messages in by_place.values():
-            gets = {text for text in messages if re.search(r"\bnever gets SIG", text)}
-            dropped = {text for text in messages if re.search(r"\bgets SIG\w+ only because", text)}
-            assert not (gets and dropped), messages
+def contradict_not(found):
+    by_place: dict[object, list[str]] = {}
+    for finding in found:
+        if finding.code == "SL304" or "stopped with" in finding.message:
+            assert "orderly way" not in finding.message
+        by_place.setdefault((finding.path, finding.span), []).append(finding.message)
+    for messages in by_place.values():
+        gets = {text for text in messages if re.search(r"\bnever gets SIG", text)}
+        dropped = {text for text in messages if re.search(r"\bgets SIG\w+ only because", text)}
+        assert not (gets and dropped), messages
 
 
 @pytest.mark.parametrize("fixture", FIXTURES)
-def test_no_finding_contradicts_what_was_traced(fixture, monkeypatch):
+def test_what_is_told_of_a_fixture_keeps_to_the_laws(fixture, monkeypatch):
     monkeypatch.chdir(fixture.folder)
     for started in fixture.starts:
-        assert not list(laws.broken(started.traces(), started.checked().findings))
+        found = started.checked().findings
+        keep_to_the_laws(found)
+        contradict_not(found)
+        assert not list(laws.broken(started.traces(), found))
+
+
+@pytest.mark.parametrize("world", CONTEXTS)
+def test_what_is_told_of_a_context_keeps_to_the_laws(world):
+    traces, found = looked_at(world)
+    keep_to_the_laws(found)
+    contradict_not(found)
+    assert not list(laws.broken(traces, found))
