@@ -12,8 +12,9 @@ try: .venv/ready
 	cd fixtures/go-service-sh-start && ../../$(BIN)/stoplint check; status=$$?; [ $$status -le 1 ]
 	cd fixtures/go-service-sh-start && ../../$(BIN)/stoplint trace
 
+# A file's tests share what they set up, so that a file stays with one process.
 test: .venv/ready-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 # Generated scripts, really started and really stopped (minutes); COUNT says how many.
 kernel-soak: .venv/ready-test

@@ -28,6 +28,23 @@ def pytest_addoption(parser):
     parser.addoption("--update", action="store_true", help="rewrite shown outputs instead of comparing them")
 
 
+STARTED_AGAIN = pytest.StashKey[int]()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """What the kernel tests of a process of pytest-xdist say at their end: its own terminal shows nothing."""
+    stash = node.config.stash
+    stash[STARTED_AGAIN] = stash.get(STARTED_AGAIN, 0) + getattr(node, "workeroutput", {}).get("again", 0)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if config.stash.get(STARTED_AGAIN, 0):
+        terminalreporter.write_line(
+            f"{config.stash[STARTED_AGAIN]} containers were started a second time, with more time"
+        )
+
+
 @pytest.fixture
 def update(request):
     """Whether shown outputs are to be rewritten; the difference is then read by a person."""

@@ -28,6 +28,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(reason)
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell the process that sums up (`tests/conftest.py`), where this is one of several."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["again"] = len(AGAIN)
+
+
 def pytest_terminal_summary(terminalreporter) -> None:
     if AGAIN:
         terminalreporter.write_line(f"{len(AGAIN)} containers were started a second time, with more time")
