@@ -150,6 +150,7 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("sshd",),
         kind="server",
+        companion=True,
         signals=on(TERM="clean", QUIT="clean", HUP="reload"),
         source="sshd(8) (-D, HUP); tested: 9.2p1",
         daemonizes=True,
