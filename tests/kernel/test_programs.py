@@ -226,6 +226,7 @@ CASES = [
 SEEN = {
     "graceful": ("finished", True),
     "clean": ("finished", True),
+    "waits": ("finished", True),  # those that use it, that is; tested with idle ones by hand
     "fast": ("dropped", True),
     "abort": ("dropped", True),
 }
