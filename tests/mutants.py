@@ -67,6 +67,8 @@ def copied(into: Path, chosen: list[str]) -> None:
             shutil.copy2(source, target, follow_symlinks=False)
     with (into / "pyproject.toml").open("a", encoding="utf-8") as file:
         file.write(CONFIG.format(modules=json.dumps(chosen), tests=json.dumps(TESTS), left_out=LEFT_OUT))
+    with (into / "tests" / "conftest.py").open("a", encoding="utf-8") as file:
+        file.write("\nsys.setrecursionlimit(5000)  # each call goes through mutmut, and back\n")
 
 
 def mutmut(folder: Path, *words: str, seconds: float | None = None) -> str:
