@@ -37,9 +37,8 @@ class Subject:
     def problem(self, fault: Fault[Cause], message: str, label: str, help: str, **changes: Any) -> Problem:  # noqa: A002, ANN401 - as in Finding
         """What a check says of a fault, with the fix for its cause; `changes` are parts that are said otherwise."""
         changes.setdefault("fix", fix_of(self.dockerfile, fault.trace, fault.run, fault.cause))
-        if fault.is_deaf_as_pid1:
-            init = "start the container with an init (docker run --init, or tini)"
-            help = f"{help}; and {init}: as PID 1 {fault.app} ignores {fault.signal}"  # noqa: A001
+        if fault.deaf_then:
+            help = f"{help}; {fault.deaf_then}"  # noqa: A001
             changes["fix"] = changes["fix"] and replace(changes["fix"], safe=False)
         return fault.problem(message, label, help, **changes)
 

@@ -20,6 +20,8 @@ def check(subject: Subject) -> Iterator[Problem]:
     for fault in faults(subject.traces, ShellBehindInit):
         init = fault.cause.wrapper
         message = f"{init} passes {fault.signal} to {fault.holder}, not to {fault.app}, {fault.which}"
+        if fault.cause.heard:
+            message = f"{init} ends when {fault.holder} does, and {fault.app} is killed while it is shutting down"
         label = f"a child of {fault.holder}, which ends at once on {fault.signal}"
         advice = f"let {fault.holder} become the application: {with_exec(fault.span, fault.app)}"
         if fault.cause.unseen:

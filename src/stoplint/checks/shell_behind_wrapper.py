@@ -19,6 +19,8 @@ def check(subject: Subject) -> Iterator[Problem]:
     for fault in faults(subject.traces, ShellBehindWrapper):
         wrapper = fault.cause.wrapper
         message = f"{wrapper} passes {fault.signal} to its shell, not to {fault.app}, {fault.which}"
+        if fault.cause.heard:
+            message = f"{wrapper} ends when {fault.holder} does, and {fault.app} is killed while it is shutting down"
         label = f"a child of {fault.holder}, which ends at once on {fault.signal}"
         advice = f"put exec in front of the command that {wrapper} is given"
         if fault.cause.execs:

@@ -18,7 +18,7 @@ from stoplint.model.processes.world import Condition
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
 from stoplint.model.stop.trace import with_sh
-from stoplint.signals import canonical
+from stoplint.signals import HARMLESS, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -87,12 +87,20 @@ class Fault(Generic[C_co]):
         return self.cause.span
 
     @property
-    def is_deaf_as_pid1(self) -> bool:
-        """Whether the application, put in the place of who holds the signal up, would be PID 1 and have no handler."""
+    def deaf_then(self) -> str:
+        """What else to do where the application, put in the place of who holds the signal up, would take no notice; "" if it would."""
         cause = self.run.then.cause if self.run.then is not None else None
         if not isinstance(cause, causes.ApplicationIgnores) or cause.subject != self.cause.subject:
-            return False
-        return cause.reaction.first and cause.reaction.action == "default"
+            return ""
+        reaction = cause.reaction
+        if reaction.action == "ignored":
+            return f"but {self.app} ignores {self.signal}: {reaction.note or 'let it handle the signal'}"
+        if not reaction.first or reaction.action != "default":
+            return ""
+        init = "start the container with an init (docker run --init, or tini)"
+        if reaction.got in HARMLESS:
+            return f"and set STOPSIGNAL SIGTERM, and {init}: {self.app} has no handler for {self.signal}, which ends nothing by itself"
+        return f"and {init}: as PID 1 {self.app} ignores {self.signal}"
 
     @property
     def verdict(self) -> str:

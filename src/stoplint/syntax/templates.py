@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
-    from stoplint.syntax.dockerfile_nodes import Dockerfile
+    from stoplint.syntax.dockerfile_nodes import Dockerfile, Instruction
 
 # What a line begins with that is for the tool: Jinja and its kin, ERB, sed and m4 recipes, envsubst, autoconf, EmPy.
 MARKS = ("{{", "{%", "{#", "<%", "%%", "${", "@", "#%")
@@ -44,6 +44,11 @@ def placeholder(dockerfile: Dockerfile) -> str:
         if found is not None:
             return found[0]
     return ""
+
+
+def is_filled_in(dockerfile: Dockerfile, one: Instruction) -> bool:
+    """Whether what an instruction says has a placeholder that a tool fills in before anybody builds the file."""
+    return _PLACEHOLDER.search(one.value.text) is not None and is_template(dockerfile)
 
 
 def is_template(dockerfile: Dockerfile) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stoplint.model.catalog import images
-from stoplint.model.catalog.images import families
+from stoplint.model.catalog.images import families, find
 from stoplint.model.catalog.images.reference import Reference, parse
 from stoplint.model.catalog.images.tags import fits, like, version
 from stoplint.model.catalog.rows import Base
@@ -284,3 +284,18 @@ def test_each_family_stands_for_a_system_of_the_table():
         base = images.find(reference)
         assert isinstance(base, Base)
         assert base.sh == shell
+
+
+@pytest.mark.parametrize(
+    ("reference", "shell"),
+    [
+        ("frolvlad/alpine-java:jdk8-slim", "ash"),  # what the name says is more than that there is little in it
+        ("acme/api:1-slim", "dash"),
+        ("acme/alpine-api:bookworm", "dash"),
+        ("acme/api:3-alpine", "ash"),
+    ],
+)
+def test_the_system_of_an_image_that_is_not_in_the_table(reference, shell):
+    found = find(reference)
+    assert found is not None
+    assert found.sh == shell

@@ -20,6 +20,9 @@ STOP_WORDS = frozenset(
 STOPS = frozenset({"stop", "shutdown", "quit", "graceful-stop", "--shutdown"})
 
 
+_INTERPRETERS = frozenset({"node", "python", "ruby", "php", "perl", "sh", "bash", "dash", "ash", "java", "bun", "deno"})
+
+
 @dataclass(frozen=True)
 class Client:
     """A command that talks to a server.
@@ -65,6 +68,13 @@ def asks_to_stop(argv: Sequence[str]) -> bool:
     """Whether a command asks somebody else to stop, by its words or its name: `app stop`, `/opt/app/stop.sh`."""
     name = re.split(r"[-_.]", base_name(argv[0]))
     return not STOP_WORDS.isdisjoint((*argv[1:], *(name if len(name) > 1 or "/" in argv[0] else ())))
+
+
+def script_asks_to_stop(argv: Sequence[str]) -> bool:
+    """Whether what an interpreter is given to run asks somebody else to stop, by its path: `node /app/shutdown/app.js`."""
+    if len(argv) < 2 or base_name(argv[0]).rstrip("0123456789.") not in _INTERPRETERS:
+        return False
+    return not STOP_WORDS.isdisjoint(re.split(r"[-_./]", argv[1]))
 
 
 @cache

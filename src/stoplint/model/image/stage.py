@@ -14,6 +14,7 @@ from stoplint.model.image.refused import refused
 from stoplint.model.image.rootfs import DEFAULT_PATH
 from stoplint.model.image.scope import Scope
 from stoplint.paths import absolute
+from stoplint.syntax.templates import is_filled_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -197,12 +198,17 @@ class Stage:
         self.stop_signal = where
 
     def _cmd(self, one: Instruction) -> None:
-        self.cmd = Fact(command_line(one, self.shell.value), str(one.span), one.span)
+        self.cmd = self._line(one)
         self._cmd_is_own = True
         self.launches = True
 
+    def _line(self, one: Instruction) -> Fact[CommandLine | None] | Unknown:
+        if is_filled_in(self.file.dockerfile, one):
+            return Unknown("the file is a template: what is started stands in a placeholder", one.span)
+        return Fact(command_line(one, self.shell.value), str(one.span), one.span)
+
     def _entrypoint(self, one: Instruction) -> None:
-        self.entrypoint = Fact(command_line(one, self.shell.value), str(one.span), one.span)
+        self.entrypoint = self._line(one)
         self.launches = True
         if not self._cmd_is_own:  # BuildKit, dispatchEntrypoint
             self.cmd = Fact(None, str(one.span), one.span)

@@ -60,7 +60,7 @@ def asks_others(w: World, words: tuple[str, ...]) -> bool:
     asks = clients.asks_to_stop(words)
     if asks and _told(w, words):
         return True
-    if asks or (client is not None and not client.signals):
+    if asks or clients.script_asks_to_stop(words) or (client is not None and not client.signals):
         w.asked_to_stop = (*w.asked_to_stop, " ".join(words))
         return True
     return False

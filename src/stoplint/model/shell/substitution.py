@@ -245,6 +245,12 @@ def _filled_unknown(host: Host, w: World, sh: Shell, fields: list[Value]) -> Val
     return unknown("$(…)", filled=True)
 
 
+def _uname(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    if all(field.known and field.text in ("-s", "--kernel-name") for field in fields):
+        return Value("Linux")  # POSIX.1-2017, uname: -s is the default
+    return unknown("$(uname …)", filled=True)
+
+
 def _umask(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     return Value("umask 0022" if any(field.text == "-p" for field in fields) else "0022")
 
@@ -253,5 +259,5 @@ _KNOWN = {
     "echo": _echo, "printf": _printf, "dirname": _dirname, "basename": _basename, "pwd": _pwd, "readlink": _readlink,
     "realpath": _readlink, "cat": _cat, "id": _id, "whoami": _whoami, "command": _command, "which": _which,
     "jobs": _jobs, "pidof": _pidof, "pgrep": _pgrep, "hostname": _filled_unknown, "date": _filled_unknown,
-    "nproc": _filled_unknown, "uname": _filled_unknown, "mktemp": _filled_unknown, "umask": _umask,
+    "nproc": _filled_unknown, "uname": _uname, "mktemp": _filled_unknown, "umask": _umask,
 }  # fmt: skip

@@ -48,6 +48,7 @@ class _Breach:
         self.holders = places_of(chain[: chain.index(child)], stopped.end)
         self.start = _start_of(shell, child)
         self.how = _how(shell, child)
+        self.daemon = app.sid == app.pid != 1 and app.ppid == 1
         self.kind = shell.block.kind if shell.block is not None else ""
         self.keeps = _keep_alive(stopped.steady, shell, app)
         running = [p for p in stopped.steady.living() if isinstance(p, Running)]
@@ -82,7 +83,7 @@ class _Breach:
             dialect=shell.dialect,
             behind=left_to_do.behind(shell),
             hands_over=left_to_do.hands_over(shell) and not (isinstance(app, Running) and app.stays == "forever"),
-            daemon=app.sid == app.pid != 1 and app.ppid == 1,
+            daemon=self.daemon,
             execs=_execs(shell, child),
             unseen=start is None or start.source.is_nowhere,
             **details,
@@ -144,12 +145,16 @@ class _Breach:
             return self.of(causes.TrapSilent, place, of_exit=True)
         if _execs(shell, child):
             return self.of(causes.ExecInChild, start)
-        if self.kind == "foreground":
+        if self.kind == "foreground" and (self.how != "background" or self.daemon or self._is_waited_for()):
             return self.of(causes.ShellInFront, start)
         others = [(name, t) for name, t in shell.traps.items() if t.body is not None and name not in _NO_SIGNALS]
         if others:
             return self.of(causes.TrapMisses, others[0][1].place, names=tuple(name for name, _ in others))
         return self.of(causes.NoTrap, start)
+
+    def _is_waited_for(self) -> bool:
+        """Whether the shell sits in its foreground over this child: `fg` has brought it there."""
+        return self.shell.block is not None and self.child.pid in self.shell.block.pids
 
     def _behind_another(self) -> Cause | None:
         """The cause where another program hands the signal to this shell."""

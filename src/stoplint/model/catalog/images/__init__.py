@@ -49,7 +49,7 @@ def find(reference: str) -> Base | None:
 
 
 def _find(wanted: Reference, depth: int) -> Base | None:
-    family = families.of_tag(wanted.tag) or families.of_name(wanted.name)
+    family = families.of_image(wanted.name, wanted.tag)
     if family == "windows":
         return Base(wanted.name, families.SOURCE, windows=True, sh="none", unknown=_without("sh"))
     found = None if depth > _DEEPEST else _row(wanted, depth)

@@ -70,10 +70,19 @@ _SYSTEMS = {"redhat": "registry.access.redhat.com/ubi9/ubi", "none": "scratch", 
 _DIGITS = "0123456789."
 
 
+def of_image(name: str, tag: str) -> str | None:
+    """The family that a reference tells of: its tag, or else its name; "slim" without more is Debian's variant."""
+    words = _words_of_tag(tag)
+    return _of_words(words, _TAGS) or of_name(name) or ("debian" if "slim" in words else None)
+
+
 def of_tag(tag: str) -> str | None:
-    """The family that a tag names, or None; "slim" without more is Debian's variant."""
-    words = tag.lower().replace("_", "-").split("-")
-    return _of_words(words, _TAGS) or ("debian" if "slim" in words else None)
+    """The family that a tag names, or None."""
+    return of_image("", tag)
+
+
+def _words_of_tag(tag: str) -> list[str]:
+    return tag.lower().replace("_", "-").split("-")
 
 
 def of_name(name: str) -> str | None:

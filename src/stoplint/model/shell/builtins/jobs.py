@@ -105,10 +105,12 @@ def wait(host: Host, w: World, sh: Shell, call: Call) -> None:
         sh.block = Block("wait", pids, node.span, any_one, all_jobs=not any_one)
         return
     chosen: list[int] = []
+    guessed: list[int] = []  # it may be any of these: who goes on here without a wait says that the container ends
     sh.status = OK
     for word in words:
         if not word.known:
             w.doubt(f"{node.span}: which process {word.text} is can't be known")
+            guessed = [pid for pid in sh.jobs if _alive(w, pid) and pid not in kept]
             continue
         pid = job_pid(w, sh, word.text)
         if pid is None:
@@ -128,6 +130,7 @@ def wait(host: Host, w: World, sh: Shell, call: Call) -> None:
         chosen.extend(members or ([pid] if _alive(w, pid) else []))
         if not members:
             sh.jobs = tuple(p for p in sh.jobs if p != pid or _alive(w, pid))
+    chosen = chosen or guessed
     if chosen:
         last = chosen[-1]
         chosen.sort(key=lambda p: p == last)
