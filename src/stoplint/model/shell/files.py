@@ -68,7 +68,12 @@ def doubtful_work(host: Host, w: World, sh: Shell, node: object) -> Doubtful | N
 
     None where one of them is known to start something, with the command or without: what it holds decides.
     """
-    if not any(_is_work(part) for part in _parts(sh, node)):
+    works = host.scripts.works.get(id(node))
+    if works is None or any(name in sh.functions for name in works[2]):
+        parts = list(_parts(sh, node))
+        names = frozenset(part.words[0].literal or "" for part in parts if isinstance(part, Simple) and part.words)
+        works = host.scripts.works[id(node)] = (node, any(map(_is_work, parts)), names)
+    if not works[1]:
         return Doubtful()
     other = replace(w, files=dict(w.files))
     work_of(host, other, sh, node)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.shell.dialect_grammar import refused
+from stoplint.syntax.shell_walk import command_substitutions
 from stoplint.text import COMPUTED, Source
 
 if TYPE_CHECKING:
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.processes.values import Value
-    from stoplint.syntax.shell_nodes import Command, Item, ShellScript
+    from stoplint.syntax.shell_nodes import Command, CommandSubstitution, Item, ShellScript, Simple
     from stoplint.text import Span
 
 
@@ -18,14 +19,25 @@ class Scripts:
     """What is worked out once for each text, and for each node of a text.
 
     `assigned` is what `purity` found out of a command: (the command, whether it only computes, what it may assign). The
-    command is kept because its id() is the key.
+    command is kept because its id() is the key. `works` is what `files` did: (the command, whether it does anything to
+    files, the names that are called in it).
     """
 
     def __init__(self) -> None:
         self._computed: dict[tuple[str, Span | None], Source] = {}
         self._parsed: dict[tuple[object, ...], ShellScript] = {}
         self._refused: dict[tuple[int, str], str | None] = {}
+        self._substitutions: dict[int, tuple[Simple, list[CommandSubstitution]]] = {}
+        self.works: dict[int, tuple[object, bool, frozenset[str]]] = {}
         self.assigned: dict[int, tuple[Command, bool, frozenset[str]]] = {}
+
+    def substitutions(self, node: Simple) -> list[CommandSubstitution]:
+        """The `$(…)` in a simple command, in order: looked for once, however often a loop runs it."""
+        known = self._substitutions.get(id(node))
+        if known is None:
+            found = command_substitutions((node.assignments, node.words, node.redirects))
+            known = self._substitutions[id(node)] = (node, found)
+        return known[1]
 
     def parse(self, text: Value, place: Span | None = None) -> ShellScript:
         """The commands of a text, with their places in a file where it has one; else they all stand at `place`."""

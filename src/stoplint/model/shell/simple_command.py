@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 def run_simple(host: Host, w: World, sh: Shell, node: Simple, tail: Tail, *, cond: bool) -> None:
     """Run one simple command; ExpansionError when `${x:?}` ends the shell."""
-    parts = (node.assignments, node.words, node.redirects)
-    if words.substitute(host, w, sh, parts, frames.Command(node, tail, cond)):
+    inner = host.scripts.substitutions(node)
+    if words.substitute(host, w, sh, inner, frames.Command(node, tail, cond)):
         return
     expansion = Expansion(sh, sh.results)
     array = assignments.element_assigned(sh, node)
@@ -54,11 +54,11 @@ def run_simple(host: Host, w: World, sh: Shell, node: Simple, tail: Tail, *, con
         assigned[one.name] = assignments.value_of(expansion, sh, one)
         if not fields:
             assignments.assign(sh, one, assigned[one.name], assignments.members_of(expansion, one))
-    substituted = words.forget_results(sh, parts)
+    words.forget_results(sh, inner)
     redirections.note_writes(w, sh, node.redirects)
     if not fields:
         # with words that vanished (`$EMPTY`) an empty command; an assignment has the status of its substitution
-        if node.words or not substituted:
+        if node.words or not inner:
             sh.status = OK
         jobs.start_process_substitutions(w, sh, (node.words, node.redirects))
         return

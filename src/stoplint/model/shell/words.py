@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
-    from stoplint.syntax.shell_nodes import Word
+    from stoplint.syntax.shell_nodes import CommandSubstitution, Word
     from stoplint.text import Span
 
 
@@ -31,7 +31,8 @@ def expanded(
 ) -> list[Value] | None:
     """The words' fields (or one text a word); None if a substitution has to run first (`resume` comes after it)."""
     words = tuple(words)
-    if substitute(host, w, sh, words, resume):
+    inner = command_substitutions(words)
+    if substitute(host, w, sh, inner, resume):
         return None
     expansion = Expansion(sh, sh.results)
     try:
@@ -39,7 +40,7 @@ def expanded(
     except ExpansionError as error:
         give_up(host, w, sh, error, words[0].span if words else None)
         return None
-    forget_results(sh, words)
+    forget_results(sh, inner)
     return (
         values if single or not any(value.splits and value.known for value in values) else _matched(host, w, sh, values)
     )
@@ -97,9 +98,9 @@ def give_up(host: Host, w: World, sh: Shell, error: ExpansionError, place: Span 
     exit_shell(host, w, sh, Status(code, place=place))
 
 
-def substitute(host: Host, w: World, sh: Shell, words: Iterable[object], resume: frames.Frame) -> bool:
-    """Start the first command substitution in `words` that has not run yet; True if one was started."""
-    for node in command_substitutions(words):
+def substitute(host: Host, w: World, sh: Shell, found: Iterable[CommandSubstitution], resume: frames.Frame) -> bool:
+    """Start the first of these command substitutions that has not run yet; True if one was started."""
+    for node in found:
         if id(node) in sh.results:
             continue
         value = computed(host, w, sh, node)
@@ -117,12 +118,10 @@ def substitute(host: Host, w: World, sh: Shell, words: Iterable[object], resume:
     return False
 
 
-def forget_results(sh: Shell, words: Iterable[object]) -> bool:
-    """Drop what the substitutions in `words` gave, for the next time they run; True if there are any."""
-    found = command_substitutions(words)
+def forget_results(sh: Shell, found: Iterable[CommandSubstitution]) -> None:
+    """Drop what these substitutions gave, for the next time they run."""
     for node in found:
         sh.results.pop(id(node), None)
-    return bool(found)
 
 
 def keep_result(sh: Shell, node: int, value: Value) -> None:
