@@ -1,7 +1,7 @@
 """What a script hands to `server`: by the real shell, and by the model.
 
 x=abc; server "${x#a}"           → [bc]       each field in brackets; both say so
-server "$(uname)"                → ? [$(…)]   the model does not know, and shows it so; the shell is not asked
+server "$(hostname)"                → ? [$(…)]   the model does not know, and shows it so; the shell is not asked
 : "${x:?}"                       → !          the shell gives up with an error: both say so
 """
 

@@ -122,12 +122,12 @@ x=-n // [ $x y ]  → yes
 [ -z "$x" -a -z "$y" ]  → yes?
 [ -n "$x" -o -n "$y" ]  → no?
 [ -n "$x" -o x ]  → yes?
-[ "$(uname)" = Linux ]  → ?
-[ -n "$(uname)" ]  → yes
-[ -z "$(uname)" ]  → no
-[ "$(uname)" = "" ]  → no
-[ "$(uname)" != "" ]  → yes
-[ "" = "$(uname)" ]  → no
+[ "$(hostname)" = Linux ]  → ?
+[ -n "$(hostname)" ]  → yes
+[ -z "$(hostname)" ]  → no
+[ "$(hostname)" = "" ]  → no
+[ "$(hostname)" != "" ]  → yes
+[ "" = "$(hostname)" ]  → no
 [ "$(setup)" = "" ]  → ?
 [ -n "$(setup)" ]  → ?
 [ -n "$(setup)" -o x ]  → yes
@@ -210,7 +210,7 @@ echo abc > /dev/null | grep -q b  → ?
 echo abc | LANG=C grep -q b  → ?
 x=1 echo abc | grep -q d  → ?
 echo $(setup) | grep -q b  → ?
-echo "$(uname)" | grep -q b  → ?
+echo "$(hostname)" | grep -q b  → ?
 echo "${x:?}" | grep -q b  → ?
 echo abc | grep -q  → ?
 echo abc | grep b c > /dev/null  → ?
@@ -223,15 +223,15 @@ false  → no
 [ "$x" -eq 1 ]  → no?
 x=3 // [ "$x" -eq 3 ]  → yes
 x=-3 // [ "$x" -lt 0 ]  → yes
-[ "$(uname)" -eq 1 ]  → ?
+[ "$(hostname)" -eq 1 ]  → ?
 [ "$#" -eq 2 -a "$1" = first ]  → yes
 [ "$(setup)" = "$(setup)" ]  → ?
-[ -n "$(uname)$x" ]  → yes
+[ -n "$(hostname)$x" ]  → yes
 [ -z "$(setup)x" ]  → no
 [ "$(setup)x" = "" ]  → no
-[ x$(uname) = x ]  → ?
+[ x$(hostname) = x ]  → ?
 case "$x" in 1) ;; *) false;; esac  → no?
-case "$(uname)" in Linux) ;; *) false;; esac  → ?
+case "$(hostname)" in Linux) ;; *) false;; esac  → ?
 case "$1" in f*t) ;; *) false;; esac  → yes
 case 5a in [[:digit:]]*) ;; *) false;; esac  → yes
 case a in [[:digit:]]*) ;; *) false;; esac  → no
@@ -322,7 +322,7 @@ case abc in [^a]*) ;; *) false;; esac  → no
 [[ a*c == a\*c ]]  → yes
 [[ first == "$1" ]]  → yes
 x=abc // [[ $x == abc ]]  → yes
-x=$(uname) // [[ Linux == $x ]]  → ?
+x=$(hostname) // [[ Linux == $x ]]  → ?
 [[ -n "$x" ]]  → no?
 [[ "$x" == 1 || $1 == first ]]  → yes?
 """
@@ -390,7 +390,7 @@ case abc in [^a]*) ;; *) false;; esac  → yes
 [[ a*c == a\*c ]]  → no
 [[ first == "$1" ]]  → no
 x=abc // [[ $x == abc ]]  → no
-x=$(uname) // [[ Linux == $x ]]  → no
+x=$(hostname) // [[ Linux == $x ]]  → no
 x="a b" // [[ $x == "a b" ]]  → no
 [[ 5a == [[:digit:]]a ]]  → no
 [[ -n "$x" ]]  → no
