@@ -396,6 +396,32 @@ def test_an_overlay_starts_the_services_that_stay(files, where, ends, init):
     assert {name: end for name, end in found.items() if name != "init"} == ends
 
 
+UNMARKED = [
+    ("/init", "/etc/services.d", "", "graceful"),
+    ("/init", "/etc/services.d", "ENV S6_OVERLAY_VERSION=v2.2.0.3", "graceful"),
+    ("/init", "/etc/services.d", "ENV S6_OVERLAY_VERSION=3.1.5.0", "unknown"),
+    ("/init", "/etc/services.d", "RUN mkdir -p /etc/s6-overlay/s6-rc.d/user", "unknown"),
+    ("/init", "/etc/s6-overlay/s6-rc.d", "ENV S6_OVERLAY_VERSION=3.1.5.0", "graceful"),
+    ("s6-svscan", "/etc/services.d", "WORKDIR /etc/services.d", "unknown"),
+    ("/sbin/my_init", "/etc/service", "", "unknown"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("init", "where", "said", "verdict"), UNMARKED)
+def test_a_service_whose_script_is_not_executable_starts_only_where_the_init_system_marks_it(init, where, said, verdict):
+    files = {"web/run": RUN, "web/type": "longrun\n"}
+    found = inits(f'["{init}"]', files, where, f"RUN chmod 644 {where}/web/run\n{said}\n")
+    assert found.verdict == verdict
+    assert ("server" in fates(found)) is (verdict == "graceful")
+    assert verdict == "graceful" or found.reason.startswith(f"{where}/web/run is not executable")
+
+
+def test_beside_a_service_that_can_not_start_others_are_judged():
+    files = {"web/run": RUN, "cache/run": RUN.replace("server", "nginx -g 'daemon off;'")}
+    found = inits('["s6-svscan", "/services"]', files, "/services", "RUN chmod 644 /services/web/run\n")
+    assert found.verdict == "abrupt"
+
+
 @pytest.mark.parametrize(("entrypoint", "where", "limit"), [
     ('["/init"]', "/etc/services.d", "killed by s6-supervise after 3 s"),
     ('["/sbin/my_init"]', "/etc/service", "killed by runsv after 5 s"),

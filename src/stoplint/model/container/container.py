@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from stoplint.lazy_dataclass import replace
 from stoplint.model.container.execve import execve
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import File, Unseen
@@ -118,7 +119,8 @@ class Container:
             return Unknown("a start script may have written it")
         text = world.files.get(path)
         if text is None:
-            return found
+            is_readied = path in world.readied and isinstance(found, File)
+            return replace(found, executable=True) if is_readied else found
         executable = found.executable if isinstance(found, File) else None
         return File(path, self.scripts.source(text) if text.known else None, executable=executable, said=None)
 

@@ -66,9 +66,6 @@ def _keep(supervisor: Supervisor, keeper: ServiceKeeper, name: str, path: str, *
         return
     process = supervising(w, own, words, known)
     _serve(Supervisor(c, w, own, process), keeper, path, limit)
-    if not process.turns[0]:
-        w.processes.pop(pid, None)
-        return
     supervisor.kept.append(Kept(pid, "TERM"))
 
 
@@ -147,11 +144,14 @@ def one_service(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bo
 def s6_overlay(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
     """s6-overlay's /init: services of services.d and s6-rc.d, and the command of the image beside them."""
     found = list(_services(c, "/etc/services.d"))
+    readied = set() if _is_third(c) else {path for _, path in found}
     for name in c.children("/etc/s6-overlay/s6-rc.d"):
         path = f"/etc/s6-overlay/s6-rc.d/{name}"
         kind = c.text(f"{path}/type")
         if kind is not None and kind.text.strip() == "longrun" and c.text(f"{path}/run") is not None:
             found.append((name, path))
+            readied.add(path)
+    w.readied |= {f"{path}/run" for path in readied}
     if not _with_command(c, w, s, argv, argv[1:], found, S6_SUPERVISE, _SERVICE_LIMIT):
         return False
     process = w.processes[s.pid]
@@ -161,6 +161,17 @@ def s6_overlay(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> boo
         services = tuple(each for turn in process.turns for each in turn if each.pid != process.leader)
         process.turns = (*((services,) if services else ()), (Kept(0, "TERM", _SERVICE_LIMIT, "all"),))
     return True
+
+
+def _is_third(c: Container) -> bool:
+    """Whether s6-overlay is known to be of version 3.
+
+    Versions 1 and 2 make the scripts of services.d executable (just-containers/s6-overlay@468e7bb:
+    builder/overlay-rootfs/etc/s6/init/init-stage2-fixattrs.txt), 3 does not; what s6-rc compiles is executable in any case
+    (skarnet/s6-rc, src/s6-rc/s6-rc-compile.c).
+    """
+    said = c.environment.get("S6_OVERLAY_VERSION")
+    return bool(c.children("/etc/s6-overlay")) or (said is not None and said.text.removeprefix("v").startswith("3"))
 
 
 def my_init(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:

@@ -41,6 +41,7 @@ class Supervisor:
         failed = self.c.start(self.w, replace(self.s, **values), argv)  # type: ignore[arg-type]
         if failed is not None:
             self.w.processes.pop(pid, None)
+            self.process.maybe = self.process.maybe or f"{failed.why}: {self.process.program} can't start it"
             return None
         self.kept.append(kept._replace(pid=pid, place=place))
         return pid

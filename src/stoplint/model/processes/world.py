@@ -91,6 +91,7 @@ class World:
     pipes: frozenset[str] = NONE  # files that are named pipes (mkfifo)
     folders: frozenset[str] = NONE  # those that scripts made
     doubted: frozenset[str] = NONE  # files that a script may have written or removed, as `removed` names them
+    readied: frozenset[str] = NONE  # files of the image that an init system makes executable before it starts them
     stopping: bool = False
     ended: bool = False
     exit_status: Status = OK
