@@ -39,6 +39,11 @@ def _of_processes(stopped: Stopped) -> Iterator[Assumption]:
     for process in stopped.steady.living():
         if not isinstance(process, Running) or isinstance(process, Supervising) or process.role != "application":
             continue
+        if process.facts is not None and process.facts.kind == "supervisor":
+            # what it keeps would stand below it if that was known, and gets what every supervisor sends by default
+            if stopped.end.processes[process.pid].fate == "finished":
+                yield Assumption("handles", f"what {name_of(process)} keeps", "SIGTERM", process.pid)
+            continue
         last = stopped.end.processes[process.pid]
         if last.fate != "finished" or not _is_unknown(process):
             continue
