@@ -408,7 +408,9 @@ UNMARKED = [
 
 
 @pytest.mark.parametrize(("init", "where", "said", "verdict"), UNMARKED)
-def test_a_service_whose_script_is_not_executable_starts_only_where_the_init_system_marks_it(init, where, said, verdict):
+def test_a_service_whose_script_is_not_executable_starts_only_where_the_init_system_marks_it(
+    init, where, said, verdict
+):
     files = {"web/run": RUN, "web/type": "longrun\n"}
     found = inits(f'["{init}"]', files, where, f"RUN chmod 644 {where}/web/run\n{said}\n")
     assert found.verdict == verdict

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SUPERVISORS = {
     "/init": "service_folders.s6_overlay",
     "/package/admin/s6-overlay/init": "service_folders.s6_overlay",
+    "execlineb": "execline.execlineb",
     "foreman": "procfiles.procfile_runner",
     "honcho": "procfiles.procfile_runner",
     "my_init": "service_folders.my_init",

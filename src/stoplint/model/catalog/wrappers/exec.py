@@ -72,9 +72,9 @@ BUSYBOX = When(busybox=True)
 
 ROWS: tuple[Wrapper, ...] = (
     Wrapper(
-        ("env",),
+        ("env", "s6-env"),
         "exec",
-        f"{COREUTILS}, also -i and -S; BusyBox alike",
+        f"{COREUTILS}, also -i and -S; BusyBox alike; https://skarnet.org/software/s6-portable-utils/s6-env.html",
         shape="env",
         with_value=("-u", "--unset", "-C", "--chdir"),
     ),
@@ -110,7 +110,7 @@ ROWS: tuple[Wrapper, ...] = (
         user_operand=True,
     ),
     Wrapper(("s6-setuidgid",), "exec", "tested: s6 2.11.3.2", positionals=1, user_operand=True, execvp=False),
-    Wrapper(("s6-envuidgid",), "exec", "tested: s6 2.11.3.2", positionals=1),
+    Wrapper(("s6-envuidgid",), "exec", "tested: s6 2.11.3.2; its page for -D", positionals=1, with_value=("-D",)),
     Wrapper(("s6-applyuidgid",), "exec", "tested: s6 2.11.3.2", with_value=("-u", "-g", "-G"), user_option=("-u",)),
     Wrapper(
         ("s6-envdir",),
