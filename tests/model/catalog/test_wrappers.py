@@ -27,6 +27,9 @@ s6-envdir /e app | exec | app
 with-contenv app | exec | app
 /command/with-contenv app | exec | app
 /usr/bin/with-contenv bash | exec | bash
+bashio /run.sh x | exec | /bin/bash -eu -o pipefail /run.sh x
+s6-env A=b app | exec | app
+s6-envuidgid -D 1:1 u app | exec | app
 chpst -u app:app -e /env app | exec | app
 chpst -o1024 app | exec | app
 nice -n 5 app | exec | app

@@ -50,7 +50,36 @@ _LINKS = {
 }  # fmt: skip
 # Those that choose, repeat or read on: what they come to run is not followed.
 _OTHERS = frozenset(
-    ["case", "dollarat", "elgetopt", "elgetpositionals", "elglob", "envfile", "exit", "fdblock", "forbacktickx", "forstdin", "forx", "getcwd", "getpid", "heredoc", "homeof", "ifelse", "ifte", "ifthenelse", "loopwhilex", "multidefine", "pipeline", "piperw", "runblock", "shift", "trap", "tryexec", "wait", "withstdinas"]
+    [
+        "case",
+        "dollarat",
+        "elgetopt",
+        "elgetpositionals",
+        "elglob",
+        "envfile",
+        "exit",
+        "fdblock",
+        "forbacktickx",
+        "forstdin",
+        "forx",
+        "getcwd",
+        "getpid",
+        "heredoc",
+        "homeof",
+        "ifelse",
+        "ifte",
+        "ifthenelse",
+        "loopwhilex",
+        "multidefine",
+        "pipeline",
+        "piperw",
+        "runblock",
+        "shift",
+        "trap",
+        "tryexec",
+        "wait",
+        "withstdinas",
+    ]
 )
 _PLAIN = "-P"  # no arguments are put in: "$1" is what is written
 

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Literal
 from stoplint.lazy_dataclass import replace
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.image import Argument, CommandLine
+from stoplint.model.image.rootfs import File
+from stoplint.paths import absolute, base_name
+from stoplint.syntax.shebang import shebang
 from stoplint.text import ARGUMENTS, Source
 
 if TYPE_CHECKING:
@@ -51,7 +54,21 @@ def handed_over(image: Image, arguments: tuple[str, ...] | None = None) -> tuple
     # an entrypoint that is given a variable is one that expands it
     if isinstance(words, Unknown) or words is None or words[0].value.startswith(("-", "$")):
         return None
-    return words
+    return (*_overlay(image, words[-1].value), *words)
+
+
+def _overlay(image: Image, script: str) -> tuple[Argument, ...]:
+    """s6-overlay's /init, where the script that is handed over to runs under the with-contenv of s6-overlay.
+
+    Nothing else brings that program, and it needs the environment that only /init writes down
+    (just-containers/s6-overlay@9658b23:README.md, "Container environment").
+    """
+    found = image.rootfs.lookup(absolute(script, image.workdir.value or "/"))
+    line = shebang(found.source) if isinstance(found, File) and found.source is not None else None
+    if line is None or "with-contenv" not in (base_name(word) for word in line.command):
+        return ()
+    place = image.from_span
+    return (Argument("/init", Source(place.path, "/init", place)),)
 
 
 def _words(line: CommandLine | None, image: Image) -> tuple[Argument, ...]:

@@ -143,6 +143,12 @@ ROWS: tuple[Wrapper, ...] = (
         "https://github.com/just-containers/s6-overlay#container-environment (chain loading: s6-envdir)",
         with_value=("-M",),
     ),
+    Wrapper(
+        ("bashio",),
+        "exec",
+        "hassio-addons/bashio@2346cdd:lib/bashio (a bash with these options, which at its end sources its operand)",
+        prepend=("/bin/bash", "-eu", "-o", "pipefail"),
+    ),
     Wrapper(("chpst",), "exec", "tested: runit 2.1.2", with_value=CHPST, user_option=("-u",)),
     Wrapper(("nice",), "exec", COREUTILS, with_value=("-n", "--adjustment")),
     Wrapper(
