@@ -224,6 +224,7 @@ kindest/node:v1.31.0                                | /usr/local/bin/entrypoint 
 phusion/baseimage:noble-1.0.0                       | ; /sbin/my_init                       | -        | dash |
 phusion/passenger-ruby32                            | ; /sbin/my_init                       | -        | dash |
 lscr.io/linuxserver/swag                            | /init ;                               | -        | -    | sh
+ghcr.io/linuxserver/baseimage-alpine-nginx:3.20    | /init ;                               | -        | ash  |
 ghcr.io/linuxserver/baseimage-alpine:3.20           | /init ;                               | -        | ash  |
 quay.io/jupyter/scipy-notebook:latest               | tini -g -- start.sh ; start-notebook.py | -      | dash |
 apache/airflow:2.9.3-python3.11                     | /usr/bin/dumb-init -- /entrypoint ;   | -        | dash |

@@ -255,3 +255,5 @@ class Base:
     login_shells: tuple[tuple[str, str], ...] = ()
     # programs that the image is known not to hold; what is built on it may
     lacks: tuple[str, ...] = ()
+    # what its init system keeps beside the services of what is built on it, in words
+    services: str = ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
+from stoplint.model.catalog import images
 from stoplint.model.catalog.configs.service_folders import KEEPERS, RUNSV, S6_SUPERVISE
 from stoplint.model.container.programs import known_program
 from stoplint.model.container.supervisor import Supervisor, supervising
@@ -152,10 +153,14 @@ def s6_overlay(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> boo
             found.append((name, path))
             readied.add(path)
     w.readied |= {f"{path}/run" for path in readied}
-    if not _with_command(c, w, s, argv, argv[1:], found, S6_SUPERVISE, _SERVICE_LIMIT):
+    base = images.find(c.base.reference) if c.base.reference else None
+    brought = base.services if base is not None else ""
+    if not _with_command(c, w, s, argv, argv[1:], found, S6_SUPERVISE, _SERVICE_LIMIT, bare=bool(brought)):
         return False
     process = w.processes[s.pid]
     if isinstance(process, Supervising):
+        if brought:
+            process.maybe = f"{c.base.reference} has services of its own ({brought}), which are not read"
         # s6-linux-init-shutdownd: when the services are down, kill(-1, TERM), and KILL after S6_KILL_GRACETIME; nothing else
         # is told to the command (skarnet/s6-linux-init@03116e4:src/shutdown/s6-linux-init-shutdownd.c)
         services = tuple(each for turn in process.turns for each in turn if each.pid != process.leader)
@@ -205,10 +210,11 @@ def _my_init_limit(c: Container, s: Start, name: str) -> float:
 
 def _with_command(
     c: Container, w: World, s: Start, argv: tuple[Value, ...], command: tuple[Value, ...],
-    services: list[tuple[str, str]], keeper: ServiceKeeper, limit: float,
+    services: list[tuple[str, str]], keeper: ServiceKeeper, limit: float, *, bare: bool = False,
 ) -> bool:  # fmt: skip
+    """Set it up; False where nothing is known that it keeps, unless it is known to keep something (`bare`)."""
     known = known_program(c, s, argv)
-    if (not services and (not command or keeper is not S6_SUPERVISE)) or known is None:
+    if (not services and not bare and (not command or keeper is not S6_SUPERVISE)) or known is None:
         return False
     process = supervising(w, s, argv, known)
     supervisor = Supervisor(c, w, s, process)

@@ -43,6 +43,9 @@ ROWS: tuple[Base, ...] = (
     Base("bitnami/*", "bitnami/containers: bitnami/*/*/debian-12/Dockerfile (FROM bitnami/minideb, SHELL bash)", ("*",),
          None, shell=_SHELL, sh="dash", unknown=("entrypoint", "cmd", "stop_signal", "env", "workdir", "user")),
     # s6-overlay as PID 1
+    Base("linuxserver/baseimage-alpine-nginx", f"{_S6}; linuxserver/docker-baseimage-alpine-nginx@8237452:"
+         "root/etc/s6-overlay/s6-rc.d/svc-nginx/run, svc-php-fpm/run", ("*",), "linuxserver/baseimage-alpine",
+         services="nginx and PHP-FPM", note="s6-overlay: on TERM /init runs its shutdown sequence"),
     *(Base(name, f"{_S6}; linuxserver/docker-baseimage-alpine@3d5a8b0:Dockerfile", ("*",), parent, ("/init",),
            unknown=unknown, note="s6-overlay: a CMD is run as a child; on TERM /init runs its shutdown sequence")
       for name, parent, unknown in (("linuxserver/baseimage-alpine*", "alpine", ()),
