@@ -23,6 +23,15 @@ nginx -g 'daemon on;' | nginx | server | True | fast
 nginx-debug -g 'daemon off;' | nginx-debug | server | False | fast
 openresty -g 'daemon off;' | openresty | server | False | fast
 nginx -c /unknown.conf | nginx | server | None | fast
+nginx -c /etc/nginx/nginx.conf | nginx | server | True | fast
+nginx -c /etc/nginx/nginx.conf -g 'daemon off;' | nginx | server | False | fast
+pdns_server --disable-syslog | pdns_server | server | False | default
+pdns_server --daemon | pdns_server | server | True | default
+pdns_server --version | pdns_server | tool | False | default
+privoxy --no-daemon /etc/privoxy/config | privoxy | server | False | clean
+privoxy /etc/privoxy/config | privoxy | server | True | clean
+doveadm pw -s SSHA512 | doveadm | tool | False | default
+redis_exporter -x | redis_exporter | server | False | graceful
 nginx -t | nginx | tool | False | fast
 nginx -qt | nginx | tool | False | fast
 nginx -tqc /etc/nginx/nginx.conf | nginx | tool | False | fast

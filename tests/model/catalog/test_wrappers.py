@@ -29,6 +29,7 @@ with-contenv app | exec | app
 /usr/bin/with-contenv bash | exec | bash
 bashio /run.sh x | exec | /bin/bash -eu -o pipefail /run.sh x
 s6-env A=b app | exec | app
+dind dockerd --debug | exec | dockerd --debug
 s6-envuidgid -D 1:1 u app | exec | app
 chpst -u app:app -e /env app | exec | app
 chpst -o1024 app | exec | app

@@ -66,7 +66,7 @@ def nginx(argv: tuple[str, ...], around: Surroundings) -> Settings:
 
     named = value_of(argv, ("-c",), getopt=getopts.NGINX)
     if named is not None:
-        text = read_named(settings, around, named[1])
+        text = read_named(settings, around, named[1], NGINX)
         if text is not None:
             load(named[1], text, 0)
     else:

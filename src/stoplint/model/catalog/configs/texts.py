@@ -37,10 +37,13 @@ def ini(text: str) -> Iterator[tuple[str, str, str, int, int]]:
             yield section, key.strip(), value.strip("\"'"), start, end
 
 
-def read_named(settings: Settings, around: Surroundings, path: str) -> str | None:
-    """The text of a file that the command line names; one that is not known is `unread`."""
+def read_named(settings: Settings, around: Surroundings, path: str, usual: Sequence[str] = ()) -> str | None:
+    """The text of a file that the command line names; one that is not known is `unread`.
+
+    One at a `usual` place is taken to be as the program's packages ship it, as if the command line did not name it.
+    """
     text = around.read(path)
-    if text is None:
+    if text is None and (path not in usual or around.unread(path) is not None):
         settings.unread.append(Unread(path))
     return text
 

@@ -372,6 +372,7 @@ ROWS: tuple[Wrapper, ...] = (
         after="--",
         note="while it waits it is a shell without a trap",
     ),
+    Wrapper(("dind",), "exec", 'moby/moby@228c6a3:hack/dind (exec "$@")'),
     Wrapper(("docker-php-entrypoint",), "exec", 'docker-library/php@445bf41:docker-php-entrypoint (exec "$@")'),
     Wrapper(
         ("sops exec-env",),
