@@ -87,3 +87,21 @@ def test_a_word_that_is_not_known_leaves_the_question_open():
 def test_what_the_interpreter_does_by_itself_holds_for_every_program(command, signal, answer):
     base = "eclipse-temurin:21" if "java" in command else "ruby:3.3"
     assert verdict(command, {}, base=base, signal=signal) == answer
+
+
+ABSENT = [
+    ("RUN mv app.py /srv/app.py", '["python3", "app.py"]', "fails-to-start"),
+    ("RUN mv app.py /srv/app.py", '["python3", "/srv/app.py"]', "ignored"),
+    ("RUN mv app.py /srv/app.py", '["python3", "-c", "import app"]', "graceful"),
+    ("RUN mv app.py /srv/app.py", '["python3", "-m", "app"]', "graceful"),
+    ("RUN mv app.py /srv/app.py", '["python3", "other.py"]', "graceful"),
+    ("RUN mv app.py /srv/app.py && make", '["python3", "app.py"]', "graceful"),
+    ("RUN mv app.py app.js", '["node", "app"]', "graceful"),
+    ("RUN mv app.py /srv/app.py", '["node", "--trace-warnings", "app.py"]', "fails-to-start"),
+    ("RUN mv app.py /srv/app.py", '["sh", "-c", "python3 app.py"]', "fails-to-start"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "command", "said"), ABSENT)
+def test_a_program_that_is_not_there_is_not_started(head, command, said):
+    assert verdict(command, {"app.py": PY_SILENT}, head + "\n", "python:3.12") == said

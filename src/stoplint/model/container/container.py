@@ -119,8 +119,7 @@ class Container:
             return Unknown("a start script may have written it")
         text = world.files.get(path)
         if text is None:
-            is_readied = path in world.readied and isinstance(found, File)
-            return replace(found, executable=True) if is_readied else found
+            return replace(found, executable=True) if isinstance(found, File) and path in world.readied else found
         executable = found.executable if isinstance(found, File) else None
         return File(path, self.scripts.source(text) if text.known else None, executable=executable, said=None)
 

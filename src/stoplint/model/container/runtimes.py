@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.model.catalog.argv import takes_next
 from stoplint.model.catalog.rows import STAYS
-from stoplint.model.image.rootfs import File
-from stoplint.paths import absolute, folder_of
+from stoplint.model.container.programs import known_program
+from stoplint.model.image.rootfs import Absent, File
+from stoplint.paths import absolute, base_name, folder_of
 from stoplint.signals import HARMLESS
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Running
     from stoplint.model.processes.start import Start
     from stoplint.model.processes.values import Value
+    from stoplint.model.processes.world import World
     from stoplint.syntax.handlers import Answer
 
 
@@ -42,6 +44,24 @@ _LANGUAGES = {
     # what -m runs, in the manual page of Python 3
     "python": _Language(modules=("-m", ".py")),
 }
+
+
+def absent_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> str:
+    """The path of the file that an interpreter is told to run, where it is certain that there is none; else ""."""
+    if not all(value.known for value in argv):
+        return ""
+    known = known_program(c, s, argv)
+    language = _LANGUAGES.get(known.row.language) if known is not None and known.kind == "runtime" else None
+    if known is None or language is None or known.at:
+        return ""
+    texts = tuple(value.text for value in argv)
+    path = _script(known.row, language, texts)
+    if path is None or path not in texts:  # a module stands elsewhere, too
+        return ""
+    full = absolute(path, s.cwd)
+    endings = () if "." in base_name(full) else language.tries  # nobody calls a program x.js.js
+    tried = [c.left(w, candidate) for candidate in (full, *(full + ending for ending in endings))]
+    return full if all(isinstance(found, Absent) and not found.folder for found in tried) else ""
 
 
 def react(c: Container, s: Start, process: Running, known: Known, argv: tuple[Value, ...]) -> None:

@@ -87,6 +87,8 @@ def _serve(supervisor: Supervisor, keeper: ServiceKeeper, path: str, limit: floa
         **group,
     )
     process.turns = (tuple(supervisor.kept),)
+    if supervisor.failed is not None:
+        process.maybe = f"{supervisor.failed.why}: {process.program} can't start it"
 
 
 def _first_line(source: Source | None) -> Span | None:

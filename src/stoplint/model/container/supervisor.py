@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stoplint.model.catalog.rows import Action
     from stoplint.model.container.container import Container
     from stoplint.model.processes.kinds import Kept
-    from stoplint.model.processes.start import Start
+    from stoplint.model.processes.start import NotStarted, Start
     from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
 
@@ -29,6 +29,7 @@ class Supervisor:
     s: Start
     process: Supervising
     kept: list[Kept] = field(default_factory=list)
+    failed: NotStarted | None = None  # why the last one was not started that could not be
 
     def run(self, argv: tuple[Value, ...], kept: Kept, **changes: object) -> int | None:
         """Start a child in a process group of its own: its pid, or None when it can't be started."""
@@ -41,7 +42,7 @@ class Supervisor:
         failed = self.c.start(self.w, replace(self.s, **values), argv)  # type: ignore[arg-type]
         if failed is not None:
             self.w.processes.pop(pid, None)
-            self.process.maybe = self.process.maybe or f"{failed.why}: {self.process.program} can't start it"
+            self.failed = failed
             return None
         self.kept.append(kept._replace(pid=pid, place=place))
         return pid

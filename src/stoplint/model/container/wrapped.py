@@ -38,6 +38,12 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
         stated=c.wrappers,
     )  # fmt: skip
     if wrapped is None:
+        if base_name(texts[0]).startswith(("node", "python")):
+            from stoplint.model.container.runtimes import absent_program  # noqa: PLC0415 - only interpreters need it
+
+            absent = absent_program(c, w, s, argv)
+            if absent:
+                return w.fail(s, "missing", absent)
         run_program(c, w, s, argv)
         return None
     if len(wrapped.texts) > 1:
