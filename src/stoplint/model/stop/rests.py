@@ -44,6 +44,7 @@ class Rest:
     # shells beside PID 1's own line that wait for something: by pid, how sure that stays, and where it was started
     beside: dict[int, tuple[int, object]] = field(default_factory=dict)
     further: list[tuple[int, int]] = field(default_factory=list)  # (pid, the state when what that shell waits for ends)
+    unfollowed: bool = False  # there are too many states to see what comes behind what such a shell waits for
 
 
 def line_of(world: World, process: Process) -> set[int]:

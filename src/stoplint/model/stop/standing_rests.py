@@ -160,4 +160,8 @@ class _Ways:
         ]
         # a run that only waits a little, beside the default one that gets on: no place to speak of
         gets_on = any(rest.world.default and rest.rank > PASSING for rest in kept)
-        return [rest.world for rest in kept if not 0 < rest.rank <= PASSING or rest.world.default or not gets_on]
+        return [
+            rest.world
+            for rest in kept
+            if rest.world.default or not ((0 < rest.rank <= PASSING and gets_on) or rest.unfollowed)
+        ]

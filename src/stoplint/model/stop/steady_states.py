@@ -70,6 +70,7 @@ def steady_worlds(c: Container, first: World) -> list[World]:
             graph.rests[-1] = Rest(world, STAYS, None, -1)
             break
         if spent[False] > MAX_OTHERS or c.spent > MAX_SPENT:
+            _leave(graph, {number, *(left for left, _ in todo)})
             break
         for settled in c.settle(world):
             if not c.is_settled(settled):
@@ -77,6 +78,13 @@ def steady_worlds(c: Container, first: World) -> list[World]:
                 continue
             _rest(graph, settled, number, todo)
     return standing_worlds(graph.rests, graph.next)
+
+
+def _leave(graph: _Graph, states: set[int]) -> None:
+    """Say of the rests whether a shell beside PID 1's line goes on to a state that nobody has looked at."""
+    for rest in graph.rests.values():
+        if any(start in states for _, start in rest.further):
+            rest.unfollowed = True
 
 
 def _promote(graph: _Graph, todo: list[tuple[int, World]]) -> None:
@@ -185,7 +193,10 @@ def _beside(graph: _Graph, rest: Rest, first: Process, todo: list[tuple[int, Wor
             continue  # its parent waits for it, and stands for it
         rank, site, leaves = focus(world, shell)
         rest.beside[shell.pid] = (rank, site)
-        if rank >= STAYS or not leaves or len(graph.numbers) > _SIDEWAYS:
+        if rank >= STAYS or not leaves:
+            continue
+        if len(graph.numbers) > _SIDEWAYS:
+            rest.unfollowed = True
             continue
         later = world.copy()
         later.steps = 0
