@@ -39,6 +39,7 @@ class Rest:
     endless: bool = False  # a loop of builtins
     asked: bool = False  # what is in the foreground was asked for its status, here or before: it ends
     waited: frozenset[int] = frozenset()  # what PID 1, in `wait`, names as what it waits for
+    sleeps: bool = False  # only a long sleep is waited for
     left: bool = False  # PID 1, or what stands for it, has something to do behind it
     returned: int | None = None  # the state it goes on in when what it waits for ends
     # shells beside PID 1's own line that wait for something: by pid, how sure that stays, and where it was started
@@ -104,6 +105,11 @@ def _wait_of(world: World, process: Process) -> frames.Block | None:
     process = _behind_wrappers(world, process)
     block = process.block if isinstance(process, Shell) else None
     return block if block is not None and block.kind == "wait" else None
+
+
+def is_sleep(process: Process) -> bool:
+    """Whether it ends after a time that its command line says."""
+    return isinstance(process, Running) and process.stays == "timed"
 
 
 def focus(world: World, process: Process) -> tuple[int, object, list[int]]:

@@ -113,7 +113,28 @@ class _Ways:
         if rank == OPEN and other.waits and left < here and not rest.asked and not named:
             return False  # nothing new was started: it may as well be the application that is waited for first
         back = other.returned is not None and rest.number in self.reachable(other.returned)
-        return rank > rest.rank or (rank == rest.rank and other.site != rest.site and not back)
+        new = other.site != rest.site and (not back or self._is_done_again(rest, other))
+        return rank > rest.rank or (rank == rest.rank and new)
+
+    def _is_done_again(self, rest: Rest, sleep: Rest) -> bool:
+        """Whether what a rest waits for is done at intervals: `while true; do sleep 3600; reload; done`.
+
+        All ways back to it lead through a long sleep: a server that is restarted does not wait so long for it.
+        """
+        if not sleep.sleeps or rest.sleeps or rest.waits or rest.returned is None:
+            return False
+        seen: set[int] = set()
+        stack = [rest.returned]
+        while stack:
+            number = stack.pop()
+            if number in seen:
+                continue
+            seen.add(number)
+            stack += self.following.get(number, ())
+            found = self.rests.get(number)
+            if found is not None and found.returned is not None and not found.sleeps:
+                stack.append(found.returned)
+        return rest.number not in seen
 
     def _overtakes(self, other: Rest, rest: Rest, pid: int) -> bool:
         """True if a shell beside PID 1's line stays, in `other`, at least as surely as in `rest`, and for good."""

@@ -25,6 +25,7 @@ from stoplint.model.stop.rests import (
     focus,
     goes_on,
     is_asked,
+    is_sleep,
     line_of,
     waited,
     waits,
@@ -158,6 +159,7 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
     rest.asked = is_asked(world, leaves) or bool(asked_for(world, leaves))
     rest.left = goes_on(world, first, leaves)
     rest.waited = waited(world, first)
+    rest.sleeps = rank == OPEN and bool(leaves) and all(is_sleep(world.processes[pid]) for pid in leaves)
     rest.endless = isinstance(first, Shell) and first.block is not None and first.block.kind == "forever"
     # the same state may be reached in several orders: keep numbers unique per rest
     while rest.number in graph.rests:
@@ -174,8 +176,8 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
                 later.note(Returned(pid))
         for pid in leaves:
             leaf = later.processes[pid]
-            ends = isinstance(leaf, Running) and leaf.stays == "timed"  # a sleep that is over has succeeded
-            end(later, leaf, Status(0) if ends else Status(None, presumed=0, text="", place=None), "exited")
+            # a sleep that is over has succeeded
+            end(later, leaf, Status(0) if is_sleep(leaf) else Status(None, presumed=0, text="", place=None), "exited")
         rest.returned = _add(graph, later, todo, None)
     if rank >= OPEN:
         _beside(graph, rest, first, todo)
