@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from stoplint import signals
 from stoplint.lazy_dataclass import replace
+from stoplint.model.catalog.markers import says_container
 from stoplint.model.catalog.shells import POSSIBLE_SH
 from stoplint.model.container.container import Base, Container
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.launch import argv as composed
 from stoplint.model.image.launch import handed_over
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
-from stoplint.model.processes.values import Value, of_argument, unknown
+from stoplint.model.processes.values import NONE, Value, of_argument, unknown
 from stoplint.model.processes.world import World
 from stoplint.model.stop.alternatives import shortest
 from stoplint.model.stop.answer import ImageTrace, Launch, Run, TracedProcess
@@ -178,7 +179,11 @@ def container_of(image: Image, workload: Workload, sh: Dialect | None) -> Contai
     environment: dict[str, Value] = {}
     for name, fact in image.env.items():
         value = fact.value
-        environment[name] = unknown(f"${name}") if isinstance(value, Unknown) else Value(value, taint=frozenset({name}))
+        if isinstance(value, Unknown):
+            environment[name] = unknown(f"${name}")
+        else:
+            outside = NONE if says_container(name, value) else frozenset({name})
+            environment[name] = Value(value, taint=outside)
     for name, text in workload.environment.items():
         environment[name] = Value(text)
     return Container(
