@@ -530,6 +530,11 @@ def test_a_file_that_is_not_known_may_say_better_of_a_signal() -> None:
         ("app --daemonize no", ""),
         ("app --no-daemon", ""),
         ("app daemon", ""),
+        ("python app.py --daemon", "--daemon"),
+        ("python -m app --daemon=no", ""),
+        ("node --inspect app.js --detach", "--detach"),
+        ("php bin/console --daemon", "--daemon"),
+        ("php artisan queue:work --daemon", ""),
     ],
 )
 def test_a_word_that_asks_for_the_background(line: str, word: str) -> None:

@@ -21,6 +21,8 @@ _ANYWHERE_TOOL = ("--version", "--help")
 # Go's cobra and Rust's clap (help, version).
 _ASKS = frozenset({"status", "help", "version", "-V", "-version", "-help", "-?"})
 _BACKGROUND = ("--daemon", "--daemonize", "--background", "--detach", "--detached", "-daemon", "-detached", "-bg")
+# Laravel's `artisan queue:work --daemon` works in the foreground: its Console/WorkCommand.php calls the option deprecated.
+_IN_FRONT = frozenset({"artisan"})
 _DEPTH = 8  # of wrappers in wrappers
 
 
@@ -48,7 +50,15 @@ def is_tool(argv: Sequence[str], *, busybox: bool = False) -> bool:
 
 
 def into_background(argv: Sequence[str]) -> str:
-    """The word that asks a program to leave the foreground, as most mean it; "" without one, or where it says no."""
+    """The word that asks a program to leave the foreground, as most mean it; "" without one, or where it says no.
+
+    What an interpreter runs is such a program too: `python app.py --daemon`.
+    """
+    if base_name(argv[0]) in _IN_FRONT:
+        return ""
+    script = programs.interpreted(tuple(argv))
+    if script is not None:
+        return into_background(script[1])
     for at, word in enumerate(argv[1:], 1):
         name, mark, value = word.partition("=")
         if name not in _BACKGROUND:

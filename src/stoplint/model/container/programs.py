@@ -128,7 +128,7 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
         _puzzle(c, process, texts[0])
         word = into_background(texts)
         if word and not process.unread:
-            _perhaps_daemonize(w, s, process, word)
+            _perhaps_daemonize(w, s, process, f"{base_name(texts[0])} {word}")
         return
     process.reasons = tuple(_reasons(c, s, argv, known))
     _becomes(process, known)
@@ -151,6 +151,11 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
 
         react(c, s, process, known, argv)
         _puzzle(c, process, known.name)
+        word = into_background(texts[known.at :])
+        if word:
+            script = programs.interpreted(texts[known.at :])
+            _perhaps_daemonize(w, s, process, f"{base_name(script[1][0]) if script else known.name} {word}")
+            return
     else:
         # in `$( … )` even a server is asked for something, and answers
         process.stays = "open" if s.by is not None and s.by.started == "substitution" else "forever"
@@ -257,13 +262,12 @@ def _idle(known: programs.Known, texts: tuple[str, ...]) -> tuple[Stays, float]:
     return ("forever", 0.0) if total > 1_000_000 else ("timed", total)
 
 
-def _perhaps_daemonize(w: World, s: Start, process: Running, word: str) -> None:
+def _perhaps_daemonize(w: World, s: Start, process: Running, asked: str) -> None:
     """A program of which nothing is known but that it is asked to go into the background: what is there then is a doubt."""
-    name = base_name(process.argv[0])
     daemon = _daemonize(w, s, process)
     process.does = "is asked to go into the background"
     daemon.role = "helper"
-    daemon.maybe = f"whether {name} {word} goes into the background is not known"
+    daemon.maybe = f"whether {asked} goes into the background is not known"
     w.note(Returned(s.pid))
 
 
