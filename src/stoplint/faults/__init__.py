@@ -162,16 +162,22 @@ class Fault(Generic[C_co]):
         if self.assumed:
             return f"where /bin/sh is {self.assumed}: {told}"
         if not self.run.default and self.run.conditions:
-            asked = self.run.conditions
-            # what a loop asks again and answers otherwise tells nothing
-            plain = [each for each in asked if not any(each.contradicts(other) for other in asked)] or asked
-            told_of = [each._replace(subject=_short(each.subject, _CONDITION)) for each in plain]
-            shown = " and ".join(map(str, told_of[:_CONDITIONS]))
+            told_of = [each._replace(subject=_short(each.subject, _CONDITION)) for each in self._decisive()]
+            shown = " and ".join(map(str, told_of))
             if len(shown) > _PLACED:
-                shown = " and ".join(str(each._replace(place=None)) for each in told_of[:_CONDITIONS])
-            more = ", among others" if len(asked) > min(_CONDITIONS, len(told_of)) else ""
+                shown = " and ".join(str(each._replace(place=None)) for each in told_of)
+            more = ", among others" if len(self.run.conditions) > len(told_of) else ""
             return f"if {shown}{more}: {told}"
         return told
+
+    def _decisive(self) -> list[Condition]:
+        """The conditions that are told: the last ones by which the run leaves the default one, where there are many."""
+        asked = self.run.conditions
+        # what a loop asks again and answers otherwise tells nothing
+        plain = [each for each in asked if not any(each.contradicts(other) for other in asked)] or [*asked]
+        if len(plain) > _CONDITIONS:
+            plain = [each for each in plain if each.departs][-_CONDITIONS:] or plain
+        return plain[:_CONDITIONS]
 
     def _consequence(self) -> str:
         launch = self.trace.launch

@@ -43,6 +43,8 @@ class Condition(NamedTuple):
     place: Span | None = None
     # it asks for another user than the one that the image itself says: whoever runs it so meant to
     overrides: bool = False
+    # by it the run leaves the default one; without, nobody knows which of both that is
+    departs: bool = False
 
     def __str__(self) -> str:
         place = f" ({self.place})" if self.place is not None else ""

@@ -61,7 +61,10 @@ def branch(
         w.conditions = (*w.conditions, says[main])
     else:
         other.default = False
-    other.conditions = (*other.conditions, says[not main]._replace(overrides=OVERRIDE in taint))
+    other.conditions = (
+        *other.conditions,
+        says[not main]._replace(overrides=OVERRIDE in taint, departs=first is not None),
+    )
     if taint:
         w.turns += 1
         other.turns = w.turns
@@ -135,5 +138,5 @@ def with_it_given(w: World, sh: Shell, name: str, again: frames.Frame) -> World:
     w.turns += 1
     other.turns = w.turns
     other.default = False
-    other.conditions = (*other.conditions, Condition(f"${name}", IS_SET))
+    other.conditions = (*other.conditions, Condition(f"${name}", IS_SET, departs=True))
     return other
