@@ -24,7 +24,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             "blocks": f"{runner} does not pass {fault.signal} on",
         }[fault.cause.breaks]
         script = fault.cause.script
-        command = script.text if script is not None else fault.app
+        command = script.text.removeprefix("exec ") if script is not None else fault.app
         message = f"{said}: {fault.app} is killed in the middle of its work"
         label = f"{runner} stands between the runtime and {fault.app}"
         shown = "" if command == NAMELESS else f": {command}"  # no file says what its scripts are

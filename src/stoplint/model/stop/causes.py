@@ -219,7 +219,7 @@ class WrapperKills(_Cause):
 class PackageRunner(_Cause):
     """npm and its like: the runner (`holder` is what it started) breaks the way by its shell, by killing or blocking.
 
-    `script`: the command of package.json's script that the shell started the application with.
+    `script`: the command of package.json's script that the application was started with.
     """
 
     wrapper: str = ""

@@ -128,7 +128,8 @@ def _wrapper(stopped: Stopped, wrapper: Wrapping, child: Process, app: Process) 
         if child_heard and not (killed and (child.pid == app.pid or heard)):
             return None
         breaks: Literal["kills", "blocks"] = "kills" if child_heard else "blocks"
-        return causes.PackageRunner(wrapper.place, subject, base, related, heard, wrapper=base, breaks=breaks)
+        script = child.place if wrapper.wrapped.script is not None and child.place != wrapper.place else None
+        return causes.PackageRunner(wrapper.place, subject, base, related, heard, base, breaks, script)
     forwards = kind == "forward-kill" or (kind in ("init", "forward") and child.pid != app.pid)
     leaves = not end.processes[wrapper.pid].alive
     if not child_heard or (not forwards and leaves and killed):

@@ -81,6 +81,21 @@ def name_of(process: Process) -> str:
     return base
 
 
+def names_of(holder: Process, subject: Process) -> tuple[str, str]:
+    """How two processes are called in one message: with their paths, where two files have the same name."""
+    names = name_of(holder), name_of(subject)
+    if names[0] != names[1] or names[0] == NAMELESS:
+        return names
+    paths = _path_of(holder), _path_of(subject)
+    return paths if paths[0] != paths[1] and all(base_name(path) == names[0] for path in paths) else names
+
+
+def _path_of(process: Process) -> str:
+    if isinstance(process, Shell) and process.name.known:
+        return process.name.text
+    return process.argv[0]
+
+
 def _what_runs(row: Program, words: list[str]) -> list[str]:
     """What an interpreter runs, as people name it: `-m app`, `app.jar`, `server.js`; nothing for a text of code."""
     found: list[str] = []

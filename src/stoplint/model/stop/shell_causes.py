@@ -9,7 +9,7 @@ from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, 
 from stoplint.model.shell.control import commands_left
 from stoplint.model.shell.dialects import trap_name
 from stoplint.model.stop import causes, left_to_do
-from stoplint.model.stop.naming import has_services, is_string, name_of, places_of
+from stoplint.model.stop.naming import has_services, is_string, name_of, names_of, places_of
 from stoplint.syntax.shell_nodes import Simple
 
 if TYPE_CHECKING:
@@ -72,10 +72,11 @@ class _Breach:
             further += [
                 (place, f"set in a subshell: {name_of(shell)} itself does not have it") for place in self._lost_traps()
             ]
+        holder, subject = names_of(shell, child if isinstance(child, Supervising) else app)
         return kind(
             span=span,
-            subject=name_of(child if isinstance(child, Supervising) else app),
-            holder=name_of(shell),
+            subject=subject,
+            holder=holder,
             related=(*self.holders, *further),
             heard=self.heard(app),
             how=self.how,
