@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import programs
@@ -136,7 +137,7 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
         process.drain = c.drains.get(known.name, known.grace)
     if known.kind == "idle":
         process.role = "keep-alive"
-        process.stays, process.seconds = _idle(known, texts)
+        process.stays, process.seconds = _idle(known, argv)
     elif known.kind == "helper":
         process.role = "helper"
         process.stays = "filter"
@@ -249,17 +250,17 @@ def _reasons(
             yield value.place if value is not None else None, each.text
 
 
-def _idle(known: programs.Known, texts: tuple[str, ...]) -> tuple[Stays, float]:
-    """`sleep 5` ends, `sleep infinity` and `tail -f` don't."""
+def _idle(known: programs.Known, argv: tuple[Value, ...]) -> tuple[Stays, float]:
+    """`sleep 5` ends, `sleep infinity` and `tail -f` don't; `sleep $X` ends at a time that nobody knows: inf."""
     if known.row.lasts == "forever":
         return "forever", 0.0
     total = 0.0
-    for text in texts[known.at + 1 :]:
-        one = seconds(text)
+    for word in argv[known.at + 1 :]:
+        one = seconds(word.text) if word.known and word.text else math.inf  # "": from outside
         if one is None:
             return "forever", 0.0
         total += one
-    return ("forever", 0.0) if total > 1_000_000 else ("timed", total)
+    return ("forever", 0.0) if 1_000_000 < total < math.inf else ("timed", total)
 
 
 def _perhaps_daemonize(w: World, s: Start, process: Running, asked: str) -> None:

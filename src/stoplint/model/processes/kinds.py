@@ -94,7 +94,7 @@ class Running(Process):
     actions: dict[str, Action] = field(default_factory=dict)
     others: Action = "graceful"
     stays: Stays = "open"
-    seconds: float = 0.0
+    seconds: float = 0.0  # inf: a length that is not known
     draining: bool = False
     drain: float = 0.6  # seconds that an orderly shutdown takes
     facts: Known | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, field
@@ -119,7 +120,7 @@ def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
             return PASSING, process.place, [process.pid]  # the script itself told it to stop, and waits for that
         rank = {"forever": STAYS, "timed": PASSING, "filter": PASSING}.get(process.stays, OPEN)
         if process.stays == "timed" and process.seconds >= LONG:
-            rank = STAYS if application_pids(world) else OPEN
+            rank = STAYS if application_pids(world) and process.seconds < inf else OPEN
         if process.stays != "timed" and answers(world, process):
             rank = ANSWERS  # and the filters behind it end when it does
         if process.pid == 1 and rank == OPEN:
