@@ -246,9 +246,11 @@ def _verdict(
         return "graceful" if end.ended else "lost", "no application is running"
     if all(isinstance(app, Running) and app.role == "keep-alive" for app in apps):
         if any(isinstance(event, Returned) for event in steady.events):
-            # what was started before the keep-alive is presumed to have gone into the background: nothing tells it
             if end.ran_at_stop:
                 return "unknown", f"`{end.ran_at_stop[0]}` may stop the application in its own way"
+            if end.ended and not _left_behind(steady):
+                return "unknown", "whether what the script ran before left anything in the background is not known"
+            # what was asked to start something is presumed to have gone into the background: nothing tells it
             return "killed" if end.ended else "lost", ""
         if end.ended:
             return "graceful", "only a keep-alive is running, and the container ends at once"

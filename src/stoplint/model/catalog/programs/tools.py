@@ -37,7 +37,7 @@ ACCOUNTS = (
 )
 NETWORK = (
     "wget host dig nslookup ping ping6 traceroute ip ifconfig route arp netstat ss iptables ip6tables "
-    "iptables-restore iptables-save iptables-legacy nft ethtool brctl tc ssh-keygen ssh-keyscan ssh-add scp sftp ftp "
+    "wg wg-quick iptables-restore iptables-save iptables-legacy nft ethtool brctl tc ssh-keygen ssh-keyscan ssh-add scp sftp ftp "
     "openssl keytool certtool certbot update-ca-certificates update-ca-trust c_rehash gpg gpg2 "
     "getaddrinfo resolvconf ipset doveadm doveconf maildirmake.dovecot opendkim-genkey opendkim-testkey"
 )
