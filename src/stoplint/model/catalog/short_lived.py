@@ -16,7 +16,8 @@ from stoplint.paths import base_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ANYWHERE_TOOL = ("--version", "--help")
+# `+quit` is the last command that a start line gives to the console of SteamCMD: it ends then.
+_ANYWHERE_TOOL = ("--version", "--help", "+quit")
 # Words that alone behind a program's name ask it for something that ends: of control programs (status), of
 # Go's cobra and Rust's clap (help, version).
 _ASKS = frozenset({"status", "help", "version", "-V", "-version", "-help", "-?"})
