@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     SetUp = Callable[[Container, World, Start, tuple[Value, ...]], bool | NotStarted]
 
 # By the program's name, or by its whole path: the module and the function that sets it up, imported when it is started.
+# execlineb is none: it is set up in the same way, for it reads a script that no shell reads, and becomes what that says.
 SUPERVISORS = {
     "/init": "service_folders.s6_overlay",
     "/package/admin/s6-overlay/init": "service_folders.s6_overlay",
