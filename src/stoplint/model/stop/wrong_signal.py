@@ -8,6 +8,7 @@ from stoplint.model.catalog.programs import rows
 from stoplint.model.processes.kinds import Mended, Shell, Supervising, Wrapping
 from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, Outwaited, Reaction
 from stoplint.paths import base_name
+from stoplint.signals import HARMLESS
 
 if TYPE_CHECKING:
     from stoplint.model.catalog.rows import Action
@@ -37,8 +38,10 @@ def rank(action: Action, *, first: bool) -> int:
     return _RANK.get(action, 0)
 
 
-def phrase(action: Action, *, first: bool) -> str:
+def phrase(action: Action, signal: str, *, first: bool) -> str:
     """What an action is, in words that follow the program's name."""
+    if action == "default" and signal in HARMLESS:
+        return "has no handler for it, and goes on: by itself the signal ends nothing"
     if action == "default":
         return "has no handler for it, and PID 1 has no default action" if first else "is ended by the default action"
     return _PHRASES.get(action, action)
@@ -74,7 +77,7 @@ def cause(stopped: Stopped, app: Running, signal: str, subject: str, related: tu
     parent = stopped.steady.processes.get(app.ppid)
     by, sender = _sender(parent, app, got, signal)
     config = _contradicts(app, got)
-    does = phrase(action, first=first)
+    does = phrase(action, got, first=first)
     if sender is not None:
         related = (*related, (sender, f"says that it is sent SIG{got}"))
     if config is not None and config[0] is not None:
@@ -115,9 +118,9 @@ def _reaction(
         inherited=signal in app.ignored,
         got=got,
         action=action,
-        does=phrase(action, first=first),
+        does=phrase(action, got, first=first),
         wants=wants,
-        would=phrase(wanted, first=first) if wanted else "",
+        would=phrase(wanted, wants, first=first) if wanted else "",
         finishes=wanted is not None and rank(wanted, first=first) == _RANK["graceful"],
         by=by,
         supervised=isinstance(parent, Supervising) and not isinstance(parent, Mended),
