@@ -299,3 +299,21 @@ def test_the_system_of_an_image_that_is_not_in_the_table(reference, shell):
     found = find(reference)
     assert found is not None
     assert found.sh == shell
+
+
+@pytest.mark.parametrize(
+    ("tag", "sh"),
+    [
+        ("3.7", "inherit"),
+        ("3.5.2", "inherit"),
+        ("2.7", "inherit"),
+        ("3.8", "ash"),
+        ("3", "ash"),
+        ("3.10", "ash"),
+        ("latest", "ash"),
+    ],
+)
+def test_the_shell_of_an_alpine_before_busybox_1_28_is_none_of_those_that_are_known(tag, sh):
+    found = find(f"alpine:{tag}")
+    assert found is not None
+    assert found.sh == sh
