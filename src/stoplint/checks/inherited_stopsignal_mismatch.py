@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.edits.dockerfile_lines import stop_signal
+from stoplint.faults import behind_init
 from stoplint.faults.wrong_signal import wrong_signals
 from stoplint.finding import Related
-from stoplint.signals import HARMLESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,10 +20,8 @@ def check(subject: Subject) -> Iterator[Problem]:
     for fault in wrong_signals(subject.traces, "inherited"):
         reaction, base = fault.cause.reaction, fault.inherited_from
         related = (Related(fault.image.from_span, f"{base} sets STOPSIGNAL {fault.got}"), *fault.related)
-        advice = "run it behind an init (docker run --init, tini): then the default action ends it"
-        if reaction.got in HARMLESS:  # whose default action ends nothing
-            advice = "set STOPSIGNAL SIGTERM, and run it behind an init (docker run --init, tini)"
-        if reaction.note and "init in front" not in reaction.note:  # which is the advice already
+        advice = f"{behind_init(reaction.got)}: then the default action ends it"
+        if reaction.note:
             advice += f" ({reaction.note})"
         fix = None
         if fault.wanted:

@@ -21,7 +21,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         init = fault.cause.wrapper
         message = f"{init} passes {fault.signal} to {fault.holder}, not to {fault.app}, {fault.which}"
         if fault.cause.heard:
-            message = f"{init} ends when {fault.holder} does, and {fault.app} is killed while it is shutting down"
+            message = fault.ends_with(init)
         label = f"a child of {fault.holder}, which ends at once on {fault.signal}"
         advice = f"let {fault.holder} become the application: {with_exec(fault.span, fault.app)}"
         if fault.cause.unseen:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.faults import behind_init
 from stoplint.faults.wrong_signal import wrong_signals
-from stoplint.signals import HARMLESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,13 +20,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         if not reaction.first or reaction.inherited:
             continue
         message = f"{fault.app} is PID 1 and has no handler for {fault.got}: it ignores it"
-        advice = (
-            f"handle {fault.got} in the program (best), or run it behind an init: "
-            "docker run --init, init: true in Compose, or tini"
-        )
+        advice = f"handle {fault.got} in the program (best), or {behind_init(reaction.got)}"
         if reaction.action != "default":  # an init would change nothing
             message = f"{fault.app} gets {fault.got} and {reaction.does}"
             advice = reaction.note or f"let the program handle {fault.got}"
-        elif reaction.got in HARMLESS:
-            advice = f"set STOPSIGNAL SIGTERM, and {advice.replace(fault.got, 'SIGTERM')}"
         yield subject.problem(fault, message, f"PID 1, gets {fault.got}", advice)

@@ -20,7 +20,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         wrapper = fault.cause.wrapper
         message = f"{wrapper} passes {fault.signal} to its shell, not to {fault.app}, {fault.which}"
         if fault.cause.heard:
-            message = f"{wrapper} ends when {fault.holder} does, and {fault.app} is killed while it is shutting down"
+            message = fault.ends_with(wrapper)
         label = f"a child of {fault.holder}, which ends at once on {fault.signal}"
         advice = f"put exec in front of the command that {wrapper} is given"
         if fault.cause.execs:

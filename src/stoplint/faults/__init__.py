@@ -47,6 +47,15 @@ def _short(text: str, length: int) -> str:
     return line if len(line) <= length else f"{line[: length - 1]}…"
 
 
+def behind_init(got: str) -> str:
+    """What to do with a program without a handler: behind an init a signal does what it does by default.
+
+    That ends nothing for some (`signals.HARMLESS`): `got` is the name, without SIG, of the one that is sent today.
+    """
+    first = "set STOPSIGNAL SIGTERM, and " if got in HARMLESS else ""
+    return f"{first}run it behind an init (docker run --init, init: true in Compose, or tini)"
+
+
 def by_likelihood(runs: Iterable[Run]) -> list[Run]:
     """The default run first, then those that take the fewest conditions: where several have a fault, that one is told."""
     return sorted(runs, key=lambda run: (not run.default, len(run.conditions)))
@@ -97,10 +106,13 @@ class Fault(Generic[C_co]):
             return f"but {self.app} ignores {self.signal}: {reaction.note or 'let it handle the signal'}"
         if not reaction.first or reaction.action != "default":
             return ""
-        init = "start the container with an init (docker run --init, or tini)"
         if reaction.got in HARMLESS:
-            return f"and set STOPSIGNAL SIGTERM, and {init}: {self.app} has no handler for {self.signal}, which ends nothing by itself"
-        return f"and {init}: as PID 1 {self.app} ignores {self.signal}"
+            return f"and {behind_init(reaction.got)}: {self.app} has no handler for {self.signal}, which ends nothing by itself"
+        return f"and {behind_init(reaction.got)}: as PID 1 {self.app} ignores {self.signal}"
+
+    def ends_with(self, holder: str) -> str:
+        """That the application hears of the stop, and is killed because this one ends before it has finished."""
+        return f"{holder} ends when {self.holder} does, and {self.app} is killed while it is shutting down"
 
     @property
     def verdict(self) -> str:

@@ -7,6 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
+from stoplint.model.catalog.programs import find as find_program
+from stoplint.model.catalog.shells import is_shell
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
@@ -18,9 +20,6 @@ STOP_WORDS = frozenset(
 )
 # Those of them that mean nothing else to the program itself (`gunicorn -k gevent`).
 STOPS = frozenset({"stop", "shutdown", "quit", "graceful-stop", "--shutdown"})
-
-
-_INTERPRETERS = frozenset({"node", "python", "ruby", "php", "perl", "sh", "bash", "dash", "ash", "java", "bun", "deno"})
 
 
 @dataclass(frozen=True)
@@ -72,9 +71,11 @@ def asks_to_stop(argv: Sequence[str]) -> bool:
 
 def script_asks_to_stop(argv: Sequence[str]) -> bool:
     """Whether what an interpreter is given to run asks somebody else to stop, by its path: `node /app/shutdown/app.js`."""
-    if len(argv) < 2 or base_name(argv[0]).rstrip("0123456789.") not in _INTERPRETERS:
-        return False
-    return not STOP_WORDS.isdisjoint(re.split(r"[-_./]", argv[1]))
+    scripts = argv[1:2]
+    if not is_shell(argv[0]):
+        known = find_program(argv[:1])
+        scripts = known.row.what_runs(argv[1:]) if known is not None and known.row.named_with_script else ()
+    return any(not STOP_WORDS.isdisjoint(re.split(r"[-_./]", script)) for script in scripts)
 
 
 @cache

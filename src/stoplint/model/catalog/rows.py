@@ -13,6 +13,8 @@ from stoplint.lazy_dataclass import dataclass
 from stoplint.text import is_number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from stoplint.model.catalog.shells import Dialect
 
 # What a signal does to a program. "default": no handler, the kernel's default action (nothing in PID 1). Of supervisors:
@@ -101,6 +103,7 @@ class Program:
     runtime with which it runs other code than the file that its first operand names. `named_by`: the index of the word
     that people know it by (`service nginx start`); `named_with_script`: they know it by what it runs (`node app.js`): the first
     operand behind `preloads` (options that name what is loaded before) or what a `module_flags` names (`python -m app`).
+    `service_signal`: how a supervisor is told which signal stops what it keeps, with {signal} for its name without SIG.
     """
 
     names: tuple[str, ...]
@@ -130,6 +133,7 @@ class Program:
     named_by: int = 0
     named_with_script: bool = False
     getopt: str = ""
+    service_signal: str = ""
     # its configuration is the application's file and no package's: one that is not known may hold any setting
     own_file: bool = False
     # its orderly stop lasts as long as `grace`, however little there is to do
@@ -138,6 +142,28 @@ class Program:
     companion: bool = False
     # repositories of which a build of one's own may be another program than the packaged one
     sources: tuple[str, ...] = ()
+
+    def what_runs(self, words: Sequence[str]) -> Sequence[str]:
+        """What an interpreter runs, as people name it, by the words behind its name; nothing for a text of code.
+
+        `-m app`, `app.jar`, `server.js`.
+        """
+        found: Sequence[str] = ()
+        at = 0
+        while at < len(words):
+            word = words[at]
+            if word in self.module_flags and at + 1 < len(words):
+                return words[at : at + 2] if word == "-m" else (words[at + 1],)
+            if word in self.code_flags and word not in self.preloads:
+                return ()
+            if word.startswith("-"):
+                at += 2 if word in self.preloads or word in self.with_value else 1
+                continue
+            if not word.startswith("$"):
+                return (word,)
+            found = found or (word,)  # options that are not known, perhaps: what stands behind them tells more
+            at += 1
+        return found
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,8 @@ def _serve(supervisor: Supervisor, keeper: ServiceKeeper, path: str, limit: floa
     down = _said(c, path, keeper.stop_signal)
     if down is not None:
         signal, said = canonical(down.text) or "TERM", down.whole
+    if _said(c, path, keeper.control) is not None:
+        process.unread = f"{path}/{keeper.control} is run in place of the signal, and what it sends is not known"
     millis = _number(_said(c, path, keeper.timeout))
     limit = millis / 1000 if millis else limit
     group = {} if keeper.own_group else {"pgid": process.pgid}

@@ -72,7 +72,7 @@ def run(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStarted
         return w.fail(s, "shell", argv[0].text)
     said = _read(argv)
     shell = _shell(s, dialect, argv, said.options, posix=base_name(argv[0].text) == "sh")
-    shell.name = Value(argv[0].text)
+    shell.name, shell.is_string = Value(argv[0].text), said.is_string
     if base_name(argv[0].text) in ("ksh", "ksh93"):
         shell.guessed = (
             "which ksh this is, and whether it becomes its last command, is not known"  # mksh, or ksh93 that does

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stoplint.model.processes.values import NONE
 
 if TYPE_CHECKING:
+    from stoplint.model.processes.values import Value
     from stoplint.text import Span
 
 
@@ -21,3 +22,9 @@ class Status(NamedTuple):
 
 
 OK = Status(0)
+
+
+def arithmetic_status(number: Value, text: str, place: Span) -> Status:
+    """The status of `((…))` and `let`, by the value of the expression."""
+    code = int(number.text == "0") if number.known else None
+    return Status(code, number.taint, text=text, place=place)

@@ -15,13 +15,13 @@ from stoplint.model.processes import frames
 from stoplint.model.processes.events import Failed
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.start import NotStarted
-from stoplint.model.processes.status import OK, Status
+from stoplint.model.processes.status import OK, Status, arithmetic_status
 from stoplint.model.processes.values import EMPTY, unknown
 from stoplint.model.shell import conditionals, dialects, jobs, loops, words
 from stoplint.model.shell.branching import doubt_names, with_it_given
 from stoplint.model.shell.control import exit_shell, is_given_up, leave, restore
 from stoplint.model.shell.evaluation.assignments import forget, gives_value
-from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError, status_of
+from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.evaluation.test_command import double_brackets
 from stoplint.model.shell.evaluation.text_tests import piped
 from stoplint.model.shell.files import work_of
@@ -276,7 +276,7 @@ def _arithmetic_command(sh: Shell, node: ast.ArithmeticCommand, *, cond: bool) -
         # a command in a subshell of a subshell, of a name that no program has; `((x=1))` assigns there
         sh.status = OK if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*=\S*", node.text.strip()) else Status(127)
     else:
-        sh.status = status_of(Expansion(sh, {}).arithmetic(node.text), f"(({node.text}))", node.span)
+        sh.status = arithmetic_status(Expansion(sh, {}).arithmetic(node.text), f"(({node.text}))", node.span)
     _heed_errexit(sh, cond=cond)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes import frames
-from stoplint.model.processes.status import OK, Status
+from stoplint.model.processes.status import OK, Status, arithmetic_status
 from stoplint.model.processes.values import EMPTY, unknown
 from stoplint.model.shell.branching import HOLDS, MATCHES, SAYS, branch
 from stoplint.model.shell.control import refuse_write
 from stoplint.model.shell.evaluation.arrays import set_variable
 from stoplint.model.shell.evaluation.assignments import forget
-from stoplint.model.shell.evaluation.expansion import Expansion, status_of
+from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.model.shell.words import expanded
 from stoplint.syntax import shell_nodes as ast
 
@@ -133,4 +133,6 @@ def _header(node: ast.ArithmeticFor) -> tuple[str, str, str]:
 
 def _reckoned(sh: Shell, node: ast.ArithmeticFor, text: str) -> Status:
     """The status that an expression of the header gives; one that is not there is true."""
-    return status_of(Expansion(sh, {}).arithmetic(text), f"(({text.strip()}))", node.span) if text.strip() else OK
+    return (
+        arithmetic_status(Expansion(sh, {}).arithmetic(text), f"(({text.strip()}))", node.span) if text.strip() else OK
+    )

@@ -89,11 +89,9 @@ def give_up(host: Host, w: World, sh: Shell, error: ExpansionError, place: Span 
     if error.readonly and sh.dialect == "bash" and not sh.posix and "e" not in sh.options:
         give_up_command(sh, Status(2, place=place))
         return
-    if error.readonly:
-        pass  # nothing is missing
-    elif error.refused:
+    if error.refused:
         w.note(Failed(NotStarted("grammar", sh.dialect, f"can't read {error}", code, place)))
-    else:
+    elif not error.readonly:
         w.note(ParameterUnset(str(error), place))
     exit_shell(host, w, sh, Status(code, place=place))
 

@@ -249,7 +249,7 @@ class Reaction:
     the better signal ("": there is none), `would`: what that does, `finishes`: in an orderly way. `by`: who chose the
     signal if not the runtime alone, `supervised`: a supervisor did. `config`: what in its configuration gives the signal
     its meaning. `note`: of the catalog. `assumes`: the answer rests on a version that nobody states. `from_source`: its
-    source shows that it sets no handler.
+    source shows that it sets no handler. `set_by`: how who keeps it is told the better signal.
     """
 
     program: str
@@ -268,6 +268,7 @@ class Reaction:
     note: str = ""
     assumes: bool = False
     from_source: bool = False
+    set_by: str = ""
 
 
 @dataclass(frozen=True)

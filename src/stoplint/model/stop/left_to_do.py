@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.processes import frames
 from stoplint.model.shell.control import commands_left, what_is_left
-from stoplint.syntax.shell_nodes import Function
+from stoplint.syntax.shell_nodes import Function, Parameter
 from stoplint.syntax.shell_walk import simple_commands
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from stoplint.model.stop.causes import Behind
     from stoplint.syntax.shell_nodes import Word
 
-_ARGUMENTS = frozenset({'"$@"', "$@", '"${@}"', "${@}", "$*", '"$*"'})  # as they are written
 _ASKS = re.compile(r"""(?:if\s+)?(?:!\s*)?(?:\[\[?\s|test\s|\(\()[^;\n]*\$\?|case\s+"?\$\?""")
 
 
@@ -51,4 +50,10 @@ def hands_over(shell: Shell) -> bool:
 def _is_nothing(shell: Shell, words: Sequence[Word]) -> bool:
     """Whether these are the script's arguments (`exec "$@"`), and it was given none."""
     in_function = any(isinstance(frame, frames.Return) for frame in frames.frames(shell.stack))
-    return not in_function and not shell.arguments and all(word.span.text in _ARGUMENTS for word in words)
+    return not in_function and not shell.arguments and all(_is_arguments(word) for word in words)
+
+
+def _is_arguments(word: Word) -> bool:
+    """`$@` or `$*`, in quotes or not, and nothing else."""
+    part = word.parts[0] if len(word.parts) == 1 else None
+    return isinstance(part, Parameter) and part.name in ("@", "*") and not part.op

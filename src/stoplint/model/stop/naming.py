@@ -13,7 +13,6 @@ from stoplint.paths import base_name
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stoplint.model.catalog.rows import Program
     from stoplint.model.processes.kinds import Process
     from stoplint.model.processes.world import World
     from stoplint.model.stop.stop import Stopped
@@ -60,7 +59,7 @@ def name_of(process: Process) -> str:
         return NAMELESS
     if (
         isinstance(process, Shell)
-        and not is_string(process)
+        and not process.is_string
         and process.name.known
         and (process.script is not None or process.unread)
     ):
@@ -75,7 +74,7 @@ def name_of(process: Process) -> str:
     if at and not words[at - 1].startswith("-") and base_name(words[at - 1]) != "busybox":
         base = f"{base_name(words[at - 1])} {base}"  # php artisan
     if facts.row.named_with_script and facts.kind == "runtime":
-        return " ".join([base, *_what_runs(facts.row, words[at + 1 :])])
+        return " ".join([base, *facts.row.what_runs(words[at + 1 :])])
     if 0 < facts.row.named_by < len(words) and base in facts.row.names:
         return words[facts.row.named_by].removesuffix(".service")
     return base
@@ -94,26 +93,6 @@ def _path_of(process: Process) -> str:
     if isinstance(process, Shell) and process.name.known:
         return process.name.text
     return process.argv[0]
-
-
-def _what_runs(row: Program, words: list[str]) -> list[str]:
-    """What an interpreter runs, as people name it: `-m app`, `app.jar`, `server.js`; nothing for a text of code."""
-    found: list[str] = []
-    at = 0
-    while at < len(words):
-        word = words[at]
-        if word in row.module_flags and at + 1 < len(words):
-            return words[at : at + 2] if word == "-m" else [words[at + 1]]
-        if word in row.code_flags and word not in row.preloads:
-            return []
-        if word.startswith("-"):
-            at += 2 if word in row.preloads or word in row.with_value else 1
-            continue
-        if not word.startswith("$"):
-            return [word]
-        found = found or [word]  # options that are not known, perhaps: what stands behind them tells more
-        at += 1
-    return found
 
 
 def places_of(chain: Iterable[Process], end: World | None = None) -> tuple[tuple[Span, str], ...]:
@@ -143,16 +122,3 @@ def _label(process: Process, end: World | None) -> str:
 def has_services(process: Process) -> bool:
     """Whether it starts and keeps others by a configuration, as systemd and supervisord do."""
     return isinstance(process, Running) and process.facts is not None and process.facts.kind == "supervisor"
-
-
-def is_string(shell: Shell) -> bool:
-    """True for `sh -c …`."""
-    words = iter(shell.argv[1:])
-    for word in words:
-        if word[:1] not in ("-", "+"):
-            return False
-        if word[:1] == "-" and "c" in word and not word.startswith("--"):
-            return True
-        if word[-1:] in ("o", "O"):
-            next(words, None)
-    return False

@@ -14,7 +14,7 @@ from stoplint.model.processes.events import UncatchableTrapped
 from stoplint.model.processes.kinds import Kept, Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.processes.values import NONE
 from stoplint.model.stop import causes
-from stoplint.model.stop.naming import is_string, name_of
+from stoplint.model.stop.naming import name_of
 
 if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Process
@@ -91,7 +91,7 @@ def _without_wrapper(world: World, wrapper: Process, child: Process) -> World | 
         world, wrapper = _becomes(world, wrapper, parent), parent
     world = _becomes(world, wrapper, child)
     below = [each for each in world.living() if each.ppid == child.pid]
-    if isinstance(child, Shell) and is_string(child) and child.block is not None and len(below) == 1:
+    if isinstance(child, Shell) and child.is_string and child.block is not None and len(below) == 1:
         return _becomes(world, child, below[0])
     return world
 

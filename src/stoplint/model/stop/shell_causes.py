@@ -9,7 +9,7 @@ from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, 
 from stoplint.model.shell.control import commands_left
 from stoplint.model.shell.dialects import trap_name
 from stoplint.model.stop import causes, left_to_do
-from stoplint.model.stop.naming import has_services, is_string, name_of, names_of, places_of
+from stoplint.model.stop.naming import has_services, name_of, names_of, places_of
 from stoplint.syntax.shell_nodes import Simple
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class _Breach:
             related=(*self.holders, *further),
             heard=self.heard(app),
             how=self.how,
-            is_string=is_string(shell),
+            is_string=shell.is_string,
             dialect=shell.dialect,
             behind=left_to_do.behind(shell),
             hands_over=left_to_do.hands_over(shell) and not (isinstance(app, Running) and app.stays == "forever"),

@@ -111,6 +111,7 @@ def _reaction(
     facts = app.facts
     action = action_of(app, got)
     wanted = action_of(app, wants) if wants else None
+    keeper = parent.facts.row if isinstance(parent, Supervising) and parent.facts is not None else None
     return Reaction(
         program=app.program or "",
         role=app.role,
@@ -128,6 +129,7 @@ def _reaction(
         note=facts.note if facts is not None else "",
         assumes=facts is not None and (bool(facts.assumes) or (action != "default" and facts.row.uncertain)),
         from_source=app.handles_none,
+        set_by=keeper.service_signal.format(signal=wants) if keeper is not None and wants else "",
     )
 
 

@@ -105,7 +105,6 @@ ROWS: tuple[Program, ...] = (
         source="tested: BusyBox 1.38 `crond -f` as PID 1 (catches nothing; without -f backgrounds)",
         daemonizes=True,
         foreground=("-f", "-f*", "-d", "-lf"),
-        note="needs an init in front: as PID 1 it has no handler",
     ),
     Program(
         names=("crond",),
@@ -124,7 +123,6 @@ ROWS: tuple[Program, ...] = (
         when=When(flags=("-f",)),
         signals=(),
         source="tested: BusyBox 1.38 `crond -f` as PID 1 (catches nothing); cronie has no -f",
-        note="needs an init in front: as PID 1 it has no handler",
     ),
     Program(
         names=("crond",),
@@ -145,7 +143,6 @@ ROWS: tuple[Program, ...] = (
         daemonizes=True,
         foreground=("-f",),
         getopt=getopts.CRON,
-        note="needs an init in front: as PID 1 it has no handler",
     ),
     Program(
         names=("sshd",),
@@ -327,7 +324,6 @@ ROWS: tuple[Program, ...] = (
         daemon_flags=("-obackground=YES",),
         daemon_settings=("background",),
         reader="vsftpd",
-        note="needs an init in front: as PID 1 it has no handler",
     ),
     Program(
         names=("proftpd",),

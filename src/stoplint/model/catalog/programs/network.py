@@ -21,7 +21,6 @@ ROWS: tuple[Program, ...] = (
         source="PowerDNS/pdns@006dac6:pdns/auth-main.cc (main: a handler for SIGTERM only #ifdef COVERAGE)",
         daemon_flags=("--daemon", "--daemon=yes"),
         tool_flags=("--version", "--help", "--help=*", "--config", "--config=*", "--list-modules"),
-        note="needs an init in front: as PID 1 it has no handler",
     ),
     Program(
         names=("privoxy",),

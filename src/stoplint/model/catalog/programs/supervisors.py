@@ -40,6 +40,7 @@ ROWS: tuple[Program, ...] = (
         getopt=getopts.SUPERVISORD,
         grace=10,
         note="stopwaitsecs (10 s) for each program, one priority after the other",
+        service_signal="stopsignal={signal}",
     ),
     Program(
         names=("s6-svscan",),
@@ -65,6 +66,7 @@ ROWS: tuple[Program, ...] = (
         signals=on(TERM="graceful", INT="abort", QUIT="abort", HUP="ignored"),
         source="skarnet/s6@d73e657:doc/s6-supervise.html, Signals; tested: s6 2.11.3.2",
         note="INT goes to the service too, which is not waited for; after HUP it ends when the service ends by itself",
+        service_signal="SIG{signal} in a file down-signal beside its run",
     ),
     Program(
         names=("/init", "/package/admin/s6-overlay/init"),
@@ -97,7 +99,8 @@ ROWS: tuple[Program, ...] = (
         names=("runsv",),
         kind="supervisor",
         signals=on(TERM="graceful"),
-        source="runsv(8) 2.1.2 lines 211-229; tested: 2.1.2",
+        source="runsv(8) 2.1.2 lines 211-229, control/; tested: 2.1.2 (control/t runs in place of TERM)",
+        service_signal="a script control/t beside its run that sends SIG{signal}",
     ),
     Program(
         names=("my_init",),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.shells import OPTION_LETTERS
-from stoplint.model.processes.status import OK, Status
+from stoplint.model.processes.status import OK, Status, arithmetic_status
 from stoplint.model.processes.values import Value, joined, unknown
 from stoplint.model.shell.builtins.getopts import state
 from stoplint.model.shell.control import exit_shell
 from stoplint.model.shell.evaluation.arrays import forget_elements, set_variable
-from stoplint.model.shell.evaluation.expansion import Expansion, status_of
+from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.model.shell.evaluation.saying import said
 from stoplint.model.shell.redirections import writes_elsewhere, written_file
 from stoplint.text import is_number
@@ -132,4 +132,4 @@ def let(host: Host, w: World, sh: Shell, call: Call) -> None:
     sh.status = Status(1 if sh.dialect == "bash" else 2)  # for none
     for word in words:
         number = Expansion(sh, {}).arithmetic(word.text if word.known else f"{word.text};")  # a `;` is in none
-        sh.status = status_of(number, call.place.text, call.place)
+        sh.status = arithmetic_status(number, call.place.text, call.place)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import EMPTY, NONE, Value, embedded, joined, spaced, unknown
 from stoplint.model.shell.evaluation.arrays import call_stack, elements_of, is_sparse, of_array, set_variable
 from stoplint.model.shell.evaluation.splitting import WHITE, ifs_of, split_at
@@ -16,10 +15,8 @@ from stoplint.model.shell.evaluation.text_operators import (
     fnmatch_pattern,
     integers,
     is_extended,
-    recased,
-    replaced,
+    operated,
     taken_literally,
-    trimmed,
 )
 from stoplint.syntax.shell_nodes import (
     Arithmetic,
@@ -35,7 +32,6 @@ if TYPE_CHECKING:
 
     from stoplint.model.processes.kinds import Shell
     from stoplint.syntax.shell_nodes import Part, Word
-    from stoplint.text import Span
 
 # Set by the runtime or the shell to something that is not in the files.
 _GIVEN = frozenset({
@@ -341,29 +337,12 @@ class Expansion:
             value = Value("", taint=taint)
         if not value.known:
             return unknown(part.span.text, value.taint)
-        if not value.text.isascii() and op in ("length", "substring", "#", "##", "%", "%%"):
-            return unknown(part.span.text, value.taint)  # dash counts bytes, bash characters of the locale
-        if op == "length":
-            return Value(str(len(value.text)), taint=value.taint)
-        if op == "substring":
-            numbers = integers(part)
-            if numbers is None:
-                return unknown(part.span.text, value.taint)
-            start, *rest = numbers
-            text = value.text[start:]
-            return Value(text[: rest[0]] if rest else text, taint=value.taint)
-        if op in ("#", "##", "%", "%%"):
-            pattern = self.pattern(part.word)
-            if pattern is None:
-                return unknown(part.span.text, value.taint)
-            return Value(trimmed(value.text, pattern, op), taint=value.taint)
-        if op[:1] in ("^", ",") and (part.word is None or not part.word.parts):
-            return Value(recased(value.text, op), taint=value.taint)
-        if op in ("/", "//") and part.word is not None and part.word.literal is not None:
-            changed = replaced(value.text, op, part.word, self.shell.dialect)
-            if changed is not None:
-                return Value(changed, taint=value.taint)
-        return unknown(part.span.text, value.taint, filled=bool(value.text))
+        pattern = self.pattern(part.word) if op in ("#", "##", "%", "%%") else None
+        text = operated(value.text, op, part, pattern, self.shell.dialect)
+        if text is not None:
+            return Value(text, taint=value.taint)
+        filled = bool(value.text) and op not in ("length", "substring", "#", "##", "%", "%%")
+        return unknown(part.span.text, value.taint, filled=filled)
 
     def pattern(self, word: Word | None) -> str | None:
         """The word as an fnmatch pattern (quoted text taken literally); None if it is not known."""
@@ -413,12 +392,6 @@ class Expansion:
             for name in assigned_in(text):
                 set_variable(shell, name, unknown(f"${name}", filled=True))
             return unknown(f"$(({text}))", filled=True)
-
-
-def status_of(number: Value, text: str, place: Span) -> Status:
-    """The status of `((…))` and `let`, by the value of the expression."""
-    code = int(number.text == "0") if number.known else None
-    return Status(code, number.taint, text=text, place=place)
 
 
 def _globs(text: str) -> bool:

@@ -21,6 +21,30 @@ _CLASSES = {
 _LONGEST = 10_000  # characters that are trimmed; a longer text is left as it is
 
 
+def operated(text: str, op: str, part: Parameter, pattern: str | None, dialect: Dialect) -> str | None:
+    """What `${x<op>…}` makes of a text; None if that is not known.
+
+    `pattern`: of fnmatch, what is cut off by `#` and `%`; None if it is not known.
+    """
+    if not text.isascii() and op in ("length", "substring", "#", "##", "%", "%%"):
+        return None  # dash counts bytes, bash characters of the locale
+    if op == "length":
+        return str(len(text))
+    if op == "substring":
+        numbers = integers(part)
+        if numbers is None:
+            return None
+        start, *rest = numbers
+        return text[start:][: rest[0] if rest else None]
+    if op in ("#", "##", "%", "%%"):
+        return trimmed(text, pattern, op) if pattern is not None else None
+    if op[:1] in ("^", ",") and (part.word is None or not part.word.parts):
+        return recased(text, op)
+    if op in ("/", "//") and part.word is not None and part.word.literal is not None:
+        return replaced(text, op, part.word, dialect)
+    return None
+
+
 def integers(part: Parameter) -> list[int] | None:
     """The numbers of `${x:1}` or `${x:1:2}`; None for anything that would have to be reckoned."""
     text = part.word.literal if part.word is not None else None
