@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Callable, Iterable, Mapping
@@ -150,9 +151,13 @@ AGAIN: list[str] = []
 def calmly(cases: Iterable[Case], workers: int = 3) -> list[Outcome]:
     """The outcomes with more time and less company: a machine under load starts things late, and what it did is no answer.
 
-    A run tells how many were asked twice: there are few, or something is wrong.
+    A run tells how many were asked twice: there are few, or something is wrong. The seconds are those of a machine that
+    has nothing else to do: one with work for several has them for each.
     """
-    calm = [replace(case, window=0.4, patience=4.0, early=False) for case in cases]
+    busy = min(4.0, max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)))
+    calm = [
+        replace(case, window=0.4 * busy, patience=4.0 * busy, grace=case.grace * busy, early=False) for case in cases
+    ]
     outcomes = stop_many(calm, workers)
     AGAIN.extend(" ".join(outcome.argv) for outcome in outcomes)
     return outcomes

@@ -31,6 +31,8 @@ CONFIGURED = [
     # command line, files, TERM, daemonizes, the line that says so
     ("nginx", {"/etc/nginx/nginx.conf": "user x;\n# daemon on;\ndaemon off;\nevents { }\n"}, "fast", False, "daemon off;"),
     ("nginx", {"/etc/nginx/nginx.conf": "events { daemon off; }\n"}, "fast", True, None),
+    ("nginx", {"/etc/nginx/nginx.conf": "'daemon' off;\n"}, "fast", False, "'daemon' off;"),
+    ("redis-server /r", {"/r": "daemonize\ndaemonize yes\n"}, "clean", True, "daemonize yes"),
     ("nginx -c /n.conf", {"/n.conf": "include /n.d/*.conf;", "/n.d/a.conf": "daemon off;"}, "fast", False, "daemon off;"),
     ("php-fpm", {"/usr/local/etc/php-fpm.d/zz-docker.conf": "[global]\ndaemonize = no\n\n[www]\nlisten = 9000\n"}, "fast", False, "daemonize = no"),
     ("php-fpm", {"/usr/local/etc/php-fpm.conf": "include=etc/php-fpm.d/*.conf\n", "/usr/local/etc/php-fpm.d/a.conf": "[global]\ndaemonize=no"},

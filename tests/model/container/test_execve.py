@@ -21,6 +21,8 @@ from stoplint.syntax.dockerfile import read
         ("\ufeff#!/bin/sh\nexec server\n", "bom"),
         ("\n#!/bin/sh\nexec server\n", "late-shebang"),
         ("#!/usr/bin/env -S\nexec server\n", "nameless"),
+        ("#! \nexec server\n", "nameless"),
+        ("#!\r\nexec server\n", "crlf"),
         ("#!/bin/sh\r\nexec server\r\n", "crlf"),
     ],
 )

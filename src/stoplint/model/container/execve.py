@@ -81,7 +81,7 @@ def _file(c: Container, w: World, s: Start, argv: tuple[Value, ...], file: File,
     """A file whose text is known: a script with its interpreter, or a program."""
     line = shebang(source)
     path = Value(file.path)
-    if line is None:
+    if line is None or not (line.interpreter or line.crlf):
         if "\0" in source.text[:4096] or source.text.startswith("\x7fELF"):
             return follow(c, w, s, argv)
         if s.by is not None:
@@ -111,7 +111,9 @@ def _file(c: Container, w: World, s: Start, argv: tuple[Value, ...], file: File,
 
 
 def _without_shebang(text: str) -> Fault:
-    """Why a script has no `#!` where the kernel looks for it: in the first two bytes."""
+    """Why the kernel finds no interpreter: there is no `#!` in the first two bytes, or nothing behind it."""
+    if text.startswith("#!"):
+        return "nameless"
     if text.startswith("\ufeff#!"):
         return "bom"
     return "late-shebang" if text.lstrip().startswith("#!") else "shebang"

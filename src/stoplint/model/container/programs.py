@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import programs
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from stoplint.model.processes.world import World
     from stoplint.text import Span
 
+# `$HOME/bin/server`: where it lies is not known, but what it is called.
+_NAMED = re.compile(r".*/[\w.+-]+", re.DOTALL)
 DRAIN = 0.6  # seconds that an orderly shutdown is taken to need; the same as the tests' stub application
 
 
@@ -111,7 +114,7 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
         environment=tuple(sorted((name, value.text) for name, value in s.environment.items())),
     )  # fmt: skip
     w.processes[s.pid] = process
-    if not argv[0].known:
+    if not argv[0].known and not _NAMED.fullmatch(texts[0]):
         return
     known = known_program(c, s, argv)
     process.facts = known
@@ -123,6 +126,10 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
             process.others = "default"
             return
         _end_by_itself(w, s, process)
+        return
+    if known is None and not argv[0].known:
+        if is_start_script(texts[0]):
+            process.unread = f"where {texts[0]} lies is not known, so it was not read"
         return
     if known is None:
         process.unread = _unread_script(c, w, s, texts[0])

@@ -89,6 +89,7 @@ def unset_element(sh: Shell, name: str, index: str | None) -> None:
     if elements is None or is_sparse(sh, name) or index is None or not index.removeprefix("-").isdecimal():
         if f"{name}[@]" in sh.variables:
             forget_elements(sh, name)
+            sh.variables[name] = unknown(f"${name}")  # which is the first one
         return
     at = int(index) + (len(elements) if index[0] == "-" else 0)
     if not 0 <= at < len(elements):
