@@ -25,7 +25,7 @@ NGINX = ("/etc/nginx/nginx.conf", "/usr/local/nginx/conf/nginx.conf", "/usr/loca
 
 
 def directives(text: str) -> Iterator[tuple[list[str], int, int]]:
-    """The directives of nginx's main context: (words, start, end). What is in braces is skipped."""
+    """The directives of nginx's main context: (words without quotes, start, end). What is in braces is skipped."""
     at, length, depth, start = 0, len(text), 0, -1
     while at < length:
         char = text[at]
@@ -42,7 +42,7 @@ def directives(text: str) -> Iterator[tuple[list[str], int, int]]:
             depth, start = depth + (1 if char == "{" else -1), -1
         elif char == ";":
             if depth == 0 and start >= 0:
-                yield text[start:at].split(), start, at + 1
+                yield [word.strip("\"'") for word in text[start:at].split()], start, at + 1
             start = -1
         elif not char.isspace() and start < 0:
             start = at
@@ -58,8 +58,7 @@ def nginx(argv: tuple[str, ...], around: Surroundings) -> Settings:
             if words[0] == "daemon" and len(words) == 2:
                 settings.line("daemon", words[1], path, text, start, end)
             elif words[0] == "include" and len(words) == 2 and depth < 5:
-                target = words[1].strip("\"'")
-                for each in matching(around.names, beside(path, target)):
+                for each in matching(around.names, beside(path, words[1])):
                     inner = around.read(each)
                     if inner is not None:
                         load(each, inner, depth + 1)
