@@ -148,13 +148,14 @@ def stop_many(cases: Iterable[Case], workers: int = 24) -> list[Outcome]:
 AGAIN: list[str] = []
 
 
-def calmly(cases: Iterable[Case], workers: int = 3) -> list[Outcome]:
+def calmly(cases: Iterable[Case], workers: int = 3, *, slow: bool = False) -> list[Outcome]:
     """The outcomes with more time and less company: a machine under load starts things late, and what it did is no answer.
 
-    A run tells how many were asked twice: there are few, or something is wrong. The seconds are those of a machine that
-    has nothing else to do: one with work for several has them for each.
+    A run tells how many were asked twice: there are few, or something is wrong. `slow`: the seconds of a grace period are
+    those of a machine that has nothing else to do, so one with work for several has them for each; what depends on
+    seconds of its own (a supervisor's limit) has to agree without it.
     """
-    busy = min(4.0, max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)))
+    busy = min(4.0, max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))) if slow else 1.0
     calm = [
         replace(case, window=0.4 * busy, patience=4.0 * busy, grace=case.grace * busy, early=False) for case in cases
     ]

@@ -9,7 +9,7 @@ from stoplint.lazy_dataclass import dataclass, field
 from stoplint.model.catalog.durations import seconds
 from stoplint.model.catalog.short_lived import ends_first, ends_with_input
 from stoplint.model.processes import frames
-from stoplint.model.processes.events import NothingToRead
+from stoplint.model.processes.events import NothingToRead, ParameterUnset
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
 from stoplint.model.shell.control import commands_left
 from stoplint.model.stop.left_to_do import asks_status
@@ -224,3 +224,8 @@ def hands_over(end: World, rest: World) -> bool:
         return True
     execs = {process.pid for process in end.processes.values() if process.started == "exec" and not process.alive}
     return any(rest.processes[pid].started != "exec" for pid in execs & rest.processes.keys())
+
+
+def lacks_variable(end: World, rest: World) -> bool:
+    """Whether a script ended, behind a rest, for want of a variable that must be set: the rest was a step on its way."""
+    return any(isinstance(event, ParameterUnset) for event in end.events[len(rest.events) :])

@@ -21,6 +21,18 @@ _GUESSES = 2  # conditions that nothing here decides: a longer chain of them is 
 _ON_THE_WAY = (causes.ShellInFront, causes.NoTrap, causes.TrapLate)
 
 
+_NEVER_RUN = ("fails-to-start", "exits-early")
+
+
+def usual(runs: Sequence[Run]) -> list[Run]:
+    """The default runs that say what the image does: several where nothing here decides which one it is."""
+    default = [run for run in runs if run.default]
+    # a check that nothing here decides, and that ends the script: what is shipped is taken to pass it
+    default = [run for run in default if run.verdict not in _NEVER_RUN or not run.conditions] or default
+    # nor is it shipped to keep a container up in which nothing runs: `if ! migrate; then sleep infinity; fi`
+    return [run for run in default if not (run.conditions and _is_idle(run))] or default
+
+
 def with_standing(runs: Sequence[Run], verdict: Verdict) -> tuple[Run, ...]:
     """The runs of an image of this verdict, each with the reason why it is no ground for a finding."""
     return tuple(replace(run, passing=_passing(runs, run, verdict)) if run.cause is not None else run for run in runs)
@@ -33,18 +45,23 @@ def _passing(runs: Sequence[Run], run: Run, verdict: Verdict) -> Passing | None:
         return "undecided"
     if not run.default and any(each.overrides for each in run.conditions):
         return "other-user"
-    usual = {name for each in runs if each.default and each is not run for name in _applications(each)}
+    others = {name for each in runs if each.default and each is not run for name in _applications(each)}
     own = _applications(run)
-    if run.verdict in ("lost", "killed", "hangs", "ignored") and not own:
-        return "idle" if usual or not run.default else None
+    if _is_idle(run):
+        return "idle" if others or not run.default else None
     behind = isinstance(run.cause, causes.AtShell) and run.cause.behind == "commands"
     if behind and isinstance(run.cause, _ON_THE_WAY) and run.cause.hands_over:
         return "hands-over"
-    if run.default and not usual:
+    if run.default and not others:
         return None
     if behind and not run.default and isinstance(run.cause, causes.NoTrap):
         return "set-up"  # a server that is started for its first set-up, and stopped again
-    return "unusual" if behind and not (_untold(run) or own) & usual else None
+    return "unusual" if behind and not (_untold(run) or own) & others else None
+
+
+def _is_idle(run: Run) -> bool:
+    """Whether nothing runs in it that a stop could lose, and it stays up all the same."""
+    return run.verdict in ("lost", "killed", "hangs", "ignored") and not _applications(run)
 
 
 def _untold(run: Run) -> set[str]:

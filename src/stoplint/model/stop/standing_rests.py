@@ -12,6 +12,7 @@ from stoplint.model.stop.rests import (
     application_pids,
     focus,
     hands_over,
+    lacks_variable,
     serves_others,
 )
 
@@ -91,7 +92,9 @@ class _Ways:
         ends = [other for other in beyond if other.rank == 0 and other.world.default >= rest.world.default]
         if rest.rank == PASSING:
             return bool(ends) and self.rank(rest) == PASSING  # a bounded sleep that leads out of the script
-        return rest.rank == OPEN and any(hands_over(other.world, rest.world) for other in ends)
+        return rest.rank == OPEN and any(
+            hands_over(other.world, rest.world) or lacks_variable(other.world, rest.world) for other in ends
+        )
 
     def _goes_on_to(self, rest: Rest, other: Rest) -> bool:
         """Whether a script that only wants an answer goes on to something else, in whichever run."""

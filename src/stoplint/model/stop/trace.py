@@ -23,7 +23,7 @@ from stoplint.model.stop.diagnosis import breach_of
 from stoplint.model.stop.explanation import explain
 from stoplint.model.stop.remarks import luck_of, remarks_of
 from stoplint.model.stop.repair import repaired
-from stoplint.model.stop.standing import with_standing
+from stoplint.model.stop.standing import usual, with_standing
 from stoplint.model.stop.steady_states import steady_worlds
 from stoplint.model.stop.stop import stop
 from stoplint.model.workload import Workload
@@ -294,14 +294,9 @@ def _unsignalled(role: Role, fate: Fate) -> str:
     return ""
 
 
-_NEVER_RUN = ("fails-to-start", "exits-early")
-
-
 def verdict_of(runs: tuple[Run, ...]) -> tuple[Verdict, str]:
     """The image's verdict: that of its default run; unknown where several are possible and disagree."""
-    default = [run for run in runs if run.default]
-    # a check that nothing here decides, and that ends the script: what is shipped is taken to pass it
-    default = [run for run in default if run.verdict not in _NEVER_RUN or not run.conditions] or default
+    default = usual(runs)
     if not default:
         return "unknown", "no way through the start script was found"
     verdicts = {run.verdict for run in default}
