@@ -77,7 +77,10 @@ class Known:
 
 
 # The modules that hold the rows, in the order in which these are tried.
-_TABLES = ("web", "python", "ruby", "jvm", "data", "infra", "network", "supervisors", "tools", "runtimes")
+_TABLES = (
+    "web", "python", "ruby", "jvm", "data", "network", "mail", "system", "transfer", "control", "containers", "supervisors",
+    "tools", "runtimes",
+)  # fmt: skip
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stoplint.model.catalog import getopts
 from stoplint.model.catalog.rows import Program, When, on
 
 # What nobody starts for its own sake where an application runs beside it.
@@ -13,6 +14,108 @@ _EXPORTERS = (
 )
 
 ROWS: tuple[Program, ...] = (
+    Program(
+        names=("named",),
+        kind="server",
+        signals=on(TERM="clean", INT="clean", HUP="reload"),
+        source="named(8) lines 102-107 and SIGNALS; tested: 9.18.49",
+        daemonizes=True,
+        foreground=("-f", "-g"),
+        getopt=getopts.NAMED,
+        tool_flags=("-v", "-V"),
+        note="waits with sigwait, so /proc/1/status shows no handler",
+    ),
+    Program(
+        names=("unbound",),
+        kind="server",
+        signals=on(TERM="clean", INT="clean", QUIT="clean", HUP="reload"),
+        source="unbound(8); tested: 1.17.1",
+        daemonizes=True,
+        foreground=("-d",),
+        getopt=getopts.UNBOUND,
+        foreground_settings=("do-daemonize=no",),
+        reader="unbound",
+        tool_flags=("-V", "-h"),
+    ),
+    Program(
+        names=("dnsmasq",),
+        kind="server",
+        when=When(flags=("-d", "--no-daemon")),
+        signals=on(TERM="clean", INT="clean", HUP="reload", USR1="ignored", USR2="reopen"),
+        source="dnsmasq(8) lines 119-130, 910-917; tested: 2.90",
+    ),
+    Program(
+        names=("dnsmasq",),
+        kind="server",
+        signals=on(TERM="clean", INT="ignored", HUP="reload", USR1="ignored", USR2="reopen"),
+        source="dnsmasq(8) lines 119-130, 910-917; tested: 2.90 -k",
+        daemonizes=True,
+        foreground=("-k", "--keep-in-foreground", "-k*", "-d*"),
+        tool_flags=("--test", "-v", "--version"),
+    ),
+    Program(
+        names=("xl2tpd",),
+        kind="server",
+        signals=(),
+        others="graceful",
+        source="xl2tpd(8): -D",
+        daemonizes=True,
+        foreground=("-D",),
+        tool_flags=("-v", "--version"),
+    ),
+    Program(
+        names=("znc",),
+        kind="server",
+        signals=(),
+        others="graceful",
+        source="znc(1): -f, -D",
+        daemonizes=True,
+        foreground=("-f", "--foreground", "-D", "--debug"),
+        tool_flags=("-v", "--version", "-c", "--makeconf", "-s", "--makepass", "-p", "--makepem"),
+    ),
+    Program(
+        names=("ipsec start", "ipsec restart"),
+        kind="server",
+        signals=(),
+        others="graceful",
+        source="ipsec(8), strongSwan 5.9 (start: daemons in the background, --nofork; libreswan: ipsec setup start)",
+        daemonizes=True,
+        foreground=("--nofork",),
+    ),
+    Program(
+        names=("ipsec",),
+        kind="tool",
+        signals=(),
+        when=When(
+            first=(
+                "stop",
+                "status",
+                "statusall",
+                "reload",
+                "update",
+                "up",
+                "down",
+                "initnss",
+                "import",
+                "checknss",
+                "checkconfig",
+                "_stackmanager",
+                "auto",
+                "whack",
+                "version",
+                "verify",
+            )
+        ),
+        source="ipsec(8), strongSwan 5.9 and libreswan 4",
+    ),
+    Program(
+        names=("openvpn",),
+        kind="server",
+        signals=on(TERM="clean", INT="clean", HUP="reload", USR1="reload", USR2="ignored"),
+        source="openvpn(8); tested: 2.6.14",
+        daemon_flags=("--daemon",),
+        tool_flags=("--genkey", "--version", "--show-ciphers"),
+    ),
     Program(
         names=("pdns_server",),
         kind="server",

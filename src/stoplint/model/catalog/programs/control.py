@@ -1,0 +1,56 @@
+"""Control commands that start a daemon and return: `service X start`, `emqx start`."""
+
+from __future__ import annotations
+
+from stoplint.model.catalog.rows import Program, When
+
+ROWS: tuple[Program, ...] = (
+    Program(
+        names=(
+            "sonar.sh start",
+            "prosodyctl start",
+            "ejabberdctl start",
+            "emqx start",
+            "neo4j start",
+            "activemq start",
+            "nexus start",
+            "vpnserver start",
+        ),
+        kind="server",
+        signals=(),
+        others="graceful",
+        source="SonarSource/sonarqube@07b207e:sonar-application/src/main/assembly/bin/linux-x86-64/sonar.sh (start); "
+        "bjc/prosody@080d797:util/prosodyctl.lua (start: prosody -D); "
+        "https://docs.ejabberd.im/admin/guide/managing/; https://docs.emqx.com/en/emqx/v5/admin/cli.html; "
+        "https://neo4j.com/docs/operations-manual/5/configuration/neo4j-admin/; "
+        "https://activemq.apache.org/components/classic/documentation/unix-shell-script; "
+        "https://help.sonatype.com/en/run-as-a-service.html; SoftEtherVPN vpnserver(8)",
+        daemonizes=True,
+        note="console, foreground, run or execsvc in place of start stays in the foreground",
+    ),
+    Program(
+        names=("prosodyctl",),
+        kind="tool",
+        signals=(),
+        source="prosodyctl(8): adduser, register, check, cert, reload, stop, status, …",
+    ),
+    Program(
+        names=("service", "rc-service", "invoke-rc.d"),
+        kind="server",
+        when=When(flags=("start", "restart")),
+        signals=(),
+        others="graceful",
+        source="tested: Debian 12 apache2ctl start and init scripts (return after daemonizing); service(8)",
+        daemonizes=True,
+        note="the init script returns, the daemon is left behind",
+        named_by=1,
+    ),
+    Program(
+        names=("service", "rc-service", "invoke-rc.d", "rc-update", "update-rc.d", "chkconfig"),
+        kind="tool",
+        signals=(),
+        source="service(8)",
+        named_by=1,
+    ),
+    Program(names=("systemctl",), kind="tool", signals=(), source="systemctl(1)", named_by=2),
+)

@@ -1,0 +1,58 @@
+"""Servers of files and their downloads (FTP, BitTorrent, package caches): what they do with signals."""
+
+from __future__ import annotations
+
+from stoplint.model.catalog.rows import Program, on
+
+ROWS: tuple[Program, ...] = (
+    Program(
+        names=("apt-cacher-ng",),
+        kind="server",
+        signals=on(TERM="clean", INT="clean", QUIT="clean", USR1="reopen", USR2="ignored"),
+        source="shramov/apt-cacher-ng@21366b6:source/apt-cacher.cc (setup_sighandler, term_handler; a copy of 3.x)",
+        daemonizes=True,
+        foreground_settings=("foreground",),
+        reader="apt-cacher-ng",
+        tool_flags=("-h",),
+        uncertain=True,
+        note="less certain: not tested, and releases before libevent raise the signal again by its default action",
+    ),
+    Program(
+        names=("transmission-daemon",),
+        kind="server",
+        signals=on(TERM="clean", INT="clean", HUP="reload"),
+        source="transmission-daemon(1): -f, SIGHUP; transmission/transmission daemon/daemon-posix.cc (INT, TERM, HUP)",
+        daemonizes=True,
+        foreground=("-f", "--foreground"),
+        tool_flags=("-d", "--dump-settings", "-V", "--version"),
+    ),
+    Program(
+        names=("deluged",),
+        kind="server",
+        signals=(),
+        others="graceful",
+        source="deluged(1): -d, --do-not-daemonize",
+        daemonizes=True,
+        foreground=("-d", "--do-not-daemonize"),
+    ),
+    Program(
+        names=("vsftpd",),
+        kind="server",
+        signals=on(HUP="reload"),
+        source="tested: vsftpd 3.0.3 as PID 1 (SigCgt HUP, ALRM, CHLD)",
+        daemon_flags=("-obackground=YES",),
+        daemon_settings=("background",),
+        reader="vsftpd",
+    ),
+    Program(
+        names=("proftpd",),
+        kind="server",
+        signals=on(HUP="reload", TERM="clean"),
+        source="proftpd(8) lines 33-55 (-n, HUP)",
+        daemonizes=True,
+        foreground=("-n", "--nodaemon", "-n*"),
+        tool_flags=("-t", "--configtest", "-v", "-l", "-vv"),
+        uncertain=True,
+        note="less certain: TERM was not tested",
+    ),
+)
