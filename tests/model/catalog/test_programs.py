@@ -31,7 +31,7 @@ pdns_server --version | pdns_server | tool | False | default
 privoxy --no-daemon /etc/privoxy/config | privoxy | server | False | clean
 privoxy /etc/privoxy/config | privoxy | server | True | clean
 doveadm pw -s SSHA512 | doveadm | tool | False | default
-redis_exporter -x | redis_exporter | server | False | graceful
+redis_exporter -x | redis_exporter | server | False | clean
 nginx -t | nginx | tool | False | fast
 nginx -qt | nginx | tool | False | fast
 nginx -tqc /etc/nginx/nginx.conf | nginx | tool | False | fast
@@ -320,12 +320,12 @@ prosodyctl check | prosodyctl | tool | False | default
 apt-cacher-ng -c /etc/apt-cacher-ng | apt-cacher-ng | server | True | clean
 apt-cacher-ng -c /etc/apt-cacher-ng ForeGround=1 | apt-cacher-ng | server | False | clean
 transmission-daemon -f | transmission-daemon | server | False | clean
-deluged -d | deluged | server | False | graceful
-xl2tpd -D -c /etc/x | xl2tpd | server | False | graceful
-ipsec start --nofork | ipsec start | server | False | graceful
-ipsec start | ipsec start | server | True | graceful
+deluged -d | deluged | server | False | clean
+xl2tpd -D -c /etc/x | xl2tpd | server | False | clean
+ipsec start --nofork | ipsec start | server | False | clean
+ipsec start | ipsec start | server | True | clean
 ipsec status | ipsec | tool | False | default
-znc | znc | server | True | graceful
+znc | znc | server | True | clean
 dbus-daemon --system | dbus-daemon | server | True | clean
 dbus-daemon --system --nofork | dbus-daemon | server | False | clean
 dbus-daemon --config-file=/usr/share/dbus-1/system.conf --print-address | dbus-daemon | server | True | clean

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, get_args
 
 import pytest
 
 from stoplint.model.catalog import programs, wrappers
 from stoplint.model.catalog.configs import READERS, Surroundings, of
-from stoplint.model.catalog.rows import Action
+from stoplint.model.catalog.rows import HEEDS, Action
 from stoplint.model.catalog.wrappers.shapes import SHAPES
 from stoplint.signals import UNCATCHABLE, canonical
 
@@ -47,6 +48,20 @@ def test_what_is_recommended_is_handled(row: Program) -> None:
         assert row.wants.startswith("SIG")
         actions = dict(row.signals)
         assert actions.get(canonical(row.wants) or "") in ("graceful", "clean", "fast")
+
+
+def stays(row: Program) -> bool:
+    """Whether it can be what a container keeps in the foreground: no tool, and nothing that always leaves a daemon and returns."""
+    always_returns = row.daemonizes and not (row.foreground or row.foreground_settings)
+    return row.kind not in ("tool", "helper") and not always_returns
+
+
+@pytest.mark.parametrize("row", PROGRAMS, ids=title)
+def test_a_program_that_is_said_to_heed_every_signal_has_a_handler_that_was_seen(row: Program) -> None:
+    if row.others in HEEDS and stays(row):
+        assert re.search("signal|sigaction|handler|trap|catch|tested", row.source, re.IGNORECASE), (
+            "its source shows no handler"
+        )
 
 
 @pytest.mark.parametrize("reader", READERS)

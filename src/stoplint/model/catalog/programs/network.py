@@ -1,4 +1,4 @@
-"""Name servers, proxies and what measures others: what they do with signals."""
+"""Name servers, proxies, tunnels and what measures others: what they do with signals."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from stoplint.model.catalog.rows import Program, When, on
 
 # What nobody starts for its own sake where an application runs beside it.
 _EXPORTERS = (
-    "prometheus_exporter node_exporter nginx-prometheus-exporter nginx_exporter php-fpm_exporter php-fpm-exporter "
+    "node_exporter nginx-prometheus-exporter nginx_exporter php-fpm_exporter php-fpm-exporter "
     "apache_exporter postgres_exporter mysqld_exporter redis_exporter memcached_exporter mongodb_exporter "
     "elasticsearch_exporter rabbitmq_exporter haproxy_exporter statsd_exporter blackbox_exporter process-exporter "
     "sql_exporter json_exporter snmp_exporter"
@@ -56,19 +56,19 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("xl2tpd",),
         kind="server",
-        signals=(),
-        others="graceful",
-        source="xl2tpd(8): -D",
+        signals=on(TERM="clean", INT="clean", HUP="ignored", USR1="ignored"),
+        source="xelerance/xl2tpd@03eee8b:xl2tpd.c (init: handlers of TERM, INT, USR1, HUP; death_handler)",
         daemonizes=True,
         foreground=("-D",),
         tool_flags=("-v", "--version"),
+        note="where the kernel has no L2TP, only SIGINT tells the peers that their tunnels close",
     ),
     Program(
         names=("znc",),
         kind="server",
-        signals=(),
-        others="graceful",
-        source="znc(1): -f, -D",
+        signals=on(TERM="clean", INT="clean", QUIT="clean", HUP="reload", USR1="ignored"),
+        source="znc(1): -f, -D; znc/znc@fe8d43f:src/main.cpp (CSignalHandler::HandleSignals; up to 1.6 die, by sigaction); USR1 "
+        "writes the configuration",
         daemonizes=True,
         foreground=("-f", "--foreground", "-D", "--debug"),
         tool_flags=("-v", "--version", "-c", "--makeconf", "-s", "--makepass", "-p", "--makepem"),
@@ -76,9 +76,9 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("ipsec start", "ipsec restart"),
         kind="server",
-        signals=(),
-        others="graceful",
-        source="ipsec(8), strongSwan 5.9 (start: daemons in the background, --nofork; libreswan: ipsec setup start)",
+        signals=on(TERM="clean", INT="clean", QUIT="clean", HUP="reload", USR1="reload"),
+        source="ipsec(8), strongSwan 5.9 (start: daemons in the background, --nofork; libreswan: ipsec setup start); "
+        "strongswan/strongswan@048872f:src/ipsec/_ipsec.in (start: exec starter), @041e763:src/starter/starter.c (signal_handler)",
         daemonizes=True,
         foreground=("--nofork",),
     ),
@@ -138,10 +138,19 @@ ROWS: tuple[Program, ...] = (
         names=tuple(_EXPORTERS.split()),
         kind="server",
         companion=True,
-        signals=(),
-        others="graceful",
-        source="https://prometheus.io/docs/instrumenting/exporters/ (what they are for); discourse/prometheus_exporter README.md",
+        signals=on(TERM="clean", INT="clean", QUIT="abort"),
+        source="https://prometheus.io/docs/instrumenting/exporters/ (what they are for); https://pkg.go.dev/os/signal, Default "
+        "behavior; a handler that shuts down: nginx/nginx-prometheus-exporter@0d68290:exporter.go (NotifyContext), "
+        "oliver006/redis_exporter@0096029:main.go, hipages/php-fpm_exporter@02f70da:cmd/server.go (signal.Notify)",
         uncertain=True,
-        note="less certain: not tested",
+        note="less certain: not tested; one without a handler ends at once, and a scrape with it",
+    ),
+    Program(
+        names=("prometheus_exporter",),
+        kind="server",
+        companion=True,
+        signals=on(TERM="clean", INT="clean", HUP="clean", QUIT="clean"),
+        source="discourse/prometheus_exporter@0d5fda6:bin/prometheus_exporter (run: no trap, so that Ruby's handlers hold; these "
+        "were tested: ruby 3.1.2)",
     ),
 )

@@ -29,9 +29,9 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("deluged",),
         kind="server",
-        signals=(),
-        others="graceful",
-        source="deluged(1): -d, --do-not-daemonize",
+        signals=on(TERM="clean", INT="clean"),
+        source="deluged(1): -d, --do-not-daemonize; deluge-torrent/deluge@6ec1479:deluge/core/daemon.py (_shutdown before the "
+        "reactor's end); twisted/twisted@086b111:src/twisted/internet/_signals.py (_WithSignalHandling: handlers of INT and TERM)",
         daemonizes=True,
         foreground=("-d", "--do-not-daemonize"),
     ),
