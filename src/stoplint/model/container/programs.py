@@ -6,6 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog import programs
 from stoplint.model.catalog.argv import index_of
 from stoplint.model.catalog.configs import Surroundings, Unread, setting_of
@@ -280,17 +281,25 @@ def _perhaps_daemonize(w: World, s: Start, process: Running, asked: str) -> None
 
 
 def _daemonize(w: World, s: Start, process: Running) -> Running:
-    """It forks into the background: a new session, adopted by PID 1; the process that was started ends."""
+    """It goes on in the background, and the process that was started ends."""
+    role = process.role
+    behind = start_of_daemon(w, s, process)
+    daemon = replace(
+        process, pid=behind.pid, ppid=behind.ppid, pgid=behind.pgid, sid=behind.sid, job=behind.job, started=behind.started,
+        output=behind.output, role=role, does="",
+    )  # fmt: skip
+    w.processes[daemon.pid] = daemon
+    end(w, process, OK, "exited")
+    return daemon
+
+
+def start_of_daemon(w: World, s: Start, process: Running) -> Start:
+    """A process forks into the background, as daemon(3) does: what is left to do is to let it end.
+
+    The daemon has a session of its own, PID 1 adopts it, and it lets go of standard output.
+    """
     pid = w.new_pid()
-    daemon = process.copy()
-    daemon.pid = daemon.pgid = daemon.sid = daemon.job = pid
-    daemon.ppid = 1
-    daemon.started = "background"
-    daemon.does = ""
-    daemon.output = 0  # daemon(3) lets go of standard output
-    w.processes[pid] = daemon
     w.note(Daemonized(s.pid, pid, process.argv, s.place))
     process.does = "goes into the background: the process that was started ends at once"
     process.role = "helper"
-    end(w, process, OK, "exited")
-    return daemon
+    return replace(s, pid=pid, ppid=1, pgid=pid, sid=pid, job=pid, started="background", output=0)

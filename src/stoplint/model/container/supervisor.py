@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, field, replace
-from stoplint.model.processes.events import Daemonized
+from stoplint.model.container.programs import start_of_daemon
 from stoplint.model.processes.kinds import Running, Supervising
 
 if TYPE_CHECKING:
@@ -72,9 +72,7 @@ def into_background(w: World, s: Start, argv: tuple[Value, ...]) -> Start:
     """The supervisor goes into the background: the process that was started ends, another one goes on."""
     first = Running(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place, started=s.started,
-        ignored=s.ignored, job=s.job, role="helper", does="goes into the background: the process that was started ends at once",
+        ignored=s.ignored, job=s.job,
     )  # fmt: skip
     w.processes[s.pid] = first
-    pid = w.new_pid()
-    w.note(Daemonized(s.pid, pid, first.argv, s.place))
-    return replace(s, pid=pid, ppid=1, pgid=pid, sid=pid, job=pid, started="background", output=0)
+    return start_of_daemon(w, s, first)
