@@ -317,3 +317,27 @@ def test_the_shell_of_an_alpine_before_busybox_1_28_is_none_of_those_that_are_kn
     found = find(f"alpine:{tag}")
     assert found is not None
     assert found.sh == sh
+
+
+@pytest.mark.parametrize(
+    ("reference", "sh"),
+    [
+        ("python:3.6-alpine3.6", "inherit"),
+        ("php:7.0-fpm-alpine3.7", "inherit"),
+        ("gliderlabs/alpine:3.4", "inherit"),
+        ("acme/api:2-alpine3.5", "inherit"),
+        ("python:3.6-alpine3.8", "ash"),
+        ("python:3.13-alpine3.22", "ash"),
+        ("gliderlabs/alpine:3.8", "ash"),
+        # nothing says which
+        ("node:8.7-alpine", "ash"),
+        ("acme/api:2-alpine", "ash"),
+        ("gliderlabs/alpine", "ash"),
+        ("acme/alpine:$V", "ash"),
+    ],
+)
+def test_an_image_whose_tag_tells_its_alpine_has_that_one_s_shell(reference, sh):
+    found = find(reference)
+    assert found is not None
+    assert found.sh == sh
+    assert ("sh" in found.unknown) is (sh == "inherit")

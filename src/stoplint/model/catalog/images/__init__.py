@@ -53,9 +53,16 @@ def _find(wanted: Reference, depth: int) -> Base | None:
     if family == "windows":
         return Base(wanted.name, families.SOURCE, windows=True, sh="none", unknown=_without("sh"))
     found = None if depth > _DEEPEST else _row(wanted, depth)
-    if found is not None or family is None:
-        return found
-    return Base(wanted.name, families.SOURCE, sh=families.SHELLS[family], unknown=_without("sh"))
+    if found is None and family is not None:
+        found = Base(wanted.name, families.SOURCE, sh=families.SHELLS[family], unknown=_without("sh"))
+    return found if found is None or wanted.name == "alpine" else _of_its_alpine(found, wanted)
+
+
+def _of_its_alpine(found: Base, wanted: Reference) -> Base:
+    """The shell of an image that is built on an Alpine is that one's, where the tag says which: not all are the same."""
+    system = families.alpine(wanted.name, wanted.tag) if found.sh == "ash" else None
+    below = _row(parse(system), 0) if system is not None else None
+    return found if below is None or below.sh == found.sh else _plain(replace(found, sh=below.sh))
 
 
 def _row(wanted: Reference, depth: int) -> Base | None:

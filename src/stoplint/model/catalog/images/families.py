@@ -99,6 +99,14 @@ def system(tag: str) -> str | None:
     return None if family is None else _SYSTEMS.get(family, family)
 
 
+def alpine(name: str, tag: str) -> str | None:
+    """The reference of the Alpine that an image is or that its tag names ("8.7-alpine3.6"), where its version is said."""
+    versions = [word.removeprefix("alpine") for word in _words_of_tag(tag) if word.startswith("alpine")]
+    if name.rpartition("/")[2] == "alpine":
+        versions = [tag]
+    return next((f"alpine:{version}" for version in versions if version[:1].isdigit() and "$" not in version), None)
+
+
 def _of_words(words: list[str], known: dict[str, str]) -> str | None:
     for word in words:
         family = known.get(word) or known.get(word.rstrip(_DIGITS))
