@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.edits.exec_words import in_one_line, with_exec
+from stoplint.edits.exec_words import itself, with_exec
 from stoplint.faults import faults
 from stoplint.faults.launch_form import exec_form
 from stoplint.model.stop.causes import ShellBehindInit
@@ -27,9 +27,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         if fault.cause.unseen:
             advice = f"put exec in front of the last command of the text that {fault.holder} is given"
         elif fault.cause.execs:
-            advice = (
-                f"let {fault.holder} itself become the application: {in_one_line(fault.span)}, in no copy of the shell"
-            )
+            advice = itself(fault.span, fault.holder)
         if fault.line is not None and fault.line[1].form == "shell":
             advice = exec_form(fault.line[0], fault.line[1].words[0].value)
         if fault.cause.how == "background":

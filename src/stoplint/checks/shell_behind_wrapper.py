@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.edits.exec_words import in_one_line, with_exec
+from stoplint.edits.exec_words import itself, with_exec
 from stoplint.faults import faults
 from stoplint.model.stop.causes import ShellBehindWrapper
 
@@ -24,9 +24,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         label = f"a child of {fault.holder}, which ends at once on {fault.signal}"
         advice = f"put exec in front of the command that {wrapper} is given"
         if fault.cause.execs:
-            advice = (
-                f"let {fault.holder} itself become the application: {in_one_line(fault.span)}, in no copy of the shell"
-            )
+            advice = itself(fault.span, fault.holder)
         elif not fault.cause.unseen:
             advice = f"{advice}: {with_exec(fault.span, fault.app)}"
         yield subject.problem(fault, message, label, advice)

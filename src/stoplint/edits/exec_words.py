@@ -35,9 +35,10 @@ def with_exec(span: Span | None, app: str) -> str:
     return _shown(f"{text[span.start : first.span.start]}exec {text[start : span.end]}")
 
 
-def in_one_line(span: Span | None) -> str:
-    """The first logical line of the command at a place, cut where it is long; "it" where there is no place."""
-    return _shown(span.text) if span is not None else "it"
+def itself(span: Span | None, holder: str) -> str:
+    """What helps where `exec` stands already, and a copy of the shell runs it: "let start.sh itself become …"."""
+    launch = _shown(span.text) if span is not None else "it"
+    return f"let {holder} itself become the application: {launch}, in no copy of the shell"
 
 
 def _shown(text: str) -> str:

@@ -150,9 +150,8 @@ class WordReader:
                 parts.text(match.group(), quoted=True, start=opening if opening >= 0 else at, end=match.end())
                 opening, at = -1, match.end()
             elif char == "\\":
-                following = text[at + 1 : min(at + 2, limit)]
-                if following != "\n":
-                    chars = following if following and following in '$`"\\' else "\\" + following
+                chars = self._backslash(at, limit, '$`"\\')
+                if chars:
                     parts.text(chars, quoted=True, start=opening if opening >= 0 else at, end=min(at + 2, limit))
                     opening = -1
                 at += 2
@@ -160,6 +159,13 @@ class WordReader:
                 opening = -1
                 at = self._backticks(at, parts, quoted=True) if char == "`" else self._dollar(at, parts, quoted=True)
         raise UnreadError("a double quote is never closed")
+
+    def _backslash(self, at: int, end: int, escapes: str) -> str:
+        """What a backslash in quotes stands for, with what it escapes; itself before another character, nothing before a newline."""
+        following = self.text[at + 1 : min(at + 2, end)]
+        if following == "\n":
+            return ""
+        return following if following and following in escapes else "\\" + following
 
     def _expansion_in_quotes(self, at: int, parts: Parts) -> int:
         if self.text[at] == "`":
@@ -199,9 +205,8 @@ class WordReader:
                     parts.text(value, quoted=True, start=at, end=match.end())
                     at = match.end()
                 elif text[at] == "\\":
-                    following = text[at + 1 : min(at + 2, end)]
-                    if following != "\n":
-                        value = following if following and following in "$`\\" else "\\" + following
+                    value = self._backslash(at, end, "$`\\")
+                    if value:
                         parts.text(value, quoted=True, start=at, end=min(at + 2, end))
                     at += 2
                 else:
@@ -309,9 +314,8 @@ class WordReader:
                     parts.text("'", quoted=True, start=at, end=at + 1)
                     at += 1
                 elif char == "\\":
-                    following = text[at + 1 : min(at + 2, limit)]
-                    if following != "\n":
-                        value = following if following and following in '$`"\\}' else "\\" + following
+                    value = self._backslash(at, limit, '$`"\\}')
+                    if value:
                         parts.text(value, quoted=True, start=at, end=min(at + 2, limit))
                     at += 2
                 else:

@@ -7,6 +7,7 @@ from stoplint.model.catalog.rows import Program, When, on
 JVM = on(TERM="clean", INT="clean", HUP="clean", QUIT="ignored")
 TOMCAT = "tomcat10 10.1.55 bin/catalina.sh#L375-L392 (run: eval exec), #L400-L479 (start: ... &)"
 ZOOKEEPER = "zookeeper 3.8.0 bin/zkServer.sh#L147-L158,#L188-L191"
+XRS = "-Xrs takes the JVM's handlers for TERM, INT, HUP and QUIT away"
 # java(1), OpenJDK 17: options that take the next word
 JAVA_OPTIONS = (
     "-cp", "-classpath", "--class-path", "-p", "--module-path", "--upgrade-module-path", "--add-modules", "--add-opens",
@@ -163,7 +164,7 @@ ROWS: tuple[Program, ...] = (
         signals=on(QUIT="default"),
         source="tested: OpenJDK 17.0.15 with -Xrs; java(1), -Xrs",
         tool_flags=("-version", "--version", "-help"),
-        note="-Xrs takes the JVM's handlers for TERM, INT, HUP and QUIT away",
+        note=XRS,
     ),
     Program(
         names=("java", "javaw"),
@@ -176,7 +177,7 @@ ROWS: tuple[Program, ...] = (
         source="tested: OpenJDK 17.0.15 with -Xrs; java(1), JDK_JAVA_OPTIONS",
         reader="java",
         tool_flags=("-version", "--version", "-help"),
-        note="-Xrs takes the JVM's handlers for TERM, INT, HUP and QUIT away",
+        note=XRS,
     ),
     Program(
         names=("java", "javaw"),
