@@ -22,7 +22,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             if fault.wanted:
                 advice = f"{fault.advice}: {reaction.set_by or f'have {reaction.by} send {fault.wanted}'}"
         else:
-            message = f"with `{reaction.config}` {fault.app} {reaction.does} on {fault.got}"
+            message = f"with `{reaction.config}`, on {fault.got} {fault.app} {reaction.does}"
             advice = fault.advice if fault.wanted else "change the setting"
         if reaction.note:
             advice += f" ({reaction.note})"

@@ -9,7 +9,7 @@ import pytest
 
 from stoplint.model.catalog import programs, wrappers
 from stoplint.model.catalog.configs import READERS, Surroundings, of
-from stoplint.model.catalog.rows import HEEDS, Action
+from stoplint.model.catalog.rows import HEEDS, KEEPER_WORDS, WORDS, Action
 from stoplint.model.catalog.wrappers.shapes import SHAPES
 from stoplint.signals import UNCATCHABLE, canonical
 
@@ -121,3 +121,7 @@ def test_there_are_rows_enough() -> None:
     named = {row.names[0] for row in PROGRAMS if row.kind not in ("tool", "helper")}
     assert len(named) >= 90
     assert len({row.names[0] for row in wrappers.rows()}) >= 50
+
+
+def test_every_action_has_its_words() -> None:
+    assert {*WORDS, "default"} == {*KEEPER_WORDS, "default"} == set(get_args(Action))

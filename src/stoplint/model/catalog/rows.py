@@ -37,6 +37,22 @@ Action = Literal[
 STAYS: frozenset[Action] = frozenset({"reload", "reopen", "restart", "forward", "workers-only", "ignored"})
 # Those that end a program in its orderly way; "waits" does so only when nobody uses it any more.
 HEEDS: frozenset[Action] = frozenset({"graceful", "clean", "waits"})
+# What a program does then, in words that follow its name; "default" depends on who it is and on the signal.
+WORDS: dict[Action, str] = {
+    "graceful": "shuts down in an orderly way",
+    "clean": "shuts down in an orderly way",
+    "waits": "waits until every client has left, idle ones too",
+    "fast": "stops at once, dropping the work in flight",
+    "abort": "stops at once, dropping the work in flight",
+    "reload": "reloads or restarts itself",
+    "reopen": "reopens its log files",
+    "restart": "restarts what it keeps",
+    "forward": "passes it on",
+    "workers-only": "stops its workers only",
+    "ignored": "ignores it",
+}
+# A supervisor's, where its own are other ones: its configuration is what it keeps.
+KEEPER_WORDS: dict[Action, str] = {**WORDS, "reload": "reads again what it is to keep"}
 Kind = Literal["server", "runtime", "idle", "supervisor", "tool", "helper"]
 # How a wrapper treats what it starts, and who gets what it passes on; see `Wrapper`.
 Handling = Literal["exec", "init", "forward", "forward-kill", "block", "exit", "unknown"]

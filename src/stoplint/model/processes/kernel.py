@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.catalog.rows import HEEDS
+from stoplint.model.catalog.rows import HEEDS, WORDS
 from stoplint.model.processes.frames import Commands, frames
 from stoplint.model.processes.kinds import Running, Shell, Supervising, Wrapping
 from stoplint.model.processes.status import Status
@@ -85,23 +85,15 @@ def _to_program(world: World, process: Running, signal: str) -> None:
         process.does = f"gets SIG{signal}; what it does then is not known"
     elif action in HEEDS:
         process.draining = True
-        then = (
-            "shuts down in an orderly way when every client has left"
-            if action == "waits"
-            else "shuts down in an orderly way"
-        )
-        process.does = f"gets SIG{signal} and {then}"
+        process.does = f"gets SIG{signal} and {WORDS[action]}"
         process.deadline = world.clock + process.drain
     elif action in ("fast", "abort"):
-        process.does = f"gets SIG{signal} and stops at once, dropping the work in flight"
+        process.does = f"gets SIG{signal} and {WORDS[action]}"
         end(world, process, Status(0), "cut")
     elif action == "default":
         default_action(world, process, signal)
     else:
-        said = {"reload": "reloads or restarts itself", "reopen": "reopens its log files", "ignored": "ignores it",
-                "restart": "restarts what it keeps", "forward": "passes it on",
-                "workers-only": "stops its workers only"}.get(action, action)  # fmt: skip
-        process.does = f"gets SIG{signal} and {said}: it keeps running"
+        process.does = f"gets SIG{signal} and {WORDS[action]}: it keeps running"
 
 
 def _to_shell(world: World, shell: Shell, signal: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from stoplint.model.catalog.rows import HEEDS
+from stoplint.model.catalog.rows import HEEDS, KEEPER_WORDS
 from stoplint.model.processes.status import Status
 from stoplint.paths import base_name
 
@@ -28,12 +28,6 @@ class Kernel(Protocol):
 
     def end(self, world: World, process: Process, status: Status, fate: Fate) -> None:
         """Let a process end."""
-
-
-_SAID = {
-    "reload": "reads again what it is to keep", "reopen": "reopens its log files", "ignored": "ignores it",
-    "workers-only": "stops its workers only",
-}  # fmt: skip
 
 
 def tell(kernel: Kernel, world: World, process: Supervising, signal: str) -> None:
@@ -60,7 +54,7 @@ def tell(kernel: Kernel, world: World, process: Supervising, signal: str) -> Non
             process.does = process.does or f"does not handle SIG{signal}"
         kernel.default_action(world, process, signal)
     else:
-        process.does = f"gets SIG{signal} and {_SAID.get(action, action)}: it stays"
+        process.does = f"gets SIG{signal} and {KEEPER_WORDS[action]}: it stays"
 
 
 def ended(kernel: Kernel, world: World, process: Supervising, other: Process) -> None:

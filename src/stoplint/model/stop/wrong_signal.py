@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.programs import rows
+from stoplint.model.catalog.rows import STAYS, WORDS
 from stoplint.model.processes.kinds import Mended, Shell, Supervising, Wrapping
 from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, Outwaited, Reaction
 from stoplint.paths import base_name
@@ -21,14 +22,6 @@ if TYPE_CHECKING:
 _RANK: dict[Action, int] = {"graceful": 3, "clean": 3, "waits": 3, "fast": 2, "abort": 1}
 # USR2 is left out: NATS' lame duck mode takes minutes, far more than any grace period.
 _CANDIDATES = ("TERM", "QUIT", "INT", "USR1", "WINCH", "HUP", "RTMIN+3")
-_PHRASES: dict[Action, str] = {
-    "graceful": "shuts down in an orderly way", "clean": "shuts down in an orderly way",
-    "waits": "waits until every client has left, idle ones too",
-    "fast": "stops at once and drops the work in flight", "abort": "stops at once and drops the work in flight",
-    "reload": "reloads or restarts and goes on", "reopen": "reopens its log files, and goes on",
-    "restart": "restarts what it keeps, and goes on", "forward": "passes it on, and goes on",
-    "workers-only": "stops its workers only, and goes on", "ignored": "ignores it",
-}  # fmt: skip
 
 
 def rank(action: Action, *, first: bool) -> int:
@@ -44,7 +37,8 @@ def phrase(action: Action, signal: str, *, first: bool) -> str:
         return "has no handler for it, and goes on: by itself the signal ends nothing"
     if action == "default":
         return "has no handler for it, and PID 1 has no default action" if first else "is ended by the default action"
-    return _PHRASES.get(action, action)
+    goes_on = action in STAYS and action != "ignored"
+    return f"{WORDS[action]}, and goes on" if goes_on else WORDS[action]
 
 
 def action_of(app: Running, signal: str) -> Action:
