@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog import wrappers
 from stoplint.model.catalog.argv import operands, value_of
-from stoplint.model.container.programs import run_program, variables
+from stoplint.model.container.programs import known_program, run_program, variables
 from stoplint.model.container.supervisors import supervise
 from stoplint.model.image.rootfs import BY_ADDUSER, File
 from stoplint.model.processes.kernel import end
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStarted | None:
     """Run an argv that names no file with a known text."""
+    argv = _without_assignments(c, s, argv)
     texts = tuple(value.text for value in argv)
     supervised = supervise(c, w, s, argv)
     if supervised is not False:
@@ -90,6 +91,25 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
     if login is None:
         _guess_shell(w, s.pid, user)
     return failure
+
+
+def _without_assignments(c: Container, s: Start, argv: tuple[Value, ...]) -> tuple[Value, ...]:
+    """`env -i $KEPT node app.js` without `$KEPT`: what may be any number of words, in front of a program, is for `env`.
+
+    A program of which something is known: of `env $JAVA app.jar` nobody knows which of both is the command.
+    """
+    if base_name(argv[0].text) != "env":
+        return argv
+    at = next((at for at, value in enumerate(argv) if value.splits and not value.known), 0)
+    behind = argv[at + 1 :]
+    if not at or not behind or not behind[0].known or not all(_for_env(value) for value in argv[1:at]):
+        return argv
+    is_program = known_program(c, s, behind) is not None or wrappers.find([value.text for value in behind]) is not None
+    return (*argv[:at], *behind) if is_program else argv
+
+
+def _for_env(value: Value) -> bool:
+    return value.text.startswith("-") or "=" in value.text
 
 
 def _unread_script(w: World, pid: int, wrapped: Wrapped, inner: tuple[Value, ...]) -> None:

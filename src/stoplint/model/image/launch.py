@@ -45,6 +45,21 @@ def argv(image: Image, arguments: tuple[str, ...] | None = None) -> tuple[Argume
     return (*first, *_words(image.cmd.value, image)) or None
 
 
+def given(image: Image, word: str, place: Span, *, follows: bool) -> tuple[Argument, ...] | None:
+    """The words that become PID 1 if the container is started with this one, which `place` asks for; None if it is dropped.
+
+    Without an ENTRYPOINT of its own the image's CMD is the program that gets it, where nothing `follows` that already.
+    """
+    argument = Argument(word, Source(ARGUMENTS, word, place))
+    if isinstance(image.entrypoint, Unknown) or isinstance(image.cmd, Unknown):
+        return None
+    first = image.entrypoint.value
+    if first is None or not first.words:
+        words = _words(image.cmd.value, image)
+        return (*words, argument) if words and follows else None
+    return (*_words(first, image), argument) if first.form == "exec" else None
+
+
 def handed_over(image: Image, arguments: tuple[str, ...] | None = None) -> tuple[Argument, ...] | None:
     """The words that become PID 1 if the ENTRYPOINT, which is not known, hands over to what it is given.
 

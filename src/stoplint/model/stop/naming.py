@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from stoplint.text import Span
 
 
+_OUTPUT = re.compile(r"\$\([^()]*\)")  # with blanks that divide no words: `bin/$(uname -m)/app`
 NAMELESS = "the application"  # how a process is called of which nobody knows what it runs
 
 
@@ -68,7 +70,7 @@ def name_of(process: Process) -> str:
         return NAMELESS
     facts = process.facts if isinstance(process, Running) else None
     at = facts.at if facts is not None and facts.at < len(words) else 0  # gunicorn of `python3 -m gunicorn`
-    base = base_name(words[at].split()[0].rstrip("/"))
+    base = base_name(_OUTPUT.sub("$(…)", words[at]).split()[0].rstrip("/"))
     if facts is None:
         return base
     if at and not words[at - 1].startswith("-") and base_name(words[at - 1]) != "busybox":

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
 from stoplint.model.stop import causes
+from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stoplint.model.stop.answer import Passing, Run, Verdict
+    from stoplint.model.stop.answer import Passing, Run, TracedProcess, Verdict
 
 _GUESSES = 2  # conditions that nothing here decides: a longer chain of them is a guess
 # Causes of a run that a script may only pass on its way to an exec.
@@ -67,8 +68,13 @@ def _is_idle(run: Run) -> bool:
 def _untold(run: Run) -> set[str]:
     """The applications of which no signal was heard: what a supervisor keeps beside them got its own."""
     apps = (process for process in run.processes if process.role == "application" and not process.receives)
-    return {process.argv[0] for process in apps if process.argv}
+    return {_name(process) for process in apps if process.argv}
 
 
 def _applications(run: Run) -> set[str]:
-    return {process.argv[0] for process in run.processes if process.role == "application" and process.argv}
+    return {_name(process) for process in run.processes if process.role == "application" and process.argv}
+
+
+def _name(process: TracedProcess) -> str:
+    """What tells two programs apart: not the folder, which a script may choose (`bin/$ARCH/app`)."""
+    return base_name(process.argv[0])

@@ -81,10 +81,29 @@ def trace(image: Image, workload: Workload | None = None) -> ImageTrace:
         runs = tuple(_with_unknown_signal(run, unsaid) for run in runs)
     verdict, reason = verdict_of(runs)
     runs = _with_standing(runs, verdict)
+    if verdict in _NEVER_RUN and workload.arguments is None:
+        runs = (*runs, *_with_words(image, words, signal, grace.value, workload, runs))
     if verdict == "graceful":
         runs = _with_luck(image, words, signal, grace.value, workload, runs)
     assumes = of_image(image, launch, verdict, runs, unsaid=unsaid is not None)
     return ImageTrace(image, launch, verdict, reason, runs, workload, assumes)
+
+
+def _with_words(
+    image: Image, words: tuple[Argument, ...], signal: str, grace: float, workload: Workload, runs: tuple[Run, ...]
+) -> tuple[Run, ...]:
+    """What becomes of a script that ends without an argument, where it is given one that it asks for."""
+    from stoplint.model.stop.subcommands import runs_of_words  # noqa: PLC0415 - most containers do without
+
+    def run_with(argv: tuple[Argument, ...]) -> tuple[Run, ...]:
+        found = _runs(image, argv, signal, grace, workload)
+        return _with_standing(found, verdict_of(found)[0])
+
+    sh = workload.sh or (POSSIBLE_SH[0] if isinstance(image.sh, Unknown) else image.sh.value)
+    container = container_of(image, workload, sh)
+    world = World()
+    container.start_first(world, tuple(of_argument(word) for word in words))
+    return runs_of_words(image, container, world, runs, run_with)
 
 
 def _with_unknown_signal(run: Run, unsaid: Unknown) -> Run:
