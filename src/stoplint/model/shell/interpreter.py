@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.frames import Tail
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
+    from stoplint.text import Span
 
 
 def step(host: Host, w: World, sh: Shell) -> list[World] | None:
@@ -286,13 +287,13 @@ def _simple(host: Host, w: World, sh: Shell, node: ast.Simple, tail: Tail, *, co
         run_simple(host, w, sh, node, tail, cond=cond)
     except ExpansionError as error:
         # `${x:?}`: the default run presumes what the image says it must be given
-        given = error.name and w.default and not _assigns(host, sh, error.name)
+        given = error.name and w.default and not _assigns(host, sh, error.name, node.span)
         twin = with_it_given(w, sh, error.name, frames.Command(node, tail, cond)) if given else None
         words.give_up(host, w, sh, error, node.span)
         return None if twin is None else [w, twin]
     return None
 
 
-def _assigns(host: Host, sh: Shell, name: str) -> bool:
-    """True if the script gives the variable a value itself: nobody is meant to set it from outside."""
-    return sh.script is not None and gives_value(host.scripts.parse_source(sh.script).script, name)
+def _assigns(host: Host, sh: Shell, name: str, place: Span) -> bool:
+    """True if the script gives the variable a value before it is asked for: nobody is meant to set it from outside."""
+    return sh.script is not None and gives_value(host.scripts.parse_source(sh.script).script, name, place)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes.status import OK, Status
+from stoplint.model.processes.values import NONE
 from stoplint.model.shell.builtins.declarations import export, local, unset
 from stoplint.model.shell.builtins.flow import break_, continue_, eval_, exit_, return_, source
 from stoplint.model.shell.builtins.folders import cd, dirs, popd, pushd
@@ -16,7 +17,7 @@ from stoplint.model.shell.builtins.getopts import getopts
 from stoplint.model.shell.builtins.jobs import disown, fg, kill_, trap, wait
 from stoplint.model.shell.builtins.reading import mapfile, read
 from stoplint.model.shell.builtins.variables import echo, let, set_, shift, shopt
-from stoplint.model.shell.evaluation import test_command
+from stoplint.model.shell.evaluation import assignments, test_command
 from stoplint.model.shell.launch import execute, external
 from stoplint.model.shell.substitution import exists
 
@@ -51,6 +52,9 @@ def _test(host: Host, w: World, sh: Shell, call: Call) -> None:
             return
         words = words[:-1]
     sh.status = test_command.test(host, w, sh, words, node.span)
+    gone = assignments.taint_of_vanished(sh, node.words) if len(fields) < len(node.words) else NONE
+    if gone:  # `[ ! $X ]`: it would be another test
+        sh.status = sh.status._replace(taint=sh.status.taint | gone, text=" ".join(node.span.text.split()), place=node.span)
 
 
 def _command(host: Host, w: World, sh: Shell, call: Call) -> None:

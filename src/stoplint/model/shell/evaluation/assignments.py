@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.shell.scripts import Scripts
+    from stoplint.text import Span
 
 _MOST = 50  # elements of an array that are kept one by one
 _ELEMENT = r"([A-Za-z_][A-Za-z0-9_]*)\[[^\]]*\]\+?="
@@ -141,9 +142,22 @@ def forget(sh: Shell, node: object) -> None:
             sh.variables[name] = unknown(f"${name}")
 
 
-def gives_value(script: ast.Script, name: str) -> bool:
-    """True if a script assigns a value to the variable somewhere: `x=…`, `export x=…`, `read x`, `for x in …`."""
+def taint_of_vanished(sh: Shell, words: Sequence[ast.Word]) -> frozenset[str]:
+    """What the unquoted variables among these words rest on that are empty: `$X` leaves no field behind."""
+    found: frozenset[str] = frozenset()
+    for word in words:
+        part = word.parts[0] if len(word.parts) == 1 else None
+        if isinstance(part, ast.Parameter) and not part.quoted and part.op == "" and part.index is None:
+            value = Expansion(sh, {}).single(word)
+            found |= value.taint if value.known and not value.text.strip() else frozenset()
+    return found
+
+
+def gives_value(script: ast.Script, name: str, before: Span) -> bool:
+    """True if a script assigns a value to the variable above a place: `x=…`, `export x=…`, `read x`, `for x in …`."""
     for one in walk(script):
+        if before.source is script.span.source and one.span.source is before.source and one.span.start > before.start:
+            continue
         if isinstance(one, (ast.Assignment, ast.For)):
             if name == (one.name if isinstance(one, ast.Assignment) else one.variable):
                 return True
