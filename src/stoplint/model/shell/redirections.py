@@ -107,10 +107,15 @@ def is_written(host: Host, w: World, sh: Shell) -> bool:
 
 
 def input_of(sh: Shell, node: Simple) -> Value | None:
-    """What the command reads: a here-document's text, or something unknown; None for nothing (a container without -i)."""
+    """What the command reads: the text of a here-document or a here-string, or what is not known.
+
+    None: there is nothing to read, as in a container without -i.
+    """
     for redirect in reversed(node.redirects):
         if redirect.op in ("<<", "<<-") and redirect.body is not None:
             return Expansion(sh, sh.results).single(redirect.body)
-        if redirect.op in ("<", "<<<") and redirect.fd in (None, 0) and redirect.target is not None:
+        if redirect.op == "<<<" and redirect.fd in (None, 0) and redirect.target is not None:
+            return Expansion(sh, sh.results).single(redirect.target)
+        if redirect.op == "<" and redirect.fd in (None, 0) and redirect.target is not None:
             return None if redirect.target.literal == "/dev/null" else unknown(redirect.span.text)
     return unknown("what comes through the pipe") if sh.started == "pipe" and sh.piped else None

@@ -9,7 +9,7 @@ from stoplint.model.image.launch import given
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.world import Condition
 from stoplint.model.stop import causes
-from stoplint.syntax.shell_nodes import Arm, Case, Conditional, Function, Literal, Parameter, Simple
+from stoplint.syntax.shell_nodes import Case, Conditional, Function, Literal, Parameter, Simple
 from stoplint.syntax.shell_walk import walk
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.world import World
     from stoplint.model.stop.answer import Run
     from stoplint.model.stop.causes import Cause
-    from stoplint.syntax.shell_nodes import Word
+    from stoplint.syntax.shell_nodes import Arm, Word
     from stoplint.text import Span
 
 _MOST = 12  # words that are tried
@@ -41,16 +41,24 @@ def runs_of_words(
     """
     if not all(isinstance(run.cause, _WANTS) or _gives_up(run.cause) for run in runs):
         return ()
-    script = next((each for each in first.processes.values() if isinstance(each, Shell) and each.script is not None), None)
+    script = next(
+        (each for each in first.processes.values() if isinstance(each, Shell) and each.script is not None), None
+    )
     if script is None or script.script is None or script.is_string or script.unread:
         return ()
-    found = []
+    found: list[Run] = []
     for word, place in _asked(c.scripts.parse_source(script.script).script):
         words = given(image, word, place, follows=not script.arguments)
-        for run in run_with(words) if words is not None else ():
-            if run.default and run.verdict in _BAD and run.cause is not None and run.passing is None and _serves(run, word):
-                found.append(_with(run, Condition("$1", f"is {word}", place, departs=True)))
+        started = run_with(words) if words is not None else ()
+        condition = Condition("$1", f"is {word}", place, departs=True)
+        found += (_with(run, condition) for run in started if _is_to_be_told(run, word))
     return tuple(found)
+
+
+def _is_to_be_told(run: Run, word: str) -> bool:
+    """Whether the run that is usual with this word ends badly for something that is to stay."""
+    bad = run.default and run.verdict in _BAD and run.cause is not None and run.passing is None
+    return bad and _serves(run, word)
 
 
 def _gives_up(cause: Cause | None) -> bool:
@@ -105,7 +113,9 @@ def _patterns(arm: Arm) -> Iterator[tuple[str, Span]]:
 def _plain(words: Iterable[Word]) -> Iterator[tuple[str, Span]]:
     for word in words:
         text = word.literal
-        globs = any(isinstance(part, Literal) and not part.quoted and set("*?[") & set(part.text) for part in word.parts)
+        globs = any(
+            isinstance(part, Literal) and not part.quoted and set("*?[") & set(part.text) for part in word.parts
+        )
         if text and not globs and not text.startswith("-"):
             yield text, word.span
 

@@ -54,7 +54,9 @@ def _test(host: Host, w: World, sh: Shell, call: Call) -> None:
     sh.status = test_command.test(host, w, sh, words, node.span)
     gone = assignments.taint_of_vanished(sh, node.words) if len(fields) < len(node.words) else NONE
     if gone:  # `[ ! $X ]`: it would be another test
-        sh.status = sh.status._replace(taint=sh.status.taint | gone, text=" ".join(node.span.text.split()), place=node.span)
+        sh.status = sh.status._replace(
+            taint=sh.status.taint | gone, text=" ".join(node.span.text.split()), place=node.span
+        )
 
 
 def _command(host: Host, w: World, sh: Shell, call: Call) -> None:
