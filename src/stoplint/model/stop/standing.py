@@ -22,14 +22,14 @@ _GUESSES = 2  # conditions that nothing here decides: a longer chain of them is 
 _ON_THE_WAY = (causes.ShellInFront, causes.NoTrap, causes.TrapLate)
 
 
-_NEVER_RUN = ("fails-to-start", "exits-early")
+NEVER_RUN = ("fails-to-start", "exits-early")
 
 
 def usual(runs: Sequence[Run]) -> list[Run]:
     """The default runs that say what the image does: several where nothing here decides which one it is."""
     default = [run for run in runs if run.default]
     # a check that nothing here decides, and that ends the script: what is shipped is taken to pass it
-    default = [run for run in default if run.verdict not in _NEVER_RUN or not run.conditions] or default
+    default = [run for run in default if run.verdict not in NEVER_RUN or not run.conditions] or default
     # nor is it shipped to keep a container up in which nothing runs: `if ! migrate; then sleep infinity; fi`
     return [run for run in default if not (run.conditions and _is_idle(run))] or default
 

@@ -23,7 +23,7 @@ from stoplint.model.stop.diagnosis import breach_of
 from stoplint.model.stop.explanation import explain
 from stoplint.model.stop.remarks import luck_of, remarks_of
 from stoplint.model.stop.repair import repaired
-from stoplint.model.stop.standing import usual, with_standing
+from stoplint.model.stop.standing import NEVER_RUN, usual, with_standing
 from stoplint.model.stop.steady_states import steady_worlds
 from stoplint.model.stop.stop import stop
 from stoplint.model.workload import Workload
@@ -81,7 +81,7 @@ def trace(image: Image, workload: Workload | None = None) -> ImageTrace:
         runs = tuple(_with_unknown_signal(run, unsaid) for run in runs)
     verdict, reason = verdict_of(runs)
     runs = _with_standing(runs, verdict)
-    if verdict in _NEVER_RUN and workload.arguments is None:
+    if verdict in NEVER_RUN and workload.arguments is None:
         runs = (*runs, *_with_words(image, words, signal, grace.value, workload, runs))
     if verdict == "graceful":
         runs = _with_luck(image, words, signal, grace.value, workload, runs)
