@@ -12,6 +12,10 @@ LOOP = "while True:\n    pass\n"
 PYTHON = [
     (f"import time\n{LOOP}", "no"),
     (f"import signal\nsignal.signal(signal.SIGTERM, print)\n{LOOP}", "unknown"),
+    (f"import signal\ndef stop(*_): raise SystemExit\nsignal.signal(signal.SIGTERM, stop)\n{LOOP}", "yes"),
+    (f"import signal\nsignal.signal(signal.SIGTERM, lambda *_: exit())\n{LOOP}", "yes"),
+    (f"import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n{LOOP}", "unknown"),
+    (f"import signal\nsignal.signal(signal.SIGINT, lambda *_: exit())\n{LOOP}", "unknown"),
     (f"from signal import signal, SIGTERM\nsignal(SIGTERM, print)\n{LOOP}", "unknown"),
     (f"import asyncio\nasyncio.get_event_loop().add_signal_handler(15, print)\n{LOOP}", "yes"),
     ("import uvicorn\nuvicorn.run('app:app')\n", "unknown"),

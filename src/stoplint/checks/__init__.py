@@ -40,6 +40,8 @@ class Subject:
         if fault.deaf_then:
             help = f"{help}; {fault.deaf_then}"  # noqa: A001
             changes["fix"] = changes["fix"] and replace(changes["fix"], safe=False)
+        elif fault.unread_then:
+            help = f"{help}; {fault.unread_then}"  # noqa: A001
         return fault.problem(message, label, help, **changes)
 
 

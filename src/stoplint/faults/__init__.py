@@ -110,6 +110,15 @@ class Fault(Generic[C_co]):
             return f"and {behind_init(reaction.got)}: {self.app} has no handler for {self.signal}, which ends nothing by itself"
         return f"and {behind_init(reaction.got)}: as PID 1 {self.app} ignores {self.signal}"
 
+    @property
+    def unread_then(self) -> str:
+        """Likewise where an interpreter would stand there, and nobody read what its program does; "" if nothing is open."""
+        runtime = self.run.on_its_program
+        if not runtime:
+            return ""
+        init = behind_init(self.signal)
+        return f"as PID 1 {runtime} ends on {self.signal} only if its program handles it: if it does not, {init}"
+
     def ends_with(self, holder: str) -> str:
         """That the application hears of the stop, and is killed because this one ends before it has finished."""
         return f"{holder} ends when {self.holder} does, and {self.app} is killed while it is shutting down"

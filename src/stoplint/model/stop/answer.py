@@ -88,6 +88,8 @@ class Run:
     passing: Passing | None = None
     # what the stop would do if that cause were repaired, where something else would be wrong then
     then: Run | None = None
+    # the interpreter that would be PID 1 then, which ends on the stop signal only if its program handles it: nobody read that
+    on_its_program: str = ""
     # in such a run: who no longer holds the signal up on its way to this cause
     freed: tuple[str, ...] = ()
     # what is wrong beside the verdict (a trap that exec throws away, a trap on KILL)

@@ -13,11 +13,14 @@ from stoplint.model.processes.events import Returned, of_kind
 from stoplint.model.processes.kinds import Running, Supervising
 from stoplint.model.stop.answer import Assumption
 from stoplint.model.stop.naming import name_of
+from stoplint.paths import base_name
+from stoplint.signals import HARMLESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from stoplint.model.image.image import Image
+    from stoplint.model.processes.world import World
     from stoplint.model.stop.answer import Launch, Run, Verdict
     from stoplint.model.stop.stop import Stopped
 
@@ -56,6 +59,20 @@ def _of_processes(stopped: Stopped) -> Iterator[Assumption]:
 def _is_unknown(process: Running) -> bool:
     """True where neither tables nor configuration say anything of the program, or it is an interpreter's own affair."""
     return process.facts is None or (process.facts.kind == "runtime" and not process.sets_handler)
+
+
+def unread_first(today: World, repaired: World, signal: str) -> str:
+    """The interpreter that becomes PID 1, where the signal ends it only if its program handles it, which nobody read; or "".
+
+    As PID 1 a default action is none (pid_namespaces(7)).
+    """
+    first = repaired.processes[1]
+    if not isinstance(first, Running) or isinstance(today.processes[1], Running):
+        return ""
+    if first.facts is None or first.facts.kind != "runtime":
+        return ""
+    said = first.sets_handler or first.handles_none or signal in HARMLESS
+    return "" if said or first.facts.signals.get(signal, "default") != "default" else base_name(first.argv[0])
 
 
 def of_image(

@@ -17,7 +17,7 @@ from stoplint.model.processes.values import NONE, Value, of_argument, unknown
 from stoplint.model.processes.world import World
 from stoplint.model.stop.alternatives import shortest
 from stoplint.model.stop.answer import ImageTrace, Launch, Run, TracedProcess
-from stoplint.model.stop.assumptions import of_image, of_run
+from stoplint.model.stop.assumptions import of_image, of_run, unread_first
 from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, AtShell, Beside, Outwaited
 from stoplint.model.stop.diagnosis import breach_of
 from stoplint.model.stop.explanation import explain
@@ -227,7 +227,7 @@ def _runs_with(
         run, stopped, breach = _run(steady, stop(container, steady, signal, grace), signal, grace)
         key = (run.default, run.verdict, tuple((p.argv, p.span) for p in run.processes))
         if key not in found:
-            found[key] = replace(run, then=_then(container, stopped, (breach,), signal, grace)) if breach else run
+            found[key] = _with_then(container, run, stopped, (breach,), signal, grace) if breach else run
         ways.setdefault(key, []).append(run.conditions)
     for alike, run in found.items():
         if not run.default:
@@ -241,21 +241,22 @@ def _under(run: Run, conditions: tuple[Condition, ...]) -> Run:
     return replace(run, conditions=conditions, then=then)
 
 
-def _then(
-    container: Container, stopped: Stopped, breaches: tuple[Breach, ...], signal: str, grace: float
-) -> Run | None:
-    """What the stop would do if these were repaired, of which only the last one still stands; None if that is all."""
+def _with_then(
+    container: Container, run: Run, stopped: Stopped, breaches: tuple[Breach, ...], signal: str, grace: float
+) -> Run:
+    """The run, with what the stop would do if these were repaired, of which only the last one, its own, still stands."""
     world = repaired(stopped, breaches[-1], signal) if len(breaches) < _CAUSES else None
     if world is None:
-        return None
-    run, end, found = _run(world, stop(container, world, signal, grace), signal, grace)
+        return run
+    further, end, found = _run(world, stop(container, world, signal, grace), signal, grace)
+    run = replace(run, on_its_program=unread_first(stopped.steady, world, signal))
     if found is None:
-        return None
-    then = _then(container, end, (*breaches, found), signal, grace)
+        return run
+    then = _with_then(container, further, end, (*breaches, found), signal, grace)
     if any(found.is_like(each) for each in breaches):
-        return then  # one line, which is put right as a whole
+        return replace(run, then=then.then)  # one line, which is put right as a whole
     names = (each.name for each in breaches if each.holds_up(world, found))
-    return replace(run, then=then, freed=tuple(dict.fromkeys(names)))
+    return replace(run, then=replace(then, freed=tuple(dict.fromkeys(names))))
 
 
 def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> tuple[Run, Stopped, Breach | None]:

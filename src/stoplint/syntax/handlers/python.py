@@ -50,8 +50,9 @@ def sets_handler(text: str, local: Local) -> Answer:
             tree = ast.parse(body)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return "unknown"
+        own = {node.name for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
         for node in ast.walk(tree):
-            answer = _answer(node)
+            answer = "yes" if _is_handled(node, own) else _answer(node)
             if answer is not None:
                 return answer
             stays = stays or _stays(node)
@@ -67,6 +68,18 @@ def sets_handler(text: str, local: Local) -> Answer:
                     seen.add(path)
                     todo.append((path.rpartition("/")[0], found))
     return "no" if stays else "unknown"
+
+
+def _is_handled(node: ast.AST, own: set[str]) -> bool:
+    """Whether this is `signal.signal(signal.SIGTERM, …)` with a function of the program's own."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr != "signal":
+        return False
+    match node.args:
+        case [ast.Attribute(attr="SIGTERM"), ast.Lambda()]:
+            return True
+        case [ast.Attribute(attr="SIGTERM"), ast.Name(id=name) | ast.Attribute(value=ast.Name(id="self"), attr=name)]:
+            return name in own
+    return False
 
 
 def _answer(node: ast.AST) -> Answer | None:
