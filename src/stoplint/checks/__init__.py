@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from stoplint.edits import fix_of
+from stoplint.faults import unread_then
 from stoplint.faults.problem import Problem
 from stoplint.lazy_dataclass import dataclass, replace
 
@@ -40,8 +41,8 @@ class Subject:
         if fault.deaf_then:
             help = f"{help}; {fault.deaf_then}"  # noqa: A001
             changes["fix"] = changes["fix"] and replace(changes["fix"], safe=False)
-        elif fault.unread_then:
-            help = f"{help}; {fault.unread_then}"  # noqa: A001
+        elif open_then := unread_then(fault):
+            help = f"{help}; {open_then}"  # noqa: A001
         return fault.problem(message, label, help, **changes)
 
 

@@ -56,6 +56,14 @@ def behind_init(got: str) -> str:
     return f"{first}run it behind an init (docker run --init, init: true in Compose, or tini)"
 
 
+def unread_then(fault: Fault[causes.Cause]) -> str:
+    """What to know where an interpreter would become PID 1, and nobody read what its program does; "" if nothing is open."""
+    runtime, signal = fault.run.on_its_program, fault.signal
+    if not runtime:
+        return ""
+    return f"as PID 1 {runtime} ends on {signal} only if its program handles it: if it does not, {behind_init(signal)}"
+
+
 def by_likelihood(runs: Iterable[Run]) -> list[Run]:
     """The default run first, then those that take the fewest conditions: where several have a fault, that one is told."""
     return sorted(runs, key=lambda run: (not run.default, len(run.conditions)))
@@ -109,15 +117,6 @@ class Fault(Generic[C_co]):
         if reaction.got in HARMLESS:
             return f"and {behind_init(reaction.got)}: {self.app} has no handler for {self.signal}, which ends nothing by itself"
         return f"and {behind_init(reaction.got)}: as PID 1 {self.app} ignores {self.signal}"
-
-    @property
-    def unread_then(self) -> str:
-        """Likewise where an interpreter would stand there, and nobody read what its program does; "" if nothing is open."""
-        runtime = self.run.on_its_program
-        if not runtime:
-            return ""
-        init = behind_init(self.signal)
-        return f"as PID 1 {runtime} ends on {self.signal} only if its program handles it: if it does not, {init}"
 
     def ends_with(self, holder: str) -> str:
         """That the application hears of the stop, and is killed because this one ends before it has finished."""

@@ -42,6 +42,8 @@ class Value(NamedTuple):
     splits: bool = False
     # `text` tells in words what it is: nobody wrote it ("the program that go run builds")
     described: bool = False
+    # the path of a program that is taken to be somewhere on the PATH: `text` has its name, and a folder that may be another
+    somewhere: bool = False
 
     @property
     def place(self) -> Span | None:

@@ -11,12 +11,15 @@ from stoplint.model.processes.world import Condition
 from stoplint.model.shell import dialects
 from stoplint.model.shell.branching import branch, either_way, is_open
 from stoplint.model.shell.evaluation.expansion import Expansion
-from stoplint.model.shell.evaluation.text_operators import matches
+from stoplint.model.shell.evaluation.text_operators import is_found_at, means
+from stoplint.model.shell.substitution import computed
 from stoplint.model.shell.words import expanded
+from stoplint.syntax.shell_walk import command_substitutions
 
 if TYPE_CHECKING:
     from stoplint.model.processes.frames import Tail
     from stoplint.model.processes.kinds import Shell
+    from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
     from stoplint.syntax import shell_nodes as ast
@@ -80,7 +83,8 @@ def case(host: Host, w: World, sh: Shell, node: ast.Case, tail: Tail, *, cond: b
     certain = False
     for arm in node.arms:
         for word in arm.patterns:
-            pattern = Expansion(sh, {}).pattern(word)
+            given = _given(host, w, sh, word)
+            pattern = Expansion(sh, given).pattern(word)
             if pattern is None or (not value.known and pattern.strip("*")):
                 chosen.append((arm, False))
                 break
@@ -88,7 +92,10 @@ def case(host: Host, w: World, sh: Shell, node: ast.Case, tail: Tail, *, cond: b
                 chosen.append((arm, False))
                 certain = True
                 break
-            if value.known and matches(sh, value.text, pattern):
+            programs = [each.text for each in given.values() if each.somewhere and each.text == pattern]
+            if value.known and (
+                means(sh, value, pattern) or any(is_found_at(sh, each, value.text) for each in programs)
+            ):
                 chosen.append((arm, True))
                 certain = True
                 break
@@ -122,6 +129,12 @@ def case(host: Host, w: World, sh: Shell, node: ast.Case, tail: Tail, *, cond: b
         enter_arm(shell, node, choice, tail, cond=cond)
         worlds.append(other)
     return worlds
+
+
+def _given(host: Host, w: World, sh: Shell, word: ast.Word) -> dict[int, Value]:
+    """What the command substitutions in a pattern give, as far as that is known without running them."""
+    given = {id(each): computed(host, w, sh, each) for each in command_substitutions((word,))}
+    return {node: value for node, value in given.items() if value is not None and value.known}
 
 
 def _possible(node: ast.Case) -> list[ast.Arm | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import builtins
-from stoplint.model.image.rootfs import Absent
+from stoplint.model.image.rootfs import Absent, File
 from stoplint.model.processes.events import JobsUnlisted
 from stoplint.model.processes.values import NONE, OVERRIDE, USER, Value, search_path, unknown
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
@@ -189,11 +189,27 @@ def _command(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | No
     return _which(host, w, sh, names)
 
 
+def _type(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    """`type -p`, `type -P`: the path of a program; `-p` says nothing of what is a function or a builtin (bash(1), type)."""
+    options = [field.text for field in fields[:-1]]
+    if sh.dialect != "bash" or options not in (["-p"], ["-P"]) or not fields[-1].known:
+        return None
+    inside = fields[-1].text in sh.functions or builtins.has(sh.dialect, fields[-1].text)
+    return Value("") if inside and options == ["-p"] else _which(host, w, sh, fields[-1:])
+
+
 def _which(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     fields = [field for field in fields if field.text != "-a"]
     if len(fields) != 1 or not fields[0].known:
         return unknown("$(which …)") if fields and not fields[0].known else None
-    return Value(f"/usr/bin/{fields[0].text}") if exists(host, sh, fields[0].text) else Value("")
+    name = fields[0].text
+    if "/" in name or not exists(host, sh, name):
+        return Value(name if "/" in name and exists(host, sh, name) else "")
+    for folder in search_path(sh.variables).split(":"):
+        found = host.lookup(f"{folder}/{name}")
+        if isinstance(found, File) and found.executable is not False:
+            return Value(f"{folder}/{name}")
+    return Value(f"/usr/bin/{name}", somewhere=True)
 
 
 def exists(host: Host, sh: Shell, name: str) -> bool:
@@ -257,7 +273,7 @@ def _umask(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None
 
 _KNOWN = {
     "echo": _echo, "printf": _printf, "dirname": _dirname, "basename": _basename, "pwd": _pwd, "readlink": _readlink,
-    "realpath": _readlink, "cat": _cat, "id": _id, "whoami": _whoami, "command": _command, "which": _which,
+    "realpath": _readlink, "cat": _cat, "id": _id, "whoami": _whoami, "command": _command, "which": _which, "type": _type,
     "jobs": _jobs, "pidof": _pidof, "pgrep": _pgrep, "hostname": _filled_unknown, "date": _filled_unknown,
     "nproc": _filled_unknown, "uname": _uname, "mktemp": _filled_unknown, "umask": _umask,
 }  # fmt: skip

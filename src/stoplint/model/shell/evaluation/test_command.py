@@ -9,7 +9,7 @@ from stoplint.model.image.rootfs import Absent
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import NONE, TERMINAL, Value, unknown
 from stoplint.model.shell.evaluation.expansion import Expansion
-from stoplint.model.shell.evaluation.text_operators import matches
+from stoplint.model.shell.evaluation.text_operators import is_found_at, means
 from stoplint.syntax.shell_nodes import Literal, Parameter
 from stoplint.text import is_number
 
@@ -201,6 +201,8 @@ def _unary(host: Host, w: World, sh: Shell, op: str, value: Value) -> Truth:
     if len(op) == 2 and op[1] in _FILE_TESTS:
         if not value.known:
             return None, NONE
+        if value.somewhere:
+            return op[1] in "aefrsx", value.taint
         return _file(host, w, sh, op[1], value)
     return None, NONE
 
@@ -246,7 +248,9 @@ def _binary(sh: Shell, left: Value, op: str, right: Value, *, glob: bool) -> Tru
             if (left.known and left.text == "" and right.filled) or (right.known and right.text == "" and left.filled):
                 return op == "!=", taint
             return None, NONE
-        same = matches(sh, left.text, right.text) if glob else left.text == right.text
+        same = means(sh, left, right.text) if glob else left.text == right.text
+        for one, other in ((left, right), (right, left)):
+            same = same or (one.somewhere and is_found_at(sh, one.text, other.text))
         return same == (op != "!="), taint
     if op in _COMPARE:
         if not left.known or not right.known or not (_is_number(left.text) and _is_number(right.text)):

@@ -6,11 +6,14 @@ import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from stoplint.model.processes.values import search_path
+from stoplint.paths import base_name, folder_of
 from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.processes.kinds import Shell
+    from stoplint.model.processes.values import Value
     from stoplint.syntax.shell_nodes import Parameter, Word
 
 # Character classes as ranges (POSIX XBD 9.3.5), for patterns.
@@ -67,6 +70,21 @@ def matches(shell: Shell, text: str, pattern: str) -> bool:
     if "nocasematch" in shell.options and shell.dialect == "bash":
         return fnmatchcase(text.lower(), pattern.lower())
     return fnmatchcase(text, pattern)
+
+
+def means(shell: Shell, value: Value, pattern: str) -> bool:
+    """Whether a pattern means a value that is known.
+
+    Of a program that is somewhere on the PATH a path means it that leads to its name in one of those folders: few images
+    have two of a name.
+    """
+    return (value.somewhere and is_found_at(shell, value.text, pattern)) or matches(shell, value.text, pattern)
+
+
+def is_found_at(shell: Shell, program: str, path: str) -> bool:
+    """Whether a program that is somewhere on the PATH may be the one at this path."""
+    folders = search_path(shell.variables).split(":")
+    return base_name(path) == base_name(program) and folder_of(path) in folders
 
 
 def trimmed(text: str, pattern: str, op: str) -> str:
