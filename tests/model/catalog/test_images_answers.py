@@ -225,6 +225,14 @@ phusion/baseimage:noble-1.0.0                       | ; /sbin/my_init           
 phusion/passenger-ruby32                            | ; /sbin/my_init                       | -        | dash |
 lscr.io/linuxserver/swag                            | /init ;                               | -        | -    | sh
 ghcr.io/linuxserver/baseimage-alpine-nginx:3.20    | /init ;                               | -        | ash  |
+lsiobase/alpine:3.9                                 | /init ;                               | -        | ash  |
+ghcr.io/hassio-addons/base:14.0.0                   | /init ;                               | -        | ash  |
+ghcr.io/hassio-addons/base/amd64:9.1.2              | /init ;                               | -        | ash  |
+hassioaddons/base-python:2.0.0                      | /init ;                               | -        | ash  |
+hassioaddons/debian-base:5.0.0                      | /init ;                               | -        | dash |
+ghcr.io/home-assistant/amd64-base:3.19              | /init ;                               | -        | ash  |
+ghcr.io/home-assistant/amd64-base-debian:bookworm   | /init ;                               | -        | dash |
+homeassistant/aarch64-base-ubuntu:22.04             | /init ;                               | -        | dash |
 ghcr.io/linuxserver/baseimage-alpine:3.20           | /init ;                               | -        | ash  |
 quay.io/jupyter/scipy-notebook:latest               | tini -g -- start.sh ; start-notebook.py | -      | dash |
 apache/airflow:2.9.3-python3.11                     | /usr/bin/dumb-init -- /entrypoint ;   | -        | dash |

@@ -47,6 +47,9 @@ _MIRRORS = (
     ("quay.io/jupyter/", "jupyter/"),
     ("lscr.io/linuxserver/", "linuxserver/"),
     ("ghcr.io/linuxserver/", "linuxserver/"),
+    ("lsiobase/nginx", "linuxserver/baseimage-alpine-nginx"),
+    ("lsiobase/alpine", "linuxserver/baseimage-alpine"),
+    ("lsiobase/ubuntu", "linuxserver/baseimage-ubuntu"),
     ("quay.io/minio/minio", "minio/minio"),
 )
 _PROXY = "/dependency_proxy/containers/"

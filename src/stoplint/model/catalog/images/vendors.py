@@ -9,6 +9,13 @@ _SHELL = ("/bin/bash", "-o", "errexit", "-o", "nounset", "-o", "pipefail", "-c")
 _CHAINGUARD = "chainguard-images/images@cd7edd2:images/*/config (no shell without -dev)"
 _ALL_BUT_SH = ("entrypoint", "cmd", "stop_signal", "env", "workdir", "user")
 _S6 = "just-containers/s6-overlay@9658b23:README.md#L231,#L260"
+_COMMUNITY = "hassio-addons/addon-base@0088bc7, addon-debian-base@00e4448: base/Dockerfile"
+
+
+def _of_home_assistant(name: str, parent: str, source: str) -> Base:
+    bash = "/bin/ash" if parent == "alpine" else "/bin/bash"
+    note = "s6-overlay: a CMD is run as a child; on TERM /init runs its shutdown sequence"
+    return Base(name, f"{_S6}; {source}", ("*",), parent, ("/init",), shell=(bash, "-o", "pipefail", "-c"), note=note)  # noqa: S604 - no call
 
 
 def _bitnami(name: str, run: str, source: str, note: str = "") -> Base:
@@ -52,6 +59,13 @@ ROWS: tuple[Base, ...] = (
                                     ("linuxserver/baseimage-ubuntu*", "ubuntu", ()),
                                     ("linuxserver/baseimage-debian*", "debian", ()),
                                     ("linuxserver/*", None, ("sh", "env", "workdir", "user", "shell")))),
+    # Home Assistant's base images and those of its community's add-ons, for one architecture each or for all
+    *(_of_home_assistant(f"{name}{kind}", parent, source)
+      for name, source in (*((name, _COMMUNITY) for name in ("ghcr.io/hassio-addons/", "hassioaddons/")),
+                           *((f"{name}{of}", "home-assistant/docker-base@0e5d2a9:alpine/Dockerfile")
+                             for name in ("ghcr.io/home-assistant/", "homeassistant/") for of in ("", "*-")))
+      for kind, parent in (("debian-base*", "debian"), ("ubuntu-base*", "ubuntu"), ("base-debian*", "debian"),
+                           ("base-ubuntu*", "ubuntu"), ("base*", "alpine"))),
     Base("uselagoon/*", "uselagoon/lagoon-images@e2a9611: images/*/Dockerfile (built on alpine)", ("*",), "alpine",
          unknown=("entrypoint", "cmd", "stop_signal", "user")),
     # Chainguard: no shell, unless the tag says -dev (BusyBox)
