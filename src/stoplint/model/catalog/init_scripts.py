@@ -1,7 +1,7 @@
 """Init scripts: which program `service X start` and `/etc/init.d/X start` leave behind.
 
 Sources: service(8), rc-service(8); DAEMON= and NAME= of the init scripts in Debian 12's packages (postgresql: pg_ctlcluster(1)
-starts postgres), ExecStart= of Fedora's units where the service has another name there.
+starts postgres; php5-fpm of Debian 8 is called as its service, php7.0-fpm is php-fpm7.0), ExecStart= of Fedora's units where the service has another name there.
 """
 
 from __future__ import annotations
@@ -39,5 +39,5 @@ def service_of(argv: Sequence[str]) -> str:
 def program_of(service: str) -> str:
     """The program that is the service, as its process is called."""
     if service.startswith("php") and service.endswith("-fpm"):
-        return f"php-fpm{service[3:-4]}"
+        return service if service.startswith("php5") else f"php-fpm{service[3:-4]}"
     return _PROGRAMS.get(service, service)

@@ -263,7 +263,7 @@ ROWS: tuple[Program, ...] = (
         wants="SIGINT",
     ),
     Program(
-        names=("php-fpm*",),
+        names=("php-fpm*", "php5-fpm"),
         kind="server",
         when=When(settings=("process_control_timeout!=0",)),
         signals=on(TERM="fast", INT="fast", QUIT="graceful", USR1="reopen", USR2="reload", HUP="reload"),
@@ -279,7 +279,7 @@ ROWS: tuple[Program, ...] = (
         grace_from=("process_control_timeout",),
     ),
     Program(
-        names=("php-fpm*",),
+        names=("php-fpm*", "php5-fpm"),
         kind="server",
         signals=on(TERM="fast", INT="fast", QUIT="fast", USR1="reopen", USR2="reload", HUP="reload"),
         source="php-fpm8.2(8), Signals; docker-library/php@445bf41:Dockerfile-linux.template; Debian php8.2-fpm "
