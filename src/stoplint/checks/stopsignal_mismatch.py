@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.edits.dockerfile_lines import stop_signal
-from stoplint.faults import remarks
+from stoplint.faults import remarks, worse_by_default
 from stoplint.faults.wrong_signal import wrong_signals
 from stoplint.model.stop.answer import Launch
 from stoplint.model.stop.causes import Outwaited
@@ -34,9 +34,14 @@ def check(subject: Subject) -> Iterator[Problem]:
         yield subject.problem(fault, message, label, advice, fix=fix)
     seen = set()
     for remark in remarks(subject.traces, Outwaited):
-        if remark.verdict == "graceful" and remark.span not in seen:
+        if remark.verdict == "graceful" and remark.span not in seen and not _is_better_so(remark):
             seen.add(remark.span)
             yield _outwaited(subject, remark)
+
+
+def _is_better_so(remark: Fault[Outwaited]) -> bool:
+    reaction = remark.cause.reaction
+    return not reaction.by and worse_by_default(remark, f"SIG{reaction.wants}")
 
 
 def _outwaited(subject: Subject, remark: Fault[Outwaited]) -> Problem:

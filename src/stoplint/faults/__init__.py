@@ -17,7 +17,7 @@ from stoplint.model.fact import Unknown
 from stoplint.model.processes.world import Condition
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
-from stoplint.model.stop.trace import with_sh
+from stoplint.model.stop.trace import with_sh, with_stop_signal
 from stoplint.signals import HARMLESS, canonical
 
 if TYPE_CHECKING:
@@ -115,7 +115,10 @@ class Fault(Generic[C_co]):
         if not reaction.first or reaction.action != "default":
             return ""
         if reaction.got in HARMLESS:
-            return f"and {behind_init(reaction.got)}: {self.app} has no handler for {self.signal}, which ends nothing by itself"
+            how = behind_init(reaction.got)
+            if worse_by_default(self, "SIGTERM"):
+                how = f"stop this one with another signal (docker run --stop-signal SIGTERM), and {behind_init('')}"
+            return f"and {how}: {self.app} has no handler for {self.signal}, which ends nothing by itself"
         return f"and {behind_init(reaction.got)}: as PID 1 {self.app} ignores {self.signal}"
 
     def ends_with(self, holder: str) -> str:
@@ -333,6 +336,26 @@ def faults_with_any_sh(traces: Iterable[ImageTrace], *kinds: type[K]) -> Iterato
         if isinstance(trace.image.sh, Unknown) and trace.verdict == "unknown":
             for fault in faults((with_sh(trace, "dash"),), *kinds):
                 yield replace(fault, assumed="dash")
+
+
+def worse_by_default(fault: Fault[causes.Cause], signal: str) -> bool:
+    """Whether another stop signal, for the sake of a run that is not the default one, would be wrong for what that runs."""
+    if fault.run.default:
+        return False
+    other = with_stop_signal(fault.trace, signal)
+    if other.verdict not in (fault.trace.verdict, "graceful"):
+        return True
+    # what nobody read is taken to handle SIGTERM, and no other
+    rests = signal != "SIGTERM" and any(run.default and run.assumes for run in other.runs)
+    return rests or not _hit_by_default(other) <= _hit_by_default(fault.trace)
+
+
+def _hit_by_default(trace: ImageTrace) -> set[tuple[type[causes.Cause], str]]:
+    """The applications of the default run that the stop signal is wrong for, as it is or once other faults are repaired."""
+    received = (causes.ApplicationIgnores, causes.ApplicationCut, causes.Outwaited)
+    runs = [run for run, _ in stages(trace) if run.default]
+    found = [each for run in runs for each in (run.cause, *run.remarks)]
+    return {(type(each), each.subject) for each in found if isinstance(each, received)}
 
 
 def remarks(traces: Iterable[ImageTrace], *kinds: type[K]) -> Iterator[Fault[K]]:

@@ -8,19 +8,21 @@ Several rules look at the same causes; each fault belongs to exactly one:
 - "inherited": a base image chose the stop signal for another program;
 - "mismatch": another stop signal would do better;
 - "deaf": no signal does, for the program is PID 1 and has no handler, or ignores what it gets;
-- "": the program stops at once, and knows no better way: nobody's fault.
+- "": the program stops at once, and knows no better way: nobody's fault; or it is none that the image runs by default, and
+  the signal that is better for it is worse for what is.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeVar, Union, cast
 
-from stoplint.faults import Fault, stages
+from stoplint.faults import Fault, stages, worse_by_default
 from stoplint.faults.places import is_own, lines
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.rows import HEEDS
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
+from stoplint.signals import HARMLESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,6 +73,8 @@ class WrongSignal(Fault[Received]):
             return "config"
         if reaction.by and (better or stays):
             return "config" if reaction.supervised else "sent"
+        if self._asks_for and worse_by_default(self, self._asks_for):
+            return ""
         if self.inherited_from and (better or stays):
             return "inherited"
         # that Ctrl-C would end it is no stop signal: a handler is missing, or an init
@@ -79,6 +83,11 @@ class WrongSignal(Fault[Received]):
         if better:
             return "mismatch"
         return "deaf" if stays else ""
+
+    @property
+    def _asks_for(self) -> str:
+        """The stop signal that the advice would have the image set, as SIGQUIT; "" if it leaves it as it is."""
+        return self.wanted or ("SIGTERM" if self.cause.reaction.got in HARMLESS else "")
 
     @property
     def inherited_from(self) -> str:

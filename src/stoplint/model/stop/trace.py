@@ -152,6 +152,11 @@ def with_sh(traced: ImageTrace, sh: Dialect) -> ImageTrace:
     return trace(traced.image, replace(traced.workload, sh=sh)) if isinstance(traced.launch, Launch) else traced
 
 
+def with_stop_signal(traced: ImageTrace, signal: str) -> ImageTrace:
+    """What the same image would do if it was stopped with another signal, as SIGTERM."""
+    return trace(traced.image, replace(traced.workload, stop_signal=signal))
+
+
 def _runs(image: Image, words: tuple[Argument, ...], signal: str, grace: float, workload: Workload) -> tuple[Run, ...]:
     if workload.sh is not None or not isinstance(image.sh, Unknown):
         return _runs_with(image, words, signal, grace, workload, workload.sh or image.sh.value)  # type: ignore[union-attr]
