@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stoplint.lazy_dataclass import replace
 from stoplint.model.container.execve import execve
 from stoplint.model.fact import Unknown
-from stoplint.model.image.rootfs import File, Unseen
+from stoplint.model.image.rootfs import ANYHOW, File, Unseen
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import Recursion, TrapRan
 from stoplint.model.processes.kernel import end
@@ -96,16 +96,31 @@ class Container:
         found = self.lookup(path)
         return found.source if isinstance(found, File) else None
 
-    def change(self, path: str) -> Changed | None:
-        """What steps of the Dockerfile did to the file at an absolute path, if its text is not known for that."""
+    def change(self, world: World, path: str) -> Changed | None:
+        """What steps of the Dockerfile or start scripts did to the file at an absolute path, if its text is not known for that."""
+        if path in world.rewritten:
+            one = world.rewritten[path]
+            return one.changed if one.text is None or one.changed.edits != () else None
+        if path in world.files:
+            return None if world.files[path].known else ANYHOW
+        if world.is_doubted(path) or world.is_copied_over(path):
+            return ANYHOW
         found = self.lookup(path)
         if isinstance(found, File):
             return found.changed if found.source is None else None
         return found.changed if isinstance(found, Unseen) else None
 
-    def configuration(self, path: str) -> Source | None:
-        """The text of the configuration file at an absolute path, or what was appended to one that is not known."""
-        change = self.change(path)
+    def configuration(self, world: World, path: str) -> Source | None:
+        """The text of the configuration file at an absolute path, or what was appended to one that is not known.
+
+        As start scripts have left it; what they edited it with is not in it.
+        """
+        written = world.rewritten[path].text if path in world.rewritten else world.files.get(path)
+        if written is not None and (written.known or path in world.rewritten):
+            return self.scripts.source(written)
+        if world.is_removed(path):
+            return None
+        change = self.change(world, path)
         return self.text(path) if change is None else change.tail
 
     def which(self, name: str, path: str, cwd: str) -> File | Absent | Unknown:
@@ -151,6 +166,12 @@ class Container:
     def children(self, path: str) -> tuple[str, ...]:
         """The names in a folder that are known to be there."""
         return self.rootfs.known_children(path)
+
+    def left_in(self, world: World, path: str) -> tuple[str, ...]:
+        """The names in a folder, with those that start scripts have made there."""
+        made = {each.removeprefix(f"{path}/") for each in world.files if each.startswith(f"{path}/")}
+        there = (each for each in self.children(path) if not world.is_removed(f"{path}/{each}"))
+        return tuple(sorted({*there, *(each for each in made if "/" not in each)}))
 
     def start(self, world: World, start: Start, argv: tuple[Value, ...]) -> NotStarted | None:
         """Make the process `start.pid` run `argv`: None, or why that fails, with nothing changed."""

@@ -123,7 +123,7 @@ def _chain(c: Container, w: World, s: Start, items: Items, *, sets: bool) -> Not
             if isinstance(block, ExeclineBlock) and name != "multisubstitute":
                 if name == "background":
                     _aside(c, w, s, block.items, sets=sets)
-                elif _may_stay(c, s, block.items):
+                elif _may_stay(c, w, s, block.items):
                     return _not_followed(c, w, s, items)
         sets = sets or link.sets
         items = items[end + link.blocks :]
@@ -177,12 +177,12 @@ def _aside(c: Container, w: World, s: Start, items: Items, *, sets: bool) -> Non
         w.processes.pop(pid, None)
 
 
-def _may_stay(c: Container, s: Start, items: Items) -> bool:
+def _may_stay(c: Container, w: World, s: Start, items: Items) -> bool:
     """Whether a block that is run to its end holds a program that stays: then it is what the script is for."""
     words = _words(items, sets=False)
     if len(words) < len(items):
-        return any(isinstance(each, ExeclineBlock) and _may_stay(c, s, each.items) for each in items)
-    known = known_program(c, s, words) if words else None
+        return any(isinstance(each, ExeclineBlock) and _may_stay(c, w, s, each.items) for each in items)
+    known = known_program(c, w, s, words) if words else None
     return known is not None and known.kind in ("server", "runtime", "supervisor") and known.daemonizes is not True
 
 

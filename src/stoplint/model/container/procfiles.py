@@ -34,7 +34,7 @@ _OF_THE_SHELL = frozenset(
 
 def procfile_runner(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
     """`honcho start`, `foreman start`, `nf start`: the commands of a Procfile, each by its own shell."""
-    known = known_program(c, s, argv)
+    known = known_program(c, w, s, argv)
     if known is None:
         return False
     texts = tuple(value.text for value in argv)

@@ -44,19 +44,21 @@ def variables(s: Start) -> dict[str, str]:
     return {name: value.text if value.known else "" for name, value in s.environment.items()}
 
 
-def surroundings(c: Container, s: Start) -> Surroundings:
+def surroundings(c: Container, w: World, s: Start) -> Surroundings:
     """What a program finds that is started so."""
 
     def read(path: str) -> str | None:
-        source = c.configuration(absolute(path, s.cwd))
+        source = c.configuration(w, absolute(path, s.cwd))
         return source.text if source is not None else None
 
     def names(folder: str) -> tuple[str, ...]:
-        return c.children(absolute(folder, s.cwd))
+        return c.left_in(w, absolute(folder, s.cwd))
 
     def unread(path: str) -> Unread | None:
-        change = c.change(absolute(path, s.cwd))
-        return Unread(path, change.edits) if change is not None else None
+        full = absolute(path, s.cwd)
+        change = c.change(w, full)
+        older = full in w.rewritten and w.rewritten[full].text is not None
+        return Unread(path, change.edits, older) if change is not None else None
 
     rootfs = c.rootfs
     return Surroundings(
@@ -64,10 +66,10 @@ def surroundings(c: Container, s: Start) -> Surroundings:
     )
 
 
-def known_program(c: Container, s: Start, argv: tuple[Value, ...]) -> programs.Known | None:
+def known_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> programs.Known | None:
     """What the catalog, or the user before it, says of a program that is started so."""
     texts = tuple(value.text for value in argv)
-    return programs.find(texts, surroundings(c, s), busybox=c.sh == "ash", stated=c.programs, loose=_loose(argv))
+    return programs.find(texts, surroundings(c, w, s), busybox=c.sh == "ash", stated=c.programs, loose=_loose(argv))
 
 
 def _loose(argv: tuple[Value, ...]) -> str:
@@ -117,7 +119,7 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
     w.processes[s.pid] = process
     if not argv[0].known and not _NAMED.fullmatch(texts[0]):
         return
-    known = known_program(c, s, argv)
+    known = known_program(c, w, s, argv)
     process.facts = known
     stated = known is not None and known.row in c.programs
     if known.kind == "tool" if known and stated else is_tool(texts, busybox=c.sh == "ash"):
@@ -139,7 +141,7 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
         if word and not process.unread:
             _perhaps_daemonize(w, s, process, f"{base_name(texts[0])} {word}")
         return
-    process.reasons = tuple(_reasons(c, s, argv, known))
+    process.reasons = tuple(_reasons(c, w, s, argv, known))
     _becomes(process, known)
     if known.row.unhurried and known.grace is not None:
         process.drain = c.drains.get(known.name, known.grace)
@@ -179,7 +181,7 @@ def _leave_the_foreground(
     if known.daemonizes and not hides:
         daemon = _daemonize(w, s, process)
         if service := service_of(process.argv):
-            _serves(c, s, daemon, service)
+            _serves(c, w, s, daemon, service)
     elif known.daemonizes is not False and known.row.daemonizes:
         where = hides or (known.unread[0].path if known.unread else "its configuration")
         process.unread = f"whether {known.name} stays in the foreground stands in {where}, which is not known"
@@ -205,12 +207,12 @@ def _becomes(process: Running, known: programs.Known) -> None:
     process.puzzles = dict(known.puzzles)
 
 
-def _serves(c: Container, s: Start, daemon: Running, service: str) -> None:
+def _serves(c: Container, w: World, s: Start, daemon: Running, service: str) -> None:
     """What an init script leaves behind is the program that it is for, and is called so: service(8), pidof(8)."""
     name = program_of(service)
     daemon.argv = (name,)
     daemon.drain = c.drains.get(name, daemon.drain)
-    known = programs.find(daemon.argv, surroundings(c, s), stated=c.programs)
+    known = programs.find(daemon.argv, surroundings(c, w, s), stated=c.programs)
     if known is not None and known.kind in ("server", "supervisor"):
         _becomes(daemon, known)
 
@@ -236,7 +238,7 @@ def _unread_script(c: Container, w: World, s: Start, name: str) -> str:
 
 
 def _reasons(
-    c: Container, s: Start, argv: tuple[Value, ...], known: programs.Known
+    c: Container, w: World, s: Start, argv: tuple[Value, ...], known: programs.Known
 ) -> Iterator[tuple[Span | None, str]]:
     """What made the tables' row for this program hold: lines of its configuration, words of its command line."""
     when = known.row.when
@@ -251,7 +253,7 @@ def _reasons(
         if each.word is not None and each.word < len(argv):
             yield argv[each.word].place, each.text
         elif each.path is not None:
-            source = c.configuration(absolute(each.path, s.cwd))
+            source = c.configuration(w, absolute(each.path, s.cwd))
             yield source.span(each.start, each.end) if source is not None else None, each.text
         else:
             value = s.environment.get(each.variable or "")

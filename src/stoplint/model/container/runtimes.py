@@ -50,7 +50,7 @@ def absent_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) ->
     """The path of the file that an interpreter is told to run, where it is certain that there is none; else ""."""
     if not all(value.known for value in argv):
         return ""
-    known = known_program(c, s, argv)
+    known = known_program(c, w, s, argv)
     language = _LANGUAGES.get(known.row.language) if known is not None and known.kind == "runtime" else None
     if known is None or language is None or known.at:
         return ""

@@ -62,7 +62,7 @@ def _keep(supervisor: Supervisor, keeper: ServiceKeeper, name: str, path: str, *
         s, pid=pid, ppid=supervisor.process.pid, place=s.place, started="fork", by=None, job=pid, depth=s.depth + 1
     )
     words = (Value(keeper.program), Value(name))
-    known = known_program(c, own, words)
+    known = known_program(c, w, own, words)
     if known is None:
         return
     process = supervising(w, own, words, known)
@@ -121,7 +121,7 @@ def _scan(
     words = [value for value in argv[1:] if not value.text.startswith("-") and not is_number(value.text)]
     folder = absolute(words[0].text, s.cwd) if words and words[0].known else default
     found = list(_services(c, folder)) if folder is not None else []
-    known = known_program(c, s, argv)
+    known = known_program(c, w, s, argv)
     if not found or known is None:
         return False
     process = supervising(w, s, argv, known)
@@ -137,7 +137,7 @@ def one_service(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bo
     if len(argv) < 2 or not argv[1].known:
         return False
     path = absolute(argv[1].text, s.cwd)
-    known = known_program(c, s, argv)
+    known = known_program(c, w, s, argv)
     if c.text(f"{path}/run") is None or known is None:
         return False
     process = supervising(w, s, argv, known)
@@ -217,7 +217,7 @@ def _with_command(
     services: list[tuple[str, str]], keeper: ServiceKeeper, limit: float, *, bare: bool = False,
 ) -> bool:  # fmt: skip
     """Set it up; False where nothing is known that it keeps, unless it is known to keep something (`bare`)."""
-    known = known_program(c, s, argv)
+    known = known_program(c, w, s, argv)
     if (not services and not bare and (not command or keeper is not S6_SUPERVISE)) or known is None:
         return False
     process = supervising(w, s, argv, known)

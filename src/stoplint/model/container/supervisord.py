@@ -30,23 +30,23 @@ def supervisord(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bo
     """Supervisord with the programs of its configuration, the first by priority first; False where it is not known."""
 
     def read(path: str) -> str | None:
-        found = c.text(absolute(path, s.cwd))
+        found = c.configuration(w, absolute(path, s.cwd))
         return found.text if found is not None else None
 
     def names(folder: str) -> tuple[str, ...]:
-        return c.children(absolute(folder, s.cwd))
+        return c.left_in(w, absolute(folder, s.cwd))
 
     texts = tuple(value.text for value in argv)
     path = named_file(texts) or default_file(read, names)
     programs = all_supervised(path, read, names) if path is not None else ()
-    known = known_program(c, s, argv)
+    known = known_program(c, w, s, argv)
     if not programs or known is None:
         return False
     wrong = next((each for each in programs if each.stop_signal is None), None)
     if wrong is not None:
         said = wrong.value("stopsignal")
         return w.fail(
-            replace(s, place=_place(c, s, wrong, "stopsignal") or s.place),
+            replace(s, place=_place(c, w, s, wrong, "stopsignal") or s.place),
             "settings",
             "supervisord",
             said.text if said else "",
@@ -76,17 +76,17 @@ def supervisord(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bo
     return True
 
 
-def _place(c: Container, s: Start, program: SupervisedProgram, key: str) -> Span | None:
+def _place(c: Container, w: World, s: Start, program: SupervisedProgram, key: str) -> Span | None:
     """Where a key of the program's section says its value."""
     value = program.value(key)
-    found = c.text(absolute(program.path, s.cwd))
+    found = c.configuration(w, absolute(program.path, s.cwd))
     return found.span(value.start, value.end) if value and found is not None else None
 
 
 def _program(supervisor: Supervisor, program: SupervisedProgram) -> None:
     s = supervisor.s
     command = program.command
-    place = _place(supervisor.c, s, program, "command")
+    place = _place(supervisor.c, supervisor.w, s, program, "command")
     if command is None or place is None:
         return
     variables = {
@@ -97,7 +97,7 @@ def _program(supervisor: Supervisor, program: SupervisedProgram) -> None:
     argv = tuple(words_of(command.text, place, variables))
     kept = Kept(
         0, program.stop_signal or "TERM", program.stop_wait, "group" if program.stop_as_group else "child",
-        _place(supervisor.c, s, program, "stopsignal"), place,
+        _place(supervisor.c, supervisor.w, s, program, "stopsignal"), place,
     )  # fmt: skip
     directory = _expanded(program.directory, variables) if program.directory else None
     pid = supervisor.run(argv, kept, cwd=directory or s.cwd)

@@ -19,6 +19,7 @@ from stoplint.model.processes.values import NONE, unknown
 from stoplint.text import is_number
 
 if TYPE_CHECKING:
+    from stoplint.model.image.rootfs import Changed
     from stoplint.model.processes.events import Event
     from stoplint.model.processes.kinds import Order, Process
     from stoplint.model.processes.start import Fault, Start
@@ -75,6 +76,17 @@ class Condition(NamedTuple):
         return _SWITCH.search(test) is not None and ("-z" in test.split()) is turned
 
 
+class Rewritten(NamedTuple):
+    """What scripts did to a file whose text is not all known.
+
+    `changed` tells of what they edited it with, or appended, on top of `text` (None: of what the image has there); a text
+    that is not known has variables in it. Of a path with a slash at its end it tells what is below.
+    """
+
+    changed: Changed
+    text: Value | None = None
+
+
 @dataclass
 class World:
     """All processes, the clock, what was decided on the way, and small files that scripts wrote.
@@ -89,6 +101,7 @@ class World:
     conditions: tuple[Condition, ...] = ()
     decided: dict[object, bool] = field(default_factory=dict)
     files: dict[str, Value] = field(default_factory=dict)
+    rewritten: dict[str, Rewritten] = field(default_factory=dict)
     removed: frozenset[str] = NONE
     pipes: frozenset[str] = NONE  # files that are named pipes (mkfifo)
     folders: frozenset[str] = NONE  # those that scripts made
@@ -112,6 +125,7 @@ class World:
         twin.processes = {pid: process.copy() for pid, process in self.processes.items()}
         twin.decided = dict(self.decided)
         twin.files = dict(self.files)
+        twin.rewritten = dict(self.rewritten)
         return twin
 
     def new_pid(self) -> int:
@@ -141,9 +155,14 @@ class World:
         """Whether nobody knows if a script has written or removed the file."""
         return path not in self.files and path not in self.folders and _is_named(path, self.doubted)
 
+    def is_copied_over(self, path: str) -> bool:
+        """Whether a script has copied a folder of which nothing is known over the one that the file is in, or one above."""
+        return any(one[-1] == "/" and path.startswith(one) for one in self.rewritten)
+
     def write(self, path: str, text: Value) -> None:
         """A script has written the file."""
         self.files[path] = text
+        self.rewritten.pop(path, None)
         self.folders -= {path}
         self.doubted -= {path}
 
@@ -161,6 +180,7 @@ class World:
         patterns = frozenset(gone)
         self.removed |= patterns
         self.files = {path: text for path, text in self.files.items() if not _is_named(path, patterns)}
+        self.rewritten = {path: one for path, one in self.rewritten.items() if not _is_named(path, patterns)}
         self.pipes = frozenset(path for path in self.pipes if not _is_named(path, patterns))
         self.folders = frozenset(path for path in self.folders if not _is_named(path, patterns))
         self.doubted -= patterns

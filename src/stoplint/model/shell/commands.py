@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.catalog import clients, wrappers
+from stoplint.model.catalog import clients
 from stoplint.model.catalog.init_scripts import is_init_script, program_of, service_of
 from stoplint.model.processes.kernel import deliver, end
 from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import OK, Status
-from stoplint.model.processes.values import Value
+from stoplint.model.processes.values import Value, unknown
 from stoplint.model.shell import files
+from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.evaluation.text_tests import expr
+from stoplint.model.shell.files import inner
 from stoplint.model.shell.kill import found_by_name, kill, kill_by_name
+from stoplint.model.shell.substitution import prints
 from stoplint.paths import base_name
+from stoplint.syntax.shell_nodes import Simple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,9 +26,8 @@ if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
-    from stoplint.syntax.shell_nodes import Simple
-
-_DEPTH = 8  # of wrappers in wrappers
+    from stoplint.syntax.shell_nodes import Pipeline
+    from stoplint.text import Span
 
 
 def run_tool(host: Host, w: World, sh: Shell, node: Simple, argv: tuple[Value, ...]) -> None:
@@ -36,12 +39,14 @@ def run_tool(host: Host, w: World, sh: Shell, node: Simple, argv: tuple[Value, .
 
 def effect(host: Host, w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> Status | None:
     """Do what the tool does to processes and files: its status, or None if that is only presumed."""
+    status = _kill_given(w, sh, argv, _text_of_input(host, w, sh, node), node.span)
+    argv = inner(argv)
     name = base_name(argv[0].text)
     files.work(host, w, sh, argv)
-    status = _EFFECTS[name](w, sh, argv, node) if name in _EFFECTS else None
+    if status is None and name in _EFFECTS:
+        status = _EFFECTS[name](w, sh, argv, node)
     if status is not None:
         return status
-    argv = inner(argv)
     client = clients.find("service" if is_init_script(argv[0].text) else base_name(argv[0].text))
     if client is not None and client.signals and len(argv) > 2 and argv[1].text == client.option:
         return _signalled(w, client, argv[2].text, node)
@@ -54,6 +59,44 @@ def effect(host: Host, w: World, sh: Shell, argv: tuple[Value, ...], node: Simpl
     return None
 
 
+def kill_piped(host: Host, w: World, sh: Shell, node: Pipeline) -> Status | None:
+    """`cat file | xargs kill`, `pidof app | sudo xargs kill`: its status; None for any other pipeline."""
+    first, last = (node.commands[0] if len(node.commands) == 2 else None), node.commands[-1]
+    if not isinstance(last, Simple) or not any(word.literal == "xargs" for word in last.words):
+        return None
+    try:
+        argv = Expansion(sh.copy(), sh.results).fields(last.words)
+        given = prints(host, w, sh, first) if isinstance(first, Simple) else None
+    except ExpansionError:
+        return None
+    return _kill_given(w, sh, tuple(argv), given, node.span)
+
+
+def _kill_given(w: World, sh: Shell, argv: tuple[Value, ...], given: Value | None, place: Span) -> Status | None:
+    """`xargs kill` with the numbers that it is given (None: nobody knows which); None for another command."""
+    at = next((at for at, word in enumerate(argv) if word.known and base_name(word.text) == "xargs"), None)
+    command = inner(argv[at:]) if at is not None else ()
+    if not command or base_name(command[0].text) != "kill":
+        return None
+    words = [word for word in command[1:] if word.text != "{}"]
+    if given is None or not given.known:
+        if not w.stopping:
+            return None  # what an earlier container left behind
+        return kill(w, sh, [*words, unknown("the input of xargs names")], place, builtin=False)
+    pids = [Value(each) for each in given.text.split()]
+    return kill(w, sh, [*words, *pids], place, builtin=False) if pids else OK
+
+
+def _text_of_input(host: Host, w: World, sh: Shell, node: Simple) -> Value | None:
+    """The text of the file that a command reads, where it is known."""
+    given = next((each for each in reversed(node.redirects) if each.op == "<" and each.fd in (None, 0)), None)
+    if given is None or given.target is None:
+        return None
+    name = Expansion(sh.copy(), sh.results).single(given.target)
+    path = sh.path(name.text) if name.known else None
+    return files.content(host, w, path) if path is not None else None
+
+
 def asks_others(w: World, words: tuple[str, ...]) -> bool:
     """Whether a command that runs during the stop asks others to stop, or may; those that it names so are told."""
     client = clients.find("service" if is_init_script(words[0]) else base_name(words[0]))
@@ -64,16 +107,6 @@ def asks_others(w: World, words: tuple[str, ...]) -> bool:
         w.asked_to_stop = (*w.asked_to_stop, " ".join(words))
         return True
     return False
-
-
-def inner(argv: tuple[Value, ...]) -> tuple[Value, ...]:
-    """The command behind wrappers that change the user, the environment or the time: `gosu postgres pg_ctl stop`."""
-    for _ in range(_DEPTH):
-        wrapped = wrappers.find(tuple(word.text for word in argv))
-        if wrapped is None or not wrapped.command or wrapped.prepend or wrapped.joined or wrapped.split is not None:
-            break
-        argv = tuple(argv[at] for at in wrapped.command)
-    return argv
 
 
 def undoes(w: World, argv: tuple[Value, ...]) -> bool:

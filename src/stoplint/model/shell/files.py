@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stoplint.lazy_dataclass import replace
+from stoplint.model.catalog import wrappers
 from stoplint.model.fact import Unknown
-from stoplint.model.image.rootfs import Absent, File
+from stoplint.model.image.rootfs import ANYHOW, Absent, Changed, File
 from stoplint.model.processes.values import NONE, Value, unknown
+from stoplint.model.processes.world import Rewritten
+from stoplint.model.shell import written
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.evaluation.text_operators import taken_literally
-from stoplint.model.shell.redirections import note_writes
-from stoplint.paths import base_name
+from stoplint.paths import absolute, base_name
 from stoplint.syntax.shell_nodes import CommandSubstitution, ProcessSubstitution, Redirect, Simple
 from stoplint.syntax.shell_walk import walk
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
 
+_WRAPPERS = 8  # in wrappers
 _SUBSTITUTIONS = (CommandSubstitution, ProcessSubstitution)
 
 
@@ -38,22 +42,39 @@ def content(host: Host, w: World, path: str) -> Value:
 
 def work(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
     """Do what a tool does to files; what nobody knows the name of is left as it is."""
+    argv = inner(argv)
     tool = _TOOLS.get(base_name(argv[0].text)) if argv and argv[0].known else None
     if tool is not None:
         tool(host, w, sh, argv)
 
 
+def inner(argv: tuple[Value, ...]) -> tuple[Value, ...]:
+    """The command behind wrappers that change the user, the environment or the time: `gosu postgres pg_ctl stop`."""
+    for _ in range(_WRAPPERS):
+        wrapped = wrappers.find(tuple(word.text for word in argv))
+        if wrapped is None or not wrapped.command or wrapped.prepend or wrapped.joined or wrapped.split is not None:
+            break
+        argv = tuple(argv[at] for at in wrapped.command)
+    return argv
+
+
 # ---------------------------------------------------------------- commands that are not followed
 def work_of(host: Host, w: World, sh: Shell, node: object) -> None:
     """What a command that only computes writes and takes away, with all that stands in it."""
+    done: set[int] = set()
     for part in _parts(sh, node):
         if isinstance(part, Redirect):
-            note_writes(w, sh, (part,))
+            if id(part) not in done:
+                written.note_writes(host, w, sh, (part,))
             continue
+        done |= {id(each) for each in part.redirects}
         try:
-            work(host, w, sh, tuple(Expansion(sh.copy(), sh.results).fields(part.words)))
+            fields = Expansion(sh.copy(), sh.results).fields(part.words)
         except ExpansionError:
+            written.note_writes(host, w, sh, part.redirects)
             continue  # the shell ends there
+        written.note_writes(host, w, sh, part.redirects, written.printed(host, w, sh, part, fields))
+        work(host, w, sh, tuple(fields))
 
 
 class Doubtful(NamedTuple):
@@ -61,6 +82,7 @@ class Doubtful(NamedTuple):
 
     rewritten: frozenset[str] = NONE
     come_or_gone: frozenset[str] = NONE  # as `World.removed` names them
+    edited: tuple[tuple[str, Rewritten], ...] = ()
 
 
 def doubtful_work(host: Host, w: World, sh: Shell, node: object) -> Doubtful | None:
@@ -75,14 +97,16 @@ def doubtful_work(host: Host, w: World, sh: Shell, node: object) -> Doubtful | N
         works = host.scripts.works[id(node)] = (node, any(map(_is_work, parts)), names)
     if not works[1]:
         return Doubtful()
-    other = replace(w, files=dict(w.files))
+    other = replace(w, files=dict(w.files), rewritten=dict(w.rewritten))
     work_of(host, other, sh, node)
-    written = {path for path in {*other.files, *w.files} if other.files.get(path) != w.files.get(path)}
-    if any(starts_something(content(host, each, path)) for path in written for each in (w, other)):
+    wrote = {path for path in {*other.files, *w.files} if other.files.get(path) != w.files.get(path)}
+    if any(starts_something(content(host, each, path)) for path in wrote for each in (w, other)):
         return None
-    rewritten = frozenset(path for path in written if path in other.files and _is_there(host, w, path))
+    rewritten = frozenset(path for path in wrote if path in other.files and _is_there(host, w, path))
     return Doubtful(
-        rewritten, frozenset(written) - rewritten | (other.removed ^ w.removed) | (other.folders ^ w.folders)
+        rewritten,
+        frozenset(wrote) - rewritten | (other.removed ^ w.removed) | (other.folders ^ w.folders),
+        tuple((path, one) for path, one in other.rewritten.items() if one != w.rewritten.get(path)),
     )
 
 
@@ -104,6 +128,9 @@ def doubt(w: World, files: Doubtful) -> None:
         w.files.pop(path, None)
     w.folders -= files.come_or_gone
     w.doubted |= files.come_or_gone
+    for path, one in files.edited:
+        if one.text is None or one.changed.edits:
+            w.rewritten[path] = one._replace(changed=Changed(one.changed.edits))  # it may say what it is edited with
 
 
 def _is_folder(host: Host, w: World, path: str) -> bool:
@@ -168,6 +195,24 @@ def _known(sh: Shell, words: list[Value]) -> Iterator[str]:
             yield path
 
 
+def _named(host: Host, w: World, sh: Shell, words: list[Value]) -> Iterator[str]:
+    """The paths of those words that name one file, and what is known to match patterns; `folder/.` as it stands."""
+    for word in words:
+        if word.known and word.splits:
+            path = sh.path(word.text)
+            yield from _matching(host, w, path) if path is not None else ()
+        else:
+            end = "/." if word.text.endswith("/.") else ""
+            yield from (path + end for path in _known(sh, [word]))
+
+
+def _matching(host: Host, w: World, pattern: str) -> list[str]:
+    """The files that are known among those that a pattern matches, as scripts have left them."""
+    there = [path for path in host.known_matches(pattern, "/") if not w.is_removed(path)]
+    made = (path for path in w.files if path.count("/") == pattern.count("/") and fnmatchcase(path, pattern))
+    return sorted({*there, *made})
+
+
 def _touch(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
     for path in _known(sh, _operands(argv, "drt")[1]):
         if path in w.files or (
@@ -179,8 +224,12 @@ def _touch(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
 
 
 def _tee(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
-    for path in _known(sh, _operands(argv)[1]):
-        w.unsay(path)
+    letters, words, _ = _operands(argv)
+    for path in _known(sh, words):
+        if {"a", "append"} & letters:
+            written.append(host, w, path, Rewritten(ANYHOW))
+        else:
+            w.unsay(path)
 
 
 def _mkdir(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
@@ -197,18 +246,45 @@ def _mkfifo(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
 
 
 def _copy(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
-    """`cp`, `install`: the text goes along. What is below a folder that is copied is left as it is."""
+    """`cp`, `install`: the text goes along."""
     letters, _, _ = _operands(argv, _VALUED)
     if base_name(argv[0].text) == "install" and {"d", "directory"} & letters:
         w.make_folders(set(_known(sh, _operands(argv, _VALUED)[1])))
-    elif not {"r", "R", "a", "recursive", "archive", "n", "no-clobber", "u", "update"} & letters:
-        for source, target in _pairs(host, w, sh, argv):
-            w.write(target, content(host, w, source))
+    elif not {"n", "no-clobber", "u", "update"} & letters:
+        below = bool({"r", "R", "a", "recursive", "archive"} & letters)
+        for source, target in list(_pairs(host, w, sh, argv)):
+            if below:
+                _copy_below(host, w, target, source)
+            else:
+                _is_now(host, w, target, source)
+
+
+def _copy_below(host: Host, w: World, target: str, source: str, depth: int = 0) -> None:
+    """`cp -r`: a file, or what is known to be in a folder; of one of which nothing is known, whatever may be there."""
+    source = source.removesuffix("/.")
+    inner = _matching(host, w, f"{source}/*") if depth < _DEPTH else []
+    for each in inner:
+        _copy_below(host, w, f"{target}/{base_name(each)}", each, depth + 1)
+    if content(host, w, source).known:
+        _is_now(host, w, target, source)
+    elif not inner:
+        w.rewritten[target] = w.rewritten[f"{target}/"] = Rewritten(ANYHOW)
+
+
+def _is_now(host: Host, w: World, target: str, source: str) -> None:
+    """A file holds what another one does; of what a package ships that is not known."""
+    found = written.state(host, w, source)
+    written.put(w, target, found if found.text is not None else Rewritten(ANYHOW))
 
 
 def _link(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
     """`ln`: another name, of something that may not be there."""
-    doubt(w, Doubtful(come_or_gone=frozenset(target for _, target in _pairs(host, w, sh, argv))))
+    letters, _, _ = _operands(argv, _VALUED)
+    for source, target in list(_pairs(host, w, sh, argv)):
+        if {"f", "force"} & letters and content(host, w, source).known:
+            _is_now(host, w, target, source)
+        else:
+            doubt(w, Doubtful(come_or_gone=frozenset({target})))
 
 
 def _move(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
@@ -216,12 +292,15 @@ def _move(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
     moved = list(_pairs(host, w, sh, argv))
     for source, target in moved:
         if not isinstance(host.lookup(source), Absent) or source in w.files:
-            w.write(target, content(host, w, source))
+            _is_now(host, w, target, source)
     _, words, folder = _operands(argv, _VALUED)
     w.remove({taken_literally(path) for path in _known(sh, words if folder is not None else words[:-1])})
 
 
 _VALUED = "tSmogZ"
+_DEPTH = 4  # folders in folders that are followed
+# Endings of files, where nobody knows whether a name is a folder's
+_IS_FILE = re.compile(r"\.(?:conf|cfg|cnf|ini|json|xml|ya?ml|toml|sh)$")
 
 
 def _pairs(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> Iterator[tuple[str, str]]:
@@ -235,10 +314,14 @@ def _pairs(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> Iterator
     if not into and "T" not in letters and path not in w.files:
         found = host.lookup(path)
         into = None if isinstance(found, Unknown) else isinstance(found, Absent) and found.folder
-    for source in _known(sh, words):
-        inside = f"{path.rstrip('/')}/{base_name(source)}"
+        into = False if into is None and _IS_FILE.search(path) else into
+    if any(not word.known for word in words):
+        w.rewritten[path if into is False else f"{path}/"] = Rewritten(ANYHOW)
+    for source in _named(host, w, sh, words):
+        inside = absolute(base_name(source), path)
         if into is None:
             doubt(w, Doubtful(come_or_gone=frozenset({path, inside})))
+            w.rewritten[f"{path}/"] = Rewritten(ANYHOW)
         else:
             yield source, inside if into else path
 
@@ -248,9 +331,9 @@ def _sed(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
     if any(
         word.text.startswith(("-i", "--in-place")) or word.text in ("-ri", "-Ei", "-ni", "-zi") for word in argv[1:]
     ):
-        for path in _known(sh, [word for word in argv[1:] if word.text[:1] != "-"]):
-            if path in w.files or isinstance(host.lookup(path), File):
-                w.unsay(path)
+        script, named = written.edited(argv)
+        for path in _known(sh, named):
+            written.edit(host, w, path, script)
 
 
 def _remove(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:

@@ -19,6 +19,7 @@ from stoplint.model.processes.status import OK, Status, arithmetic_status
 from stoplint.model.processes.values import EMPTY, unknown
 from stoplint.model.shell import conditionals, dialects, jobs, loops, words
 from stoplint.model.shell.branching import doubt_names, with_it_given
+from stoplint.model.shell.commands import kill_piped
 from stoplint.model.shell.control import exit_shell, is_given_up, leave, restore
 from stoplint.model.shell.evaluation.assignments import forget, gives_value
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
@@ -26,8 +27,8 @@ from stoplint.model.shell.evaluation.test_command import double_brackets
 from stoplint.model.shell.evaluation.text_tests import piped
 from stoplint.model.shell.files import work_of
 from stoplint.model.shell.purity import is_quick, pipeline_fails
-from stoplint.model.shell.redirections import note_writes
 from stoplint.model.shell.simple_command import run_simple
+from stoplint.model.shell.written import note_writes
 from stoplint.syntax import shell_nodes as ast
 from stoplint.syntax.opaque import Opaque
 
@@ -156,7 +157,7 @@ def _command(host: Host, w: World, sh: Shell, node: ast.Command, tail: Tail, *, 
         case ast.ArithmeticCommand():
             _arithmetic_command(sh, node, cond=cond)
         case ast.Redirected(command, redirects):
-            note_writes(w, sh, redirects)
+            note_writes(host, w, sh, redirects)
             jobs.start_process_substitutions(w, sh, redirects)
             jobs.writes_to(sh, node)
             jobs.reads_from(sh, redirects)
@@ -202,7 +203,9 @@ def _pipeline(host: Host, w: World, sh: Shell, node: ast.Pipeline, *, cond: bool
         work_of(host, w, sh, node)
         text = node.span.text.removeprefix("!").lstrip()
         code = 1 if pipeline_fails(sh, node) else None
-        sh.status = piped(sh, node) or Status(code, presumed=0, text=text, place=node.span)
+        sh.status = (
+            kill_piped(host, w, sh, node) or piped(sh, node) or Status(code, presumed=0, text=text, place=node.span)
+        )
     else:
         pids = jobs.pipeline(w, sh, node.commands, cond=cond, background=False)
         jobs.wait_for(sh, pids, node.span, "pipeline")

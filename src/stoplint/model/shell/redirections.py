@@ -16,28 +16,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
-    from stoplint.syntax.shell_nodes import Command, Simple, Word
-
-
-def note_writes(w: World, sh: Shell, redirects: Iterable[Redirect]) -> None:
-    """Remember which files exist because of a redirection."""
-    for redirect in redirects:
-        if redirect.op in _WRITES and redirect.target is not None:
-            path = _path(sh, redirect.target)
-            if path is not None and not path.startswith("/dev/"):
-                w.unsay(path)
-
-
-_WRITES = (">", ">>", ">|", "&>", "&>>")
-
-
-def _path(sh: Shell, word: Word) -> str | None:
-    """The file that a redirection names; None where that is not known, and where the shell ends over it."""
-    try:
-        name = Expansion(sh.copy() if word.literal is None else sh, sh.results).single(word)
-    except ExpansionError:
-        return None
-    return sh.path(name.text) if name.known and name.text else None
+    from stoplint.syntax.shell_nodes import Command, Simple
 
 
 def feeds(redirects: Iterable[Redirect]) -> bool:

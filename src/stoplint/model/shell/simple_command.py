@@ -18,6 +18,7 @@ from stoplint.model.shell.evaluation import assignments
 from stoplint.model.shell.evaluation.arrays import forget_elements, keys_of
 from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.model.shell.launch import execute, external
+from stoplint.model.shell.written import note_writes, printed
 from stoplint.syntax.shell_nodes import Group
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def run_simple(host: Host, w: World, sh: Shell, node: Simple, tail: Tail, *, con
         if not fields:
             assignments.assign(sh, one, assigned[one.name], assignments.members_of(expansion, one))
     words.forget_results(sh, inner)
-    redirections.note_writes(w, sh, node.redirects)
+    note_writes(host, w, sh, node.redirects, printed(host, w, sh, node, fields))
     if not fields:
         # with words that vanished (`$EMPTY`) an empty command; an assignment has the status of its substitution
         if node.words or not inner:

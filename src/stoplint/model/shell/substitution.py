@@ -34,17 +34,12 @@ def computed(host: Host, w: World, sh: Shell, node: ast.CommandSubstitution) -> 
         simple = items[0].command
         if writes_elsewhere(simple) and is_quick(sh, simple) and not fails(sh, simple):
             return Value("")
-        if simple.words and not simple.assignments and not any(r.op.startswith("<") for r in simple.redirects):
-            name = simple.words[0].literal
-            function = _KNOWN.get(name) if name is not None and name not in sh.functions else None
-            if function is not None and not command_substitutions(simple.redirects):
-                try:
-                    fields = _fields(host, w, sh, simple.words)
-                except ExpansionError:
-                    return None
-                value = function(host, w, sh, fields[1:]) if fields is not None else None
-                if value is not None:
-                    return value._replace(text=value.text.rstrip("\n")) if value.text.endswith("\n") else value
+        try:
+            value = prints(host, w, sh, simple)
+        except ExpansionError:
+            return None
+        if value is not None:
+            return value
     folder = _gone_to(host, w, sh, items)
     if folder is not None:
         return folder
@@ -53,6 +48,18 @@ def computed(host: Host, w: World, sh: Shell, node: ast.CommandSubstitution) -> 
     if all(not item.background and is_quick(sh, item.command) for item in items):
         return unknown(node.span.text)
     return None
+
+
+def prints(host: Host, w: World, sh: Shell, simple: ast.Simple) -> Value | None:
+    """What a command prints, ends of line at its end left out; None if that is not known of its kind."""
+    name = simple.words[0].literal if simple.words else None
+    function = _KNOWN.get(name) if name is not None and name not in sh.functions else None
+    reads = any(each.op.startswith("<") for each in simple.redirects)
+    if function is None or simple.assignments or reads or command_substitutions(simple.redirects):
+        return None
+    fields = _fields(host, w, sh, simple.words)
+    value = function(host, w, sh, fields[1:]) if fields is not None else None
+    return value._replace(text=value.text.rstrip("\n")) if value is not None and value.text.endswith("\n") else value
 
 
 def _gone_to(host: Host, w: World, sh: Shell, items: tuple[ast.Item, ...]) -> Value | None:

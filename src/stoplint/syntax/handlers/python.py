@@ -79,7 +79,8 @@ def _is_handled(node: ast.AST, own: set[str]) -> bool:
             return True
         case [ast.Attribute(attr="SIGTERM"), ast.Name(id=name) | ast.Attribute(value=ast.Name(id="self"), attr=name)]:
             return name in own
-    return False
+        case _:
+            return False
 
 
 def _answer(node: ast.AST) -> Answer | None:

@@ -61,11 +61,12 @@ class Unread:
     """A configuration file whose text is not known, or not all of it.
 
     `edits` are the texts that the Dockerfile's steps wrote into it, on top of what a package ships; None: it may hold
-    anything.
+    anything. `older`: what is read of it is the text that they edited.
     """
 
     path: str
     edits: tuple[str, ...] | None = None
+    older: bool = False
 
     def may_say(self, name: str) -> bool:
         """Whether a setting of that name may stand in it, other than as the package ships it."""
@@ -186,5 +187,9 @@ def of(reader: str, argv: tuple[str, ...], around: Surroundings) -> Settings:
         return around.read(path)
 
     found: Settings = getattr(import_module(f"{__name__}.{module}"), function)(argv, replace(around, read=read))
-    found.unread[:] = {**{one.path: one for one in found.unread}, **asked}.values()
+    for name, setting in [*found.values.items()]:
+        edited = asked.get(setting.said.path or "")
+        if edited is not None and edited.older and edited.may_say(name):
+            del found.values[name]
+    found.unread[:] = {**asked, **{one.path: one for one in found.unread}}.values()
     return found

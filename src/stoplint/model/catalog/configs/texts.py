@@ -43,8 +43,9 @@ def read_named(settings: Settings, around: Surroundings, path: str, usual: Seque
     One at a `usual` place is taken to be as the program's packages ship it, as if the command line did not name it.
     """
     text = around.read(path)
-    if text is None and (path not in usual or around.unread(path) is not None):
-        settings.unread.append(Unread(path))
+    changed = around.unread(path) if path in usual else Unread(path)
+    if text is None and changed is not None:
+        settings.unread.append(changed)
     return text
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.shells import OPTION_LETTERS
 from stoplint.model.processes.status import OK, Status, arithmetic_status
-from stoplint.model.processes.values import Value, joined, unknown
+from stoplint.model.processes.values import Value, joined
 from stoplint.model.shell.builtins.getopts import state
 from stoplint.model.shell.control import exit_shell
 from stoplint.model.shell.evaluation.arrays import forget_elements, set_variable
@@ -30,8 +30,8 @@ def echo(host: Host, w: World, sh: Shell, call: Call) -> None:
     text, end = said(call.fields[0].text, sh.dialect, call.fields[1:])
     target = written_file(sh, node)
     if target is not None:
-        if target[0]:
-            w.write(target[0], text if not target[1] else unknown(f"$(cat {target[0]})"))
+        if target[0] and not target[1] and text.known:
+            w.write(target[0], text)
     elif sh.output == sh.pid and sh.captured.known and not writes_elsewhere(node):
         # nobody reads what the others say: it must not make the rounds of a loop differ
         sh.captured = joined([sh.captured, text, Value(end)])
