@@ -13,7 +13,7 @@ from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, 
 from stoplint.model.stop import causes, wrong_signal
 from stoplint.model.stop.naming import chain_to, name_of, places_of, victim_of
 from stoplint.model.stop.shell_causes import shell_cause
-from stoplint.model.stop.stop import gave_up, unstarted
+from stoplint.model.stop.stop import gave_up, left_daemon, unstarted
 from stoplint.paths import base_name
 from stoplint.signals import UNCATCHABLE
 
@@ -242,19 +242,17 @@ def _ended(world: World) -> Cause:
     status = world.exit_status
     # a script that starts a server for its set-up and then gives up with an error meant something else
     gives_up = gave_up(world)
-    for event in world.events:
-        match event:
-            case events.Daemonized() if event.pid == 1 or (
-                not gives_up and (status.code == 0 or status.presumed == 0) and _left_running(world, event)
-            ):
-                return _daemonizes(world, event)
-            case events.NothingToRead(place):
-                return causes.NoInput(place, "a shell")
-            case _:
-                pass
+    daemon = left_daemon(world)
+    if daemon is not None and (daemon.pid == 1 or (not gives_up and 0 in (status.code, status.presumed))):
+        return _daemonizes(world, daemon)
+    unread = next(events.of_kind(world.events, events.NothingToRead), None)
+    if unread is not None:
+        return causes.NoInput(unread.place, "a shell")
+    daemons = {event.daemon for event in events.of_kind(world.events, events.Daemonized)}
     left = [
         p for p in world.processes.values()
         if isinstance(p, Running) and p.role == "application" and p.fate == "killed" and p.started != "substitution"
+        and p.pid not in daemons
     ]  # fmt: skip
     fails = gives_up or any(not event.said for event in events.of_kind(world.events, events.Exited))
     if left and not fails and (world.default or status.code in (0, None)):
@@ -276,12 +274,6 @@ def _starter_of(world: World, process: Process) -> Process:
     source = process.place.source if process.place is not None else None
     shells = [each for each in world.processes.values() if isinstance(each, Shell) and each.script is source]
     return shells[0] if shells and source is not None else world.processes[1]
-
-
-def _left_running(world: World, event: events.Daemonized) -> bool:
-    """False for a daemon that had ended before PID 1 did: the script itself stopped it again, its job was done."""
-    daemon = world.processes.get(event.daemon)
-    return daemon is None or daemon.fate == "killed"
 
 
 def _daemonizes(world: World, event: events.Daemonized) -> Cause:

@@ -50,6 +50,9 @@ def _passing(runs: Sequence[Run], run: Run, verdict: Verdict) -> Passing | None:
     own = _applications(run)
     if _is_idle(run):
         return "idle" if others or not run.default else None
+    ended = run.verdict == "exits-early" and run.conditions
+    if ended and any(own < _applications(each) for each in runs if each.default):
+        return "unusual"  # what the container is for ended first, and another usual run has it
     behind = isinstance(run.cause, causes.AtShell) and run.cause.behind == "commands"
     if behind and isinstance(run.cause, _ON_THE_WAY) and run.cause.hands_over:
         return "hands-over"

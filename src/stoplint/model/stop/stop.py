@@ -22,6 +22,7 @@ from stoplint.model.processes.kinds import Running, Shell, Wrapping
 from stoplint.model.processes.world import IS_SET
 from stoplint.model.stop.answer import VERDICTS
 from stoplint.model.stop.naming import name_of
+from stoplint.model.stop.rests import serves_others
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
@@ -170,18 +171,30 @@ def gave_up(world: World) -> bool:
     return asked and any(event.code not in (0, None) for event in of_kind(world.events, Exited))
 
 
+def left_daemon(world: World) -> Daemonized | None:
+    """What went into the background and was to keep the container, which has ended without it; None for another reason.
+
+    Not what a script stopped again, nor one beside which PID 1 became something else, and ended with that: `cron; exec bash`.
+    Of several the last one that is there for its own sake: `cron; rsyslogd; nginx`.
+    """
+    found = [
+        event for event in of_kind(world.events, Daemonized)
+        if event.pid == 1 or event.daemon not in world.processes or world.processes[event.daemon].fate == "killed"
+    ]  # fmt: skip
+    became = any(
+        isinstance(event, NothingToRead) or (isinstance(event, ToolEnded) and event.pid == 1) for event in world.events
+    )
+    found = [event for event in found if event.pid == 1 or not became]
+    served = [event for event in found if event.pid == 1 or not serves_others(world, {event.daemon})]
+    return next(reversed(served or found), None)
+
+
 def _why_early(world: World) -> str:
-    for event in world.events:
-        match event:
-            # one that the script itself stopped again, or that was started before it gave up, does not say why
-            case Daemonized(argv=argv, daemon=daemon) if world.processes[daemon].fate == "killed" and not gave_up(
-                world
-            ):
-                return f"{argv[0]} goes into the background, and nothing keeps PID 1: the container ends by itself"
-            case NothingToRead():
-                return "a shell that has nothing to read ends at once"
-            case _:
-                pass
+    left = left_daemon(world)
+    if left is not None and not gave_up(world):  # what was started before it gave up does not say why
+        return f"{left.argv[0]} goes into the background, and nothing keeps PID 1: the container ends by itself"
+    if next(of_kind(world.events, NothingToRead), None) is not None:
+        return "a shell that has nothing to read ends at once"
     failure = unstarted(world)
     if failure is not None:
         return f"{failure.why}, and the script comes to its end without it"
