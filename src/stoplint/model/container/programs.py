@@ -13,7 +13,7 @@ from stoplint.model.catalog.configs import Surroundings, Unread, setting_of
 from stoplint.model.catalog.durations import seconds
 from stoplint.model.catalog.init_scripts import program_of, service_of
 from stoplint.model.catalog.scripts import OTHER_SHELLS, is_start_script
-from stoplint.model.catalog.short_lived import into_background, is_helper, is_tool
+from stoplint.model.catalog.short_lived import asks_to_start, into_background, is_helper, is_tool
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import File
 from stoplint.model.processes.events import Daemonized, Returned, ToolEnded
@@ -21,6 +21,7 @@ from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.shell.commands import asks_others
+from stoplint.model.shell.control import watches
 from stoplint.paths import absolute, base_name
 
 if TYPE_CHECKING:
@@ -138,7 +139,10 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
         process.unread = _unread_script(c, w, s, texts[0])
         _puzzle(c, process, texts[0])
         word = into_background(texts)
-        if word and not process.unread:
+        # the script goes on to look whether it is there
+        watched = s.started == "fork" and s.by is not None and asks_to_start(texts) and watches(s.by)
+        word = word or ("start" if watched else "")
+        if word and (watched or not process.unread):
             _perhaps_daemonize(w, s, process, f"{base_name(texts[0])} {word}")
         return
     process.reasons = tuple(_reasons(c, w, s, argv, known))

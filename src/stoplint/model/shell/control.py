@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from stoplint.model.processes import frames
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=frames.Frame)
 # Functions that call each other, files that read each other: deeper, it is taken to be without end.
 MAX_DEPTH = 60
+
+
+# What tells whether a process is there: kill(1), pgrep(1), pidof(8), ps(1), proc(5).
+_WATCHES = re.compile(r"""(?:while|until)\b[^;\n]*(?:\bkill\s+-0\s|\bpgrep\s|\bpidof\s|\bps\s+-?p\b|/proc/[$"])""")
 
 
 def leave(host: Host, w: World, sh: Shell) -> None:
@@ -115,6 +120,11 @@ def commands_left(sh: Shell) -> Iterator[Command]:
             if _is_exit(command):
                 return
             yield command
+
+
+def watches(sh: Shell) -> bool:
+    """Whether it has a loop to go through that asks if a process is still there: `while kill -0 $pid; do sleep 1; done`."""
+    return any(_WATCHES.match(command.span.text) for command in commands_left(sh))
 
 
 def what_is_left(sh: Shell) -> Literal["", "loop", "commands"]:
