@@ -248,7 +248,9 @@ def _ended(world: World) -> Cause:
     unread = next(events.of_kind(world.events, events.NothingToRead), None)
     if unread is not None:
         return causes.NoInput(unread.place, "a shell")
-    daemons = {event.daemon for event in events.of_kind(world.events, events.Daemonized)}
+    # beside a daemon it became a program, which has ended
+    became = isinstance(first, Running)
+    daemons = {each.daemon for each in events.of_kind(world.events, events.Daemonized) if became}
     left = [
         p for p in world.processes.values()
         if isinstance(p, Running) and p.role == "application" and p.fate == "killed" and p.started != "substitution"
