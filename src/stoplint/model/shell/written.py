@@ -75,6 +75,7 @@ def append(host: Host, w: World, path: str, text: Rewritten) -> None:
     if added is not None and before.text is None:
         parts = [Value(tail.text), Value("\n"), added] if tail is not None else [added]
         tail = host.scripts.source(joined(parts)) if tail is not None or not added.known else host.scripts.source(added)
+    w.unsay(path)  # it is there now
     _edit(host, w, path, before, added.text if added is not None else None, Changed(None, tail))
 
 

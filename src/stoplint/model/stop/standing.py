@@ -50,7 +50,7 @@ def _passing(runs: Sequence[Run], run: Run, verdict: Verdict) -> Passing | None:
     own = _applications(run)
     if _is_idle(run):
         return "idle" if others or not run.default else None
-    ended = run.verdict == "exits-early" and run.conditions
+    ended = own and run.verdict == "exits-early" and run.conditions
     if ended and any(own < _applications(each) for each in runs if each.default):
         return "unusual"  # what the container is for ended first, and another usual run has it
     behind = isinstance(run.cause, causes.AtShell) and run.cause.behind == "commands"
