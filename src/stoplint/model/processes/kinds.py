@@ -108,6 +108,11 @@ class Running(Process):
     puzzles: dict[str, str] = field(default_factory=dict)  # signals of which nobody knows what it does with them: why
     environment: tuple[tuple[str, str], ...] = ()  # sorted; "$X" stands for a value that is not known
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether no table says what the program does: an interpreter's own program is none of them."""
+        return self.facts is None or self.facts.kind == "runtime"
+
     def reaction(self, signal: str) -> Action:
         """What a signal does to it, unless it is ignored."""
         return self.actions.get(signal, self.others)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stoplint.model.processes.events import JobUnknown, UnknownSignalSent
 from stoplint.model.processes.frames import Block
 from stoplint.model.processes.kernel import deliver
-from stoplint.model.processes.kinds import Shell
+from stoplint.model.processes.kinds import Running, Shell
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import NONE
 from stoplint.model.shell import dialects
@@ -93,7 +93,8 @@ def _one(w: World, sh: Shell, word: Value, signal: str, place: Span, *, builtin:
     """Signal one operand of `kill`; None if this shell gives up at it: dash at what is no number, BusyBox at a job."""
     failed = Status(1)
     if not word.known:
-        w.doubt(f"{place}: which process {word.text} is can't be known")
+        if signal == "KILL" or not _asked(w, place):
+            w.doubt(f"{place}: which process {word.text} is can't be known")
         return Status(None, presumed=0, text=place.text, place=place)
     targets = _targets(w, sh, word.text) if builtin or not word.text.startswith("%") else None
     if targets is None:
@@ -107,6 +108,13 @@ def _one(w: World, sh: Shell, word: Value, signal: str, place: Span, *, builtin:
         for pid in sorted(alive, key=lambda p: p == sh.pid):
             deliver(w, pid, signal)
     return OK
+
+
+def _asked(w: World, place: Span) -> bool:
+    """Whether it is the stop that this command stands in: it may be how the application is told."""
+    if w.stopping:
+        w.asked_to_stop = (*w.asked_to_stop, " ".join(place.text.split()))
+    return w.stopping
 
 
 def _targets(w: World, sh: Shell, text: str) -> list[int] | None:
@@ -140,6 +148,7 @@ class Selection(NamedTuple):
     processes: list[Process] | None
     usage: bool = True  # False: the options are refused
     letters: frozenset[str] = NONE  # the options that are given
+    unseen: bool = False  # none is found, and a program of which nothing is known may have started one
 
 
 class _Tool(NamedTuple):
@@ -171,13 +180,16 @@ _PIDOF = _Tool("oS", "", {})
 
 def kill_by_name(w: World, sh: Shell, words: Sequence[Value], place: Span) -> Status:
     """`pkill` and `killall` (procps, psmisc, BusyBox agree on this much)."""
-    signal, found, usage, letters = selected(w, sh, words)
+    signal, found, usage, letters, unseen = selected(w, sh, words)
     if not usage:
         return Status(2 if words[0].text == "pkill" else 1)
     if found is None:
         w.doubt(f"{place}: which processes it means can't be known")
         return Status(None, presumed=0)
     targets = [process for process in found if process.alive]
+    if not targets and unseen:
+        _asked(w, place)
+        return Status(None, presumed=0)
     if not targets:
         return Status(1)
     for process in targets:
@@ -227,7 +239,16 @@ def selected(w: World, sh: Shell, words: Sequence[Value]) -> Selection:
     alive = sorted((process for process in found if process.alive), key=lambda process: process.pid)
     if tool is _PGREP and letters & {"n", "o"} and alive:
         found = [alive[-1 if "n" in letters else 0]]
-    return Selection(signal, found, letters=letters)
+    return Selection(signal, found, letters=letters, unseen=not alive and _has_unseen(w, numbers.get("P", "")))
+
+
+def _has_unseen(w: World, parent: str) -> bool:
+    """Whether a program is alive of which nobody knows what it started (`parent`: it is this one)."""
+    return any(
+        process.unread or (isinstance(process, Running) and process.role == "application" and process.is_unknown)
+        for process in w.living()
+        if parent in ("", str(process.pid))
+    )
 
 
 def _options(tool: _Tool, words: Sequence[Value]) -> tuple[dict[str, str], list[Value]]:

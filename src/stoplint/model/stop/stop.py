@@ -125,13 +125,8 @@ def _left_behind(world: World) -> list[Process]:
     return [
         process
         for process in came_back
-        if isinstance(process, Running) and _is_unknown(process) and asks_to_start(process.argv)
+        if isinstance(process, Running) and process.is_unknown and asks_to_start(process.argv)
     ]
-
-
-def _is_unknown(process: Running) -> bool:
-    """Whether no table says what the program does: an interpreter's own program is none of them."""
-    return process.facts is None or process.facts.kind == "runtime"
 
 
 def _by_itself(world: World) -> Stopped:
