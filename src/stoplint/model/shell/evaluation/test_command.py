@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import Absent
+from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import NONE, TERMINAL, Value, unknown
 from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.model.shell.evaluation.text_operators import is_found_at, means
+from stoplint.paths import base_name
 from stoplint.syntax.shell_nodes import Literal, Parameter
 from stoplint.text import is_number
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 # None: not known; the taint tells which names from outside it rests on
 Truth = tuple["bool | None", "frozenset[str]"]
 _COMPARE = {"-eq": "==", "-ne": "!=", "-lt": "<", "-le": "<=", "-gt": ">", "-ge": ">="}
+_OF_A_FILE = frozenset("aefrs")
 _FILE_TESTS = frozenset("abcdefghkprstuwxLOGNS") - {"t"}
 # The operators of `[`: dash(1), bash(1), BusyBox 1.35 and mksh(1); tests/model asks them all.
 _PLAIN = frozenset(f"-{letter}" for letter in "bcdefghknprstuwxzGLOS")
@@ -217,8 +220,9 @@ def _file(host: Host, w: World, sh: Shell, kind: str, value: Value) -> Truth:
     if path.startswith("/proc/") and is_number(number) and kind in "der":
         process = w.processes.get(int(number))  # proc(5): a folder for each process, until it was waited for
         return process is not None and process.alive, value.taint
-    if w.is_removed(path):
-        return False, value.taint
+    written = kind in _OF_A_FILE and path not in w.files and _is_written_by_a_server(w, path)
+    if written or w.is_removed(path):
+        return written, value.taint
     if path in w.files:
         if kind == "s":
             return (True if w.files[path].known and w.files[path].text else None), value.taint
@@ -229,6 +233,8 @@ def _file(host: Host, w: World, sh: Shell, kind: str, value: Value) -> Truth:
     if isinstance(found, Unknown):
         return None, NONE
     if isinstance(found, Absent):
+        if not found.folder:
+            return written, value.taint
         if found.folder and kind == "w":
             return None, NONE
         return found.folder and kind in "dersx", value.taint
@@ -239,6 +245,17 @@ def _file(host: Host, w: World, sh: Shell, kind: str, value: Value) -> Truth:
     if kind in ("s", "L", "h"):
         return (bool(found.source.text) if kind == "s" and found.source is not None else None), value.taint
     return (True if kind in "aefr" else None), value.taint
+
+
+def _is_written_by_a_server(w: World, path: str) -> bool | None:
+    """Whether this is where a server that runs has written its number, as daemons do; None where it may be another's."""
+    servers = [p for p in w.living() if isinstance(p, Running) and p.role == "application"]
+    if not servers or not path.endswith(".pid"):
+        return False
+    stem = base_name(path)[: -len(".pid")]
+    names = {name for p in servers for name in (base_name(p.argv[0]), p.program) if name}
+    is_daemon = len(servers) == 1 and servers[0].sid == servers[0].pid != 1
+    return True if is_daemon or any(name in stem or stem in name for name in names) else None
 
 
 def _binary(sh: Shell, left: Value, op: str, right: Value, *, glob: bool) -> Truth:
