@@ -202,7 +202,6 @@ mysqld | mysqld | server | False | clean
 mysqld --daemonize | mysqld | server | True | clean
 mysqld --initialize | mysqld | tool | False | clean
 mariadbd --user=mysql | mariadbd | server | False | clean
-mysqld_safe | mysqld_safe | supervisor | False | ignored
 mongod --bind_ip_all | mongod | server | False | clean
 mongod --fork --logpath x | mongod | server | True | clean
 redis-server | redis-server | server | False | clean

@@ -34,7 +34,6 @@ SUPERVISORS = {
     "pm2 start": "graceful graceful default default default default default",
     "forever start": "default default default default default default default",
     "forever": "default default default default default default default",
-    "mysqld_safe": "ignored ignored ignored ignored default default default",
     "circusd": "graceful graceful graceful reload default default default",
 }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.catalog import clients
 from stoplint.model.catalog.init_scripts import is_init_script, program_of, service_of
 from stoplint.model.processes.kernel import deliver, end
-from stoplint.model.processes.kinds import Running
+from stoplint.model.processes.kinds import Running, Wrapping
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value, unknown
 from stoplint.model.shell import files
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stoplint.model.catalog.clients import Client
-    from stoplint.model.processes.kinds import Shell
+    from stoplint.model.processes.kinds import Process, Shell
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
     from stoplint.syntax.shell_nodes import Pipeline
@@ -128,9 +128,17 @@ def _to_stop(w: World, argv: tuple[Value, ...]) -> list[Running]:
         for process in w.living()
         if process.pid != 1
         and isinstance(process, Running)
-        and process.started == "background"
+        and _is_beside(w, process)
         and base_name(process.argv[0]) in servers
     ]
+
+
+def _is_beside(w: World, process: Process) -> bool:
+    """Whether it runs in the background, behind wrappers or not."""
+    parent = w.processes.get(process.ppid)
+    if isinstance(parent, Wrapping) and process.started == "fork":
+        return _is_beside(w, parent)
+    return process.started == "background"
 
 
 def _told(w: World, words: tuple[str, ...]) -> bool:

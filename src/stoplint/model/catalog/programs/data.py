@@ -96,13 +96,6 @@ ROWS: tuple[Program, ...] = (
         note="less certain for mariadbd, which has the same origin",
     ),
     Program(
-        names=("mysqld_safe", "mariadbd-safe"),
-        kind="supervisor",
-        signals=on(HUP="ignored", INT="ignored", QUIT="ignored", TERM="ignored"),
-        source="mariadb-server 10.11.18 /usr/bin/mariadbd-safe#L41 (traps 1 2 3 15 with an empty action)",
-        note="run mysqld or mariadbd itself",
-    ),
-    Program(
         names=("mongod", "mongos"),
         kind="server",
         signals=on(TERM="clean", INT="clean", USR1="reopen"),

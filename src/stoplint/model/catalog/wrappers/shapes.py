@@ -206,9 +206,14 @@ def last(line: Line) -> Wrapped | None:
     return replace(line.found, texts=(words[-1],)) if len(words) > 1 else None
 
 
+def all_words(line: Line) -> Wrapped | None:
+    """All its words are the program's that it always starts (mysqld_safe)."""
+    return replace(line.found, command=line.command(line.start))
+
+
 SHAPES: dict[str, Callable[[Line], Wrapped | None]] = {
     **package_shapes.SHAPES,
     "su": su, "runuser": runuser, "sudo": sudo, "env": env, "timeout": timeout, "setsid": setsid, "tini": tini,
     "dumb-init": dumb_init, "start-stop-daemon": start_stop_daemon, "find": find, "texts": texts, "parallel": parallel,
-    "last": last,
+    "last": last, "all": all_words,
 }  # fmt: skip

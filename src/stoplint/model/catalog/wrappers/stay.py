@@ -53,6 +53,8 @@ ENVCONSUL = (
     "-service-query",
 )
 EVERY = ("*",)
+# a shell script that runs the server in its own process group, and starts it again when that was killed
+MYSQLD_SAFE = "mariadb-server 10.11.18 /usr/bin/mariadbd-safe#L41 (traps 1 2 3 15 with an empty action)"
 
 ROWS: tuple[Wrapper, ...] = (
     Wrapper(
@@ -272,6 +274,24 @@ ROWS: tuple[Wrapper, ...] = (
         "tested: Debian 12 (ignores TERM, INT, HUP)",
         swallows=("TERM", "INT", "HUP"),
         with_value=("-r", "-b", "-w", "-q", "-k", "-R", "-S"),
+    ),
+    Wrapper(
+        ("mysqld_safe",),
+        "block",
+        MYSQLD_SAFE,
+        swallows=("TERM", "INT", "HUP", "QUIT"),
+        shape="all",
+        prepend=("mysqld",),
+        advice="run mysqld itself",
+    ),
+    Wrapper(
+        ("mariadbd-safe",),
+        "block",
+        MYSQLD_SAFE,
+        swallows=("TERM", "INT", "HUP", "QUIT"),
+        shape="all",
+        prepend=("mariadbd",),
+        advice="run mariadbd itself",
     ),
     Wrapper(("catchsegv",), "unknown", "catchsegv(1), glibc before 2.35: a shell script; not in Debian 12 any more"),
     Wrapper(
