@@ -143,12 +143,14 @@ def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
     rank = 0
     leaves: list[int] = []
     site: object = process.block.place
+    # `main & wait $!`: where the shell of the function is says how far it has come
+    for_one = process.block.kind == "wait" and not process.block.all_jobs and len(process.block.pids) == 1
     for pid in process.block.pids:
         child = world.processes.get(pid)
         if child is None or not child.alive:
             continue
         one, where, its = focus(world, child)
-        if one > rank and process.block.kind == "foreground":
+        if one > rank and (process.block.kind == "foreground" or (for_one and isinstance(child, Shell))):
             site = where
         rank = max(rank, one)
         leaves += its
