@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from stoplint.checks import Problem, Subject
 
 
+# What becomes of the two, by what it is that PID 1 waits for.
+_TOGETHER = {
+    "supervisor": "as one of the programs that {holder} keeps",
+    "keep-alive": "in place of {holder}",
+    "": "from a script that passes the signal on to it and to {holder}, and waits for both",
+}
+
+
 def check(subject: Subject) -> Iterator[Problem]:
     """`worker & exec app`: the signal goes to the app alone, and its end is the worker's."""
     for fault in faults(subject.traces, Beside):
@@ -27,8 +35,6 @@ def check(subject: Subject) -> Iterator[Problem]:
             label = "runs in the background; nobody waits for it"
         advice = "one container each, or a script that keeps both PIDs, passes the signal on to both and waits for both"
         if fault.cause.daemon:
-            advice = (
-                f"start {fault.app} in the form that stays in the foreground, and let {fault.holder} wait for it "
-                "(nginx -g 'daemon off;', httpd -DFOREGROUND, php-fpm -F)"
-            )
+            form = "in the form that stays in the foreground (nginx -g 'daemon off;', httpd -DFOREGROUND, php-fpm -F)"
+            advice = f"start {fault.app} {form}, {_TOGETHER[fault.cause.keeps].format(holder=fault.holder)}"
         yield subject.problem(fault, message, label, advice)

@@ -29,7 +29,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             advice = f"leave setsid out, and let the script become the application, as its last command: {first}"
         if fault.cause.is_string:
             label = f"{fault.app} runs as a child of this {fault.holder}"
-            advice = "put exec in front of the last command of the text that it is given"
+            advice = f"start {fault.app} as the last command of the text that it is given, with exec in front of it"
         elif how == "pipeline":
             label = "started in a pipeline, as a child of the script"
             advice = "take it out of the pipeline: in bash, `exec > >(tee log)` on a line before, then `exec` the application"

@@ -12,6 +12,7 @@ from stoplint import signals
 from stoplint.model.fact import Unknown
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
+from stoplint.text import NOWHERE
 
 if TYPE_CHECKING:
     from stoplint.finding import Fix
@@ -30,8 +31,8 @@ def fix_of(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause) ->
     if isinstance(cause, causes.CannotStart):
         return _startable(dockerfile, trace, cause)
     span = cause.span
-    if span is None:
-        return None
+    if span is None or span.source.path in NOWHERE:
+        return None  # a text that a script put together stands in no file
     match cause:
         case (
             causes.ShellInFront() | causes.ShellBehindInit() | causes.ShellBehindWrapper() | causes.NoTrap()

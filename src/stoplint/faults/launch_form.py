@@ -11,6 +11,7 @@ from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.shells import is_shell
 from stoplint.model.fact import Unknown
 from stoplint.model.stop.causes import ByLuck, ShellInFront
+from stoplint.syntax import shell_quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 # A shell has something to do in such a text: expand, redirect, join commands.
 _ASSIGNMENTS = r"""(?:\w+=(?:"[^"]*"|'[^']*'|[^\s"'])*\s+)*"""
 _LONG, _SHOWN = 200, 80  # characters of a text in shell form: a longer one is told by its beginning
-_NEEDS_A_SHELL = r"[$`|&;<>()*?\[\]{}~#!\n]|^\s*\w+="
 
 
 def in_front(traces: Iterable[ImageTrace], form: str, name: str = "") -> Iterator[Fault[ShellInFront]]:
@@ -129,8 +129,9 @@ def exec_form(name: str, text: str, fault: Fault[ShellInFront] | None = None) ->
         return f"leave the ! out: {exec_form(name, plain[negated.end() :])}"
     if plain.startswith("exec "):
         plain = plain[5:].strip()
-    if not re.search(_NEEDS_A_SHELL, plain) and not re.search(r"[\"'\\]", plain):
-        return f"write {name} {json.dumps(plain.split())}, which needs no shell"
+    words = shell_quote.split(plain)
+    if words is not None:
+        return f"write {name} {json.dumps(words, ensure_ascii=False)}, which needs no shell"
     if re.search(r"[|&;\n]", plain):
         if fault is not None and fault.cause.how == "pipeline":
             return (

@@ -232,11 +232,13 @@ class Beside(_Cause):
     """PID 1 is a program of this role, and the application runs beside or below it.
 
     `feeds`: by a process substitution. `daemon`: it went into the background by itself, below what keeps or waits for it.
+    `keeps`: what it is that it runs beside, where that is no application.
     """
 
     role: Role | None = None
     feeds: bool = False
     daemon: bool = False
+    keeps: Literal["", "keep-alive", "supervisor"] = ""
 
 
 # ---------------------------------------------------------------- the signal arrives

@@ -161,8 +161,16 @@ def _beside_its_own(stopped: Stopped, signal: str, wrapper: Wrapping, child: Pro
         if found is not None:
             return Breach(found, own.pid, child.pid)
     related = places_of((*chain_to(stopped.steady, wrapper.pid), own), stopped.end)
-    beside = causes.Beside(app.place, name_of(app), name_of(own), related, daemon=_is_daemon(child))
+    beside = causes.Beside(
+        app.place, name_of(app), name_of(own), related, daemon=_is_daemon(child), keeps=_kept_by(own)
+    )
     return Breach(beside, own.pid, child.pid)
+
+
+def _kept_by(process: Process) -> Literal["", "keep-alive", "supervisor"]:
+    if isinstance(process, Supervising):
+        return "supervisor"
+    return "keep-alive" if isinstance(process, Running) and process.role == "keep-alive" else ""
 
 
 def _is_daemon(process: Process) -> bool:
@@ -187,7 +195,7 @@ def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Proc
             return wrong_signal.cause(stopped, process, signal, base, related)
         if kept is None and child.started == "background":
             around = places_of(chain_to(stopped.steady, process.pid), end)
-            return causes.Beside(app.place, name_of(app), base, around, daemon=_is_daemon(child))
+            return causes.Beside(app.place, name_of(app), base, around, daemon=_is_daemon(child), keeps="supervisor")
         return causes.WrapperBlocks(process.place, name_of(app), base, related, leaves=True, supervises=True)
     hit = end.processes[app.pid]
     if kept is not None and kept.limit is not None and hit.fate == "killed" and hit.killer:
