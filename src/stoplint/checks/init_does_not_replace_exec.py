@@ -32,4 +32,6 @@ def check(subject: Subject) -> Iterator[Problem]:
             advice = exec_form(fault.line[0], fault.line[1].words[0].value)
         if fault.cause.how == "background":
             advice = "set a trap that passes the signal on and waits, or start the application with exec"
+        elif fault.cause.how == "pipeline":
+            advice = f"take {fault.app} out of the pipeline, or start that with & and set a trap that passes the signal on and waits"
         yield subject.problem(fault, message, label, advice)

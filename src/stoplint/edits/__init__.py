@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint import signals
+from stoplint.finding import Edit
 from stoplint.model.fact import Unknown
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
@@ -25,14 +26,21 @@ if TYPE_CHECKING:
 
 def fix_of(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause) -> Fix | None:
     """The fix for a cause of a run; None where there is none, or none that is sure."""
+    fix = _fix_of(dockerfile, trace, run, cause)
+    if fix is not None and any(isinstance(edit, Edit) and edit.span.source.path in NOWHERE for edit in fix.edits):
+        return None  # a text that a script put together stands in no file
+    return fix
+
+
+def _fix_of(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause) -> Fix | None:
     signal = _signal(trace)
     if signal is None:
         return None
     if isinstance(cause, causes.CannotStart):
         return _startable(dockerfile, trace, cause)
     span = cause.span
-    if span is None or span.source.path in NOWHERE:
-        return None  # a text that a script put together stands in no file
+    if span is None:
+        return None
     match cause:
         case (
             causes.ShellInFront() | causes.ShellBehindInit() | causes.ShellBehindWrapper() | causes.NoTrap()

@@ -130,7 +130,7 @@ def exec_form(name: str, text: str, fault: Fault[ShellInFront] | None = None) ->
     if plain.startswith("exec "):
         plain = plain[5:].strip()
     words = shell_quote.split(plain)
-    if words is not None:
+    if words is not None and (not is_shell(words[0]) or not re.search(r"[\"'\\]", plain)):
         return f"write {name} {json.dumps(words, ensure_ascii=False)}, which needs no shell"
     if re.search(r"[|&;\n]", plain):
         if fault is not None and fault.cause.how == "pipeline":
