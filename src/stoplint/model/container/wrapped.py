@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStarted | None:
     """Run an argv that names no file with a known text."""
-    argv = _without_assignments(c, s, argv)
+    argv = _without_assignments(c, w, s, argv)
     texts = tuple(value.text for value in argv)
     supervised = supervise(c, w, s, argv)
     if supervised is not False:
@@ -93,7 +93,7 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
     return failure
 
 
-def _without_assignments(c: Container, s: Start, argv: tuple[Value, ...]) -> tuple[Value, ...]:
+def _without_assignments(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> tuple[Value, ...]:
     """`env -i $KEPT node app.js` without `$KEPT`: what may be any number of words, in front of a program, is for `env`.
 
     A program of which something is known: of `env $JAVA app.jar` nobody knows which of both is the command.
@@ -104,7 +104,9 @@ def _without_assignments(c: Container, s: Start, argv: tuple[Value, ...]) -> tup
     behind = argv[at + 1 :]
     if not at or not behind or not behind[0].known or not all(_for_env(value) for value in argv[1:at]):
         return argv
-    is_program = known_program(c, s, behind) is not None or wrappers.find([value.text for value in behind]) is not None
+    is_program = (
+        known_program(c, w, s, behind) is not None or wrappers.find([value.text for value in behind]) is not None
+    )
     return (*argv[:at], *behind) if is_program else argv
 
 

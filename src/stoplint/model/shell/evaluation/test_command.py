@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stoplint.model.catalog.shells import Dialect
+    from stoplint.model.image.rootfs import File
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
@@ -216,10 +217,6 @@ def _file(host: Host, w: World, sh: Shell, kind: str, value: Value) -> Truth:
     path = sh.path(value.text)
     if path is None or w.is_doubted(path):
         return None, NONE
-    number = path.removeprefix("/proc/")
-    if path.startswith("/proc/") and is_number(number) and kind in "der":
-        process = w.processes.get(int(number))  # proc(5): a folder for each process, until it was waited for
-        return process is not None and process.alive, value.taint
     written = kind in _OF_A_FILE and path not in w.files and _is_written_by_a_server(w, path)
     if written or w.is_removed(path):
         return written, value.taint
@@ -229,22 +226,26 @@ def _file(host: Host, w: World, sh: Shell, kind: str, value: Value) -> Truth:
         return (True if kind in "aefrw" else False if kind == "d" else None), value.taint
     if path in w.folders:
         return (None if kind == "w" else kind in "adersx"), value.taint
-    found = host.lookup(path)
+    if (number := path.removeprefix("/proc/")) != path and is_number(number) and kind in "der":
+        process = w.processes.get(int(number))  # proc(5): a folder for each process, until it was waited for
+        return process is not None and process.alive, value.taint
+    return _in_image(host.lookup(path), kind, value.taint, written=written)
+
+
+def _in_image(found: File | Absent | Unknown, kind: str, taint: frozenset[str], *, written: bool | None) -> Truth:
     if isinstance(found, Unknown):
         return None, NONE
     if isinstance(found, Absent):
         if not found.folder:
-            return written, value.taint
-        if found.folder and kind == "w":
-            return None, NONE
-        return found.folder and kind in "dersx", value.taint
+            return written, taint
+        return None if kind == "w" else kind in "dersx", taint
     if kind == "x":
-        return found.executable, value.taint
+        return found.executable, taint
     if kind == "d":
-        return False, value.taint
+        return False, taint
     if kind in ("s", "L", "h"):
-        return (bool(found.source.text) if kind == "s" and found.source is not None else None), value.taint
-    return (True if kind in "aefr" else None), value.taint
+        return (bool(found.source.text) if kind == "s" and found.source is not None else None), taint
+    return (True if kind in "aefr" else None), taint
 
 
 def _is_written_by_a_server(w: World, path: str) -> bool | None:
