@@ -71,6 +71,7 @@ class Started:
         grace = said.get("grace")
         return Request(
             overrides=(("context", str(self.fixture.folder), "the fixture"),),
+            home=str(self.fixture.folder),
             run=Workload(
                 stop_signal=said.get("stop"), environment=said.get("env", {}), sh=self.sh,
                 arguments=None if arguments is None else tuple(arguments),
@@ -83,7 +84,7 @@ class Started:
         path = (folder or self.fixture.folder) / self.fixture.dockerfile
         request = self.request
         if folder is not None:
-            request = Request(overrides=(("context", str(folder), "the fixture"),), run=request.run)
+            request = Request(overrides=(("context", str(folder), "the fixture"),), home=str(folder), run=request.run)
         looked = look(str(path), request)
         assert not hasattr(looked, "why"), looked
         return looked.traces

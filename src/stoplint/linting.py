@@ -79,7 +79,7 @@ def merged(findings: Iterable[Finding], shown: Callable[[str], str] = str) -> tu
     """
     faults: dict[tuple[object, ...], Finding] = {}
     for finding in findings:
-        key = (*_place(finding, shown), finding.code)
+        key = (*place(finding, shown), finding.code)
         known = faults.get(key)
         faults[key] = finding if known is None else _both(known, finding, shown)
     return tuple(faults[key] for key in sorted(faults, key=_order))
@@ -102,7 +102,8 @@ def _both(one: Finding, other: Finding, shown: Callable[[str], str]) -> Finding:
     )
 
 
-def _place(finding: Finding, shown: Callable[[str], str]) -> tuple[object, ...]:
+def place(finding: Finding, shown: Callable[[str], str]) -> tuple[object, ...]:
+    """Where a finding stands, to tell whether another one stands there, too."""
     span = finding.span
     if span is None:
         return (shown(finding.path), 0, 0, 0, 0)

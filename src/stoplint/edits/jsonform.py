@@ -87,7 +87,8 @@ def _line_at(dockerfile: Dockerfile, image: Image, at: Span) -> tuple[CommandLin
             continue
         if line.span.start <= place.start and place.end <= line.span.end:
             for outer in dockerfile.instructions:
-                if (outer.span.start, outer.span.end) == (line.span.start, line.span.end):
+                same = (outer.span.start, outer.span.end) == (line.span.start, line.span.end)
+                if same and outer.span.source is line.span.source:
                     return (line, outer) if outer.name in ("CMD", "ENTRYPOINT") else None
     return None
 

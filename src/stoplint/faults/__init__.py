@@ -169,7 +169,7 @@ class Fault(Generic[C_co]):
 
     @property
     def confidence(self) -> Confidence:
-        return "medium" if self.assumed or self._hands_over is not None else "high"
+        return "medium" if self.assumed or self._hands_over is not None or self.image.taken else "high"
 
     @property
     def line(self) -> tuple[str, CommandLine] | None:
@@ -259,6 +259,7 @@ class Fault(Generic[C_co]):
             places.append(
                 (self.image.from_span, f"its ENTRYPOINT is not known, and taken to hand over to {self._first}")
             )
+        places += [(each.place, f"taken to be built from {each.path} ({each.evidence})") for each in self.image.taken]
         told: list[tuple[Span, list[str]]] = []
         for span, label in places:
             labels = next((labels for known, labels in told if is_same(known, span)), None)

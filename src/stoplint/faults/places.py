@@ -17,8 +17,11 @@ def is_own(image: Image, span: Span | None) -> bool:
     """True for a place in the user's files: not in what a base image brings along, nor in a computed text."""
     if span is None or span.source.is_nowhere:
         return False
-    place, base = span.located, image.from_span.located
-    return not (place.source is base.source and base.start <= place.start and place.end <= base.end)
+    place = span.located
+    return not any(
+        place.source is base.source and base.start <= place.start and place.end <= base.end
+        for base in (each.located for each in (image.from_span, *image.froms))
+    )
 
 
 def lines(image: Image) -> Iterator[tuple[str, CommandLine]]:

@@ -2,8 +2,10 @@
 
 from stoplint.folder.disk import MAX_BYTES, Folder
 from stoplint.folder.repository import (
+    TooManyError,
     context_of,
     find_dockerfiles,
+    find_files,
     is_dockerfile_name,
     repository_root,
 )
@@ -12,9 +14,11 @@ from stoplint.folder.wanted import copied_paths
 __all__ = [
     "MAX_BYTES",
     "Folder",
+    "TooManyError",
     "context_of",
     "copied_paths",
     "find_dockerfiles",
+    "find_files",
     "is_dockerfile_name",
     "repository_root",
 ]

@@ -11,7 +11,7 @@ from stoplint.folder.disk import Folder
 from stoplint.folder.wanted import is_found, wanted_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from stoplint.folder.gitignore import Rules
     from stoplint.syntax.dockerfile_nodes import Dockerfile
@@ -29,6 +29,10 @@ NO_DOCKERFILE = (
 )  # fmt: skip
 
 
+class TooManyError(Exception):
+    """More is in a folder than is worth being looked at."""
+
+
 def is_dockerfile_name(name: str) -> bool:
     """Whether a file of this name is taken for a Dockerfile when a folder is searched."""
     low = name.lower()
@@ -42,13 +46,21 @@ def is_dockerfile_name(name: str) -> bool:
 
 
 def find_dockerfiles(root: str | os.PathLike[str]) -> Iterator[str]:
-    """The Dockerfiles below `root`, as paths that start with `root` as given, folder by folder in order.
+    """The Dockerfiles below `root`, as `find_files` has them."""
+    return find_files(root, is_dockerfile_name)
 
-    What `.gitignore` files name (those above `root` in the same repository count) is left out, and links to
+
+def find_files(
+    root: str | os.PathLike[str], is_wanted: Callable[[str], bool], most: int | None = None
+) -> Iterator[str]:
+    """The files below `root` whose names are wanted, as paths that start with `root` as given, folder by folder in order.
+
+    Raises `TooManyError` where more than `most` entries would have to be looked at. What `.gitignore` files name (those above `root` in the same repository count) is left out, and links to
     folders are not entered. A folder that can't be read is as if it were empty.
     """
     start = os.fspath(root)
     todo: list[tuple[str, AllRules]] = [(start, _rules_above(start))]
+    seen = 0
     while todo:
         folder, rules = todo.pop()
         try:
@@ -56,6 +68,9 @@ def find_dockerfiles(root: str | os.PathLike[str]) -> Iterator[str]:
                 entries = sorted(scan, key=lambda entry: entry.name)
         except OSError:
             continue
+        seen += len(entries)
+        if most is not None and seen > most:
+            raise TooManyError
         if any(entry.name == ".gitignore" for entry in entries):
             rules = _with_rules(rules, folder)
         inner: list[tuple[str, AllRules]] = []
@@ -64,7 +79,7 @@ def find_dockerfiles(root: str | os.PathLike[str]) -> Iterator[str]:
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name not in SKIPPED and not _is_ignored(entry.path + "/", rules):
                         inner.append((entry.path, rules))
-                elif is_dockerfile_name(entry.name) and entry.is_file() and not _is_ignored(entry.path, rules):
+                elif is_wanted(entry.name) and entry.is_file() and not _is_ignored(entry.path, rules):
                     yield entry.path
             except OSError:  # noqa: PERF203 - one entry that can't be looked at is no reason to lose the others
                 continue

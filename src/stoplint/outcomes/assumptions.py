@@ -18,10 +18,11 @@ def condition(assumes: Sequence[Assumption]) -> str:
 
     That a base image sets no stop signal is said beside the stop signal.
     """
+    made = dict.fromkeys(f"{each.subject} is built from {each.path}" for each in assumes if each.kind == "built-from")
     bases = dict.fromkeys(f"{_entrypoint(each.subject)} hands over" for each in assumes if each.kind == "hands-over")
     programs = list(dict.fromkeys((each.subject, each.signal) for each in assumes if each.kind == "handles"))
     ends = dict.fromkeys(f"{each.subject} ends" for each in assumes if each.kind == "returns")
-    return " and ".join([*bases, *ends, *([_handle(programs)] if programs else [])])
+    return " and ".join([*made, *bases, *ends, *([_handle(programs)] if programs else [])])
 
 
 def _handle(programs: Sequence[tuple[str, str]]) -> str:
@@ -46,6 +47,8 @@ def sentence(assumed: Assumption) -> str:
             return f"{assumed.subject} was not read: it is taken to end before the script goes on"
         case "hands-over":
             return f"{_entrypoint(assumed.subject)} is not known: it is taken to run the command that it is given"
+        case "built-from":
+            return f"the base image {assumed.subject} is taken to be built from {assumed.path} ({assumed.evidence})"
         case "stop-signal":
             return (
                 f"nothing is known of {assumed.subject or 'the base image'}: it is taken to set no stop signal, so that "

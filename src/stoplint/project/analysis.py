@@ -10,8 +10,10 @@ from stoplint.lazy_dataclass import dataclass, field, replace
 from stoplint.model.workload import Workload
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from stoplint.config import Options
-    from stoplint.model.image.context import Kind
+    from stoplint.model.image.context import Context, Kind
     from stoplint.model.stop.answer import ImageTrace
     from stoplint.syntax.dockerfile_nodes import Dockerfile
     from stoplint.text import Source
@@ -47,7 +49,8 @@ class Request:
 
     An override is (key, value, who said it). `run` is how the image is run, as `docker run` would take it.
     `stdin` is the text of the path `-`, `stdin_name` the path it is shown and judged as. `changed`: the paths are
-    what somebody changed, not what somebody wants to know of; those that no image starts with are passed over.
+    what somebody changed, not what somebody wants to know of; those that no image starts with are passed over. `home` is
+    the root of the repository, where that is not the nearest folder with a `.git`.
     """
 
     overrides: tuple[tuple[str, Any, str], ...] = ()
@@ -56,6 +59,7 @@ class Request:
     stdin: str = ""
     stdin_name: str = "Dockerfile"
     changed: bool = False
+    home: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,38 +73,63 @@ class Looked:
 
 
 class RecordingContext:
-    """A build context that remembers which of its files were read: those that the image's start depends on."""
+    """A build context that remembers which of its files were read: those that the image's start depends on.
 
-    def __init__(self, folder: Folder) -> None:
+    `home` is the root of the repository that it lies in, None where there is none. `overlay` puts changes over a folder's
+    files.
+    """
+
+    def __init__(
+        self, folder: Folder, home: str | None = None, overlay: Callable[[Folder], Context] | None = None
+    ) -> None:
         self.folder = folder
+        self.home = home
         self.seen: dict[str, Source] = {}
+        self.others: list[RecordingContext] = []
+        self._overlay = overlay
+        self._files: Context = overlay(folder) if overlay is not None else folder
+
+    def beside(self, root: str) -> RecordingContext:
+        """Another folder, of which is remembered here what is read: that of a Dockerfile that makes a base image."""
+        other = RecordingContext(Folder(root, _prefix(root)), self.home, self._overlay)
+        self.others.append(other)
+        return other
+
+    def changed_by(self, overlay: Callable[[Folder], Context]) -> RecordingContext:
+        """The same with changed files in it, of which nothing was read yet."""
+        return RecordingContext(self.folder, self.home, overlay)
 
     def read(self, path: str) -> Source | None:
         """As `Folder.read`."""
-        source = self.folder.read(path)
+        source = self._files.read(path)
         if source is not None:
             self.seen[path] = source
         return source
 
     def children(self, path: str) -> tuple[str, ...] | None:
         """As `Folder.children`."""
-        return self.folder.children(path)
+        return self._files.children(path)
 
     def kind(self, path: str) -> Kind | None:
         """As `Folder.kind`."""
-        return self.folder.kind(path)
+        return self._files.kind(path)
 
     def executable(self, path: str) -> bool:
         """As `Folder.executable`."""
-        return self.folder.executable(path)
+        return self._files.executable(path)
 
     def link(self, path: str) -> str | None:
         """As `Folder.link`."""
-        return self.folder.link(path)
+        return self._files.link(path)
 
     def read_files(self) -> set[str]:
         """The real paths of the files that were read."""
-        return {real for path in self.seen if (real := self.folder.real(path)) is not None}
+        own = {real for path in self.seen if (real := self.folder.real(path)) is not None}
+        return own.union(*(other.read_files() for other in self.others))
+
+    def borrowed(self) -> tuple[Source, ...]:
+        """The texts that other Dockerfiles make base images of, and these Dockerfiles themselves."""
+        return tuple(source for other in self.others for source in (*other.seen.values(), *other.borrowed()))
 
 
 def shown(path: str) -> str:
@@ -131,10 +160,11 @@ def look(path: str, request: Request) -> Looked | InputError:
         return InputError(shown(place), why)
     own = os.path.dirname(os.path.abspath(place))
     options = options_for(own, request.overrides, isolated=request.isolated)
-    root = options.context or context_of(place, repository_root(own), dockerfile)
+    home = request.home or repository_root(own)
+    root = options.context or context_of(place, home, dockerfile)
     if not os.path.isdir(root):
         return InputError(shown(root), "the build context is no folder")
-    context = RecordingContext(Folder(root, _prefix(root)))
+    context = RecordingContext(Folder(root, _prefix(root)), home)
     return _looked(dockerfile, context, options, request)
 
 

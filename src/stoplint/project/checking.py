@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from stoplint.finding import Edit
+from stoplint.folder import is_dockerfile_name
 from stoplint.lazy_dataclass import dataclass, replace
+from stoplint.paths import base_name
 from stoplint.project.analysis import STDIN, InputError, Looked, Note, Request, look, look_alone, shown
 from stoplint.project.targets import Target, targets
 
@@ -71,9 +74,15 @@ def look_at(target: Target, request: Request) -> Looked | InputError:
 
 @dataclass(frozen=True)
 class Part:
-    """What one Dockerfile contributes to the answer; `sources` are the files read, True for a Dockerfile."""
+    """What one Dockerfile contributes to the answer; `sources` are the files read, True for a Dockerfile.
+
+    `borrowed` are those of the findings whose places are in the files of a Dockerfile that makes the base image, and
+    `lent` the files of that one: it is looked at for its own sake, too.
+    """
 
     findings: tuple[Finding, ...] = ()
+    borrowed: tuple[Finding, ...] = ()
+    lent: tuple[tuple[Source, bool], ...] = ()
     input_errors: tuple[InputError, ...] = ()
     internal_errors: tuple[InternalError, ...] = ()
     sources: tuple[tuple[Source, bool], ...] = ()
@@ -81,6 +90,11 @@ class Part:
     foreign_ignores: str = "info"
     images: int = 0
     outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def own(self) -> tuple[Finding, ...]:
+        """The findings in the Dockerfile's own files."""
+        return tuple(each for each in self.findings if not any(each is other for other in self.borrowed))
 
 
 def check(
@@ -114,16 +128,35 @@ def said(parts: Sequence[Part]) -> tuple[Finding, ...]:
     """The findings of all parts, merged, without those that a comment silences."""
     from stoplint.linting import merged  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
-    findings = merged((each for part in parts for each in part.findings), shown)
-    sources = {shown(source.path): (source, kind) for part in parts for source, kind in part.sources}
+    findings = merged(_told(parts), shown)
+    lent = {shown(source.path): (source, kind) for part in parts for source, kind in part.lent}
+    sources = {**lent, **{shown(source.path): (source, kind) for part in parts for source, kind in part.sources}}
     if not any(_may_silence(source.text) for source, _ in sources.values()):
         return findings
     from stoplint.rulebook import rules  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
-    from stoplint.suppression.reading import silenced  # noqa: PLC0415 - few files silence anything
+    from stoplint.suppression.reading import ABOUT_COMMENTS, silenced  # noqa: PLC0415 - few files silence anything
 
     selected = frozenset.intersection(*(part.selected for part in parts if part.sources))
     foreign = {shown(source.path): part.foreign_ignores for part in parts for source, _ in part.sources}
-    return merged(silenced(findings, tuple(sources.values()), rules(), selected, shown, foreign), shown)
+    left = silenced(findings, tuple(sources.values()), rules(), selected, shown, foreign)
+    # what a comment in a base image's file silences is known where that image is looked at
+    only_lent = lent.keys() - {shown(source.path) for part in parts for source, _ in part.sources}
+    left = tuple(each for each in left if each.name not in ABOUT_COMMENTS or shown(each.path) not in only_lent)
+    return merged(left, shown)
+
+
+def _told(parts: Sequence[Part]) -> Iterator[Finding]:
+    """The findings of all parts; what a base image's own Dockerfile tells is told with its own places only."""
+    from stoplint.linting import place  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+
+    if not any(part.borrowed for part in parts):
+        yield from (each for part in parts for each in part.findings)
+        return
+    known = {(*place(each, shown), each.code) for part in parts for each in part.own}
+    for part in parts:
+        for each in part.findings:
+            is_told = any(each is other for other in part.borrowed) and (*place(each, shown), each.code) in known
+            yield replace(each, related=()) if is_told else each
 
 
 def _may_silence(text: str) -> bool:
@@ -173,10 +206,13 @@ def part_of(target: Target, looked: Looked) -> Part:
             if each.path != own.path
         )
     findings = tuple(each for each in findings if not is_ignored_in(looked.options, by_name[each.code], each.path))
+    findings, borrowed = _with_borrowed(findings, looked.context.borrowed())
     sources = [] if target.alone else [(own, True)]
     outcomes, more_errors = _outcomes(target, looked, findings)
     return Part(
         findings=findings,
+        borrowed=borrowed,
+        lent=tuple((each, is_dockerfile_name(base_name(each.path))) for each in looked.context.borrowed()),
         internal_errors=tuple(dict.fromkeys((*internal_errors, *more_errors))),
         sources=(*sources, *((source, False) for source in looked.context.seen.values())),
         selected=frozenset(by_name),
@@ -184,6 +220,29 @@ def part_of(target: Target, looked: Looked) -> Part:
         images=len(looked.traces),
         outcomes=outcomes,
     )
+
+
+def _with_borrowed(
+    findings: tuple[Finding, ...], lent: tuple[Source, ...]
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """The findings, and those of them that are about files of a Dockerfile that makes the base image.
+
+    These are fixed in these files, or not through this Dockerfile: the other one has its own fix for itself.
+    """
+    if not lent:
+        return findings, ()
+    files = {id(each) for each in lent}
+    found: list[Finding] = []
+    borrowed: list[Finding] = []
+    for finding in findings:
+        one = finding
+        if finding.span is not None and id(finding.span.located.source) in files:
+            edits = finding.fix.edits if finding.fix is not None else ()
+            if not all(isinstance(each, Edit) and id(each.span.source) in files for each in edits):
+                one = replace(finding, fix=None)
+            borrowed.append(one)
+        found.append(one)
+    return tuple(found), tuple(borrowed)
 
 
 def _judged(

@@ -13,7 +13,7 @@ from stoplint.folder import Folder, repository_root
 from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.paths import base_name
 from stoplint.project import checking
-from stoplint.project.analysis import InputError, Looked, Note, RecordingContext, shown
+from stoplint.project.analysis import InputError, Looked, Note, shown
 from stoplint.project.checking import look_at
 from stoplint.project.targets import Starters, Target, targets
 
@@ -70,7 +70,7 @@ class _Judge:
         parts, broken = self._parts(changes)
         return Judged(
             findings=checking.said([part for site, _, part in parts if not site.witness]),
-            offers=tuple(checking.said([part]) for _, _, part in parts),
+            offers=tuple(checking.said([_offering(part)]) for _, _, part in parts),
             traces=tuple(looked.traces for _, looked, _ in parts),
             names=tuple(looked.dockerfile.source.path for _, looked, _ in parts),
             broken=broken,
@@ -112,8 +112,7 @@ class _Judge:
         old = site.looked
         own = old.dockerfile.source
         dockerfile = read(own if site.target.alone else changes.source(own))
-        context = RecordingContext(old.context.folder)
-        context.folder = Overlaid(old.context.folder, changes)  # type: ignore[assignment]  # it is only read from
+        context = old.context.changed_by(lambda folder: Overlaid(folder, changes))
         try:
             found = traces(dockerfile, context, old.options, self._request.run)
         except Exception as error:  # noqa: BLE001 - one broken rule must not take the others along
@@ -145,6 +144,14 @@ class _Judge:
                 if path not in mine:
                     return f"{shown(path)} reads {edit.span.path} with `.`, and may have to go on behind it"
         return ""
+
+
+def _offering(part: Part) -> Part:
+    """Without what stands in a base image's files and isn't fixed through this Dockerfile."""
+    if not part.borrowed:
+        return part
+    offered = (*part.own, *(each for each in part.borrowed if each.fix is not None))
+    return replace(part, findings=offered, borrowed=())
 
 
 @lru_cache(maxsize=256)

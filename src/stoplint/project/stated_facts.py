@@ -6,21 +6,21 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from stoplint.lazy_dataclass import replace
+from stoplint.model.catalog.rows import Base
+from stoplint.model.fact import Unknown
+from stoplint.model.image.made import Made
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from stoplint.config import Options
-    from stoplint.model.catalog.rows import Base, Program, Wrapper
+    from stoplint.model.catalog.rows import Program, Wrapper
     from stoplint.model.catalog.shells import Dialect
-    from stoplint.model.fact import Fact, Unknown
+    from stoplint.model.fact import Fact
     from stoplint.model.image.context import Context
     from stoplint.model.image.image import CommandLine, Image
+    from stoplint.model.image.made import Known
     from stoplint.model.stop.answer import ImageTrace
     from stoplint.model.workload import Workload
     from stoplint.syntax.dockerfile_nodes import Dockerfile
-
-    Bases = Callable[[str], Base | None]
 
 # Images of the configuration may be made FROM each other; so deep, and not in a circle.
 DEEPEST = 8
@@ -39,7 +39,8 @@ def traces(dockerfile: Dockerfile, context: Context, options: Options, workload:
         workload = replace(workload, grace=Fact(options.grace_period, os.path.basename(said_by)))
     if options.programs or options.wrappers:
         workload = replace(workload, programs=_programs(options), wrappers=_wrappers(options))
-    found = images(dockerfile, context, bases(options), options.target, dict(options.build_args))
+    bases = Bases(options, context, dockerfile.source.path)
+    found = images(dockerfile, context, bases, options.target, dict(options.build_args))
     return tuple(_of_nobody(trace(image, workload)) for image in found)
 
 
@@ -79,54 +80,101 @@ def _wrappers(options: Options) -> tuple[Wrapper, ...]:
     )
 
 
-def bases(options: Options, depth: int = 0) -> Bases:
-    """What a base image sets: what the configuration says of it, over what the tables know."""
-    from stoplint.model.catalog.images import FACTS, find  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
-    from stoplint.model.catalog.rows import Base  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+class Bases:
+    """What a base image is: what the configuration says of it, over what the tables know, over what the repository shows.
 
-    if not (options.images or options.shells or options.dockerfiles):
-        return find
+    `above` are the Dockerfiles on the way here: none is made of itself.
+    """
 
-    def look_up(reference: str) -> Base | None:
-        known = find(reference)
+    def __init__(
+        self, options: Options, context: Context, path: str, above: tuple[str, ...] = (),
+        made: dict[tuple[str, str], Made | Unknown] | None = None,
+    ) -> None:  # fmt: skip
+        from stoplint.project.analysis import RecordingContext  # noqa: PLC0415 - it imports this one
+
+        self._options = options
+        self._context = context if isinstance(context, RecordingContext) else None
+        self._above = (*above, os.path.realpath(path))
+        self._made = {} if made is None else made
+
+    def __call__(self, reference: str) -> Known:
+        """What is known of the image that a FROM names."""
+        from stoplint.model.catalog.images import FACTS, find  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+
+        options = self._options
+        known: Known = find(reference)
         path = options.dockerfiles.get(reference)
-        if path is not None and depth < DEEPEST:
-            known = _made_by(os.path.join(options.root, path), reference, options, depth) or known
+        if path is not None:
+            made = self._from(os.path.join(options.root, path), None, "", "")
+            known = made if isinstance(made, Made) else known or made
         said = dict(options.images.get(reference, {}))
         shell = options.shells.get(reference)
         if not said and shell is None:
-            return known
-        row = known or Base(reference, "configuration", unknown=FACTS)
+            return self._here(reference, known) if path is None else known
+        if isinstance(known, Made):
+            known = _row(known.stage.image(False, known.files, None), reference)
+        row = known if isinstance(known, Base) else Base(reference, "configuration", unknown=FACTS)
         if shell is not None:
             said["sh"] = shell
         if "entrypoint" in said and "cmd" not in said:
             said["cmd"] = ()
-        made: dict[str, Any] = {name: tuple(value.items()) if name == "env" else value for name, value in said.items()}
-        return replace(row, **made, unknown=tuple(name for name in row.unknown if name not in made))
+        made_of: dict[str, Any] = {
+            name: tuple(value.items()) if name == "env" else value for name, value in said.items()
+        }
+        return replace(row, **made_of, unknown=tuple(name for name in row.unknown if name not in made_of))
 
-    return look_up
+    def _here(self, reference: str, known: Known) -> Known:
+        """The Dockerfile of the same repository that makes an image of which no more than its system is known."""
+        is_told = isinstance(known, Base) and not {"entrypoint", "cmd"} <= set(known.unknown)
+        home = self._context.home if self._context is not None else None
+        if is_told or home is None or reference == INVENTED:
+            return known
+        from stoplint.project.made_here import repository  # noqa: PLC0415 - few base images are asked for so
 
+        home = os.path.realpath(home)
+        asking = os.path.relpath(self._above[-1], home).replace(os.sep, "/")
+        maker = repository(home).maker(reference, asking)
+        if not isinstance(maker, (Unknown, type(None))):
+            context = None if maker.context is None else os.path.join(home, maker.context)
+            made = self._from(os.path.join(home, maker.path), context, maker.target, maker.evidence)
+            return made if isinstance(made, Made) else known or made
+        return known or maker
 
-def _made_by(path: str, reference: str, options: Options, depth: int) -> Base | None:
-    """What the image sets that the Dockerfile at `path` makes; None if it can't be read."""
-    from stoplint.folder import Folder, context_of, repository_root  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
-    from stoplint.model.image.stages import images  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
-    from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - a script is told by its first line
+    def _from(self, path: str, root: str | None, target: str, evidence: str) -> Made | Unknown:
+        """The image that the Dockerfile at `path` makes. Each is read once, and none is made of itself."""
+        key = (os.path.realpath(path), target)
+        if key not in self._made:
+            self._made[key] = self._read(path, root, target, evidence)
+        return self._made[key]
 
-    folder = os.path.dirname(os.path.abspath(path))
-    source = Folder(folder).read(os.path.basename(path))
-    if source is None:
-        return None
-    dockerfile = read(source)
-    context = Folder(context_of(path, repository_root(folder), dockerfile))
-    found = images(dockerfile, context, bases(options, depth + 1))
-    return _row(found[0], reference) if found else None
+    def _read(self, path: str, root: str | None, target: str, evidence: str) -> Made | Unknown:
+        from stoplint.folder import Folder, context_of, repository_root  # noqa: PLC0415 - few are made so
+        from stoplint.model.image.stages import made  # noqa: PLC0415 - likewise
+        from stoplint.project.analysis import shown  # noqa: PLC0415 - likewise
+        from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - likewise
+
+        name = shown(path)
+        if os.path.realpath(path) in self._above:
+            return Unknown(f"{name} would make it, and is itself made of it")
+        if len(self._above) > DEEPEST:
+            return Unknown(f"{name} would make it, and too many are made of each other")
+        folder = os.path.dirname(os.path.abspath(path))
+        own = self._context.beside(folder) if self._context is not None else Folder(folder)
+        source = own.read(os.path.basename(path))
+        if source is None:
+            return Unknown(f"{name} would make it, and can't be read")
+        dockerfile = read(source)
+        home = self._context.home if self._context is not None else repository_root(folder)
+        root = root or context_of(path, home, dockerfile)
+        context = self._context.beside(root) if self._context is not None else Folder(root)
+        below = Bases(self._options, context, path, self._above, self._made)
+        found = made(dockerfile, context, below, target or None)
+        if found is None:
+            return Unknown(f"{name} would make it, and has no such stage")
+        return Made(*found, path=name, evidence=evidence)
 
 
 def _row(image: Image, reference: str) -> Base:
-    from stoplint.model.catalog.rows import Base  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
-    from stoplint.model.fact import Unknown  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
-
     def words(said: Fact[CommandLine | None] | Unknown) -> tuple[str, ...] | None:
         if isinstance(said, Unknown) or said.value is None:
             return None

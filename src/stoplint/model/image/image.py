@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.fact import Fact, Unknown
+    from stoplint.model.image.made import Taken
     from stoplint.model.image.rootfs import Rootfs
     from stoplint.text import Source, Span
 
@@ -73,4 +74,8 @@ class Image:
     user: Fact[str]
     sh: Fact[Dialect | None] | Unknown
     rootfs: Rootfs
+    # the FROM lines that the stage rests on, its own first: those of stages it is built on, and of other Dockerfiles, too
+    froms: tuple[Span, ...] = ()
+    # the base images that are taken to be made by a Dockerfile of the same repository
+    taken: tuple[Taken, ...] = ()
     refused: Span | None = None  # the first line that docker build refuses

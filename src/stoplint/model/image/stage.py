@@ -9,6 +9,7 @@ from stoplint.lazy_dataclass import dataclass, field
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.image import Image
 from stoplint.model.image.launch import command_line, inherited
+from stoplint.model.image.made import Made, Taken
 from stoplint.model.image.references import is_windows, is_windows_shell, reference_of
 from stoplint.model.image.refused import refused
 from stoplint.model.image.rootfs import DEFAULT_PATH
@@ -17,13 +18,15 @@ from stoplint.paths import absolute
 from stoplint.syntax.templates import is_filled_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from stoplint.model.catalog.rows import Base
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.image.image import CommandLine
+    from stoplint.model.image.made import Bases
     from stoplint.model.image.stage_files import StageFiles
     from stoplint.syntax.dockerfile_nodes import Dockerfile, Instruction
+    from stoplint.text import Span
 
 LINUX_SHELL = ("/bin/sh", "-c")
 # BuildKit, dispatchRun/withShell: defaultShell of windows.
@@ -37,7 +40,7 @@ class Inherited:
     dockerfile: Dockerfile
     arguments: dict[str, str | Unknown | None]
     build_args: Mapping[str, str]
-    bases: Callable[[str], Base | None]
+    bases: Bases
 
     @property
     def scope(self) -> Scope:
@@ -61,7 +64,10 @@ def declared(instruction: Instruction) -> list[tuple[str, str | None]]:
 
 @dataclass
 class Stage:
-    """A stage while it is read. `steps` are what may change files, each with what it could refer to."""
+    """A stage while it is read. `steps` are what may change files, each with what it could refer to.
+
+    It goes on where `parent` ended, a stage of the same file, or the stage of another one that has `made` its base image.
+    """
 
     number: int
     name: str | None
@@ -79,6 +85,8 @@ class Stage:
     user: Fact[str]
     env: dict[str, Fact[str | Unknown]]
     named: Mapping[str, Stage]
+    made: Made | None = None
+    taken: tuple[Taken, ...] = ()
     arguments: dict[str, str | Unknown | None] = field(default_factory=dict)
     steps: list[tuple[Instruction, Scope]] = field(default_factory=list)
     triggers: list[Instruction] = field(default_factory=list)
@@ -95,12 +103,26 @@ class Stage:
         reference = reference_of(words[0], file.scope) if words else Unknown("no image is named", from_.span)
         name = words[2] if len(words) > 2 and words[1].lower() == "as" else None
         parent = named.get(reference.lower()) if isinstance(reference, str) and not reference.isdigit() else None
-        if parent is not None:
-            stage = _on_stage(from_, number, name, parent, named, file)
-            for trigger in parent.triggers:
-                stage.apply(trigger)
-            return stage
-        return _on_image(from_, number, name, reference, named, file)
+        base = reference if isinstance(reference, str) and reference not in ("", "scratch") else None
+        known = file.bases(base) if parent is None and base is not None else None
+        if isinstance(known, Made):
+            parent = known.stage
+        if parent is None:
+            return _on_image(from_, number, name, reference, None if isinstance(known, Made) else known, named, file)
+        stage = _on_stage(from_, number, name, parent, named, file)
+        if isinstance(known, Made):
+            stage.parent, stage.made = None, known
+            if known.evidence:
+                stage.taken = (Taken(base or "", known.path, known.evidence, from_.span), *stage.taken)
+        for trigger in parent.triggers:
+            stage.apply(trigger)
+        return stage
+
+    @property
+    def froms(self) -> tuple[Span, ...]:
+        """The FROM lines that the stage rests on, its own first."""
+        below = self.made.stage if self.made is not None else self.parent
+        return (self.from_.span, *(below.froms if below is not None else ()))
 
     @property
     def label(self) -> str:
@@ -236,6 +258,8 @@ class Stage:
             stage=self.label,
             is_target=is_target,
             from_span=self.from_.span,
+            froms=self.froms,
+            taken=self.taken,
             base=self.base,
             platform="windows" if self.platform == "windows" else "linux",
             entrypoint=self.entrypoint,
@@ -258,7 +282,7 @@ def _on_stage(
     """A stage goes on where its parent ended; ARGs end with the stage that declares them."""
     return Stage(
         number, name, from_, file, parent, parent.base, parent.row, parent.platform, parent.entrypoint, parent.cmd,
-        parent.stop_signal, parent.shell, parent.workdir, parent.user, dict(parent.env), named,
+        parent.stop_signal, parent.shell, parent.workdir, parent.user, dict(parent.env), named, taken=parent.taken,
     )  # fmt: skip
 
 
@@ -267,11 +291,12 @@ def _on_image(
     number: int,
     name: str | None,
     reference: str | Unknown,
+    known: Base | Unknown | None,
     named: Mapping[str, Stage],
     file: Inherited,
 ) -> Stage:
     base = None if isinstance(reference, Unknown) or not reference else reference
-    row = file.bases(base) if base is not None and base != "scratch" else None
+    row = None if isinstance(known, Unknown) else known
     platform = (
         "windows"
         if (row is not None and row.windows)
@@ -301,6 +326,8 @@ def _on_image(
     else:
         shown = base if base is not None else " ".join(word.value for word in from_.words[:1])
         why = f"nothing is known about the base image {shown}"
+        if isinstance(known, Unknown):
+            why = f"{why}: {known.why}"
         if isinstance(reference, Unknown):
             why = f"the base image cannot be told: {reference.why}"
         entrypoint = cmd = signal = Unknown(why, from_.span)

@@ -66,6 +66,11 @@ class StageFiles:
         return sh_of(self.layers(stage), first) if may_change or _touches_sh(stage) else first
 
     def _base_sh(self, stage: Stage) -> Fact[Dialect | None] | Unknown:
+        first = stage
+        while first.parent is not None:
+            first = first.parent
+        if first.made is not None:
+            return first.made.files.sh(first.made.stage)
         if stage.base == "scratch":
             return Fact(None, "scratch")
         sh = stage.row.sh if stage.row is not None else "inherit"
@@ -74,7 +79,7 @@ class StageFiles:
         return Fact(None if sh == "none" else sh, stage.base or "")
 
     def _built(self, stage: Stage) -> Layers:
-        layers = self._done[stage.parent.number].copy() if stage.parent is not None else self._base(stage)
+        layers = self._begun(stage)
         origin = Origin(self._context, self._ignored, lambda name: self._named(stage, name))
         first = self._base_sh(stage)
         for one, scope in stage.steps:
@@ -92,6 +97,12 @@ class StageFiles:
             else:
                 copy(layers, one, scope, origin)
         return layers
+
+    def _begun(self, stage: Stage) -> Layers:
+        """The files that the stage goes on from."""
+        if stage.made is not None:
+            return stage.made.files.layers(stage.made.stage).copy()
+        return self._done[stage.parent.number].copy() if stage.parent is not None else self._base(stage)
 
     def _named(self, stage: Stage, name: str) -> Layers | None:
         found = stage.origins.get(name.lower())

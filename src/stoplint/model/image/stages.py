@@ -11,13 +11,13 @@ from stoplint.model.image.variants import fitting
 from stoplint.text import is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from stoplint.model.catalog.rows import Base
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.fact import Fact, Unknown
     from stoplint.model.image.context import Context
     from stoplint.model.image.image import Image
+    from stoplint.model.image.made import Bases
     from stoplint.syntax.dockerfile_nodes import Dockerfile
     from stoplint.text import Source
 
@@ -31,7 +31,7 @@ PLATFORM = {
 def images(
     dockerfile: Dockerfile,
     context: Context,
-    bases: Callable[[str], Base | None],
+    bases: Bases,
     target: str | None = None,
     build_args: Mapping[str, str] | None = None,
     sh: Fact[Dialect | None] | None = None,
@@ -40,7 +40,7 @@ def images(
 
     The target is the last stage, or the one that `target` names (by name in any case, or by number). The others
     are stages with a CMD or ENTRYPOINT of their own that no other stage builds on or copies from. `bases` tells
-    what a base image sets (None: nobody knows). `sh` says what /bin/sh is in all of them.
+    what a base image sets, or which stage of another Dockerfile it is (None: nobody knows). `sh` says what /bin/sh is in all of them.
     Without a FROM, and when there is no stage called `target`, there are no images.
     """
     given = build_args or {}
@@ -64,13 +64,22 @@ def images(
     return tuple(found)
 
 
+def made(dockerfile: Dockerfile, context: Context, bases: Bases, target: str | None) -> tuple[Stage, StageFiles] | None:
+    """The stage that the Dockerfile is built to, with its files, for others to go on from; None if there is none."""
+    stages, _ = _read(dockerfile, bases, {})
+    chosen = _find(stages, target) if target is not None else (stages[-1] if stages else None)
+    if chosen is None:
+        return None
+    return chosen, StageFiles(stages, context, ignored_files(dockerfile.source, context))
+
+
 def stage_names(dockerfile: Dockerfile) -> tuple[str, ...]:
     """What `target` may be, in order: the stages' names, or their numbers where they have none."""
     return tuple(stage.label for stage in _read(dockerfile, lambda _reference: None, {})[0])
 
 
 def _read(
-    dockerfile: Dockerfile, bases: Callable[[str], Base | None], build_args: Mapping[str, str]
+    dockerfile: Dockerfile, bases: Bases, build_args: Mapping[str, str]
 ) -> tuple[tuple[Stage, ...], dict[str, str | Unknown | None]]:
     """The stages in order, and the ARGs in front of the first FROM."""
     stages: list[Stage] = []

@@ -26,8 +26,9 @@ Passing = Literal["undecided", "idle", "hands-over", "set-up", "unusual", "other
 
 # What an answer may rest on although nothing shows it: that a program of which nothing is known heeds its signal
 # ("handles"); that a script which was not read ends, and the one that waits for it goes on ("returns"); that the base image's ENTRYPOINT runs the command that it is given ("hands-over"); that a base image of
-# which nothing is known sets no stop signal of its own ("stop-signal").
-Assumed = Literal["handles", "returns", "hands-over", "stop-signal"]
+# which nothing is known sets no stop signal of its own ("stop-signal"); that a Dockerfile of the same repository makes the
+# base image ("built-from").
+Assumed = Literal["handles", "returns", "hands-over", "stop-signal", "built-from"]
 
 # Worst first: of several runs of a default (undecidable) kind the worst is told.
 VERDICTS: tuple[Verdict, ...] = (
@@ -65,13 +66,16 @@ class Assumption:
     """Something that is taken to be so. `subject` is the program, as people call it, or the base image.
 
     `signal` is the one that the program gets (SIGTERM), or that is taken to be the stop signal; "" where none matters.
-    `process` is the program's number in its PID namespace, 0 for an image.
+    `process` is the program's number in its PID namespace, 0 for an image. `path` is the Dockerfile that is taken to make
+    the image, `evidence` what speaks for it ("compose.yaml:7").
     """
 
     kind: Assumed
     subject: str
     signal: str = ""
     process: int = 0
+    path: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True)

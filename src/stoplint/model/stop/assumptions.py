@@ -81,7 +81,8 @@ def of_image(
     """What the image's verdict rests on; `unsaid`: an unknown base image may set another stop signal."""
     if verdict == "unknown":
         return ()
-    found = [Assumption("hands-over", image.base or "")] * (launch.hands_over is not None)
+    found = [Assumption("built-from", each.reference, path=each.path, evidence=each.evidence) for each in image.taken]
+    found += [Assumption("hands-over", image.base or "")] * (launch.hands_over is not None)
     if verdict == "graceful":
         found += [each for run in runs if run.default and run.verdict == verdict for each in run.assumes]
     if unsaid:

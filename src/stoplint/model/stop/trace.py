@@ -192,7 +192,9 @@ def _with_luck(
 def _inherited(image: Image, workload: Workload) -> str:
     """A stop signal other than the usual one that nobody but the base image chose; "" where somebody did."""
     said = image.stop_signal
-    if workload.stop_signal or isinstance(said, Unknown) or said.span is not None:
+    if workload.stop_signal or isinstance(said, Unknown):
+        return ""
+    if said.span is not None and said.span.located.source is image.dockerfile:
         return ""
     signal = signals.canonical(said.value) or ""
     return signal if signal != "TERM" else ""

@@ -1,0 +1,329 @@
+"""Which Dockerfile of a repository makes an image, and what speaks for it.
+
+Asked only where nothing else is known of a base image: then the repository's files are listed, once, and those that say
+how images are built are read. Nothing outside of the repository is looked at.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from stoplint.folder import Folder, TooManyError, find_files, is_dockerfile_name
+from stoplint.lazy_dataclass import dataclass
+from stoplint.model.fact import Unknown
+from stoplint.project.build_files import builds, says_builds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from stoplint.project.build_files import Build
+
+# So many entries of folders are looked at, so many files are read, up to this size.
+MOST_ENTRIES, MOST_FILES, MOST_BYTES = 100_000, 3000, 200_000
+# The names of a registry on one's own machine, and of Docker Hub: they say nothing of who publishes an image.
+_NO_REGISTRY = ("docker.io/", "index.docker.io/", "localhost/", "localhost:5000/", "127.0.0.1:5000/")
+_PLAIN = ("dockerfile", "containerfile")
+
+
+@dataclass(frozen=True)
+class Maker:
+    """A Dockerfile that makes an image: its path and build context in the repository, and what speaks for it.
+
+    `context` is None where nobody says it, `target` "" for the last stage.
+    """
+
+    path: str
+    context: str | None
+    target: str
+    evidence: str
+
+
+@lru_cache(maxsize=8)
+def repository(root: str) -> Repository:
+    """The repository at `root`, whose files are listed and read once."""
+    return Repository(root)
+
+
+class Repository:
+    """What the files of a repository say about how its images are made. Paths are relative to its root."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._folder = Folder(root)
+        self._published: dict[str, bool] = {}
+
+    def maker(self, reference: str, asking: str) -> Maker | Unknown | None:
+        """The Dockerfile that makes the image, for the one at `asking` that is built FROM it.
+
+        Unknown where several may be it; None where nothing says so.
+        """
+        name, tag = _taken_apart(reference)
+        if not re.fullmatch(r"[\w.:/-]+", name):
+            return None
+        return self._built(name, tag, asking) or self._named(name, tag, asking)
+
+    # ------------------------------------------------------------ what commands and files say
+    def _built(self, name: str, tag: str, asking: str) -> Maker | Unknown | None:
+        found = [(said, maker) for maker, images in self._builds for each, said in images if self._is_same(each, name)]
+        same = [(said, maker) for said, maker in found if said == tag]
+        makers = [maker for _, maker in same or found]
+        return self._one_of(makers, name, tag, asking, sure=bool(same))
+
+    def _is_same(self, built: str, name: str) -> bool:
+        """Whether a build's name is the image's, whatever registry it is sent to."""
+        one, other = _without_registry(built), _without_registry(name)
+        namespace, _, last = other.rpartition("/")
+        if one == f"?/{last}":
+            return self._publishes(name.rpartition("/")[0]) if namespace else _is_nobodys(last)
+        return one.removeprefix("?/") == other
+
+    def _one_of(
+        self, makers: Iterable[Maker], name: str, tag: str, asking: str, *, sure: bool
+    ) -> Maker | Unknown | None:
+        """The one Dockerfile among them that can be the image's; `sure`: what speaks for it tells the tag, too."""
+        fitting: dict[tuple[str, str], Maker] = {}
+        for maker in makers:
+            if maker.path != asking and not self._is_made_of(maker.path, name, tag if sure else None):
+                known = fitting.setdefault((maker.path, maker.target), maker)
+                if known.context != maker.context:
+                    fitting[maker.path, maker.target] = Maker(known.path, None, known.target, known.evidence)
+        found = list(fitting.values())
+        if len(found) < 2:
+            return found[0] if found else None
+        paths = list(dict.fromkeys(each.path for each in found))
+        if len(paths) == 1:
+            return Unknown(f"{paths[0]} makes it from one of several stages")
+        more = f" and {len(paths) - 2} more" if len(paths) > 2 else ""
+        return Unknown(f"{paths[0]} and {paths[1]}{more} may make it")
+
+    def _is_made_of(self, path: str, name: str, tag: str | None) -> bool:
+        """Whether a Dockerfile is built FROM an image of this name: then somebody else makes that."""
+        return any(own == name and tag in (None, said) for own, said in self._froms.get(path, ()))
+
+    # ------------------------------------------------------------ what folders are called
+    def _named(self, name: str, tag: str, asking: str) -> Maker | Unknown | None:
+        """The Dockerfile in the folder that is called like the image, where the repository publishes under its namespace."""
+        namespace, _, last = name.rpartition("/")
+        if not self._whole or not (self._publishes(namespace) if namespace else _is_nobodys(name)):
+            return None
+        return self._one_of(self._called(last, tag), name, tag, asking, sure=False)
+
+    def _called(self, name: str, tag: str) -> list[Maker]:
+        """The Dockerfiles that are called like an image or lie in a folder that is: those of the tag before all others."""
+        plain: list[str] = []
+        tagged: list[str] = []
+        others = 0
+        for path in self._by_name.get(name, ()):
+            *folders, file = path.split("/")
+            kind = _kind(file)
+            above = folders[-2] if len(folders) > 1 else ""
+            if folders and folders[-1] == name:
+                if not kind:
+                    plain.append(path)
+                elif kind == tag:
+                    tagged.append(path)
+                others += bool(kind)
+            elif above == name and not kind:
+                if folders[-1] == tag:
+                    tagged.append(path)
+                others += 1
+            elif kind == name:
+                plain.append(path)
+        chosen = tagged or (plain if tag == "latest" or not others else [])
+        how = "by the names of its folders" if tagged else "by its name"
+        builders = {maker.path: maker for maker, _ in self._builds}
+        contexts = {path: builders[path].context if path in builders else None for path in chosen}
+        return [Maker(path, contexts[path], "", how) for path in chosen]
+
+    def _publishes(self, namespace: str) -> bool:
+        """Whether the repository's images are published under a namespace (`ghcr.io/acme`)."""
+        if namespace not in self._published:
+            self._published[namespace] = self._is_published(namespace)
+        return self._published[namespace]
+
+    def _is_published(self, namespace: str) -> bool:
+        built = {each.rpartition("/")[0] for _, images in self._builds for each, _ in images}
+        if _without_registry(f"{namespace}/").strip("/") in {
+            _without_registry(f"{each}/").strip("/") for each in built
+        }:
+            return True
+        owner = namespace.rpartition("/")[2].lower()
+        if owner in self._owners:
+            return True
+        names = set()
+        for path, froms in self._froms.items():
+            for name, tag in froms:
+                above, _, last = name.rpartition("/")
+                # a folder may be called like what it is built from: that is somebody else's
+                if above == namespace and last not in path.split("/")[:-1] and self._called(last, tag):
+                    names.add(last)
+        return len(names) > 1
+
+    # ------------------------------------------------------------ what is read, once
+    @cached_property
+    def _paths(self) -> list[str]:
+        def is_wanted(name: str) -> bool:
+            return is_dockerfile_name(name) or says_builds(name) or name.endswith((".yml", ".yaml"))
+
+        try:
+            found = list(find_files(self.root, is_wanted, MOST_ENTRIES))
+        except TooManyError:
+            return []
+        return [os.path.relpath(path, self.root).replace(os.sep, "/") for path in found]
+
+    @cached_property
+    def _dockerfiles(self) -> list[str]:
+        return [path for path in self._paths if is_dockerfile_name(path.rpartition("/")[2])]
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        """The Dockerfiles by what they and the two folders above them are called."""
+        found: dict[str, list[str]] = {}
+        for path in self._dockerfiles:
+            *folders, file = path.split("/")
+            for name in {*folders[-2:], _kind(file)}:
+                found.setdefault(name, []).append(path)
+        return found
+
+    @property
+    def _whole(self) -> bool:
+        """Whether all Dockerfiles are known: no other one may be called so, too."""
+        return len(self._dockerfiles) <= MOST_FILES
+
+    def _text(self, path: str) -> str:
+        full = self._folder.real(path)
+        try:
+            if full is None or os.stat(full).st_size > MOST_BYTES:
+                return ""
+        except OSError:
+            return ""
+        source = self._folder.read(path)
+        return source.text if source is not None else ""
+
+    @cached_property
+    def _builds(self) -> list[tuple[Maker, tuple[tuple[str, str], ...]]]:
+        """What is built by the repository's own files, and the images' names and tags."""
+        found = []
+        for path in [path for path in self._paths if says_builds(path)][:MOST_FILES]:
+            for build in builds(path, self._text(path)):
+                images = tuple(_taken_apart(image) for image in build.images)
+                known = tuple((name, tag) for name, tag in images if re.fullmatch(r"(?:\?/)?[^?]+", name))
+                maker = self._maker(path, build) if known else None
+                if maker is not None:
+                    found.append((maker, known))
+        return found
+
+    def _maker(self, path: str, build: Build) -> Maker | None:
+        """The Dockerfile of a build, where it is one file of the repository."""
+        found: dict[str, Maker] = {}
+        for folder in _folders(path, build):
+            context = _joined(folder, build.context)
+            if context is None or "?" in build.target:
+                continue
+            names = (build.dockerfile,) if build.dockerfile else ("Dockerfile", "Containerfile")
+            start = context if build.in_context or not build.dockerfile else folder
+            for file in (_joined(start, name) for name in names):
+                if file is not None and self._folder.kind(file) == "file":
+                    where = f"{path}:{build.line}"
+                    found.setdefault(file, Maker(file, context, build.target, where))
+                    break
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    @cached_property
+    def _froms(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """The images that each Dockerfile is built FROM, as name and tag."""
+        return {path: tuple(_froms(self._text(path))) for path in self._dockerfiles[:MOST_FILES]}
+
+    @cached_property
+    def _owners(self) -> frozenset[str]:
+        """Whose repository it is, by the address that it was cloned from."""
+        source = self._folder.read(".git/config")
+        text = source.text if source is not None else ""
+        return frozenset(
+            each.lower() for each in re.findall(r"^\s*url\s*=.*[/:]([\w.-]+)/[\w.-]+/?\s*$", text, re.MULTILINE)
+        )
+
+
+def _taken_apart(reference: str) -> tuple[str, str]:
+    """Name and tag; without what stands for Docker Hub, and for one's own machine. A tag that nobody says is "latest"."""
+    text = reference.partition("@")[0]
+    head, colon, tag = text.rpartition(":")
+    if not colon or "/" in tag:
+        head, tag = text, "latest"
+    for prefix in _NO_REGISTRY:
+        head = head.removeprefix(prefix)
+    return head.removeprefix("library/"), tag
+
+
+def _without_registry(name: str) -> str:
+    head, slash, rest = name.partition("/")
+    return rest if slash and ("." in head or ":" in head) else name
+
+
+def _is_nobodys(name: str) -> bool:
+    """Whether a name without a namespace is none of Docker Hub's."""
+    from stoplint.model.catalog.images.official import OFFICIAL  # noqa: PLC0415 - few base images are asked for so
+
+    return name not in OFFICIAL
+
+
+def _kind(file: str) -> str:
+    """What tells a Dockerfile from others of its folder: `Dockerfile.alpine`, `alpine.Dockerfile`; "" for the plain one."""
+    low = file.lower()
+    for name in _PLAIN:
+        if low == name:
+            return ""
+        if low.startswith(name):
+            return file[len(name) + 1 :]
+        if low.endswith(f".{name}"):
+            return file[: -len(name) - 1]
+    return file
+
+
+def _folders(path: str, build: Build) -> Iterator[str]:
+    """The folders that the paths of a build may be relative to."""
+    own = path.rpartition("/")[0]
+    if "?" in build.folder:
+        # `cd "$(dirname "$0")"`, or anywhere
+        yield from dict.fromkeys((own, own.rpartition("/")[0], ""))
+        return
+    in_ci = ".github/" in path or path.rpartition("/")[2].startswith(".")
+    is_script = path.endswith((".sh", ".bash"))
+    starts = ("",) if in_ci else (own, "") if is_script or "bake" in path else (own,)
+    for start in dict.fromkeys(starts):
+        folder = _joined(start, build.folder)
+        if folder is not None:
+            yield folder
+
+
+def _joined(folder: str, path: str) -> str | None:
+    """A path from a folder of the repository; None where it leads out of it, or isn't known."""
+    if "?" in path or "://" in path or path.startswith(("/", "git@", "~")):
+        return None
+    found = os.path.normpath(os.path.join(folder, path)).replace(os.sep, "/")
+    return None if found == ".." or found.startswith("../") else "" if found == "." else found
+
+
+_ARG = re.compile(r"^[ \t]*ARG[ \t]+(\w+)=[\"']?([^\s\"']*)", re.IGNORECASE | re.MULTILINE)
+_FROM = re.compile(r"^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(\S+)(?:[ \t]+AS[ \t]+(\S+))?", re.IGNORECASE | re.MULTILINE)
+
+
+def _froms(text: str) -> Iterator[tuple[str, str]]:
+    """The images that a Dockerfile is built FROM, as name and tag, by the defaults of its ARGs."""
+    from stoplint.model.image.references import reference_of  # noqa: PLC0415 - few base images are asked for so
+    from stoplint.model.image.scope import Scope  # noqa: PLC0415 - likewise
+
+    first = _FROM.search(text)
+    arguments: dict[str, str | Unknown | None] = {}
+    for name, value in _ARG.findall(text[: first.start()] if first is not None else ""):
+        arguments[name] = Scope(arguments).expand(value)
+    stages: set[str] = set()
+    for word, stage in _FROM.findall(text):
+        reference = reference_of(word, Scope(arguments))
+        is_stage = isinstance(reference, str) and reference.lower() in stages
+        stages.add(stage.lower())
+        if isinstance(reference, str) and not is_stage:
+            yield _taken_apart(reference)
