@@ -18,7 +18,7 @@ from stoplint.model.processes.events import (
     of_kind,
 )
 from stoplint.model.processes.kernel import deliver, pass_time
-from stoplint.model.processes.kinds import Running, Shell, Wrapping
+from stoplint.model.processes.kinds import Running, Shell, Supervising, Wrapping
 from stoplint.model.processes.world import IS_SET
 from stoplint.model.stop.answer import VERDICTS
 from stoplint.model.stop.naming import name_of
@@ -251,6 +251,12 @@ def _verdict(
         ]
         if shells and end.ended:
             return "graceful", "nothing but a loop of the shell is running, and it ends"
+        supervisor = next((p for p in steady.living() if isinstance(p, Supervising)), None)
+        kept = [p for p in steady.living() if supervisor is not None and p.ppid == supervisor.pid]
+        if supervisor is not None and end.ended and any(isinstance(p, Running) and p.role == "helper" for p in kept):
+            # nobody sets up a supervisor for its helpers: what it keeps is written when the container starts
+            name = base_name(supervisor.argv[0])
+            return "unknown", f"no application of {name} is known: what else it keeps may be written at the start"
         return "graceful" if end.ended else "lost", "no application is running"
     if all(isinstance(app, Running) and app.role == "keep-alive" for app in apps):
         if any(isinstance(event, Returned) for event in steady.events):
