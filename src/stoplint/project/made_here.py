@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from stoplint.project.build_files import Build
 
 # So many entries of folders are looked at, so many files are read, up to this size.
-MOST_ENTRIES, MOST_FILES, MOST_BYTES = 100_000, 3000, 200_000
+MOST_ENTRIES, MOST_FILES, MOST_BYTES = 50_000, 3000, 200_000
 # The names of a registry on one's own machine, and of Docker Hub: they say nothing of who publishes an image.
 _NO_REGISTRY = ("docker.io/", "index.docker.io/", "localhost/", "localhost:5000/", "127.0.0.1:5000/")
 _PLAIN = ("dockerfile", "containerfile")

@@ -240,6 +240,7 @@ class Shell(Process):
     role: Role = "shell"
     guessed: str = ""  # why nobody knows whether it is this shell, or another that replaces itself
     dropped: str = ""  # the signal that it dropped as PID 1, having no trap for it
+    lent: str = ""  # a script that it has read with `.`, of which nothing is known: its functions may be called
 
     def copy(self) -> Shell:
         twin = replace(self)

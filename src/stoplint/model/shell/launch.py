@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.short_lived import is_tool
 from stoplint.model.image.rootfs import File
 from stoplint.model.processes.events import ExecFailed, LaunchFailed, TrapsReset
+from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.start import NotStarted, Start
 from stoplint.model.processes.status import OK
 from stoplint.model.processes.values import search_path
@@ -116,6 +118,13 @@ def environment(sh: Shell, assigned: dict[str, Value]) -> dict[str, Value]:
     return env
 
 
+def _may_be_function(host: Host, sh: Shell, name: Value) -> bool:
+    """Whether a name that is written as functions are may be one of a file that was not read, and is no program's."""
+    if not sh.lent or not name.known or re.fullmatch(r"[A-Za-z]+(?:_\w+|[a-z0-9]+[A-Z]\w*)", name.text) is None:
+        return False
+    return not isinstance(host.which(name.text, search_path(sh.variables), sh.cwd or "/"), File)
+
+
 def external(
     host: Host, w: World, sh: Shell, node: Simple, fields: list[Value], assigned: dict[str, Value], tail: Tail
 ) -> None:
@@ -150,6 +159,9 @@ def external(
         w.note(LaunchFailed(failure, node.span))
         sh.status = failure.status._replace(place=node.span, text=node.span.text)
     elif w.processes[pid].alive:
+        process = w.processes[pid]
+        if isinstance(process, Running) and process.facts is None and _may_be_function(host, sh, fields[0]):
+            process.maybe = f"{fields[0].text} may be a function of {sh.lent}, which was not read"
         jobs.wait_for(sh, (pid,), node.span)
     else:
         sh.status = sh.statuses.get(pid, OK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.fact import Unknown
@@ -54,6 +55,10 @@ def _is_exec(script: Script) -> bool:
     return isinstance(first, Simple) and len(first.words) > 1 and first.words[0].literal == "exec"
 
 
+# Files of settings, and of the system's: nobody keeps functions of his own there.
+_SETTINGS = r"^/etc/(?!.*\.sh$)|env$|activate$|\.(?:conf|cfg|config|properties|ini|vars)$|^/dev/|^/proc/"
+
+
 def source(host: Host, w: World, sh: Shell, call: Call) -> None:
     """Read a file and run its commands; one that is not known is taken to set variables only."""
     fields = call.fields
@@ -88,6 +93,8 @@ def source(host: Host, w: World, sh: Shell, call: Call) -> None:
             exit_shell(host, w, sh, sh.status)  # a special builtin's error ends a POSIX shell
         return
     if isinstance(found, Unknown) or found.source is None:
+        if not re.search(_SETTINGS, path):
+            sh.lent = path
         return
     _read_file(sh, call, path, host.scripts.parse_source(found.source).script)
 
