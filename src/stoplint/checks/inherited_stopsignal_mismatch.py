@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     """`FROM php:8-fpm` brings SIGQUIT along, `php artisan serve` does not know it."""
     for fault in wrong_signals(subject.traces, "inherited"):
         reaction, base = fault.cause.reaction, fault.inherited_from
-        related = (Related(fault.image.from_span, f"{base} sets STOPSIGNAL {fault.got}"), *fault.related)
+        related = (Related(fault.image.base_span, f"{base} sets STOPSIGNAL {fault.got}"), *fault.related)
         advice = f"{behind_init(reaction.got)}: then the default action ends it"
         if reaction.note:
             advice += f" ({reaction.note})"

@@ -257,7 +257,7 @@ class Fault(Generic[C_co]):
             places.insert(0, (start, f"starts {self._first}"))
         if self._hands_over is not None:
             places.append(
-                (self.image.from_span, f"its ENTRYPOINT is not known, and taken to hand over to {self._first}")
+                (self.image.base_span, f"its ENTRYPOINT is not known, and taken to hand over to {self._first}")
             )
         places += [(each.place, f"taken to be built from {each.path} ({each.evidence})") for each in self.image.taken]
         told: list[tuple[Span, list[str]]] = []

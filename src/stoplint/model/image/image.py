@@ -79,3 +79,8 @@ class Image:
     # the base images that are taken to be made by a Dockerfile of the same repository
     taken: tuple[Taken, ...] = ()
     refused: Span | None = None  # the first line that docker build refuses
+
+    @property
+    def base_span(self) -> Span:
+        """The FROM that names `base`: the stage's own, or that of one it is built on."""
+        return self.froms[-1] if self.froms else self.from_span
