@@ -190,7 +190,12 @@ class Supervising(Running):
 
 @dataclass
 class Mended(Supervising):
-    """What stands for a shell whose trap was mended: it tells all that it started, and waits for them (`model.stop.repair`)."""
+    """What stands for a shell whose trap was mended: it tells all that it started, and waits for them (`model.stop.repair`).
+
+    `trapped`: it has one today, for this signal.
+    """
+
+    trapped: bool = False
 
 
 @dataclass

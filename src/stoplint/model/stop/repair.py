@@ -145,6 +145,7 @@ def _tells_its_children(world: World, process: Process, end: World, signal: str)
         pid=process.pid, ppid=process.ppid, pgid=process.pgid, sid=process.sid, argv=(name_of(process),), place=process.place,
         started=process.started, job=process.job, output=process.output, role="shell", stays="forever",
         turns=(tuple(Kept(pid, "".join(told[pid])) for pid in kept),),
+        trapped=isinstance(process, Shell) and signal in process.traps,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
+from stoplint.model.catalog import programs
 from stoplint.model.image.launch import given
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.world import Condition
@@ -73,9 +74,13 @@ def _with(run: Run, condition: Condition) -> Run:
 
 
 def _serves(run: Run, word: str) -> bool:
-    """Whether there is reason to think that what runs is to stay: it is known to, or the word says so."""
+    """Whether there is reason to think that what runs is to stay: it is known to, or the word says so.
+
+    An interpreter is not: `python3 import.py` may be a job.
+    """
     apps = [process for process in run.processes if process.role == "application"]
-    return bool(apps) and (word in _SERVES or any(process.program is not None for process in apps))
+    known = [programs.find(process.argv) for process in apps]
+    return bool(apps) and (word in _SERVES or any(each is not None and each.kind != "runtime" for each in known))
 
 
 def _asked(script: object) -> list[tuple[str, Span]]:

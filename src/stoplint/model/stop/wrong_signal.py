@@ -133,7 +133,9 @@ def _sender(parent: Process | None, app: Running, got: str, signal: str) -> tupl
         return "", None
     name = base_name(parent.argv[0]) if parent.argv else ""
     if isinstance(parent, Mended):
-        return name if any(each.pid == app.pid and each.signal for each in parent.turns[0]) else "", None
+        # a trap is for the signal that comes today: another STOPSIGNAL alone would pass it by
+        said = parent.trapped or any(each.pid == app.pid and each.signal for each in parent.turns[0])
+        return name if said else "", None
     if isinstance(parent, Supervising):
         kept = next((each for turn in parent.turns for each in turn if each.pid == app.pid), None)
         return name, kept.said if kept is not None else None
