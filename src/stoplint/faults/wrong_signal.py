@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from stoplint.finding import Confidence, Severity
     from stoplint.model.image.image import Image
-    from stoplint.model.stop.answer import ImageTrace
+    from stoplint.model.stop.answer import ImageTrace, TracedProcess
     from stoplint.text import Span
 
 Kind = Literal["idle", "config", "sent", "inherited", "mismatch", "deaf", ""]
@@ -80,9 +80,16 @@ class WrongSignal(Fault[Received]):
         # that Ctrl-C would end it is no stop signal: a handler is missing, or an init
         if stays and reaction.first and reaction.action == "default" and not reaction.finishes:
             return "deaf"
+        if better and self.run.freed and len(self._served) > 1:
+            return ""  # what holds the signal up today is to tell each of them in its own way
         if better:
             return "mismatch"
         return "deaf" if stays else ""
+
+    @property
+    def _served(self) -> list[TracedProcess]:
+        """The applications that run."""
+        return [each for each in self.run.processes if each.role == "application"]
 
     @property
     def _asks_for(self) -> str:

@@ -16,7 +16,23 @@ if TYPE_CHECKING:
 
 # Words with which a command asks somebody else to stop: the commands below, and many a project's own.
 STOP_WORDS = frozenset(
-    {"stop", "shutdown", "leave", "quit", "drain", "graceful-stop", "term", "down", "exit", "halt", "-k", "--shutdown"}
+    {
+        "stop",
+        "shutdown",
+        "leave",
+        "quit",
+        "drain",
+        "graceful-stop",
+        "term",
+        "down",
+        "exit",
+        "halt",
+        "-k",
+        "--shutdown",
+        "--stop",
+        "-stop",
+        "-shutdown",
+    }
 )
 # Those of them that mean nothing else to the program itself (`gunicorn -k gevent`).
 STOPS = frozenset({"stop", "shutdown", "quit", "graceful-stop", "--shutdown"})

@@ -234,6 +234,8 @@ class Wrapper:
     other_group: bool = False
     ignores_in_child: tuple[str, ...] = ()
     member_kind: Literal["", "exec", "block"] = ""
+    # words of its input stand behind the command
+    appends: bool = False
     note: str = ""
     # once told to stop it stays for the whole of `kill_after`, however early the command has ended (su)
     full_wait: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from stoplint.model.container.container import Container
     from stoplint.model.processes.start import Start
     from stoplint.text import Span
+
+
+# bun takes these in a script for itself: oven-sh/bun, src/cli/run_command.zig (replacePackageManagerRun).
+_RUNNER = re.compile(r"(?<![\w/-])(?:npm|yarn|pnpm) run (?=\S)")
 
 
 def script_argv(c: Container, s: Start, argv: tuple[Value, ...], wrapped: Wrapped, shell: Value) -> tuple[Value, ...]:
@@ -57,7 +62,7 @@ def _folder(s: Start, argv: tuple[Value, ...]) -> str:
 
 def _unshelled(text: str, place: Span) -> tuple[Value, ...]:
     """A script that its runner reads itself, without sh: the last of `a && b` is what stays; assignments first."""
-    last = text.rpartition("&&")[2]
+    last = _RUNNER.sub("bun run ", text.rpartition("&&")[2])
     try:
         words = shlex.split(last)
     except ValueError:

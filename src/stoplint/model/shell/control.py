@@ -130,8 +130,10 @@ def watches(sh: Shell) -> bool:
 def what_is_left(sh: Shell) -> Literal["", "loop", "commands"]:
     """What the shell still has to do when what it runs has ended: another round of a loop, commands, nothing."""
     for frame in frames.frames(sh.stack):
-        if isinstance(frame, (frames.WhileTest, frames.WhileDecide, frames.ForNext, frames.ForWords)):
+        if isinstance(frame, (frames.WhileTest, frames.WhileDecide)):
             return "loop"
+        if isinstance(frame, (frames.ForNext, frames.ForWords)):
+            return "commands"  # the same for what comes next in a list: nothing is started again
         if any(_is_exit(command) for command in _commands(frame)):
             break
     return "commands" if any(True for _ in commands_left(sh)) else ""

@@ -202,6 +202,7 @@ ROWS: tuple[Wrapper, ...] = (
         "block",
         "tested: findutils 4.9.0, BusyBox 1.38",
         swallows=("USR1", "USR2"),  # more or fewer processes at once
+        appends=True,
         with_value=(
             "-a",
             "--arg-file",
@@ -246,6 +247,7 @@ ROWS: tuple[Wrapper, ...] = (
         ("xvfb-run",),
         "block",
         "tested: Debian 12 xvfb 21.1.7 (/bin/sh as PID 1 catches INT, USR1, CHLD only)",
+        advice="start Xvfb in the background, set DISPLAY, and start the program with exec",
         with_value=(
             "-e",
             "--error-file",
