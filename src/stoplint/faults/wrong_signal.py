@@ -71,6 +71,8 @@ class WrongSignal(Fault[Received]):
             return "idle"
         if reaction.config and (better or stays):
             return "config"
+        if better and self.run.freed and len(self._served) > 1 and not reaction.supervised:
+            return ""  # what holds the signal up today is to tell each of them in its own way
         if reaction.by and (better or stays):
             return "config" if reaction.supervised else "sent"
         if self._asks_for and worse_by_default(self, self._asks_for):
@@ -80,8 +82,6 @@ class WrongSignal(Fault[Received]):
         # that Ctrl-C would end it is no stop signal: a handler is missing, or an init
         if stays and reaction.first and reaction.action == "default" and not reaction.finishes:
             return "deaf"
-        if better and self.run.freed and len(self._served) > 1:
-            return ""  # what holds the signal up today is to tell each of them in its own way
         if better:
             return "mismatch"
         return "deaf" if stays else ""
