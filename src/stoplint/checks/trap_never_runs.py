@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 def check(subject: Subject) -> Iterator[Problem]:
     """POSIX: a trap waits until the command in the foreground has ended."""
     for fault in faults(subject.traces, TrapDeferred):
-        keeps = fault.cause.keeps if fault.cause.idle else fault.app
+        keeps = fault.cause.keeps if fault.cause.idle or fault.cause.beside else fault.app
         message = f"this trap does not run while {keeps} does: {fault.app} never gets {fault.signal}"
         label = f"held back until {keeps} has ended"
         advice = (
             f"start {fault.app} in the background and `wait` for it, so that the trap can run and pass the signal on; "
             f"or start it with exec, if there is nothing to do afterwards"
         )
-        if fault.cause.idle:
+        if fault.cause.idle or fault.cause.beside:
             advice = f"start {keeps} in the background and `wait` for it: a signal interrupts `wait`, and the trap runs"
         if fault.cause.supervises:
             keeps = fault.cause.keeps

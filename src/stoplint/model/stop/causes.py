@@ -138,10 +138,11 @@ class TrapLate(AtShell):
 class TrapDeferred(AtShell):
     """The trap is held back as long as `keeps` is in the foreground.
 
-    `idle`: no application is known to run. `supervises`: it keeps services, as systemd does.
+    `beside`: that is another one than the application, which runs in the background. `idle`: no application is known to run. `supervises`: it keeps services, as systemd does.
     """
 
     keeps: str = ""
+    beside: bool = False
     idle: bool = False
     supervises: bool = False
 

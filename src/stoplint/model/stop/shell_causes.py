@@ -109,11 +109,25 @@ class _Breach:
         if not any((event.pid, event.signal) == (self.shell.pid, self.signal) for event in ran):
             if self.keeps is not None:
                 return self.of(causes.KeepAlive, self.keeps.place, keeps=name_of(self.keeps), trap=True)
-            keeps, supervises = name_of(self.child), has_services(self.child)
-            return self.of(causes.TrapDeferred, trap.place, keeps=keeps, idle=self.idle, supervises=supervises)
+            front = self._in_front()
+            return self.of(
+                causes.TrapDeferred,
+                trap.place,
+                keeps=name_of(front),
+                beside=front is not self.child,
+                idle=self.idle,
+                supervises=has_services(front),
+            )
         if self.heard(self.child) and not self.heard(self.app):
             return None  # it forwarded: what its child makes of that is the child's
         return self._trapped(trap)
+
+    def _in_front(self) -> Process:
+        """What the shell has in the foreground; the application's side where that is it, or nothing is."""
+        block = self.shell.block
+        if block is None or block.kind != "foreground" or self.child.pid in block.pids:
+            return self.child
+        return next((each for pid in block.pids if (each := self.stopped.steady.processes.get(pid))), self.child)
 
     def _untrapped(self) -> Cause | None:
         """A shell that has no trap for the signal."""
