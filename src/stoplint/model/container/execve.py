@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _DEEPEST = 40
 # A variable as shells write it: execve(2) expands nothing.
 _UNEXPANDED = re.compile(r"\$(?:[A-Za-z_]|\{)")
+_S6 = frozenset({"/init", "s6-svscan"})
 # What a word without a slash holds that is no program's name in any image.
 _NO_NAME = frozenset(";&|<>() \t\n")
 
@@ -47,7 +48,7 @@ def execve(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
     name = argv[0].text
     if name == "":
         return w.fail(s, "empty")
-    if not _may_be_program(name):
+    if not (_may_be_program(name) or (name == "cd" and _has_execline(w))):
         return w.fail(s, "name", name)
     found = c.program(w, s, name)
     if not isinstance(found, File) and _UNEXPANDED.search(name):
@@ -66,6 +67,13 @@ def execve(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
     if at and argv[at].text in ("sh", "ash"):
         return shells.run(c, w, s, argv[at:])
     return follow(c, w, s, argv)
+
+
+def _has_execline(w: World) -> bool:
+    """Whether execline's programs are there, of which one is called `cd`: s6-overlay starts the container with them."""
+    first = w.processes.get(1)
+    row = getattr(getattr(first, "facts", None), "row", None)
+    return row is not None and not _S6.isdisjoint(row.names)
 
 
 def _may_be_program(name: str) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.rows import HEEDS
-from stoplint.model.processes.kinds import Running, Wrapping
+from stoplint.model.processes.kinds import Running, Supervising, Wrapping
 from stoplint.model.stop.naming import chain_to, name_of, victim_of
 
 if TYPE_CHECKING:
+    from stoplint.model.processes.kinds import Process
     from stoplint.model.stop.stop import Stopped
 
 
@@ -34,6 +35,9 @@ def explain(stopped: Stopped, signal: str, grace: float) -> str:
             )
             if after and after < grace:
                 return f"{who} gets SIG{got} and has {after:g} s to shut down: then {name_of(each)} kills it"
+        limit = _limit(stopped, app) if app is not None else None
+        if limit is not None and limit[1] < grace:
+            return f"{who} gets SIG{got} and has {limit[1]:g} s to shut down: then {limit[0]} kills it"
         return f"{who} gets SIG{got} and has the grace period to shut down"
     if verdict == "lost":
         return f"{who} never gets the signal: it is killed at the end of the grace period"
@@ -51,3 +55,15 @@ def explain(stopped: Stopped, signal: str, grace: float) -> str:
     if verdict == "hangs":
         return f"{who} shuts down in an orderly way, but {holder} stays until it is killed"
     return verdict
+
+
+def _limit(stopped: Stopped, app: Process) -> tuple[str, float] | None:
+    """The supervisor that kills what it keeps after a time of its own, and the seconds."""
+    chain = chain_to(stopped.steady, app.pid)
+    below = {each.pid for each in chain}
+    for each in chain:
+        if isinstance(each, Supervising):
+            kept = [one for turn in each.turns for one in turn if one.limit and (one.pid in below or one.to == "all")]
+            for one in kept:
+                return name_of(each), one.limit or 0.0
+    return None
