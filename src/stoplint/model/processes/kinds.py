@@ -213,6 +213,8 @@ class Shell(Process):
     name: Value = Value("sh")
     arguments: tuple[Value, ...] = ()
     functions: dict[str, Command] = field(default_factory=dict)
+    # the variables that the function keeps for itself in which it was forked; None outside of functions
+    locals: frozenset[str] | None = None
     traps: dict[str, Trap] = field(default_factory=dict)
     options: frozenset[str] = NONE
     status: Status = OK

@@ -103,6 +103,12 @@ def calls(sh: Shell) -> int:
     return sum(isinstance(frame, frames.Return) for frame in frames.frames(sh.stack))
 
 
+def call_of(sh: Shell) -> frames.Return | None:
+    """The call of the function that the shell is in; a file that is read in it is part of it."""
+    calls = (frame for frame in frames.frames(sh.stack) if isinstance(frame, frames.Return))
+    return next((frame for frame in calls if frame.path is None), None)
+
+
 def is_given_up(sh: Shell) -> bool:
     """Whether a shell with nothing left to do lets go of its own process: no trap needs it.
 

@@ -9,6 +9,7 @@ from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.status import OK
 from stoplint.model.processes.values import NONE, Value, unknown
 from stoplint.model.shell import dialects, redirections
+from stoplint.model.shell.control import call_of
 from stoplint.model.shell.evaluation.arrays import forget_elements
 from stoplint.syntax import shell_nodes as ast
 from stoplint.syntax.shell_walk import process_substitutions
@@ -38,6 +39,9 @@ def fork(w: World, sh: Shell, place: Span, started: Started, *, silent: bool = F
     child.ppid = sh.pid
     child.place = child.forked = place
     child.started = started
+    function = call_of(sh)
+    if function is not None:
+        child.locals = frozenset(name for name, _ in function.saved)
     child.stack = None
     child.block = None
     child.pending = ()

@@ -6,15 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import builtins as catalog
-from stoplint.model.processes.frames import Return
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import EMPTY, Value, unknown
-from stoplint.model.shell.control import exit_shell, refuse_write
+from stoplint.model.shell.control import call_of, exit_shell, refuse_write
 from stoplint.model.shell.evaluation.arrays import keys_of, set_variable, unset_element
 from stoplint.model.shell.evaluation.assignments import attributed
 
 if TYPE_CHECKING:
-    from stoplint.model.processes.frames import Stack
+    from stoplint.model.processes.frames import Return, Stack
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.world import World
     from stoplint.model.shell.builtins.call import Call
@@ -39,8 +38,8 @@ def local(host: Host, w: World, sh: Shell, call: Call) -> None:
     """
     letters, words = _options(call)
     sh.status = OK
-    function = _function(sh)
-    if call.fields[0].text == "local" and function is None:
+    function = call_of(sh)
+    if call.fields[0].text == "local" and function is None and sh.locals is None:
         _refuse(host, w, sh, bash=1)
         return
     if letters and sh.dialect != "bash":
@@ -48,7 +47,7 @@ def local(host: Host, w: World, sh: Shell, call: Call) -> None:
         return
     if letters & {"f", "F", "p"}:
         return  # they are listed
-    if function is not None and "g" not in letters:
+    if (function is not None or sh.locals is not None) and "g" not in letters:
         fresh = _keep(sh, function, [word.text.partition("=")[0].rstrip("+") for word in words])
         for name in fresh if sh.dialect != "dash" else ():
             if all(word.text.partition("=")[0] != f"{name}+" for word in words):
@@ -117,20 +116,16 @@ def _declare(host: Host, w: World, sh: Shell, call: Call, letters: set[str], wor
     sh.status = OK
 
 
-def _function(sh: Shell) -> Return | None:
-    """The call of the function that the shell is in; a file that is read in it is part of it."""
-    stack = sh.stack
-    while stack is not None:
-        frame, stack = stack
-        if isinstance(frame, Return) and frame.path is None:
-            return frame
-    return None
+def _keep(sh: Shell, function: Return | None, names: list[str]) -> list[str]:
+    """Note what variables hold, to be set again where the function returns: those that are not its own yet, nor readonly.
 
-
-def _keep(sh: Shell, function: Return, names: list[str]) -> list[str]:
-    """Note what variables hold, to be set again where the function returns: those that are not its own yet, nor readonly."""
-    own = {name for name, _ in function.saved}
+    A shell that was forked in the function ends with it.
+    """
+    own = {name for name, _ in function.saved} if function is not None else sh.locals or frozenset()
     fresh = [name for name in names if name not in own and name not in sh.readonly and name.isidentifier()]
+    if function is None:
+        sh.locals = frozenset((*own, *fresh))
+        return fresh
     held = [key for name in fresh for key in keys_of(sh, name)]
     above = []
     stack = sh.stack

@@ -132,8 +132,8 @@ def return_(host: Host, w: World, sh: Shell, call: Call) -> None:
     frame = skip_to(sh, frames.Return)
     if frame is not None:
         sh.push(frame)
-    elif sh.dialect != "bash" or sh.posix:
-        exit_shell(host, w, sh, sh.status)
+    elif sh.dialect != "bash" or sh.posix or sh.locals is not None:
+        exit_shell(host, w, sh, sh.status)  # a shell that was forked in a function ends as well
     else:
         sh.status = Status(2)
 
