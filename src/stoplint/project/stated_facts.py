@@ -193,6 +193,7 @@ def _row(image: Image, reference: str) -> Base:
         stop_signal=None if isinstance(image.stop_signal, Unknown) else image.stop_signal.value,
         shell=image.shell.value,
         sh="inherit" if isinstance(image.sh, Unknown) else sh or "none",
+        old_busybox=image.old_busybox,
         env=tuple((name, fact.value) for name, fact in image.env.items() if isinstance(fact.value, str)),
         workdir=image.workdir.value,
         user=image.user.value,

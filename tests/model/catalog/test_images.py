@@ -302,42 +302,41 @@ def test_the_system_of_an_image_that_is_not_in_the_table(reference, shell):
 
 
 @pytest.mark.parametrize(
-    ("tag", "sh"),
+    ("reference", "old"),
     [
-        ("3.7", "inherit"),
-        ("3.5.2", "inherit"),
-        ("2.7", "inherit"),
-        ("3.8", "ash"),
-        ("3", "ash"),
-        ("3.10", "ash"),
-        ("latest", "ash"),
-    ],
-)
-def test_the_shell_of_an_alpine_before_busybox_1_28_is_none_of_those_that_are_known(tag, sh):
-    found = find(f"alpine:{tag}")
-    assert found is not None
-    assert found.sh == sh
-
-
-@pytest.mark.parametrize(
-    ("reference", "sh"),
-    [
-        ("python:3.6-alpine3.6", "inherit"),
-        ("php:7.0-fpm-alpine3.7", "inherit"),
-        ("gliderlabs/alpine:3.4", "inherit"),
-        ("acme/api:2-alpine3.5", "inherit"),
-        ("python:3.6-alpine3.8", "ash"),
-        ("python:3.13-alpine3.22", "ash"),
-        ("gliderlabs/alpine:3.8", "ash"),
+        ("alpine:3.7", True),
+        ("alpine:3.5.2", True),
+        ("alpine:2.7", True),
+        ("alpine:3.8", False),
+        ("alpine:3", False),
+        ("alpine:3.10", False),
+        ("alpine", False),
+        ("busybox:1.27.2-musl", True),
+        ("busybox:1.28", False),
+        ("busybox:1", False),
+        ("busybox", False),
+        # the tag of an image that is built on it tells
+        ("python:3.6-alpine3.6", True),
+        ("php:7.0-fpm-alpine3.7", True),
+        ("gliderlabs/alpine:3.4", True),
+        ("acme/api:2-alpine3.5", True),
+        ("python:3.6-alpine3.8", False),
+        ("python:3.13-alpine3.22", False),
+        ("gliderlabs/alpine:3.8", False),
         # nothing says which
-        ("node:8.7-alpine", "ash"),
-        ("acme/api:2-alpine", "ash"),
-        ("gliderlabs/alpine", "ash"),
-        ("acme/alpine:$V", "ash"),
+        ("node:8.7-alpine", False),
+        ("acme/api:2-alpine", False),
+        ("gliderlabs/alpine", False),
+        ("acme/alpine:$V", False),
     ],
 )
-def test_an_image_whose_tag_tells_its_alpine_has_that_one_s_shell(reference, sh):
+def test_an_alpine_before_3_8_has_a_busybox_before_1_28(reference, old):
     found = find(reference)
     assert found is not None
-    assert found.sh == sh
-    assert ("sh" in found.unknown) is (sh == "inherit")
+    assert (found.sh, found.old_busybox) == ("ash", old)
+
+
+def test_where_a_tag_may_be_one_of_either_alpine_its_shell_is_not_known():
+    found = find("alpine:$V")
+    assert found is not None
+    assert (found.sh, found.old_busybox) == ("inherit", False)

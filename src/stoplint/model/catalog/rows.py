@@ -283,6 +283,8 @@ class Base:
     stop_signal: str | None = None
     shell: tuple[str, ...] | None = None
     sh: Dialect | Literal["none", "inherit"] = "inherit"
+    # its BusyBox is older than 1.28, whose `sh -c` starts its last command as a child, too
+    old_busybox: bool = False
     env: tuple[tuple[str, str], ...] = ()
     workdir: str | None = None
     user: str | None = None

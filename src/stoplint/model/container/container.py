@@ -43,10 +43,11 @@ _NESTED_HANDLERS = 3  # a handler that signals its own shell runs into itself un
 
 
 class Base(NamedTuple):
-    """The image that it is built from: its reference, and a stop signal (without SIG) that it chose for its own program."""
+    """The image that it is built from: its reference, a stop signal (without SIG) that it chose for its own program, its BusyBox."""
 
     reference: str = ""
     chose: str = ""
+    old_busybox: bool = False
 
 
 NO_BASE = Base()

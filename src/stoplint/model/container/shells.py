@@ -99,7 +99,8 @@ def _string(c: Container, w: World, shell: Shell, rest: tuple[Value, ...]) -> No
     if not text.text.strip():
         w.note(NothingToRead(shell.place))  # `bash -c "$*"` without arguments
     script = c.scripts.parse(text)
-    _begin(w, shell, script, dialects.tail_of_string(shell.dialect, script.script, text.text))
+    tail = dialects.tail_of_string(shell.dialect, script.script, text.text, old_busybox=c.base.old_busybox)
+    _begin(w, shell, script, tail)
 
 
 def _input(c: Container, w: World, s: Start, shell: Shell, rest: tuple[Value, ...]) -> None:

@@ -272,6 +272,7 @@ class Stage:
             user=self.user,
             sh=sh or files.sh(self),
             rootfs=files.rootfs(self),
+            old_busybox=self.row is not None and self.row.old_busybox,
             refused=next(iter(refused(self.file.dockerfile)), None),
         )
 

@@ -31,9 +31,12 @@ if TYPE_CHECKING:
     from stoplint.syntax.shell_nodes import Item, Script
 
 
-def tail_of_string(dialect: Dialect, script: Script, text: str) -> Tail:
-    """How far `SHELL -c text` goes with the implicit exec."""
-    if dialect == "dash":
+def tail_of_string(dialect: Dialect, script: Script, text: str, *, old_busybox: bool = False) -> Tail:
+    """How far `SHELL -c text` goes with the implicit exec.
+
+    BusyBox ash does since 1.28 (shell/ash.c: evalstring(minusc, EV_EXIT), which 1.27.2 has not).
+    """
+    if dialect == "dash" or (dialect == "ash" and old_busybox):
         return "never"
     rest = text[script.items[-1].span.end :] if script.items else ""
     if dialect in ("ash", "zsh"):

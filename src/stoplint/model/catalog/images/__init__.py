@@ -62,7 +62,7 @@ def _of_its_alpine(found: Base, wanted: Reference) -> Base:
     """The shell of an image that is built on an Alpine is that one's, where the tag says which: not all are the same."""
     system = families.alpine(wanted.name, wanted.tag) if found.sh == "ash" else None
     below = _row(parse(system), 0) if system is not None else None
-    return found if below is None or below.sh == found.sh else _plain(replace(found, sh=below.sh))
+    return found if below is None else replace(found, old_busybox=below.old_busybox)
 
 
 def _row(wanted: Reference, depth: int) -> Base | None:
@@ -111,6 +111,7 @@ def _over(row: Base, below: Base) -> Base:
         stop_signal=row.stop_signal or below.stop_signal,
         shell=row.shell or below.shell,
         sh=below.sh if row.sh == "inherit" else row.sh,
+        old_busybox=row.old_busybox or (row.sh == "inherit" and below.old_busybox),
         env=tuple(given.items()),
         workdir=row.workdir or below.workdir,
         user=row.user or below.user,
@@ -146,6 +147,7 @@ def _blank(base: Base, names: tuple[str, ...]) -> Base:
         stop_signal=None if "stop_signal" in names else base.stop_signal,
         shell=None if "shell" in names else base.shell,
         sh="inherit" if "sh" in names else base.sh,
+        old_busybox=base.old_busybox and "sh" not in names,
         workdir=None if "workdir" in names else base.workdir,
         user=None if "user" in names else base.user,
     )
@@ -154,6 +156,7 @@ def _blank(base: Base, names: tuple[str, ...]) -> Base:
 def _common(one: Base, other: Base) -> Base:
     """What two images agree on; where they differ it is unknown."""
     differ = [name for name in FACTS if getattr(one, name) != getattr(other, name)]
+    differ += ["sh"] if one.old_busybox != other.old_busybox else []
     unknown = tuple(dict.fromkeys((*one.unknown, *other.unknown, *differ)))
     return replace(
         _blank(one, unknown),

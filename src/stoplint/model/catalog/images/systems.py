@@ -23,13 +23,14 @@ ROWS: tuple[Base, ...] = (
          parent="tag|debian"),
     Base("bitnami/minideb", "bitnami/minideb@1cd8d33:import#L19", cmd=("/bin/bash",),
          sh="dash", env=_DEFAULT_PATH),
-    # Alpine and its kin. Up to 3.7 it has BusyBox 1.27, whose `sh -c` does not replace itself, and which is no shell of those
-    # that are modelled: what differs between these is not known there.
+    # Alpine and its kin. Up to 3.7 it has BusyBox 1.27, whose `sh -c` does not replace itself.
     Base("alpine", "mirror/busybox@1e3e2cc:shell/ash.c (evalstring(minusc, EV_EXIT): in 1.28.0, not in 1.27.2); "
          "alpinelinux/docker-alpine@cfaba60:x86_64/Dockerfile", (_OLD_ALPINE,),
-         cmd=("/bin/sh",), sh="inherit", env=_DEFAULT_PATH, lacks=("bash",)),
+         cmd=("/bin/sh",), sh="ash", old_busybox=True, env=_DEFAULT_PATH, lacks=("bash",)),
     Base("alpine", "alpinelinux/docker-alpine@cfaba60:x86_64/Dockerfile", cmd=("/bin/sh",), sh="ash", env=_DEFAULT_PATH,
          lacks=("bash",)),
+    Base("busybox", "mirror/busybox@1e3e2cc:shell/ash.c (see alpine)", ("1.0-1.27",), cmd=("sh",), sh="ash", old_busybox=True,
+         env=_DEFAULT_PATH, lacks=("bash", "os-release")),
     Base("busybox", "docker-library/busybox@9c20878:latest-1/glibc/amd64/image-config.json", cmd=("sh",), sh="ash",
          env=_DEFAULT_PATH, lacks=("bash", "os-release")),
     Base("cgr.dev/chainguard/wolfi-base", "chainguard-images/images@cd7edd2:images/wolfi-base/config/main.tf",
