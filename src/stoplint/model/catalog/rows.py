@@ -75,8 +75,8 @@ class When:
     (is on), "!master" (is off or not set), "name=value", "name!=value" (see `catalog.configs`). `version`:
     ">=1.23" or "<1.23", compared number by number; holds when the version is not known (the result says so).
     `busybox`: True for the applet of that name, False for the program of its own. `where`: for a name that several
-    programs have, what tells that it is this one, any of: a pattern of its path ("*tomcat*"), "$NAME" (a variable that is
-    set), "package:PATTERN" (one that a RUN installs), "image:PATTERN" (the base), "folder:/x" (something is known in it).
+    programs have, what tells that it is this one, any of: a pattern of its path ("*tomcat*/bin/*"; that of a bare name
+    is looked for along the PATH), "$NAME/bin/*" (one below what a variable says), "$NAME" (a variable that is set), "package:PATTERN" (one that a RUN installs), "image:PATTERN" (the base), "folder:/x" (something is known in it).
     """
 
     flags: tuple[str, ...] = ()

@@ -101,14 +101,20 @@ class Surroundings:
         """Whether what stands around a program called `name` tells what it is: `where` as in `rows.When`."""
         kind, mark, rest = where.partition(":")
         if where[:1] == "$":
-            return where[1:] in self.env
+            variable, slash, below = where[1:].partition("/")
+            if not slash or variable not in self.env:
+                return variable in self.env
+            where = f"{self.env[variable].rstrip('/')}/{below}"
         if mark and kind == "package":
             return any(fnmatchcase(one, rest) for one in self.packages)
         if mark and kind == "image":
             return fnmatchcase(self.base, rest)
         if mark and kind == "folder":
             return bool(self.names(rest))
-        return fnmatchcase(absolute(name, self.cwd) if "/" in name else name, where)
+        if "/" in name:
+            return fnmatchcase(absolute(name, self.cwd), where)
+        along = self.env.get("PATH", "").split(":") if "/" in where else ()
+        return any(fnmatchcase(path, where) for path in (name, *(f"{folder}/{name}" for folder in along)))
 
 
 @dataclass

@@ -30,13 +30,11 @@ ROWS: tuple[Program, ...] = (
         daemonizes=True,
         note="java is started in the background: use catalina.sh run",
     ),
-    # GeoServer, Mapserver and others have a startup.sh that stays
+    # GeoServer, Mapserver and others have a startup.sh that stays, in an image with Tomcat as well
     Program(
         names=("startup.sh",),
         kind="server",
-        when=When(
-            where=("*tomcat*", "*catalina*", "$CATALINA_HOME", "$TOMCAT_HOME", "package:tomcat*", "image:*tomcat*")
-        ),
+        when=When(where=("*tomcat*/bin/*", "*catalina*/bin/*", "$CATALINA_HOME/bin/*", "$TOMCAT_HOME/bin/*")),
         signals=(),
         source=TOMCAT,
         daemonizes=True,
