@@ -172,7 +172,8 @@ catalina.sh run | catalina.sh run | server | False | clean
 /usr/local/tomcat/bin/catalina.sh start | catalina.sh start | server | True | default
 catalina.sh stop | catalina.sh | tool | False | default
 kc.sh start --optimized | kc.sh start | server | False | clean
-kc.sh build | kc.sh | tool | False | default
+kc.sh build | kc.sh build | tool | False | default
+kc.sh --help | kc.sh | tool | False | default
 jenkins.sh | jenkins.sh | server | False | clean
 logstash -f /x | logstash | server | False | graceful
 elasticsearch | elasticsearch | server | False | clean
@@ -502,6 +503,11 @@ def test_a_name_that_several_programs_have_is_known_by_what_stands_around(
 ) -> None:
     known = find((line,), Surroundings(**around))  # type: ignore[arg-type]
     assert (known and known.row.names[0]) == (name if name != "/usr/sbin/init" else "/sbin/init")
+
+
+def test_kc_sh_alone_is_no_tool_for_it_once_started_the_server() -> None:
+    assert find(("/opt/keycloak/bin/kc.sh",)) is None
+    assert find(("/opt/keycloak/bin/kc.sh", "--http-port=8080")) is None
 
 
 def test_a_build_of_one_s_own_may_be_another_program() -> None:

@@ -54,11 +54,29 @@ ROWS: tuple[Program, ...] = (
         source="keycloak/keycloak@014f6c3:quarkus/dist/src/main/content/bin/kc.sh (exec java)",
         note="without --optimized a build runs first, as a child",
     ),
+    # without a sub-command it starts the server before Keycloak 17, and ends with its usage since: keycloak/keycloak#6573, #24411
     Program(
-        names=("kc.sh",),
+        names=(
+            "kc.sh build",
+            "kc.sh export",
+            "kc.sh import",
+            "kc.sh show-config",
+            "kc.sh config",
+            "kc.sh tools",
+            "kc.sh bootstrap-admin",
+            "kc.sh update-compatibility",
+            "kc.sh completion",
+        ),
         kind="tool",
         signals=(),
         source="keycloak/keycloak@014f6c3:quarkus/dist/src/main/content/bin/kc.sh",
+    ),
+    Program(
+        names=("kc.sh",),
+        kind="tool",
+        when=When(flags=("-h", "--help", "--help-all", "-V", "--version")),
+        signals=(),
+        source="keycloak/keycloak#23783 (--help and --version)",
     ),
     Program(
         names=("jenkins.sh",),
