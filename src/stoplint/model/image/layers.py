@@ -6,12 +6,15 @@ path asks the events at the path and at the folders above it, newest first.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import Absent, File, Link, Packaged, Unlisted, Volume
 from stoplint.paths import base_name, folder_of
+
+if TYPE_CHECKING:
+    from stoplint.text import Span
 
 Entry = File | Link | Absent | Unknown
 
@@ -128,6 +131,8 @@ class Layers:
         self.answers: dict[str, str] = {}
         # packages that a RUN surely installs, by name
         self.packages: frozenset[str] = frozenset()
+        # package managers with which it does, and where
+        self.managers: dict[str, Span] = {}
         # repositories that a RUN clones, by the last part of their addresses
         self.clones: dict[str, str] = {}
         # login shells of the accounts that the base image has and a RUN makes, by name
@@ -144,6 +149,7 @@ class Layers:
         twin._has_links = self._has_links
         twin.answers = dict(self.answers)
         twin.packages = self.packages
+        twin.managers = dict(self.managers)
         twin.clones = dict(self.clones)
         twin.login_shells = dict(self.login_shells)
         return twin

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stoplint.model.catalog.images import families
 from stoplint.model.catalog.shells import dialect_behind, dialect_of
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.copy import Origin, copy
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from stoplint.model.image.globs import Exclusions
     from stoplint.model.image.scope import Scope
     from stoplint.model.image.stage import Stage
-    from stoplint.syntax.dockerfile_nodes import Instruction
 
 # What a start script that ends in `exec "$@"` comes to.
 _HAND_OVER = '#!/bin/sh\nexec "$@"\n'
@@ -63,7 +63,10 @@ class StageFiles:
         """What /bin/sh is at the end of the stage (value None: there is no shell)."""
         first = self._base_sh(stage)
         may_change = isinstance(first, Fact) and first.value is None
-        return sh_of(self.layers(stage), first) if may_change or _touches_sh(stage) else first
+        found = sh_of(self.layers(stage), first) if may_change or _touches_sh(stage) else first
+        if found is first and isinstance(first, Unknown) and _installs(stage):
+            return _sh_of_managers(self.layers(stage), stage.base or "") or first
+        return found
 
     def _base_sh(self, stage: Stage) -> Fact[Dialect | None] | Unknown:
         first = stage
@@ -157,6 +160,20 @@ def sh_of(layers: Layers, first: Fact[Dialect | None] | Unknown) -> Fact[Dialect
     return first
 
 
+def _sh_of_managers(layers: Layers, base: str) -> Fact[Dialect | None] | None:
+    """What /bin/sh is in a base image of which nothing is known but which package manager installs in it.
+
+    Alpine has packages that put another shell there: dash-binsh, yash-binsh.
+    """
+    family = families.of_managers(layers.managers, base)
+    others = any(name.endswith("-binsh") for name in layers.packages - {"busybox-binsh"})
+    if family is None or others:
+        return None
+    sh = families.SHELLS[family]
+    place = next(iter(layers.managers.values()))
+    return Fact(None if sh == "none" else sh, str(place), place)
+
+
 def _dialect(layers: Layers, scope: Scope, first: Fact[Dialect | None] | Unknown) -> Dialect | None:
     """The shell that a RUN is read by; None if it cannot be known."""
     if not scope.shell:
@@ -169,14 +186,23 @@ def _dialect(layers: Layers, scope: Scope, first: Fact[Dialect | None] | Unknown
 _SH = re.compile(r"(?<!#!)(?<!#! )/bin/sh\b|dpkg-reconfigure|debconf|update-alternatives|\bln\b[^;&|]*\bsh\b")
 
 
-def _touches_sh(stage: Stage | None) -> bool:
+_INSTALLS = re.compile(rf"\b(?:{'|'.join(families.OF_MANAGERS)})\b")
+
+
+def _touches_sh(stage: Stage) -> bool:
     """Whether any step may have changed /bin/sh: a cheap look before the files are worked out for it."""
+    return _speaks_of(stage, _SH)
+
+
+def _installs(stage: Stage) -> bool:
+    """Whether any step may install packages: as cheap a look."""
+    return _speaks_of(stage, _INSTALLS)
+
+
+def _speaks_of(stage: Stage | None, words: re.Pattern[str]) -> bool:
     while stage is not None:
-        if any(_speaks_of_sh(one) for one, _ in stage.steps):
-            return True
+        for one, _ in stage.steps:
+            if words.search(one.value.text) or any(words.search(doc.body.text) for doc in one.heredocs):
+                return True
         stage = stage.parent
     return False
-
-
-def _speaks_of_sh(one: Instruction) -> bool:
-    return _SH.search(one.value.text) is not None or any(_SH.search(doc.body.text) for doc in one.heredocs)

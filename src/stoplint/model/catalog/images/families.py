@@ -9,9 +9,12 @@ documentation/ubuntu-chiseled.md.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from stoplint.model.catalog.shells import Dialect
 
 SOURCE = "the system that the image's name or tag tells of: stoplint.model.catalog.images.families"
@@ -32,6 +35,11 @@ SHELLS: dict[str, Dialect | Literal["none"]] = {
     "arch": "bash",
     "none": "none",
 }
+# The family that a package manager tells of: apk(8), apt-get(8), dnf(8), zypper(8).
+OF_MANAGERS: dict[str, str] = {
+    "apk": "alpine", "apt-get": "debian", "apt": "debian", "yum": "redhat", "dnf": "redhat", "microdnf": "redhat",
+    "zypper": "suse",
+}  # fmt: skip
 # Words of a name or tag, without digits at their end ("alpine3.19", "ubi9").
 _NAMES: dict[str, str] = {
     **dict.fromkeys(("windowsservercore", "nanoserver"), "windows"),
@@ -105,6 +113,14 @@ def alpine(name: str, tag: str) -> str | None:
     if name.rpartition("/")[2] == "alpine":
         versions = [tag]
     return next((f"alpine:{version}" for version in versions if version[:1].isdigit() and "$" not in version), None)
+
+
+def of_managers(managers: Iterable[str], base: str) -> str | None:
+    """The family that all these package managers tell of; ALT Linux installs RPMs with apt-get (docs.altlinux.org)."""
+    found = {OF_MANAGERS[name] for name in managers}
+    if len(found) != 1 or {"alt", "altlinux"} & set(re.split(r"[^a-z]+", base.lower())):
+        return None
+    return found.pop()
 
 
 def _of_words(words: list[str], known: dict[str, str]) -> str | None:

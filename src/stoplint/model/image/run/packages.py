@@ -32,9 +32,19 @@ _VIRTUAL = frozenset({"-t", "--virtual"})  # apk-add(8)
 _BEHIND = re.compile(r"[=<>~:/@].*", re.DOTALL)
 
 
+def adds(name: str, rest: Sequence[Written]) -> bool:
+    """Whether the manager `name` is told to add packages."""
+    operands = _operands(rest)
+    return bool(operands) and operands[0].known and operands[0].text in _MANAGERS[name].adds
+
+
+def _operands(rest: Sequence[Written]) -> list[Written]:
+    return [one for one in rest if not one.known or not one.text.startswith("-")]
+
+
 def changed(packages: frozenset[str], name: str, rest: Sequence[Written], *, doubtful: bool) -> frozenset[str]:
     """The packages that are surely there after the manager `name` ran with these words; `doubtful`: if it ran at all."""
-    operands = [one for one in rest if not one.known or not one.text.startswith("-")]
+    operands = _operands(rest)
     if not operands or not operands[0].known:
         return packages
     what = operands[0].text

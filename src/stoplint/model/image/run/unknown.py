@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.image.run.packages import MANAGERS, changed
+from stoplint.model.image.run.packages import MANAGERS, adds, changed
 
 if TYPE_CHECKING:
     from stoplint.model.image.run.runner import Runner
@@ -23,7 +23,10 @@ def unknown(run: Runner, name: str, rest: list[Written], stdin: Written | None) 
 
 def _install(run: Runner, name: str, rest: list[Written]) -> None:
     layers = run.site.layers
-    layers.packages = changed(layers.packages, name, rest, doubtful=run.site.doubtful > 0)
+    doubtful = run.site.doubtful > 0
+    layers.packages = changed(layers.packages, name, rest, doubtful=doubtful)
+    if not doubtful and adds(name, rest):
+        layers.managers.setdefault(name, run.site.place)
 
 
 def _debconf(run: Runner, name: str, rest: list[Written], stdin: Written | None) -> str | None:
