@@ -46,6 +46,7 @@ class Rest:
     # shells beside PID 1's own line that wait for something: by pid, how sure that stays, and where it was started
     beside: dict[int, tuple[int, object]] = field(default_factory=dict)
     further: list[tuple[int, int]] = field(default_factory=list)  # (pid, the state when what that shell waits for ends)
+    explained: bool = False  # PID 1 only says something behind it, and exits
     unfollowed: bool = False  # there are too many states to see what comes behind what such a shell waits for
 
 

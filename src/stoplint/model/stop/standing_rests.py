@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.model.stop.one_shots import is_one_shot
 from stoplint.model.stop.rests import (
     ANSWERS,
     OPEN,
@@ -85,6 +86,11 @@ class _Ways:
             return False
         beyond = self.beyond(rest.returned)
         if any(self._comes_behind(rest, other) for other in beyond):
+            return True
+        if rest.explained and any(
+            other.rank >= OPEN and not other.explained and is_one_shot(rest.world, other.world)
+            for other in self.rests.values()
+        ):
             return True
         if rest.rank == ANSWERS:
             loops = self.rank(rest) != ANSWERS

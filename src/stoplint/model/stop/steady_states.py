@@ -16,6 +16,7 @@ from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running, Shell
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import unknown
+from stoplint.model.stop.one_shots import explains_and_exits
 from stoplint.model.stop.rests import (
     OPEN,
     STAYS,
@@ -158,6 +159,7 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
     )
     rest.asked = is_asked(world, leaves) or bool(asked_for(world, leaves))
     rest.left = goes_on(world, first, leaves)
+    rest.explained = rank == OPEN and explains_and_exits(world, first)
     rest.waited = waited(world, first)
     rest.sleeps = rank == OPEN and bool(leaves) and all(is_sleep(world.processes[pid]) for pid in leaves)
     rest.endless = isinstance(first, Shell) and first.block is not None and first.block.kind == "forever"

@@ -1,0 +1,69 @@
+"""Programs that a script runs once before it gives up, and says what is to be done: `app --generate-config; echo "edit it"; exit`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stoplint.model.processes import frames
+from stoplint.model.processes.kinds import Shell, Wrapping
+from stoplint.model.stop.rests import application_pids
+from stoplint.syntax.shell_nodes import Literal, Simple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stoplint.model.processes.kinds import Process
+    from stoplint.model.processes.world import World
+    from stoplint.syntax.shell_nodes import Item
+
+_SPEAKS = ("echo", "printf")
+_ASKS_FOR_A_FILE = re.compile(r"(?:\[\[?|test)\s+(!\s+)?-[adefs]\s")
+
+
+def explains_and_exits(world: World, first: Process) -> bool:
+    """Whether all that PID 1 does behind a program in the foreground, in a branch, is to say something, and to exit.
+
+    `exit $?` passes on how the program ended: a server's end is told like that.
+    """
+    shell = first
+    while isinstance(shell, Wrapping) and shell.child in world.processes:
+        shell = world.processes[shell.child]
+    if not isinstance(shell, Shell) or shell.block is None or shell.block.kind != "foreground":
+        return False
+    left = [frame for frame in frames.frames(shell.stack) if isinstance(frame, frames.Commands)]
+    return bool(left) and world.default and _only_explains(left[0].items[left[0].at :])
+
+
+def _only_explains(items: Sequence[Item]) -> bool:
+    """Whether these are `echo`s, at least one, and an `exit` whose status is written there."""
+    if len(items) < 2:
+        return False
+    *said, last = [item.command for item in items]
+    if not all(isinstance(each, Simple) and _name(each) in _SPEAKS for each in said):
+        return False
+    if not isinstance(last, Simple) or _name(last) != "exit":
+        return False
+    return all(isinstance(part, Literal) for word in last.words[1:] for part in word.parts)
+
+
+def _name(command: Simple) -> str | None:
+    return command.words[0].literal if command.words else None
+
+
+def is_one_shot(world: World, other: World) -> bool:
+    """Whether what is explained, and followed by `exit`, is there to be done once, because a file is not there yet.
+
+    The run in which it is there goes on to a program.
+    """
+    if not other.default or not world.conditions or not _parted(world, other):
+        return False
+    test = world.conditions[-1]
+    asked = _ASKS_FOR_A_FILE.match(test.subject)
+    lacks = asked is not None and test.answer == ("does not hold" if asked[1] is None else "holds")
+    return lacks and bool(application_pids(other))
+
+
+def _parted(world: World, other: World) -> bool:
+    """Whether the last thing that was asked in one of these worlds was answered otherwise in the other one."""
+    return any(world.conditions[-1].contradicts(each) for each in other.conditions)
