@@ -48,7 +48,8 @@ def argv(image: Image, arguments: tuple[str, ...] | None = None) -> tuple[Argume
 def given(image: Image, word: str, place: Span, *, follows: bool) -> tuple[Argument, ...] | None:
     """The words that become PID 1 if the container is started with this one, which `place` asks for; None if it is dropped.
 
-    Without an ENTRYPOINT of its own the image's CMD is the program that gets it, where nothing `follows` that already.
+    The image's CMD is the program that gets it where it `follows` that: an ENTRYPOINT may hand over to the CMD.
+    Without an ENTRYPOINT of its own nothing else can get it.
     """
     argument = Argument(word, Source(ARGUMENTS, word, place))
     if isinstance(image.entrypoint, Unknown) or isinstance(image.cmd, Unknown):
@@ -57,7 +58,9 @@ def given(image: Image, word: str, place: Span, *, follows: bool) -> tuple[Argum
     if first is None or not first.words:
         words = _words(image.cmd.value, image)
         return (*words, argument) if words and follows else None
-    return (*_words(first, image), argument) if first.form == "exec" else None
+    if first.form != "exec":
+        return None
+    return (*_words(first, image), *(_words(image.cmd.value, image) if follows else ()), argument)
 
 
 def handed_over(image: Image, arguments: tuple[str, ...] | None = None) -> tuple[Argument, ...] | None:

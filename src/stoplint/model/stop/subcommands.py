@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
     from stoplint.model.stop.answer import Run
     from stoplint.model.stop.causes import Cause
     from stoplint.syntax.shell_nodes import Arm, Word
-    from stoplint.text import Span
+    from stoplint.text import Source, Span
 
 _MOST = 12  # words that are tried
 # The script itself decides to end: what is given from outside decides otherwise.
 _WANTS = (causes.Ended, causes.NoInput, causes.Required)
 # Of a program that is in no table: words that nobody has for a job that ends.
-_SERVES = frozenset({"start", "run", "serve", "server", "daemon"})
+_SERVES = re.compile(r"start|run|serve|(?:.+-)?server|daemon|web|(?:.+-)?worker|scheduler")
 # What loses its work, where the word was given.
 _BAD = ("lost", "killed", "ignored", "partial", "hangs", "abrupt")
 
@@ -42,18 +43,33 @@ def runs_of_words(
     """
     if not all(isinstance(run.cause, _WANTS) or _gives_up(run.cause) for run in runs):
         return ()
-    script = next(
-        (each for each in first.processes.values() if isinstance(each, Shell) and each.script is not None), None
-    )
-    if script is None or script.script is None or script.is_string or script.unread:
-        return ()
     found: list[Run] = []
-    for word, place in _asked(c.scripts.parse_source(script.script).script):
-        words = given(image, word, place, follows=not script.arguments)
+    asked = [
+        (word, place, follows)
+        for source, follows in (*_started(first), *_ended(runs))
+        for word, place in _asked(c.scripts.parse_source(source).script)
+    ]
+    for word, place, follows in asked:
+        words = given(image, word, place, follows=follows)
         started = run_with(words) if words is not None else ()
         condition = Condition("$1", f"is {word}", place, departs=True)
         found += (_with(run, condition) for run in started if _is_to_be_told(run, word))
     return tuple(found)
+
+
+def _started(first: World) -> Iterator[tuple[Source, bool]]:
+    """The script that the container starts, and whether a word would be its first argument behind the CMD."""
+    shells = (each for each in first.processes.values() if isinstance(each, Shell))
+    script = next((each for each in shells if each.script is not None), None)
+    if script is not None and script.script is not None and not script.is_string and not script.unread:
+        yield script.script, not script.arguments
+
+
+def _ended(runs: Sequence[Run]) -> Iterator[tuple[Source, bool]]:
+    """The script without arguments that the usual run ended in, where an `exec` has handed over to it: `exec "$@"`."""
+    ended = next((run.processes[0] for run in runs if run.default and run.processes), None)
+    if ended is not None and ended.script is not None and ended.started == "exec" and len(ended.argv) == 1:
+        yield ended.script, True
 
 
 def _is_to_be_told(run: Run, word: str) -> bool:
@@ -80,7 +96,9 @@ def _serves(run: Run, word: str) -> bool:
     """
     apps = [process for process in run.processes if process.role == "application"]
     known = [programs.find(process.argv) for process in apps]
-    return bool(apps) and (word in _SERVES or any(each is not None and each.kind != "runtime" for each in known))
+    return bool(apps) and (
+        _SERVES.fullmatch(word) is not None or any(each is not None and each.kind != "runtime" for each in known)
+    )
 
 
 def _asked(script: object) -> list[tuple[str, Span]]:
