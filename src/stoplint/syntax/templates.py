@@ -9,6 +9,7 @@ from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from stoplint.syntax.dockerfile_nodes import Dockerfile, Instruction
+    from stoplint.text import Span
 
 # What a line begins with that is for the tool: Jinja and its kin, ERB, sed and m4 recipes, envsubst, autoconf, EmPy.
 MARKS = ("{{", "{%", "{#", "<%", "%%", "${", "@", "#%")
@@ -56,3 +57,11 @@ def is_template(dockerfile: Dockerfile) -> bool:
     if _CALLED_SO.search(base_name(dockerfile.source.path)) is not None or placeholder(dockerfile):
         return True
     return any(part.span.text.startswith(MARKS) for part in dockerfile.opaque)
+
+
+def filled_in_lines(dockerfile: Dockerfile) -> tuple[Span, ...]:
+    """The lines of a template in the place of which instructions are filled in; a remark of the template is none."""
+    if not dockerfile.opaque or not is_template(dockerfile):
+        return ()
+    lines = (part.span for part in dockerfile.opaque if part.instruction or part.span.text.startswith(MARKS))
+    return tuple(line for line in lines if not line.text.startswith("{#"))

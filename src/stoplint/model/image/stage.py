@@ -15,7 +15,7 @@ from stoplint.model.image.refused import refused
 from stoplint.model.image.rootfs import DEFAULT_PATH
 from stoplint.model.image.scope import Scope
 from stoplint.paths import absolute
-from stoplint.syntax.templates import is_filled_in
+from stoplint.syntax.templates import filled_in_lines, is_filled_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -249,10 +249,27 @@ class Stage:
         return {stage.number for stage in self.origins.values()}
 
     # ------------------------------------------------------------ the image
+    def _filled_in(self) -> Unknown | None:
+        """Why what the base image starts is not what the stage does: in a template, a line may become a CMD."""
+        dockerfile = self.file.dockerfile
+        if any(
+            said.span is not None and said.span.source is dockerfile.source
+            for said in (self.entrypoint, self.cmd)
+            if isinstance(said, Fact)
+        ):
+            return None
+        starts = [one.span for one in dockerfile.instructions if one.name == "FROM"]
+        for line in filled_in_lines(dockerfile):
+            above = [start for start in starts if start.start < line.start]
+            if above and above[-1] in self.froms:
+                return Unknown("the file is a template: what is filled in here may say what is started", line)
+        return None
+
     def image(self, is_target: bool, files: StageFiles, sh: Fact[Dialect | None] | None) -> Image:
         """The stage as an image that could be run."""
         env = dict(self.env)
         env.setdefault("PATH", Fact(DEFAULT_PATH, "default"))
+        left_out = self._filled_in()
         return Image(
             dockerfile=self.file.dockerfile.source,
             stage=self.label,
@@ -262,8 +279,8 @@ class Stage:
             taken=self.taken,
             base=self.base,
             platform="windows" if self.platform == "windows" else "linux",
-            entrypoint=self.entrypoint,
-            cmd=self.cmd,
+            entrypoint=left_out or self.entrypoint,
+            cmd=left_out or self.cmd,
             shell=self.shell,
             stop_signal=self.stop_signal,
             env=env,
