@@ -10,6 +10,7 @@ from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog import wrappers
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import ANYHOW, Absent, Changed, File
+from stoplint.model.image.run.traced_text import mends_line_ends
 from stoplint.model.processes.values import NONE, Value, unknown
 from stoplint.model.processes.world import Rewritten
 from stoplint.model.shell import written
@@ -333,7 +334,19 @@ def _sed(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
     ):
         script, named = written.edited(argv)
         for path in _known(sh, named):
-            written.edit(host, w, path, script)
+            if script is not None and mends_line_ends(script):
+                written.mend_line_ends(host, w, path)
+            else:
+                written.edit(host, w, path, script)
+
+
+def _dos2unix(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
+    letters, words, _ = _operands(argv)
+    for at, path in enumerate(list(_known(sh, words))):
+        if not {"n", "newfile"} & letters:
+            written.mend_line_ends(host, w, path)
+        elif at % 2:
+            w.unsay(path)
 
 
 def _remove(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
@@ -350,5 +363,5 @@ def _remove(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
 
 _TOOLS: dict[str, Callable[[Host, World, Shell, tuple[Value, ...]], None]] = {
     "touch": _touch, "tee": _tee, "mkdir": _mkdir, "mkfifo": _mkfifo, "cp": _copy, "install": _copy, "ln": _link,
-    "mv": _move, "sed": _sed, **dict.fromkeys(("rm", "unlink", "rmdir"), _remove),
+    "mv": _move, "sed": _sed, "dos2unix": _dos2unix, **dict.fromkeys(("rm", "unlink", "rmdir"), _remove),
 }  # fmt: skip

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.image.rootfs import ANYHOW, Absent, Changed, File, Unseen
+from stoplint.model.image.run.traced_text import mends_line_ends, without_returns
 from stoplint.model.processes.values import Value, joined, spaced
 from stoplint.model.processes.world import Rewritten
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
@@ -28,6 +29,7 @@ _UNTOUCHED = Changed(())
 _NOBODY_KNOWS = Rewritten(ANYHOW)
 # A line that is nothing but a variable or what a command prints.
 _OPEN_LINE = re.compile(r"^[\s\"']*(?:\$\{?\w+[^}\n]*\}?|\$\(.*\)|`.*`)[\s\"']*$", re.MULTILINE)
+_DROP_RETURNS = (["-d", "\\r"], ["-d", "\r"], ["-d", "\\015"])
 _WRITES = (">", ">>", ">|", "&>", "&>>")
 
 
@@ -84,6 +86,18 @@ def edit(host: Host, w: World, path: str, words: str | None) -> None:
     _edit(host, w, path, state(host, w, path), words, ANYHOW)
 
 
+def mend_line_ends(host: Host, w: World, path: str) -> None:
+    """The carriage returns at the line ends go; of a file that has none, and of one that is not known, nothing changes."""
+    text = state(host, w, path).text
+    if text is not None and text.known and "\r\n" in text.text:
+        put(w, path, state(host, w, path)._replace(text=_without_returns(text)))
+
+
+def _without_returns(text: Value) -> Value:
+    source = without_returns(text.source) if text.source is not None else None
+    return text._replace(text=text.text.replace("\r\n", "\n"), source=source)
+
+
 def _edit(host: Host, w: World, path: str, before: Rewritten, words: str | None, after: Changed) -> None:
     known = before.changed.edits if words is not None else None
     edits = None if known is None else tuple(dict.fromkeys((*known, words or "")))  # once what a loop does again
@@ -123,6 +137,10 @@ def printed(host: Host, w: World, sh: Shell, node: Simple, fields: Sequence[Valu
         words = [each for each in fields[1:] if each.text != "-"]
         texts = [of_file(host, w, sh, each) for each in words] if words else [_input(host, w, sh, node)]
         return texts[0] if len(texts) == 1 else _NOBODY_KNOWS
+    if name == "tr" and [each.text for each in fields[1:]] in _DROP_RETURNS:
+        found = _input(host, w, sh, node)
+        given = found.text
+        return found._replace(text=_without_returns(given)) if given is not None and given.known else _NOBODY_KNOWS
     if name == "envsubst":
         found = _input(host, w, sh, node)
         given = found.text
@@ -131,6 +149,8 @@ def printed(host: Host, w: World, sh: Shell, node: Simple, fields: Sequence[Valu
         script, files = edited(fields)
         found = of_file(host, w, sh, files[0]) if len(files) == 1 else _input(host, w, sh, node)
         edits = found.changed.edits
+        if script is not None and mends_line_ends(script) and found.text is not None and found.text.known:
+            return found._replace(text=_without_returns(found.text))
         return Rewritten(Changed((*edits, script) if edits is not None and script is not None else None), found.text)
     return _NOBODY_KNOWS
 

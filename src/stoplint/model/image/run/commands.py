@@ -11,7 +11,7 @@ from stoplint.model.image.copied_folders import Copied, StageTree
 from stoplint.model.image.modes import executable_by
 from stoplint.model.image.rootfs import Absent, File, Link, Unseen
 from stoplint.model.image.run.accounts import login_shell
-from stoplint.model.image.run.traced_text import without_returns
+from stoplint.model.image.run.traced_text import mends_line_ends, without_returns
 from stoplint.paths import absolute, base_name
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ _LONG_WITH_VALUE = frozenset(
 )
 _FOLDER = ("t", "--target-directory")
 _PRESERVING = {"p", "a", "--preserve", "--archive"}
-# What takes the carriage returns off the line ends.
-_RETURNS = re.compile(r"s(.)(?:\\r|\r|\\x0[dD]|\^M|\\015|\[\\r\]|\[\[:cntrl:\]\]|\\r\+|\\r\*)\$?\1\1g?;?")
 
 
 def _split(name: str, rest: list[Written]) -> tuple[list[tuple[str, Written | None]], list[Written]]:
@@ -272,7 +270,7 @@ def _sed(site: Site, _name: str, rest: list[Written]) -> None:
     if not scripts and files:
         scripts.append(files.pop(0))
     if in_place:
-        returns = len(scripts) == 1 and _RETURNS.fullmatch(scripts[0].text) is not None
+        returns = len(scripts) == 1 and mends_line_ends(scripts[0].text)
         if returns:
             _strip(site, "sed", files)
             return

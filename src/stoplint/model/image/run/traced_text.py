@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, replace
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from stoplint.syntax.shell_nodes import Literal
+
+# What takes the carriage returns off the line ends.
+_RETURNS = re.compile(r"s(.)(?:\\r|\r|\\x0[dD]|\^M|\\015|\[\\r\]|\[\[:cntrl:\]\]|\\r\+|\\r\*)\$?\1\1g?;?")
 
 
 @dataclass(frozen=True)
@@ -101,3 +105,8 @@ def without_returns(source: Source) -> Source:
     kept = [at for at in range(len(source.text)) if not source.text.startswith("\r\n", at)]
     text = "".join(source.text[at] for at in kept)
     return Source(source.path, text, source.whole, (*kept, len(source.text)))
+
+
+def mends_line_ends(script: str) -> bool:
+    """Whether all that a script for sed does is to take the carriage returns at the line ends away."""
+    return _RETURNS.fullmatch(script) is not None
