@@ -10,6 +10,8 @@ from stoplint.model.stop.alternatives import shortest
 A, B, C = (Condition(f"[ -f /{name} ]", "holds") for name in "abc")
 NOT_A, NOT_B, NOT_C = (each._replace(answer="does not hold") for each in (A, B, C))
 ONE, OTHER = Condition("$MODE", "is a"), Condition("$MODE", "is b")
+ARM, ARMS, REST = (Condition("$(uname -m)", f"is {arm}", outcomes=3) for arm in ("arm64", "a or b", "*"))
+EITHER, OR = (Condition("$1", f"is {arm}", outcomes=2) for arm in ("a", "none of the patterns"))
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,12 @@ ONE, OTHER = Condition("$MODE", "is a"), Condition("$MODE", "is b")
         ([(A, B), (C,)], (C,)),
         ([(A, ONE), (A, OTHER)], (A, ONE)),
         ([(A, B), (A, C)], (A, B)),
+        # the arms of a case: all of them, or not
+        ([(A, ARM), (A, ARMS), (A, REST)], (A,)),
+        ([(A, ARM), (A, REST)], (A, ARM)),
+        ([(A, ARM), (A, ARMS), (NOT_A, REST)], (A, ARM)),
+        ([(EITHER,), (OR,)], ()),
+        ([(ARM, B), (ARM, NOT_B), (ARMS,), (REST,)], ()),
     ],
 )
 def test_only_what_a_run_needs_is_told(ways, needed):

@@ -46,6 +46,8 @@ class Condition(NamedTuple):
     overrides: bool = False
     # by it the run leaves the default one; without, nobody knows which of both that is
     departs: bool = False
+    # how many answers there are to a value that is asked for: the arms of a `case`; 0: any number
+    outcomes: int = 0
 
     def __str__(self) -> str:
         place = f" ({self.place})" if self.place is not None else ""

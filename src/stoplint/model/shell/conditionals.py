@@ -121,7 +121,9 @@ def case(host: Host, w: World, sh: Shell, node: ast.Case, tail: Tail, *, cond: b
         other.default = w.default and keeps
         label = " or ".join(p.span.text for p in choice.patterns) if choice is not None else "none of the patterns"
         if not (keeps and len([1 for _, k in options if k]) == 1):
-            said = Condition(node.word.span.text, f"is {label}", node.word.span, departs=not keeps)
+            said = Condition(
+                node.word.span.text, f"is {label}", node.word.span, departs=not keeps, outcomes=len(options)
+            )
             other.conditions = (*w.conditions, said)
         for name in sorted(value.taint) if not keeps else ():
             shell.variables[name] = unknown(f"${name}", filled=True)

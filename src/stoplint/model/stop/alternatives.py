@@ -18,25 +18,27 @@ def shortest(ways: Iterable[tuple[Condition, ...]]) -> tuple[Condition, ...]:
     todo = list(known)
     while todo and len(known) < _MANY:
         one = todo.pop(0)
-        for other in list(known):
-            both = _either_way(one, other)
-            if both is not None and both not in known:
-                known[both] = None
-                todo.append(both)
+        for at in range(len(one)):
+            without = (*one[:at], *one[at + 1 :])
+            if without not in known and _any_way(one, at, known):
+                known[without] = None
+                todo.append(without)
     return min(known, key=len)
 
 
-def _either_way(one: tuple[Condition, ...], other: tuple[Condition, ...]) -> tuple[Condition, ...] | None:
-    """What two ways have in common that differ in the outcome of a single test; None if they differ in more.
+def _any_way(one: tuple[Condition, ...], at: int, ways: Iterable[tuple[Condition, ...]]) -> bool:
+    """Whether there is a way for each outcome of the test that is number `at` in this one, all else being equal.
 
-    A value ("is a or b") has more outcomes than two.
+    A test holds or does not; a value has any number of outcomes ("is a or b"), but for the arms of a `case`.
     """
-    if len(one) != len(other):
-        return None
-    differ = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-    if len(differ) != 1:
-        return None
-    a, b = one[differ[0]], other[differ[0]]
-    if (a.subject, a.place) != (b.subject, b.place) or a.answer.startswith("is ") or b.answer.startswith("is "):
-        return None
-    return (*one[: differ[0]], *one[differ[0] + 1 :])
+    asked = one[at]
+    outcomes = asked.outcomes if asked.answer.startswith("is ") else 2
+    answers = {
+        other[at].answer
+        for other in ways
+        if len(other) == len(one)
+        and (other[at].subject, other[at].place, other[at].outcomes) == (asked.subject, asked.place, asked.outcomes)
+        and other[:at] == one[:at]
+        and other[at + 1 :] == one[at + 1 :]
+    }
+    return len(answers) == outcomes

@@ -237,8 +237,10 @@ def _runs_with(
             found[key] = _with_then(container, run, stopped, (breach,), signal, grace) if breach else run
         ways.setdefault(key, []).append(run.conditions)
     for alike, run in found.items():
-        if not run.default:
-            found[alike] = _under(run, shortest(ways[alike]))
+        needed = shortest(ways[alike])
+        # a usual run that ends by itself is told apart by what it takes: see `usual`
+        if not run.default or not (needed or run.verdict in NEVER_RUN):
+            found[alike] = _under(run, needed)
     return tuple(sorted(found.values(), key=lambda run: (not run.default, len(run.conditions))))
 
 
