@@ -50,6 +50,20 @@ def is_tool(argv: Sequence[str], *, busybox: bool = False) -> bool:
     return False
 
 
+def is_job(argv: Sequence[str]) -> bool:
+    """True for a command that a container may be started for, and that ends: `npx playwright test`."""
+    words = tuple(argv)
+    for _ in range(_DEPTH):
+        known = programs.find(words)
+        if known is not None and known.row.job:
+            return True
+        wrapped = wrappers.find(words)
+        if wrapped is None or not wrapped.command:
+            return False
+        words = wrapped.words(words)
+    return False
+
+
 def into_background(argv: Sequence[str]) -> str:
     """The word that asks a program to leave the foreground, as most mean it; "" without one, or where it says no.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from stoplint.model.catalog.short_lived import is_job
 from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.stop import causes, wrong_signal
@@ -264,7 +265,9 @@ def _ended(world: World) -> Cause:
         if isinstance(p, Running) and p.role == "application" and p.fate == "killed" and p.started != "substitution"
         and p.pid not in daemons
     ]  # fmt: skip
-    fails = gives_up or any(not event.said for event in events.of_kind(world.events, events.Exited))
+    # `server & playwright test`: the container was there for the test run, and ends with it
+    done = is_job(status.text.split())
+    fails = done or gives_up or any(not event.said for event in events.of_kind(world.events, events.Exited))
     if left and not fails and (world.default or status.code in (0, None)):
         wraps = isinstance(first, Wrapping) and first.child == left[0].pid
         place = first.place if wraps else left[0].place

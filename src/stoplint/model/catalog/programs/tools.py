@@ -229,6 +229,7 @@ ROWS: tuple[Program, ...] = (
         ),
         kind="tool",
         signals=(),
+        job=True,
         source="prove(1), bats(1), ctest(1); https://rspec.info, https://mochajs.org and so on: a test run ends with its tests",
     ),
     Program(
