@@ -19,10 +19,10 @@ _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "\n": ""}
 
 
 class ExeclineWord(NamedTuple):
-    """A word as a program gets it, before variables stand for anything."""
+    """A word as a program gets it, before variables stand for anything. `span`: None where it stands in no script."""
 
     text: str
-    span: Span
+    span: Span | None
 
 
 class ExeclineBlock(NamedTuple):

@@ -153,7 +153,7 @@ class Program:
     # its configuration is the application's file and no package's: one that is not known may hold any setting
     own_file: bool = False
     # a tool that a container may be started for, whatever serves it meanwhile: a test run
-    job: bool = False
+    batch: bool = False
     # its orderly stop lasts as long as `grace`, however little there is to do
     unhurried: bool = False
     # it serves the others in the container: beside an application it is none itself (cron, syslogd, an X server)

@@ -50,12 +50,12 @@ def is_tool(argv: Sequence[str], *, busybox: bool = False) -> bool:
     return False
 
 
-def is_job(argv: Sequence[str]) -> bool:
+def is_batch(argv: Sequence[str]) -> bool:
     """True for a command that a container may be started for, and that ends: `npx playwright test`."""
     words = tuple(argv)
     for _ in range(_DEPTH):
         known = programs.find(words)
-        if known is not None and known.row.job:
+        if known is not None and known.row.batch:
             return True
         wrapped = wrappers.find(words)
         if wrapped is None or not wrapped.command:

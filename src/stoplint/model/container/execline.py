@@ -39,7 +39,7 @@ class _Link(NamedTuple):
     sets: bool = False
 
 
-_LINKS = {
+LINKS = {
     "fdmove": _Link(2), "fdswap": _Link(2), "fdclose": _Link(1), "fdreserve": _Link(1), "redirfd": _Link(2),
     "cd": _Link(1), "execline-cd": _Link(1), "posix-cd": _Link(1),
     "umask": _Link(1), "execline-umask": _Link(1), "posix-umask": _Link(1),
@@ -98,15 +98,21 @@ def execlineb(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool
     return True if failed is None else failed
 
 
+def linked(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStarted | None:
+    """An argv that begins with one of the links, as another program gives it (`s6-setuidgid abc cd /app server`)."""
+    items = tuple(ExeclineWord(value.text, value.place or s.place) for value in argv)
+    return _chain(c, w, s, items, sets=not all(value.known for value in argv))
+
+
 def _chain(c: Container, w: World, s: Start, items: Items, *, sets: bool) -> NotStarted | None:
     """Drop the links in front one after the other, and run what they come to."""
     while items and isinstance(items[0], ExeclineWord):
         words = _words(items, sets=sets)
         name = base_name(words[0].text)
-        link = _LINKS.get(name)
+        link = LINKS.get(name)
         if link is None:
             at = _behind_wrappers(words)
-            if at == 0 or base_name(words[at].text) not in _LINKS.keys() | _OTHERS:
+            if at == 0 or base_name(words[at].text) not in LINKS.keys() | _OTHERS:
                 break
             items = items[at:]
             continue
@@ -134,7 +140,7 @@ def _chain(c: Container, w: World, s: Start, items: Items, *, sets: bool) -> Not
     if len(words) < len(items) or not words or base_name(words[0].text) in _OTHERS:
         return _not_followed(c, w, s, items)
     head = items[_behind_wrappers(words)]
-    place = head.span if isinstance(head, ExeclineWord) else s.place
+    place = (head.span if isinstance(head, ExeclineWord) else None) or s.place
     return c.start(w, replace(s, place=place, depth=s.depth + 1, by=None, fallback=False), words)
 
 
@@ -159,7 +165,7 @@ def _behind_wrappers(words: Sequence[Value]) -> int:
         and not found.prepend
     ):
         at += found.command[0]
-        if base_name(texts[at]) in _LINKS:
+        if base_name(texts[at]) in LINKS:
             break
     return at
 
@@ -190,7 +196,7 @@ def _not_followed(c: Container, w: World, s: Start, items: Items) -> NotStarted 
     head = next((each for each in items if isinstance(each, ExeclineWord)), None)
     text = f"{head.text} …" if head is not None else "{ … }"
     why = f"`{text}` in a script of execline is not followed"
-    _unread(c, w, s if head is None else replace(s, place=head.span), (Value(text),), why)
+    _unread(c, w, s if head is None else replace(s, place=head.span or s.place), (Value(text),), why)
     return None
 
 

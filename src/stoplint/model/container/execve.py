@@ -16,6 +16,7 @@ from stoplint.model.container import shells
 from stoplint.model.container.programs import run_program
 from stoplint.model.container.wrapped import follow
 from stoplint.model.image.rootfs import Absent, File
+from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.start import NotStarted
 from stoplint.model.processes.values import Value
 from stoplint.paths import base_name
@@ -48,8 +49,8 @@ def execve(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
     name = argv[0].text
     if name == "":
         return w.fail(s, "empty")
-    if not (_may_be_program(name) or (name == "cd" and _has_execline(w))):
-        return w.fail(s, "name", name)
+    if not _may_be_program(name):
+        return _builtin(c, w, s, argv)
     found = c.program(w, s, name)
     if not isinstance(found, File) and _UNEXPANDED.search(name):
         return w.fail(s, "variable", name)
@@ -69,11 +70,15 @@ def execve(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
     return follow(c, w, s, argv)
 
 
-def _has_execline(w: World) -> bool:
-    """Whether execline's programs are there, of which one is called `cd`: s6-overlay starts the container with them."""
+def _builtin(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStarted | None:
+    """A name that only shells know; execline, which s6-overlay starts the container with, has programs of such names."""
     first = w.processes.get(1)
-    row = getattr(getattr(first, "facts", None), "row", None)
-    return row is not None and not _S6.isdisjoint(row.names)
+    if isinstance(first, Running) and first.facts is not None and not _S6.isdisjoint(first.facts.row.names):
+        from stoplint.model.container import execline  # noqa: PLC0415 - only few images have it
+
+        if argv[0].text in execline.LINKS:
+            return execline.linked(c, w, s, argv)
+    return w.fail(s, "name", argv[0].text)
 
 
 def _may_be_program(name: str) -> bool:

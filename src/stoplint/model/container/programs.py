@@ -20,7 +20,7 @@ from stoplint.model.processes.events import Daemonized, Returned, ToolEnded
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import OK, Status
-from stoplint.model.shell.commands import asks_others
+from stoplint.model.shell.commands import asks_others, note_batch
 from stoplint.model.shell.control import watches
 from stoplint.paths import absolute, base_name
 
@@ -198,6 +198,7 @@ def _end_by_itself(w: World, s: Start, process: Running) -> None:
     if w.stopping:
         asks_others(w, process.argv)
     w.note(ToolEnded(s.pid, process.argv))
+    note_batch(w, process.argv)
     end(w, process, Status(None, presumed=0, place=s.place), "exited")
 
 

@@ -65,6 +65,13 @@ class ToolEnded:
 
 
 @dataclass(frozen=True)
+class BatchEnded:
+    """A command that a container may be started for did its work and ended; `beside` it there were these pids."""
+
+    beside: frozenset[int]
+
+
+@dataclass(frozen=True)
 class ParameterUnset:
     """A variable that must be set is not (`${x:?}`, `set -u`), and the shell ended. `word` as it is written."""
 
@@ -161,7 +168,7 @@ class JobUnknown:
 
 
 Event = Union[
-    Failed, ExecFailed, LaunchFailed, Daemonized, NothingToRead, ToolEnded, ParameterUnset, Exited, Returned, UnknownSignalTrapped, UncatchableTrapped,
+    Failed, ExecFailed, LaunchFailed, Daemonized, NothingToRead, ToolEnded, BatchEnded, ParameterUnset, Exited, Returned, UnknownSignalTrapped, UncatchableTrapped,
     TrapRan, Recursion, TrapsReset, UnknownSignalSent, JobsUnlisted, JobUnknown,
 ]  # fmt: skip
 E = TypeVar("E")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import clients
 from stoplint.model.catalog.init_scripts import is_init_script, program_of, service_of
+from stoplint.model.catalog.short_lived import is_batch
+from stoplint.model.processes.events import BatchEnded
 from stoplint.model.processes.kernel import deliver, end
 from stoplint.model.processes.kinds import Running, Wrapping
 from stoplint.model.processes.status import OK, Status
@@ -35,6 +37,13 @@ def run_tool(host: Host, w: World, sh: Shell, node: Simple, argv: tuple[Value, .
     known = effect(host, w, sh, argv, node)
     sh.status = known or Status(None, presumed=0, text=node.span.text, place=node.span)
     sh.heard = len(sh.statuses)
+    note_batch(w, tuple(word.text for word in argv))
+
+
+def note_batch(w: World, argv: tuple[str, ...]) -> None:
+    """Remember, if it is one, that a command for which the container may have been started has ended: a test run."""
+    if is_batch(argv):
+        w.note(BatchEnded(frozenset(process.pid for process in w.living())))
 
 
 def effect(host: Host, w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> Status | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from stoplint.model.catalog.short_lived import is_job
 from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.stop import causes, wrong_signal
@@ -259,15 +258,15 @@ def _ended(world: World) -> Cause:
         return causes.NoInput(unread.place, "a shell")
     # beside a daemon it became a program, which has ended
     became = isinstance(first, Running)
-    daemons = {each.daemon for each in events.of_kind(world.events, events.Daemonized) if became}
+    served = {each.daemon for each in events.of_kind(world.events, events.Daemonized) if became}
+    # `server & playwright test`: the container was there for the test run, and ends with it
+    served.update(*(each.beside for each in events.of_kind(world.events, events.BatchEnded)))
     left = [
         p for p in world.processes.values()
         if isinstance(p, Running) and p.role == "application" and p.fate == "killed" and p.started != "substitution"
-        and p.pid not in daemons
+        and p.pid not in served
     ]  # fmt: skip
-    # `server & playwright test`: the container was there for the test run, and ends with it
-    done = is_job(status.text.split())
-    fails = done or gives_up or any(not event.said for event in events.of_kind(world.events, events.Exited))
+    fails = gives_up or any(not event.said for event in events.of_kind(world.events, events.Exited))
     if left and not fails and (world.default or status.code in (0, None)):
         wraps = isinstance(first, Wrapping) and first.child == left[0].pid
         place = first.place if wraps else left[0].place

@@ -9,6 +9,8 @@ from stoplint.model.processes.kinds import Running, Supervising, Wrapping
 from stoplint.model.stop.naming import chain_to, name_of, victim_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stoplint.model.processes.kinds import Process
     from stoplint.model.stop.stop import Stopped
 
@@ -29,16 +31,10 @@ def explain(stopped: Stopped, signal: str, grace: float) -> str:
         received = last.receives if last is not None else ()
         orderly = [each for each in received if isinstance(app, Running) and app.reaction(each) in HEEDS]
         got = next(iter(orderly or received), signal)
-        for each in chain_to(stopped.steady, app.pid) if app is not None else ():
-            after = (
-                each.wrapped.kill_after if isinstance(each, Wrapping) and each.wrapped.kind == "forward-kill" else None
-            )
-            if after and after < grace:
-                return f"{who} gets SIG{got} and has {after:g} s to shut down: then {name_of(each)} kills it"
-        limit = _limit(stopped, app) if app is not None else None
-        if limit is not None and limit[1] < grace:
-            return f"{who} gets SIG{got} and has {limit[1]:g} s to shut down: then {limit[0]} kills it"
-        return f"{who} gets SIG{got} and has the grace period to shut down"
+        limits = _limits(stopped, app) if app is not None else ()
+        by, after = next(((by, after) for by, after in limits if after < grace), ("", 0.0))
+        time = f"{after:g} s to shut down: then {by} kills it" if by else "the grace period to shut down"
+        return f"{who} gets SIG{got} and has {time}"
     if verdict == "lost":
         return f"{who} never gets the signal: it is killed at the end of the grace period"
     if verdict == "killed":
@@ -57,13 +53,13 @@ def explain(stopped: Stopped, signal: str, grace: float) -> str:
     return verdict
 
 
-def _limit(stopped: Stopped, app: Process) -> tuple[str, float] | None:
-    """The supervisor that kills what it keeps after a time of its own, and the seconds."""
+def _limits(stopped: Stopped, app: Process) -> Iterator[tuple[str, float]]:
+    """Who above it kills it after a time of its own, and the seconds: from the outermost to the nearest."""
     chain = chain_to(stopped.steady, app.pid)
     below = {each.pid for each in chain}
     for each in chain:
-        if isinstance(each, Supervising):
-            kept = [one for turn in each.turns for one in turn if one.limit and (one.pid in below or one.to == "all")]
-            for one in kept:
-                return name_of(each), one.limit or 0.0
-    return None
+        if isinstance(each, Wrapping) and each.wrapped.kind == "forward-kill" and each.wrapped.kill_after:
+            yield name_of(each), each.wrapped.kill_after
+        elif isinstance(each, Supervising):
+            kept = [one for turn in each.turns for one in turn if one.pid in below or one.to == "all"]
+            yield from ((name_of(each), one.limit) for one in kept if one.limit)

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes import frames
-from stoplint.model.processes.kinds import Shell, Wrapping
-from stoplint.model.stop.rests import application_pids
+from stoplint.model.processes.kinds import Shell
+from stoplint.model.stop.rests import application_pids, behind_wrappers
 from stoplint.syntax.shell_nodes import Literal, Simple
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ def explains_and_exits(world: World, first: Process) -> bool:
 
     `exit $?` passes on how the program ended: a server's end is told like that.
     """
-    shell = first
-    while isinstance(shell, Wrapping) and shell.child in world.processes:
-        shell = world.processes[shell.child]
+    shell = behind_wrappers(world, first)
     if not isinstance(shell, Shell) or shell.block is None or shell.block.kind != "foreground":
         return False
     left = [frame for frame in frames.frames(shell.stack) if isinstance(frame, frames.Commands)]

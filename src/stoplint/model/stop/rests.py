@@ -91,20 +91,21 @@ def goes_on(world: World, process: Process, leaves: list[int]) -> bool:
 
     No known server keeps it: only filters, and a program of which nothing is known.
     """
-    process = _behind_wrappers(world, process)
+    process = behind_wrappers(world, process)
     known = any(getattr(world.processes[pid], "program", None) for pid in leaves if pid in application_pids(world))
     filtered = any(getattr(world.processes[pid], "stays", None) == "filter" for pid in leaves)
     return isinstance(process, Shell) and filtered and not known and any(True for _ in commands_left(process))
 
 
-def _behind_wrappers(world: World, process: Process) -> Process:
+def behind_wrappers(world: World, process: Process) -> Process:
+    """What the wrappers in front of a process started in the end."""
     while isinstance(process, Wrapping) and process.child in world.processes:
         process = world.processes[process.child]
     return process
 
 
 def _wait_of(world: World, process: Process) -> frames.Block | None:
-    process = _behind_wrappers(world, process)
+    process = behind_wrappers(world, process)
     block = process.block if isinstance(process, Shell) else None
     return block if block is not None and block.kind == "wait" else None
 

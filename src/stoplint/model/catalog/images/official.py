@@ -1,7 +1,7 @@
 """The names that Docker Hub gives to official images: `FROM solr` is that one, whatever folder is called so.
 
-Source: docker-library/official-images@37079fb336:library/, and those that were taken out of it and are still pulled
-(the same repository's history).
+Source: docker-library/official-images@37079fb336:library/, and behind "zookeeper" those that were taken out of it and are
+still pulled (each stands in `git log -- library/` of the same commit), and `scratch`, which Docker keeps for itself.
 """
 
 from __future__ import annotations

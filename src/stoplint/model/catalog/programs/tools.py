@@ -229,8 +229,12 @@ ROWS: tuple[Program, ...] = (
         ),
         kind="tool",
         signals=(),
-        job=True,
-        source="prove(1), bats(1), ctest(1); https://rspec.info, https://mochajs.org and so on: a test run ends with its tests",
+        batch=True,
+        source="a test run ends with its tests: prove(1), bats(1), ctest(1), nosetests(1), https://docs.pytest.org (py.test), "
+        "https://robotframework.org, https://pabot.org, https://rspec.info, https://cucumber.io/docs, "
+        "https://docs.seattlerb.org/minitest, https://docs.behat.org, https://codeception.com/docs, https://pestphp.com/docs, "
+        "https://mochajs.org, https://www.npmjs.com/package/newman, https://playwright.dev/docs/test-cli, "
+        "https://docs.cypress.io (cypress run)",
     ),
     Program(
         names=("drush", "wp", "occ", "phpunit", "phinx", "composer.phar", "phpize"),

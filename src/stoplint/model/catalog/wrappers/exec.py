@@ -110,12 +110,6 @@ ROWS: tuple[Wrapper, ...] = (
         user_operand=True,
     ),
     Wrapper(("s6-setuidgid",), "exec", "tested: s6 2.11.3.2", positionals=1, user_operand=True, execvp=False),
-    Wrapper(
-        ("cd",),
-        "exec",
-        "https://skarnet.org/software/execline/cd.html (a builtin wherever there is a shell)",
-        positionals=1,
-    ),
     Wrapper(("s6-envuidgid",), "exec", "tested: s6 2.11.3.2; its page for -D", positionals=1, with_value=("-D",)),
     Wrapper(("s6-applyuidgid",), "exec", "tested: s6 2.11.3.2", with_value=("-u", "-g", "-G"), user_option=("-u",)),
     Wrapper(
