@@ -29,11 +29,24 @@ def processes(mark: str) -> list[int]:
     return found
 
 
-def until(condition, seconds=60.0):
+def until(condition, seconds=240.0):
+    """Whether it comes to hold. The patience is for a machine under load: no answer rests on it."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and not condition():
         time.sleep(0.02)
     return condition()
+
+
+def waiting(pid: int, depth: int = 0) -> str:
+    """What a process and those below it wait for, for people."""
+    path = Path(f"/proc/{pid}")
+    try:
+        words = (path / "cmdline").read_text(errors="replace").replace("\0", " ")[-120:]
+        told = f"{'  ' * depth}{pid} {(path / 'wchan').read_text()} {words.strip()!r}\n"
+        below = (path / f"task/{pid}/children").read_text().split()
+    except OSError as error:
+        return f"{'  ' * depth}{pid}: {error}\n"
+    return told + "".join(waiting(int(each), depth + 1) for each in below)
 
 
 def test_a_container_dies_with_whoever_started_it(tmp_path):
@@ -47,7 +60,8 @@ def test_a_container_dies_with_whoever_started_it(tmp_path):
     child = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, "TMPDIR": str(tmp_path)})
     try:
         # `-c CODE` holds the word, too
-        assert until(lambda: len(processes(mark)) > 1)
+        assert until(lambda: len(processes(mark)) > 1 or child.poll() is not None), waiting(child.pid)
+        assert child.poll() is None
         child.send_signal(signal.SIGKILL)
         child.wait()
         assert until(lambda: not processes(mark))
