@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kernel import Case, HarnessError, Stub, stop, stop_many
+from kernel import Case, HarnessError, Stub, machine, stop, stop_many
 
 pytestmark = pytest.mark.kernel
 
@@ -42,7 +42,10 @@ def waiting(pid: int, depth: int = 0) -> str:
     path = Path(f"/proc/{pid}")
     try:
         words = (path / "cmdline").read_text(errors="replace").replace("\0", " ")[-120:]
-        told = f"{'  ' * depth}{pid} {(path / 'wchan').read_text()} {words.strip()!r}\n"
+        stat = (path / "stat").read_text().rpartition(")")[2].split()
+        spent = (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+        doing = f"{stat[0]} {(path / 'wchan').read_text()}, {spent} s of CPU"
+        told = f"{'  ' * depth}{pid} {doing}: {words.strip()!r}\n"
         below = (path / f"task/{pid}/children").read_text().split()
     except OSError as error:
         return f"{'  ' * depth}{pid}: {error}\n"
@@ -51,9 +54,14 @@ def waiting(pid: int, depth: int = 0) -> str:
 
 def test_a_container_dies_with_whoever_started_it(tmp_path):
     mark = f"mark-{os.getpid()}-dies"
+    stub = tmp_path / "stub"
+    stub.write_bytes(machine.stub_program())
     code = (
         f"import sys; sys.path[:0] = {[path for path in sys.path if path]!r}\n"
-        "from kernel import stop\n"
+        "from pathlib import Path\nfrom kernel import machine, stop\n"
+        # what this session has compiled: a compiler was once seen not to come to its end on a busy machine
+        f"machine.compiled = {{'contain': Path({str(machine.compiled('contain'))!r})}}.__getitem__\n"
+        f"machine.stub_program = Path({str(stub)!r}).read_bytes\n"
         f"stop({{'Dockerfile': 'FROM x\\nCMD [\"app\", \"{mark}\"]'}}, stubs={{'app': 'app:50'}}, grace=60.0)\n"
     )
     # Killed, it can't remove its folder
