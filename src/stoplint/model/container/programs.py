@@ -18,7 +18,7 @@ from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import File
 from stoplint.model.processes.events import Daemonized, Returned, ToolEnded
 from stoplint.model.processes.kernel import end
-from stoplint.model.processes.kinds import Running
+from stoplint.model.processes.kinds import Running, Wrapping
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.shell.commands import asks_others, note_batch
 from stoplint.model.shell.control import watches
@@ -102,10 +102,15 @@ def _is_open(process: Process) -> TypeGuard[Running]:
 
 def _runs_again(w: World, process: Process) -> bool:
     """True if the same command ran before the stop: `while server; do :; done` starts its server anew."""
+    its = {process.pid}  # it, and what was started only to start it: `sudo $HOME/bin/server stop`
+    above = w.processes.get(process.ppid)
+    while isinstance(above, Wrapping):
+        its.add(above.pid)
+        above = w.processes.get(above.ppid)
     return any(
         other.place == process.place and not (isinstance(other, Running) and other.for_the_stop)
         for other in w.processes.values()
-        if other.pid != process.pid
+        if other.pid not in its
     )
 
 

@@ -38,7 +38,7 @@ def leave(host: Host, w: World, sh: Shell) -> None:
         del sh.traps["EXIT"]
         sh.stack = None
         sh.pending = ()
-        sh.push(frames.SetStatus(sh.status))
+        sh.push(frames.TrapDone("EXIT", sh.status))
         run_text(host, sh, trap.body, trap.place)
         return
     end(w, sh, sh.status, "exited")

@@ -89,12 +89,17 @@ def waited(world: World, process: Process) -> frozenset[int]:
 def goes_on(world: World, process: Process, leaves: list[int]) -> bool:
     """Whether PID 1, or what stands for it behind inits, is a shell that has something left to do with what a filter says.
 
-    No known server keeps it: only filters, and a program of which nothing is known.
+    No known server keeps it: only filters, and a program of which nothing is known. What a trap's handler asks for is no
+    answer that anything waits for.
     """
     process = behind_wrappers(world, process)
     known = any(getattr(world.processes[pid], "program", None) for pid in leaves if pid in application_pids(world))
     filtered = any(getattr(world.processes[pid], "stays", None) == "filter" for pid in leaves)
-    return isinstance(process, Shell) and filtered and not known and any(True for _ in commands_left(process))
+    handling = any(
+        _is_handling(each) for pid in line_of(world, process) if isinstance(each := world.processes[pid], Shell)
+    )
+    left = handling or (isinstance(process, Shell) and filtered and any(True for _ in commands_left(process)))
+    return left and not known
 
 
 def behind_wrappers(world: World, process: Process) -> Process:
@@ -156,7 +161,14 @@ def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
             site = where
         rank = max(rank, one)
         leaves += its
+    if rank == OPEN and _is_handling(process):
+        rank = ANSWERS
     return rank or STAYS, site, leaves
+
+
+def _is_handling(shell: Shell) -> bool:
+    """Whether it runs a trap's handler: what that starts is there to clean up or to tell, and ends."""
+    return any(isinstance(frame, frames.TrapDone) for frame in frames.frames(shell.stack))
 
 
 def answers(world: World, process: Running) -> bool:

@@ -94,12 +94,23 @@ class _Ways:
             return True
         if rest.rank == ANSWERS:
             loops = self.rank(rest) != ANSWERS
-            return not loops and (rest.left or any(self._goes_on_to(rest, other) for other in beyond))
+            on = rest.left or self._asked_before(rest) or any(self._goes_on_to(rest, other) for other in beyond)
+            return not loops and on
         ends = [other for other in beyond if other.rank == 0 and other.world.default >= rest.world.default]
         if rest.rank == PASSING:
             return bool(ends) and self.rank(rest) == PASSING  # a bounded sleep that leads out of the script
         return rest.rank == OPEN and any(
             hands_over(other.world, rest.world) or lacks_variable(other.world, rest.world) for other in ends
+        )
+
+    def _asked_before(self, rest: Rest) -> bool:
+        """Whether other programs were asked for something on the way: a script that asks one after the other sets up."""
+        return any(
+            other.rank == ANSWERS
+            and other.site != rest.site
+            and other.returned is not None
+            and rest.number in self.reachable(other.returned)
+            for other in self.rests.values()
         )
 
     def _goes_on_to(self, rest: Rest, other: Rest) -> bool:

@@ -1,4 +1,4 @@
-"""Servers of files and their downloads (FTP, BitTorrent, package caches): what they do with signals."""
+"""Servers of files and their downloads (FTP, NFS, BitTorrent, package caches): what they do with signals."""
 
 from __future__ import annotations
 
@@ -54,5 +54,48 @@ ROWS: tuple[Program, ...] = (
         tool_flags=("-t", "--configtest", "-v", "-l", "-vv"),
         uncertain=True,
         note="less certain: TERM was not tested",
+    ),
+    Program(
+        names=("rpc.mountd",),
+        kind="server",
+        signals=on(TERM="clean", INT="clean", HUP="ignored"),
+        source="jtlayton/nfs-utils@e4b62f87:utils/mountd/mountd.c (-F; killer: INT and TERM; sig_hup)",
+        daemonizes=True,
+        foreground=("-F", "--foreground"),
+    ),
+    Program(
+        names=("rpc.statd",),
+        kind="server",
+        signals=on(TERM="clean", INT="clean"),
+        source="jtlayton/nfs-utils@e4b62f87:utils/statd/statd.c (-F; killer: INT and TERM)",
+        daemonizes=True,
+        foreground=("-F", "--foreground"),
+        companion=True,
+    ),
+    Program(
+        names=("rpc.idmapd",),
+        kind="server",
+        signals=on(TERM="clean", INT="clean"),
+        source="jtlayton/nfs-utils@e4b62f87:utils/idmapd/idmapd.c (-f; sig_die: INT and TERM)",
+        daemonizes=True,
+        foreground=("-f",),
+        companion=True,
+    ),
+    Program(
+        names=("rpcbind",),
+        kind="server",
+        signals=on(TERM="clean", INT="clean"),
+        source="rpcbind(8): -d, -f",
+        daemonizes=True,
+        foreground=("-f", "-d"),
+        companion=True,
+        uncertain=True,
+        note="less certain: TERM was not tested",
+    ),
+    Program(
+        names=("rpc.nfsd", "exportfs"),
+        kind="tool",
+        signals=(),
+        source="jtlayton/nfs-utils@e4b62f87:utils/nfsd/nfsd.c: it starts the kernel's threads, and ends; exportfs(8)",
     ),
 )
