@@ -87,6 +87,87 @@ def test_the_one_that_clones_it_owns_the_namespace(workspace, stoplint):
     assert verdict(stoplint, "app/Dockerfile") == "lost"
 
 
+CONFIG = '[remote "origin"]\n\turl = https://github.com/Acme/Docker-Demo.git\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "reference", "expected"),
+    [
+        ("Dockerfile", "acme/demo", "lost"),
+        ("Dockerfile", "ghcr.io/acme/docker-demo:2.1", "lost"),
+        ("Dockerfile", "other/demo", "graceful"),
+        ("Dockerfile", "acme/other", "graceful"),
+        ("docker/Dockerfile", "acme/demo", "lost"),
+        ("docs/Dockerfile", "acme/demo", "graceful"),
+        ("Dockerfile-alpine", "acme/demo:2.1-alpine", "lost"),
+        ("Dockerfile-alpine", "acme/demo:2.1", "graceful"),
+        ("base/images/7.2-fpm/Dockerfile", "acme/base:7.2-fpm", "lost"),
+        ("base/7.2/fpm/Dockerfile", "acme/base:7.2-fpm", "lost"),
+        ("base/7.2/fpm/Dockerfile", "acme/base:7.3-fpm", "graceful"),
+    ],
+)
+def test_the_repositorys_own_image_and_a_tags_folder(workspace, stoplint, path, reference, expected):
+    folder = path.rpartition("Dockerfile")[0]
+    app = APP.replace("acme/base", reference)
+    workspace({".git/config": CONFIG, path: BASE, f"{folder}start.sh": START, "app/Dockerfile": app})
+    assert verdict(stoplint, "app/Dockerfile") == expected
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"), [("latest", "lost"), ("3.1", "lost"), ("3.1-slim", "graceful"), ("edge", "graceful")]
+)
+def test_a_version_beside_variants_is_the_plain_one(workspace, stoplint, tag, expected):
+    slim = BASE.replace("start.sh", "slim.sh")
+    files = {
+        "Dockerfile": BASE,
+        "start.sh": START,
+        "Dockerfile.slim": slim,
+        "slim.sh": START.replace('"$@"', 'exec "$@"'),
+    }
+    workspace({".git/config": CONFIG, **files, "app/Dockerfile": APP.replace("acme/base", f"acme/demo:{tag}")})
+    assert verdict(stoplint, "app/Dockerfile") == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("--build-arg V=1", "lost"),
+        ("", "lost"),  # whichever version: only one Dockerfile makes it
+    ],
+)
+def test_a_base_image_whose_tag_is_given_from_outside(workspace, stoplint, given, expected):
+    app = APP.replace("FROM acme/base", "ARG V\nFROM acme/base:$V")
+    make = f"all:\n\tdocker build -t acme/base:$(V) base\n\tdocker build {given} -t acme/app app\n"
+    workspace({"Makefile": make, "base/Dockerfile": BASE, "base/start.sh": START, "app/Dockerfile": app})
+    assert verdict(stoplint, "app/Dockerfile") == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("Makefile", "all:\n\tdocker build --build-arg FROM_IMAGE=nginx:1.27 app\n", "graceful"),
+        ("Makefile", "all:\n\tdocker build --build-arg FROM_IMAGE=$(X) app\n", "unknown"),
+        ("a.sh", "docker build --build-arg FROM_IMAGE=nginx:1.27 app\ndocker build --build-arg FROM_IMAGE=nginx:1.28 app\n", "graceful"),
+        ("a.sh", "docker build --build-arg FROM_IMAGE=nginx:1.27 app\ndocker build --build-arg FROM_IMAGE=httpd:2.4 app\n", "unknown"),
+        ("compose.yaml", "services:\n  a:\n    build:\n      context: app\n      args:\n        FROM_IMAGE: nginx:1.27\n", "graceful"),
+        ("compose.yaml", "services:\n  a:\n    build:\n      context: app\n      args:\n        - FROM_IMAGE=nginx:1.27\n", "graceful"),
+        (".github/workflows/a.yml", "s:\n - uses: docker/build-push-action\n   with:\n    push: true\n    context: app\n    build-args: |\n      FROM_IMAGE=nginx:1.27\n", "graceful"),
+        ("app/build.yaml", "build_from:\n  aarch64: nginx:1.26\n  amd64: nginx:1.27\n", "unknown"),
+    ],
+)  # fmt: skip
+def test_what_a_build_gives_is_the_argument_that_a_from_needs(workspace, stoplint, path, text, expected):
+    workspace({path: text, "app/Dockerfile": "ARG FROM_IMAGE\nFROM $FROM_IMAGE\n"})
+    assert verdict(stoplint, "app/Dockerfile") == expected
+
+
+@pytest.mark.parametrize("text", ["build_from:\n  aarch64: nginx:1.26\n  amd64: nginx:1.27\n",
+                                  '{"build_from": {"aarch64": "nginx:1.26", "amd64": "nginx:1.27"}}'])  # fmt: skip
+def test_home_assistants_file_beside_it_gives_the_base_image(workspace, stoplint, text):
+    name = "build.json" if text.startswith("{") else "build.yaml"
+    workspace({f"app/{name}": text, "app/Dockerfile": "ARG BUILD_FROM\nFROM $BUILD_FROM\n"})
+    assert verdict(stoplint, "app/Dockerfile") == "graceful"
+
+
 # ---------------------------------------------------------------- what is told
 def test_a_fault_in_the_bases_script_is_one_finding(workspace, stoplint):
     files = {f"app{number}/Dockerfile": APP for number in range(3)}
@@ -157,6 +238,12 @@ def test_a_bases_dockerfile_is_fixed_through_itself_alone(workspace, stoplint):
     assert stoplint("check", ".").code == 0
 
 
+META = (
+    "s:\n - uses: docker/metadata-action@v5\n   id: m\n   with:\n    images: |\n      a/b\n      name=r.io/${{ github.repository }}\n"
+    " - uses: docker/build-push-action@v6\n"
+)
+
+
 # ---------------------------------------------------------------- what files say
 @pytest.mark.parametrize(
     ("path", "text", "expected"),
@@ -174,6 +261,9 @@ def test_a_bases_dockerfile_is_fixed_through_itself_alone(workspace, stoplint):
         ("package.json", '{"scripts": {"b": "docker build -t a/b -f d ."}}', [("a/b", ".", "d", "")]),
         (".gitlab-ci.yml", "variables:\n  I: r.io/g\nb:\n  script:\n    - docker build -t $I/b b\n", [("r.io/g/b", "b", "", "")]),
         (".github/workflows/a.yml", "s:\n - uses: docker/build-push-action\n   with:\n    push: true\n    tags: a/b:1, c\n    file: d\n", [("a/b:1", ".", "d", ""), ("c", ".", "d", "")]),
+        (".github/workflows/a.yml", META + "   with:\n    push: true\n    tags: ${{ steps.m.outputs.tags }}\n    file: d\n", [("a/b:?", ".", "d", ""), ("r.io/?:?", ".", "d", "")]),
+        (".github/workflows/a.yml", META + "   with:\n    push: true\n    tags: ${{ steps.n.outputs.tags }}\n    file: d\n", []),
+        (".github/workflows/a.yml", "env:\n  I: a/b\ns:\n - uses: docker/build-push-action\n   with:\n    context: c\n    outputs: type=image,name=${{ env.I }},push=true\n", [("a/b:?", "c", "", "")]),
     ],
 )  # fmt: skip
 def test_what_a_file_builds(path, text, expected):

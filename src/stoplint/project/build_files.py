@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from stoplint.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _COMMANDS = (
     "makefile", "gnumakefile", "justfile", "package.json", ".gitlab-ci.yml", ".travis.yml", "taskfile.yml",
@@ -28,6 +29,7 @@ class Build:
 
     `dockerfile` is "" for the usual one. It is relative to the context in Compose and bake files (`in_context`), else to
     the folder of the command, as `context` is; `folder` is what the command has changed to before ("?": somewhere).
+    `arguments` are the build arguments that it gives, as NAME=VALUE.
     """
 
     images: tuple[str, ...]
@@ -37,6 +39,7 @@ class Build:
     line: int = 0
     in_context: bool = False
     folder: str = ""
+    arguments: tuple[str, ...] = ()
 
 
 def says_builds(path: str) -> bool:
@@ -49,8 +52,8 @@ def says_builds(path: str) -> bool:
     return name in _COMMANDS or name.endswith((".sh", ".bash", ".mk"))
 
 
-def builds(path: str, text: str) -> Iterator[Build]:
-    """The builds that a file says."""
+def builds(path: str, text: str, given: Mapping[str, str] = MappingProxyType({})) -> Iterator[Build]:
+    """The builds that a file says. `given` are variables that nobody sets there (`github.repository`)."""
     name = path.rpartition("/")[2].lower()
     if "build" not in text and "bake" not in name:
         return
@@ -58,7 +61,7 @@ def builds(path: str, text: str) -> Iterator[Build]:
         if "compose" in name:
             yield from _of_compose(text)
             return
-        yield from _of_actions(text)
+        yield from _of_actions(text, given)
     if "bake" in name:
         yield from _of_bake_json(text) if name.endswith(".json") else _of_bake(text)
     elif name == "package.json":
@@ -82,19 +85,20 @@ def _values(text: str) -> dict[str, str]:
     """The variables that are given one value, and one only; the others are `?`."""
     found: dict[str, str] = {}
     for name, raw in _ASSIGNED.findall(text):
-        value = raw.strip()
+        value = re.sub(r"\$\{\{\s*([\w.]+)\s*\}\}", r"${{\1}}", raw.strip())
         value = value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
         plain = "?" if not value or re.search(r"[\s\"']", value) else value
         found[name] = plain if found.get(name, plain) == plain else "?"
     return found
 
 
-def _expanded(text: str, values: dict[str, str], depth: int = 0) -> str:
+def _expanded(text: str, values: Mapping[str, str], depth: int = 0) -> str:
     """The text with what the variables hold; `?` for the others."""
 
     def value(match: re.Match[str]) -> str:
         name = match["action"] or match["brace"] or match["make"] or match["plain"] or ""
-        found = values.get(name.rpartition(".")[2], match["default"] if match["default"] is not None else "?")
+        usual = match["default"] if match["default"] is not None else "?"
+        found = values[name] if name in values else values.get(name.rpartition(".")[2], usual)
         return _expanded(found, values, depth + 1) if depth < 5 else "?"
 
     return _VARIABLE.sub(value, text)
@@ -125,7 +129,7 @@ class _Map:
 _KEY = re.compile(r"""("[^"]*"|'[^']*'|[\w./$ -]+?)\s*:(?:\s+(.*))?$""")
 
 
-def _maps(text: str) -> Iterator[_Map]:
+def maps(text: str) -> Iterator[_Map]:
     """The mappings of a YAML text, each when it is whole or not yet: read them when all are there."""
     stack: list[tuple[int, _Map]] = [(-1, _Map({}, {}))]
     made: list[_Map] = []
@@ -184,34 +188,61 @@ def _plain(text: str) -> str:
 
 
 def _of_compose(text: str) -> Iterator[Build]:
-    for service in _maps(text):
+    for service in maps(text):
         image, build = service.text("image"), service.under("build")
-        if not image or "build" not in service.values:
+        if "build" not in service.values:
             continue
-        line = service.lines.get("image", 0)
+        line = service.lines.get("image", service.lines.get("build", 0))
+        images = (_expanded(image, {}),) if image else ()
         if build is None:
             context = service.text("build")
             if context:
-                yield Build((_expanded(image, {}),), _expanded(context, {}), line=line, in_context=True)
+                yield Build(images, _expanded(context, {}), line=line, in_context=True)
         elif "dockerfile_inline" not in build.values:
+            args = build.under("args")
+            said = [f"{key}={args.text(key)}" for key in args.values] if args else build.text("args").split("\n")
             yield Build(
-                (_expanded(image, {}),), _expanded(build.text("context") or ".", {}),
-                _expanded(build.text("dockerfile"), {}), _expanded(build.text("target"), {}), line, in_context=True,
+                images, _expanded(build.text("context") or ".", {}), _expanded(build.text("dockerfile"), {}),
+                _expanded(build.text("target"), {}), line, in_context=True,
+                arguments=tuple(_expanded(each, {}) for each in said if "=" in each),
             )  # fmt: skip
 
 
-def _of_actions(text: str) -> Iterator[Build]:
-    """Steps of a GitHub workflow that use docker/build-push-action, or one that is called like it."""
-    values = _values(text)
-    for inputs in _maps(text):
-        tags = inputs.text("tags")
-        if not tags or not ({"context", "file", "push", "load"} & inputs.values.keys()):
+_OUTPUTS = re.compile(r"\$\{\{\s*steps\.([\w-]+)\.outputs\.\w+\s*\}\}")
+
+
+def _of_actions(text: str, given: Mapping[str, str]) -> Iterator[Build]:
+    """Steps of a GitHub workflow that use docker/build-push-action, or one that is called like it.
+
+    Names may come from a step with docker/metadata-action before it (its README, "images", "outputs"), or stand in
+    `outputs`, where an image is pushed by its digest (docker/build-push-action, "Multi-platform image").
+    """
+    values = {**_values(text), **given}
+    named: dict[str, list[str]] = {}
+    for inputs in maps(text):
+        step = inputs.under("with")
+        if step is not None and inputs.text("id") and "metadata-action" in inputs.text("uses"):
+            named[inputs.text("id")] = [f"{each}:?" for each in _listed(step.text("images"), values)]
+        images = [one for step in _OUTPUTS.findall(inputs.text("tags")) for one in named.get(step, ())]
+        key = "tags"
+        if "tags" in inputs.values:
+            images += _listed(_OUTPUTS.sub("", inputs.text("tags")), values)
+        elif said := re.search(r"\bname=([^,\"'\n]+|\$\{\{[^}]*\}\})", inputs.text("outputs")):
+            images, key = [f"{_expanded(said[1].strip(), values)}:?"], "outputs"
+        if not ({"context", "file", "push", "load", "platforms"} & inputs.values.keys()):
             continue
-        images = tuple(_expanded(each.strip(), values) for each in re.split(r"[\n,]", tags) if each.strip())
+        arguments = (each.strip() for each in inputs.text("build-args").split("\n"))
         yield Build(
-            images, _expanded(inputs.text("context") or ".", values), _expanded(inputs.text("file"), values),
-            _expanded(inputs.text("target"), values), inputs.lines.get("tags", 0),
+            tuple(images), _expanded(inputs.text("context") or ".", values), _expanded(inputs.text("file"), values),
+            _expanded(inputs.text("target"), values), inputs.lines.get(key, 0),
+            arguments=tuple(_expanded(each, values) for each in arguments if "=" in each),
         )  # fmt: skip
+
+
+def _listed(text: str, values: Mapping[str, str]) -> list[str]:
+    """The names in a list of them, one a line or with commas between them; `name=` may stand in front of one."""
+    parts = (each.strip().removeprefix("name=") for each in re.split(r"[\n,]", _expanded(text, values)))
+    return [each for each in parts if each and "=" not in each]
 
 
 # ---------------------------------------------------------------- bake
@@ -324,10 +355,11 @@ def _of_words(text: str, values: dict[str, str], number: int, folder: str) -> Bu
             at += 1
         said.setdefault({"--tag": "-t", "--file": "-f"}.get(name, name), []).append(value)
     rest = [each for each in rest if each != "?"] or rest
-    if not said["-t"] or len(rest) != 1 or rest[0] == "-":
+    arguments = tuple(each for each in said.get("--build-arg", ()) if "=" in each)
+    if not (said["-t"] or arguments) or len(rest) != 1 or rest[0] == "-":
         return None
     last = {key: found[-1] if found else "" for key, found in said.items()}
-    return Build(tuple(said["-t"]), rest[0], last["-f"], last["--target"], number, folder=folder)
+    return Build(tuple(said["-t"]), rest[0], last["-f"], last["--target"], number, folder=folder, arguments=arguments)
 
 
 def _of_package(text: str) -> Iterator[Build]:
@@ -342,5 +374,5 @@ def _of_package(text: str) -> Iterator[Build]:
             for build in _of_commands(script):
                 yield Build(
                     build.images, build.context, build.dockerfile, build.target,
-                    text.count("\n", 0, max(at, 0)) + 1, folder=build.folder,
+                    text.count("\n", 0, max(at, 0)) + 1, folder=build.folder, arguments=build.arguments,
                 )  # fmt: skip

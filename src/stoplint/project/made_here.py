@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from stoplint.folder import Folder, TooManyError, find_files, is_dockerfile_name
 from stoplint.lazy_dataclass import dataclass
 from stoplint.model.fact import Unknown
+from stoplint.project import home_assistant
 from stoplint.project.build_files import builds, says_builds
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ MOST_ENTRIES, MOST_FILES, MOST_BYTES = 50_000, 3000, 200_000
 # The names of a registry on one's own machine, and of Docker Hub: they say nothing of who publishes an image.
 _NO_REGISTRY = ("docker.io/", "index.docker.io/", "localhost/", "localhost:5000/", "127.0.0.1:5000/")
 _PLAIN = ("dockerfile", "containerfile")
+# Folders of Dockerfiles whose names are no part of an image's.
+_SAY_NOTHING = frozenset({"docker", "dockerfiles", "images", "versions"})
+_VERSION = re.compile(r"v?\d")
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,17 @@ class Repository:
         if not re.fullmatch(r"[\w.:/-]+", name):
             return None
         return self._built(name, tag, asking) or self._named(name, tag, asking)
+
+    def arguments(self, path: str) -> dict[str, tuple[str, ...]]:
+        """The values of the build arguments that the Dockerfile is given where it is built, as far as all are told."""
+        folder = path.rpartition("/")[0]
+        beside = [self._text(_joined(folder, name) or "") for name in ("build.yaml", "build.yml", "build.json")]
+        said = [home_assistant.arguments(text) for text in beside if "build_from" in text]
+        said += [given for maker, _, given in self._read if maker.path == path]
+        found: dict[str, dict[str, None]] = {}
+        for name, _, value in (each.partition("=") for given in said for each in given):
+            found.setdefault(name, {})[value] = None
+        return {name: tuple(values) for name, values in found.items() if all(one and "?" not in one for one in values)}
 
     # ------------------------------------------------------------ what commands and files say
     def _built(self, name: str, tag: str, asking: str) -> Maker | Unknown | None:
@@ -112,27 +127,27 @@ class Repository:
         return self._one_of(self._called(last, tag), name, tag, asking, sure=False)
 
     def _called(self, name: str, tag: str) -> list[Maker]:
-        """The Dockerfiles that are called like an image or lie in a folder that is: those of the tag before all others."""
+        """The Dockerfiles that are called like an image or lie in a folder that is: those of the tag before all others.
+
+        The repository's own folder is one that is called like it.
+        """
         plain: list[str] = []
         tagged: list[str] = []
-        others = 0
+        others: list[str] = []
         for path in self._by_name.get(name, ()):
             *folders, file = path.split("/")
             kind = _kind(file)
-            above = folders[-2] if len(folders) > 1 else ""
-            if folders and folders[-1] == name:
-                if not kind:
-                    plain.append(path)
-                elif kind == tag:
-                    tagged.append(path)
-                others += bool(kind)
-            elif above == name and not kind:
-                if folders[-1] == tag:
-                    tagged.append(path)
-                others += 1
-            elif kind == name:
+            below = _below(folders, name) if not (name in self._own_names and _is_home(folders)) else []
+            if below is None or (kind == name and not below):
+                plain += [path] if kind == name else []
+                continue
+            kinds = [*below, kind] if kind else below
+            if not kinds:
                 plain.append(path)
-        chosen = tagged or (plain if tag == "latest" or not others else [])
+            elif _is_tagged(kinds, tag):
+                tagged.append(path)
+            others += ["-".join(kinds)] if 0 < len(kinds) < 2 or kinds[1:] == [kind] else []
+        chosen = tagged or (plain if _is_plain(tag, others) else [])
         how = "by the names of its folders" if tagged else "by its name"
         builders = {maker.path: maker for maker, _ in self._builds}
         contexts = {path: builders[path].context if path in builders else None for path in chosen}
@@ -151,7 +166,7 @@ class Repository:
         }:
             return True
         owner = namespace.rpartition("/")[2].lower()
-        if owner in self._owners:
+        if owner in self._own_names or any(owner == each for each, _ in self._addresses):
             return True
         names = set()
         for path, froms in self._froms.items():
@@ -180,11 +195,11 @@ class Repository:
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:
-        """The Dockerfiles by what they and the two folders above them are called."""
+        """The Dockerfiles by what they and the three folders above them are called; what lies at home, by the repository's name."""
         found: dict[str, list[str]] = {}
         for path in self._dockerfiles:
             *folders, file = path.split("/")
-            for name in {*folders[-2:], _kind(file)}:
+            for name in {*folders[-3:], _kind(file), *(self._own_names if _is_home(folders) else ())}:
                 found.setdefault(name, []).append(path)
         return found
 
@@ -206,14 +221,19 @@ class Repository:
     @cached_property
     def _builds(self) -> list[tuple[Maker, tuple[tuple[str, str], ...]]]:
         """What is built by the repository's own files, and the images' names and tags."""
+        return [(maker, images) for maker, images, _ in self._read if images]
+
+    @cached_property
+    def _read(self) -> list[tuple[Maker, tuple[tuple[str, str], ...], tuple[str, ...]]]:
+        """The builds that the repository's own files say: what is made of which Dockerfile, with which arguments."""
         found = []
         for path in [path for path in self._paths if says_builds(path)][:MOST_FILES]:
-            for build in builds(path, self._text(path)):
+            for build in builds(path, self._text(path), self._known):
                 images = tuple(_taken_apart(image) for image in build.images)
                 known = tuple((name, tag) for name, tag in images if re.fullmatch(r"(?:\?/)?[^?]+", name))
-                maker = self._maker(path, build) if known else None
+                maker = self._maker(path, build) if known or build.arguments else None
                 if maker is not None:
-                    found.append((maker, known))
+                    found.append((maker, known, build.arguments))
         return found
 
     def _maker(self, path: str, build: Build) -> Maker | None:
@@ -238,12 +258,31 @@ class Repository:
         return {path: tuple(_froms(self._text(path))) for path in self._dockerfiles[:MOST_FILES]}
 
     @cached_property
-    def _owners(self) -> frozenset[str]:
-        """Whose repository it is, by the address that it was cloned from."""
+    def _addresses(self) -> tuple[tuple[str, str], ...]:
+        """Owner and name of the repository, by the addresses that it was cloned from."""
         source = self._folder.read(".git/config")
-        text = source.text if source is not None else ""
+        text = source.text.lower() if source is not None else ""
+        found = re.findall(r"^\s*url\s*=.*[/:]([\w.-]+)/([\w.-]+?)(?:\.git)?/?\s*$", text, re.MULTILINE)
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        """What workflows call the repository: GitHub's contexts reference, `github.repository`."""
+        if len(self._addresses) != 1:
+            return {}
+        owner, name = self._addresses[0]
+        return {
+            "github.repository": f"{owner}/{name}",
+            "github.repository_owner": owner,
+            "github.event.repository.name": name,
+        }
+
+    @cached_property
+    def _own_names(self) -> frozenset[str]:
+        """What an image is called that is the repository's own: as it is, whether that says "docker" or not."""
+        names = {name for _, name in self._addresses}
         return frozenset(
-            each.lower() for each in re.findall(r"^\s*url\s*=.*[/:]([\w.-]+)/[\w.-]+/?\s*$", text, re.MULTILINE)
+            names | {re.sub(r"^(docker|container)[-_.]|[-_.](docker|container)$", "", name) for name in names}
         )
 
 
@@ -281,6 +320,37 @@ def _kind(file: str) -> str:
         if low.endswith(f".{name}"):
             return file[: -len(name) - 1]
     return file
+
+
+def _below(folders: list[str], name: str) -> list[str] | None:
+    """The folders below the nearest one of a name, without those whose names say nothing; None where none is called so."""
+    near = folders[-3:]
+    if name not in near:
+        return None
+    at = len(near) - 1 - near[::-1].index(name)
+    return [each for each in near[at + 1 :] if each not in _SAY_NOTHING]
+
+
+def _is_home(folders: list[str]) -> bool:
+    """Whether a Dockerfile of these folders makes the repository's own image: at its root, or in the folder for such files."""
+    return folders in ([], ["docker"])
+
+
+def _is_tagged(kinds: list[str], tag: str) -> bool:
+    """Whether a tag says what a Dockerfile is told from others by: `1.2`, `8.1-apache` of `8.1/apache`, `1.2-alpine` of `alpine`."""
+    words = tag.split("-")
+    if kinds[-1] == tag or sorted("-".join(kinds).split("-")) == sorted(words):
+        return True
+    return len(kinds) == 1 and kinds[0][:1].isalpha() and tag.endswith(f"-{kinds[0]}")
+
+
+def _is_plain(tag: str, others: list[str]) -> bool:
+    """Whether a tag is none of those of the Dockerfiles beside the plain one: a version, where these are no versions."""
+    if tag == "latest" or not others:
+        return True
+    if not _VERSION.match(tag) or any(_VERSION.match(each) for each in others):
+        return False
+    return not {word for each in others for word in each.split("-")} & set(tag.split("-"))
 
 
 def _folders(path: str, build: Build) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 from stoplint.lazy_dataclass import replace
@@ -40,7 +41,7 @@ def traces(dockerfile: Dockerfile, context: Context, options: Options, workload:
     if options.programs or options.wrappers:
         workload = replace(workload, programs=_programs(options), wrappers=_wrappers(options))
     bases = Bases(options, context, dockerfile.source.path)
-    found = images(dockerfile, context, bases, options.target, dict(options.build_args))
+    found = images(dockerfile, context, bases, options.target, bases.arguments(dockerfile))
     return tuple(_of_nobody(trace(image, workload)) for image in found)
 
 
@@ -123,6 +124,20 @@ class Bases:
         }
         return replace(row, **made_of, unknown=tuple(name for name in row.unknown if name not in made_of))
 
+    def arguments(self, dockerfile: Dockerfile) -> dict[str, str]:
+        """The build arguments: what the configuration says, and what the repository gives that a FROM can't do without."""
+        given = dict(self._options.build_args)
+        wanted = _wanted(dockerfile) - given.keys()
+        home = self._context.home if self._context is not None else None
+        if wanted and home is not None:
+            from stoplint.project.made_here import repository  # noqa: PLC0415 - few base images are given so
+
+            home = os.path.realpath(home)
+            path = os.path.relpath(self._above[-1], home).replace(os.sep, "/")
+            found = repository(home).arguments(path)
+            given.update((name, values[0]) for name, values in found.items() if name in wanted and _alike(values))
+        return given
+
     def _here(self, reference: str, known: Known) -> Known:
         """The Dockerfile of the same repository that makes an image of which no more than its system is known."""
         is_told = isinstance(known, Base) and not {"entrypoint", "cmd"} <= set(known.unknown)
@@ -172,6 +187,29 @@ class Bases:
         if found is None:
             return Unknown(f"{name} would make it, and has no such stage")
         return Made(*found, path=name, evidence=evidence)
+
+
+def _alike(values: tuple[str, ...]) -> bool:
+    """Whether it doesn't matter which of them is given: base images of which the same is known."""
+    from stoplint.model.catalog.images import FACTS, find  # noqa: PLC0415 - few Dockerfiles are given any
+
+    if len(values) == 1:
+        return True
+    rows = [find(value) for value in values]
+    facts = {row and tuple(getattr(row, name) for name in FACTS if name != "env") for row in rows}
+    return len(facts) == 1 and None not in facts
+
+
+def _wanted(dockerfile: Dockerfile) -> set[str]:
+    """The build arguments without a default that the base images' names hold."""
+    bare: set[str] = set()
+    for one in dockerfile.instructions:
+        if one.name == "FROM":
+            break
+        if one.name == "ARG":
+            bare |= {word.value for word in one.words if "=" not in word.value}
+    froms = " ".join(one.value.text for one in dockerfile.instructions if one.name == "FROM")
+    return {name for name in bare if re.search(rf"\$\{{?{re.escape(name)}\b", froms)} if bare else bare
 
 
 def _row(image: Image, reference: str) -> Base:

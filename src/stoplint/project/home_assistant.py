@@ -1,0 +1,33 @@
+"""The build arguments that Home Assistant's builder gives the Dockerfile of an app."""
+
+from __future__ import annotations
+
+import json
+from textwrap import indent
+
+from stoplint.project.build_files import maps
+
+
+def arguments(text: str) -> tuple[str, ...]:
+    """The build arguments in the `build.yaml` or `build.json` beside the Dockerfile of a Home Assistant app.
+
+    BUILD_FROM is the one of `build_from` for the machine: developers.home-assistant.io/docs/add-ons/configuration, "Add-on extended
+    build".
+    """
+    if text.lstrip().startswith("{"):
+        try:
+            read = json.loads(text)
+        except ValueError:
+            return ()
+        found = {key: read.get(key) for key in ("build_from", "args")}
+    else:
+        top = next((each for each in maps("x:\n" + indent(text, " ")) if "build_from" in each.values), None)
+        below = {key: top.under(key) if top is not None else None for key in ("build_from", "args")}
+        found = {
+            key: {name: each.text(name) for name in each.values} for key, each in below.items() if each is not None
+        }
+    bases, said = (found.get(key) for key in ("build_from", "args"))
+    named = dict(said) if isinstance(said, dict) else {}
+    if isinstance(bases, dict) and isinstance(bases.get("amd64"), str):
+        named["BUILD_FROM"] = bases["amd64"]
+    return tuple(f"{name}={value}" for name, value in named.items() if isinstance(value, str))
