@@ -14,14 +14,28 @@ if TYPE_CHECKING:
 WINDOWS_IMAGES = ("mcr.microsoft.com/windows", "microsoft/nanoserver", "microsoft/windowsservercore")
 
 
+_NAME = r"[A-Za-z0-9][\w.:@-]*(?:/[\w][\w.:@-]*)*(?<![:.@_-])"
+
+
 def reference_of(word: str, scope: Scope) -> str | Unknown:
-    """The image that FROM names. `${REGISTRY}node:20` is node:20 as long as nobody gives a registry."""
+    """The image that FROM names. `${REGISTRY}node:20` is node:20 as long as nobody gives a registry.
+
+    Where only the tag can't be told, it holds the variable's name still: `node:$VERSION` is one of node's images.
+    """
     value = scope.expand(word)
     if isinstance(value, Unknown):
         built = scope.expand(word, as_built=True)
-        if isinstance(built, str) and re.fullmatch(r"[A-Za-z0-9][\w.:@-]*(?:/[\w][\w.:@-]*)*(?<![:.@_-])", built):
+        if isinstance(built, str) and re.fullmatch(_NAME, built):
             return built
+        name, _, tag = word.strip("\"'").rpartition(":")
+        known, left = scope.expand(name, as_built=True), scope.left_open().expand(tag)
+        if isinstance(known, str) and isinstance(left, str) and re.fullmatch(_NAME, known) and _is_open(left):
+            return f"{known}:{left}"
     return value
+
+
+def _is_open(tag: str) -> bool:
+    return re.fullmatch(r"[\w.-]*\$[\w.$-]+", tag) is not None
 
 
 # Programs that only Windows has, as the first word of a SHELL. PowerShell of Linux is called pwsh.

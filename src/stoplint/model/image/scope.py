@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stoplint.lazy_dataclass import dataclass
+from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.model.fact import Unknown
 from stoplint.paths import absolute
 from stoplint.syntax.expand import Unexpanded, expand
@@ -68,6 +68,11 @@ class Scope:
         if not self.complete and (name[:1].isalpha() or name[:1] == "_"):
             return Unknown(f"the base image may set {name}")
         return None
+
+    def left_open(self) -> Scope:
+        """The scope in which a variable of unknown value stands for its own name."""
+        named = {name: value if isinstance(value, str) else f"${name}" for name, value in self.variables.items()}
+        return replace(self, variables=named)
 
     def written(self, text: str) -> str:
         """The word's value, or the word as it is written where that cannot be known: still the same name later."""
