@@ -38,7 +38,8 @@ def fitting(
             continue
         chooses = any(re.fullmatch(rf"{used}[^$]*", one) for one in froms)
         value = _instead(stage.name, default, [each.name for each in stages if each.name], alone=chooses)
-        if value is not None:
+        own = re.sub(rf"{used}\}}?", value or "", stage.from_.words[0].value) if stage.from_.words else ""
+        if value is not None and own != stage.name:  # a stage is not built FROM itself: the variable chooses below it
             found[name] = value
     return found
 
