@@ -159,7 +159,8 @@ def s6_overlay(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> boo
     w.readied |= {f"{path}/run" for path in readied}
     base = images.find(c.base.reference) if c.base.reference else None
     brought = base.services if base is not None else ""
-    if not _with_command(c, w, s, argv, argv[1:], found, S6_SUPERVISE, _SERVICE_LIMIT, bare=bool(brought)):
+    command = (*_first_words(s), *argv[1:])
+    if not _with_command(c, w, s, argv, command, found, S6_SUPERVISE, _SERVICE_LIMIT, bare=bool(brought)):
         return False
     process = w.processes[s.pid]
     if isinstance(process, Supervising):
@@ -170,6 +171,15 @@ def s6_overlay(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> boo
         services = tuple(each for turn in process.turns for each in turn if each.pid != process.leader)
         process.turns = (*((services,) if services else ()), (Kept(0, "TERM", _SERVICE_LIMIT, "all"),))
     return True
+
+
+def _first_words(s: Start) -> tuple[Value, ...]:
+    """What stands in front of the image's command: s6-overlay README.md, "S6_CMD_ARG0"."""
+    said = s.environment.get("S6_CMD_ARG0")
+    if said is None or not said.known:
+        return () if said is None else (said,)
+    words = said.text.split()
+    return (said,) if len(words) == 1 else tuple(Value(word) for word in words)
 
 
 def _is_third(c: Container) -> bool:

@@ -336,6 +336,12 @@ ROWS: tuple[Program, ...] = (
         source="the commands' own documentation",
     ),
     Program(
+        names=("bashio::*",),
+        kind="tool",
+        signals=(),
+        source="hassio-addons/bashio@9762129:lib/*.sh (functions of Home Assistant's bashio: they ask its API, log, write files)",
+    ),
+    Program(
         names=(
             "python-config",
             "python3-config",
