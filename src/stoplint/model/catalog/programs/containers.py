@@ -6,7 +6,7 @@ from stoplint.model.catalog.rows import Program, When, on
 
 ROWS: tuple[Program, ...] = (
     Program(
-        names=("dockerd", "dockerd-entrypoint.sh"),
+        names=("dockerd",),
         kind="server",
         signals=on(TERM="clean", INT="clean"),
         source="moby/moby cmd/dockerd/trap/trap.go (TERM and INT run the cleanup, the third one forces)",
