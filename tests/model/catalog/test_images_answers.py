@@ -231,6 +231,9 @@ ghcr.io/hassio-addons/base/amd64:9.1.2              | /init ;                   
 hassioaddons/base-python:2.0.0                      | /init ;                               | -        | ash  |
 hassioaddons/debian-base:5.0.0                      | /init ;                               | -        | dash |
 ghcr.io/home-assistant/amd64-base:3.19              | /init ;                               | -        | ash  |
+ghcr.io/sdr-enthusiasts/docker-baseimage:wreadsb    | /init ;                               | -        | dash |
+ghcr.io/m1k1o/neko/base:latest                      | ; /usr/bin/supervisord -c /etc/neko/supervisord.conf | - | dash |
+owncloud/base:24.04                                 | /usr/bin/entrypoint ; /usr/bin/owncloud server | - | dash |
 ghcr.io/home-assistant/amd64-base-debian:bookworm   | /init ;                               | -        | dash |
 homeassistant/aarch64-base-ubuntu:22.04             | /init ;                               | -        | dash |
 ghcr.io/linuxserver/baseimage-alpine:3.20           | /init ;                               | -        | ash  |
@@ -299,7 +302,7 @@ def test_a_windows_image_is_recognised_and_nothing_else_is_said_of_it(reference)
     [
         "acme/api", "acme/api:2", "ghcr.io/acme/api:v1", "localhost:5000/nginx", "registry.acme.io/library/nginx:1.27",
         "acme/nginx", "quay.io/nginx", "dockurr/windows", "ghcr.io/cross-rs/x86_64-pc-windows-gnu", "komoot/photon",
-        "$BASE", "${REGISTRY}/api:${TAG}", "", ":", "@", "nginx/", "/nginx", "consul:0.6.4",
+        "$BASE", "${REGISTRY}/api:${TAG}", "", ":", "@", "nginx/", "/nginx", "consul:0.6.4", "owncloud/base:10.0",
     ],
 )  # fmt: skip
 def test_nothing_is_guessed_about_an_unknown_image(reference):

@@ -317,3 +317,44 @@ esac
 exec "$@"
 """,
 )
+# the set-up folders are sourced first, and end
+OWNCLOUD = (
+    run_arguments("/usr/bin/entrypoint", "/usr/bin/env bash"),
+    (
+        "/usr/bin/owncloud",
+        """#!/usr/bin/env bash
+set -eo pipefail
+case "$1" in
+install | migrate | installed) exit 0 ;;
+occ) shift; exec occ "$@" ;;
+*) exec "$@" ;;
+esac
+""",
+    ),
+    become("apachectl -f /etc/apache2/apache2.conf -DFOREGROUND", "/usr/bin/server", "/usr/bin/env bash"),
+)
+# no script: what supervisord keeps beside the programs of what is built on it
+NEKO = (
+    "/etc/neko/supervisord.conf",
+    """[supervisord]
+nodaemon=true
+user=root
+
+[include]
+files=/etc/neko/supervisord/*.conf
+
+[program:x-server]
+command=/usr/bin/X :99.0 -config /etc/neko/xorg.conf -noreset -nolisten tcp
+user=neko
+
+[program:pulseaudio]
+command=/usr/bin/pulseaudio --disallow-module-loading --disallow-exit --exit-idle-time=-1
+user=neko
+
+[program:neko]
+command=/usr/bin/neko serve --server.static "/var/www"
+stopsignal=INT
+stopwaitsecs=3
+user=neko
+""",
+)

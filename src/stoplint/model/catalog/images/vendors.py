@@ -66,6 +66,20 @@ ROWS: tuple[Base, ...] = (
                              for name in ("ghcr.io/home-assistant/", "homeassistant/") for of in ("", "*-")))
       for kind, parent in (("debian-base*", "debian"), ("ubuntu-base*", "ubuntu"), ("base-debian*", "debian"),
                            ("base-ubuntu*", "ubuntu"), ("base*", "alpine"))),
+    *(Base("ghcr.io/sdr-enthusiasts/docker-baseimage", f"{_S6}; sdr-enthusiasts/docker-baseimage@e991d48:Dockerfile.{of}", tags,  # noqa: S604 - no call
+           "debian", ("/init",), shell=("/bin/bash", *options, "-o", "pipefail", "-c"),
+           note="s6-overlay: a CMD is run as a child; on TERM /init runs its shutdown sequence")
+      for tags, options, of in ((("mlatclient*|wreadsb*",), ("-x",), "wreadsb"), (("*",), (), "base"))),
+    # supervisord
+    *(Base(name, f"m1k1o/neko@baf21c1d:runtime/{file}, supervisord.conf", ("*",), parent,
+           cmd=("/usr/bin/supervisord", "-c", "/etc/neko/supervisord.conf"), scripts=(scripts.NEKO,),
+           env=(("USER", "neko"), ("DISPLAY", ":99.0")))
+      for name, parent, file in (("ghcr.io/m1k1o/neko/base", "debian", "Dockerfile"),
+                                 ("ghcr.io/m1k1o/neko/intel-base", "debian", "Dockerfile.intel"),
+                                 ("ghcr.io/m1k1o/neko/nvidia-base", "nvidia/cuda:12.5.1-runtime-ubuntu24.04", "Dockerfile.nvidia"))),
+    Base("owncloud/base", "owncloud-docker/base@30a86dc:v24.04/Dockerfile.multiarch, overlay/usr/bin; owncloud-docker/php@2a6b950, "
+         "owncloud-docker/ubuntu@5c60d35: Dockerfile.multiarch (no STOPSIGNAL)", ("20.04|22.04|24.04|latest",), "ubuntu",
+         ("/usr/bin/entrypoint",), ("/usr/bin/owncloud", "server"), workdir="/var/www/owncloud", scripts=scripts.OWNCLOUD),
     Base("uselagoon/*", "uselagoon/lagoon-images@e2a9611: images/*/Dockerfile (built on alpine)", ("*",), "alpine",
          unknown=("entrypoint", "cmd", "stop_signal", "user")),
     # Chainguard: no shell, unless the tag says -dev (BusyBox)
