@@ -149,7 +149,8 @@ class Site:
                     return
                 text = joined([old, text]) if old is not None and len(old.text) < MAX_TEXT else None
             elif isinstance(before, Unknown) and self.layers.floor is not None and before != self.layers.floor:
-                text = None
+                # who appends an interpreter's line begins a file, though a step that isn't known may have put one there
+                text = text if text.text.startswith("#!") else None
         executable: bool | None = False
         if isinstance(before, File):
             executable = before.executable
