@@ -292,7 +292,8 @@ class Base:
     user: str | None = None
     windows: bool = False
     # scripts of the image that start the command: absolute path → what decides in it, in our own words, as a
-    # script in the same shell (privilege drops that exec, set-up that ends before, are left out)
+    # script in the same shell (privilege drops that exec, set-up that ends before, are left out); or the `.conf` of the
+    # supervisor that the image starts
     scripts: tuple[tuple[str, str], ...] = ()
     note: str = ""
     # names of the fields whose values are not known, though the rest is ("entrypoint", "sh", …)
