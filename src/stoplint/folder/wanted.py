@@ -1,6 +1,6 @@
 """What a Dockerfile takes from its build context: by that the context is found.
 
-COPY and ADD name it plainly or by a glob; `COPY . /app` takes what ENTRYPOINT and CMD start below /app.
+COPY and ADD name it plainly or by a glob, and so do the bind mounts of RUN; `COPY . /app` takes what ENTRYPOINT and CMD start below /app.
 """
 
 from __future__ import annotations
@@ -53,6 +53,10 @@ def wanted_of(dockerfile: Dockerfile) -> tuple[Wanted, ...]:
         stage.append(one)
         if _copies(one):
             found.update((Wanted(path), None) for path in _sources(one))
+        elif one.name == "RUN" and any(flag.name == "mount" for flag in one.flags):
+            from stoplint.model.image.bind_mounts import sources  # noqa: PLC0415 - few Dockerfiles have any
+
+            found.update((Wanted(name), None) for word in sources(one) if "$" not in word and (name := _cleaned(word)))
     found.update((Wanted(path, is_file=True), None) for path in _started(stage))
     return tuple(found)
 

@@ -54,6 +54,11 @@ def copy(layers: Layers, instruction: Instruction, scope: Scope, origin: Origin)
     Copy(layers, instruction, scope, origin, absolute(text, scope.workdir), into).run(sources)
 
 
+def copy_to(layers: Layers, instruction: Instruction, scope: Scope, origin: Origin, source: str, target: str) -> None:
+    """Do what a COPY of one source of the build context to a real path does, at the place of `instruction`."""
+    Copy(layers, instruction, scope, origin, target, into=False).run([source])
+
+
 _HEREDOC = re.compile(r"\d*<<-?\s*[^<]")
 # Everything else with a scheme is for git: Dockerfile reference, ADD; BuildKit util/gitutil.
 _HTTP = r"https?://[^#]*(?<!\.git)$"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.catalog.images import families
 from stoplint.model.catalog.shells import dialect_behind, dialect_of
 from stoplint.model.fact import Fact, Unknown
+from stoplint.model.image.bind_mounts import mounted, taken_off
 from stoplint.model.image.copy import Origin, copy
 from stoplint.model.image.layers import Layers, Patience
 from stoplint.model.image.rootfs import Absent, File, Link, Rootfs, Unlisted, Volume
@@ -96,7 +97,9 @@ class StageFiles:
                 if stage.platform != "windows":
                     from stoplint.model.image.run import run  # noqa: PLC0415 - few files are asked for
 
+                    mounts = mounted(layers, one, scope, origin)
                     run(layers, one, scope, _dialect(layers, scope, first))
+                    taken_off(layers, mounts, one)
             else:
                 copy(layers, one, scope, origin)
         return layers
