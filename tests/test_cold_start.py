@@ -28,19 +28,31 @@ sys.exit(code)
 """
 
 
-def test_a_run_over_one_dockerfile_loads_nothing_heavy():
+def loaded_by(fixture: str, code: int) -> set[str]:
+    """The modules that `check` loads for a fixture."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run(
-        [sys.executable, "-c", PROBE], cwd=ROOT / "fixtures" / "go-service-sh-start", env=environment,
+        [sys.executable, "-c", PROBE], cwd=ROOT / "fixtures" / fixture, env=environment,
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert done.returncode == 1, done.stderr
+    assert done.returncode == code, done.stderr
     loaded = set(done.stderr.split())
     assert "stoplint.model.stop.stop" in loaded
+    return loaded
+
+
+def test_a_run_over_one_dockerfile_loads_nothing_heavy():
+    loaded = loaded_by("args-cmd-exec-form", 0)
     assert loaded & HEAVY == set()
-    assert not [
-        name for name in loaded if name.startswith(("stoplint.fixing", "stoplint.report.sarif", "stoplint.schema"))
-    ]
+    unwanted = ("stoplint.fixing", "stoplint.project.fixes", "stoplint.report.sarif", "stoplint.schema")
+    assert not [name for name in loaded if name.startswith(unwanted)]
+
+
+def test_proving_the_fixes_that_are_offered_loads_nothing_heavy_either():
+    loaded = loaded_by("go-service-sh-start", 1)
+    assert "stoplint.fixing.proving" in loaded
+    assert loaded & HEAVY == set()
+    assert not [name for name in loaded if name.startswith(("stoplint.report.sarif", "stoplint.schema"))]
 
 
 def test_a_reader_that_has_had_enough_is_no_error():

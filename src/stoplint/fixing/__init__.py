@@ -79,13 +79,14 @@ class _Round:
     accepted: list[Finding] = field(default_factory=list)
     refused: list[RefusedFix] = field(default_factory=list)
     after: Judged | None = None
+    second: bool = True
 
     def settle(self, group: list[Finding]) -> None:
         if not group:
             return
         wanted = applied(self.changes, [each.fix for each in (*self.accepted, *group) if each.fix])
         after = self.judge(wanted)
-        why = why_not(self.before, after, group, self.changes, wanted)
+        why = why_not(self.before, after, group, self.changes, wanted, second=self.second)
         if not why:
             self.accepted += group
             self.after = after
@@ -99,19 +100,20 @@ class _Round:
 
 def fix_all(
     judge: Callable[[Changes], Judged], *, unsafe: bool = False, key: Callable[[str], str] = str,
-    used: Callable[[Finding], str] = lambda _: "",
+    used: Callable[[Finding], str] = lambda _: "", second: bool = True, since: Changes | None = None,
 ) -> FixResult:  # fmt: skip
     """All that can be fixed, fixed. Raises RestlessError.
 
     `key` makes one name of all paths of a file. `used` says what else depends on the files that a finding's fix
-    edits ("lib.sh reads it with `.`"), "" if nothing does.
+    edits ("lib.sh reads it with `.`"), "" if nothing does. `second`: another reader reads what is changed, too.
+    `since` are changes that were made before.
     """
-    changes = Changes(key)
+    changes = since or Changes(key)
     judged = judge(changes)
     made: list[Finding] = []
     refused: list[RefusedFix] = []
     for _ in range(ROUNDS):
-        this = _Round(judge, changes, judged)
+        this = _Round(judge, changes, judged, second=second)
         group: list[Finding] = []
         for finding in judged.findings:
             fix = finding.fix

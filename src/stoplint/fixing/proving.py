@@ -21,8 +21,10 @@ _SET_BY_SU = frozenset({"HOME", "SHELL", "USER", "LOGNAME", "MAIL"})
 _NOT_RUNNING = frozenset({"fails-to-start", "exits-early"})
 
 
-def why_not(before: Judged, after: Judged, group: Sequence[Finding], old: Changes, new: Changes) -> str:
-    """Which proof failed, as the rest of a sentence; "" if all hold."""
+def why_not(
+    before: Judged, after: Judged, group: Sequence[Finding], old: Changes, new: Changes, *, second: bool = True
+) -> str:
+    """Which proof failed, as the rest of a sentence; "" if all hold. `second`: another reader reads the texts, too."""
     if after.broken:
         return f"afterwards it can't be judged: {after.broken}"
     for name, traces, others in zip(before.names, before.traces, after.traces, strict=True):
@@ -42,6 +44,8 @@ def why_not(before: Judged, after: Judged, group: Sequence[Finding], old: Change
             return "the model finds the same fault afterwards"
         if finding.verdict not in ("", "graceful") and not better:
             return f"the model's verdict is still {finding.verdict}"
+    if not second:
+        return ""
     from stoplint.fixing.readers import why_misread  # noqa: PLC0415 - bashlex alone takes 100 ms
 
     return why_misread(old, new)

@@ -14,6 +14,7 @@ from stoplint.project.targets import Target, targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from typing import TypeVar
 
     from stoplint.finding import Finding
     from stoplint.linting import InternalError
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from stoplint.outcomes import Outcome
     from stoplint.rule import Rule
     from stoplint.text import Source
+
+    T = TypeVar("T")
+    R = TypeVar("R")
 
 __all__ = ["STDIN", "Checked", "InputError", "Looked", "Request", "check", "look", "shown", "traces_of"]
 
@@ -72,11 +76,17 @@ def look_at(target: Target, request: Request) -> Looked | InputError:
     return (look_alone if target.alone else look)(target.path, request)
 
 
+def files_of(target: Target, looked: Looked) -> frozenset[str]:
+    """The real paths of what the answer about a target depends on."""
+    own = target.path if target.alone else looked.dockerfile.source.path  # that of `-` has another name
+    return frozenset((*looked.context.read_files(), os.path.realpath(own)))
+
+
 @dataclass(frozen=True)
 class Part:
     """What one Dockerfile contributes to the answer; `sources` are the files read, True for a Dockerfile.
 
-    `borrowed` are those of the findings whose places are in the files of a Dockerfile that makes the base image, and
+    `files` are the real paths of what the answer depends on. `borrowed` are those of the findings whose places are in the files of a Dockerfile that makes the base image, and
     `lent` the files of that one: it is looked at for its own sake, too.
     """
 
@@ -86,6 +96,7 @@ class Part:
     input_errors: tuple[InputError, ...] = ()
     internal_errors: tuple[InternalError, ...] = ()
     sources: tuple[tuple[Source, bool], ...] = ()
+    files: frozenset[str] = frozenset()
     selected: frozenset[str] = frozenset()
     foreign_ignores: str = "info"
     images: int = 0
@@ -107,16 +118,17 @@ def check(
     found = list(targets(paths, request))
     wanted = [each for each in found if isinstance(each, Target)]
     parts: list[Part] = []
-    for part in _parts(wanted, request, jobs):
+    for part in _mapped(_part, wanted, request, jobs):
         parts.append(part)
         if progress:
             progress(len(parts), len(wanted))
+    findings, unproven = _with_proven_fixes(said(parts), wanted, parts, request, jobs)
     input_errors = [each for each in found if isinstance(each, InputError)]
     notes = [each for each in found if isinstance(each, Note)]
     return Checked(
-        findings=said(parts),
+        findings=findings,
         input_errors=(*input_errors, *(each for part in parts for each in part.input_errors)),
-        internal_errors=tuple(each for part in parts for each in part.internal_errors),
+        internal_errors=(*(each for part in parts for each in part.internal_errors), *unproven),
         notes=tuple(notes),
         files=tuple(shown(request.stdin_name if each.path == STDIN else each.path) for each in wanted),
         images=sum(part.images for part in parts),
@@ -163,16 +175,47 @@ def _may_silence(text: str) -> bool:
     return "stoplint" in text.lower() or "hadolint" in text or "check" in text
 
 
-def _parts(wanted: Sequence[Target], request: Request, jobs: int) -> Iterator[Part]:
+def _with_proven_fixes(
+    findings: tuple[Finding, ...], wanted: Sequence[Target], parts: Sequence[Part], request: Request, jobs: int
+) -> tuple[tuple[Finding, ...], tuple[InternalError, ...]]:
+    """The findings with the fixes that would be made; Dockerfiles that use a file which one of these edits are asked together."""
+    edited = frozenset(path for each in findings for path in _edited(each))
+    if not edited:
+        return findings, ()
+    from stoplint.fixing.offers import with_fixes  # noqa: PLC0415 - where nothing can be fixed, it is not needed
+    from stoplint.project.fixes import offered  # noqa: PLC0415 - likewise
+
+    groups: list[tuple[frozenset[str], tuple[Target, ...]]] = []
+    for target, part in zip(wanted, parts, strict=True):
+        shared = part.files & edited
+        members: tuple[Target, ...] = (target,)
+        if not shared:
+            continue
+        for group in [each for each in groups if each[0] & shared]:
+            groups.remove(group)
+            shared, members = group[0] | shared, (*group[1], *members)
+        groups.append((shared, members))
+    answers = [*_mapped(offered, [members for _, members in groups], request, jobs)]
+    spots = frozenset().union(*(found for found, _ in answers))
+    return with_fixes(findings, spots), tuple(each for _, errors in answers for each in errors)
+
+
+def _edited(finding: Finding) -> Iterator[str]:
+    for edit in finding.fix.edits if finding.fix is not None else ():
+        yield os.path.realpath(edit.span.path if isinstance(edit, Edit) else edit.path)
+
+
+def _mapped(function: Callable[[T, Request], R], wanted: Sequence[T], request: Request, jobs: int) -> Iterator[R]:
+    """The answers of a function, in order, from as many processes as are asked for or worth it."""
     jobs = jobs or (min(os.cpu_count() or 1, 8) if len(wanted) >= MANY else 1)
     if jobs == 1 or len(wanted) < 2:
-        yield from (_part(target, request) for target in wanted)
+        yield from (function(each, request) for each in wanted)
         return
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - few runs are that long
-    from functools import partial  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+    from itertools import repeat  # noqa: PLC0415 - likewise
 
     with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(partial(_part, request=request), wanted, chunksize=8)
+        yield from pool.map(function, wanted, repeat(request), chunksize=8)
 
 
 def _part(target: Target, request: Request) -> Part:
@@ -214,6 +257,7 @@ def part_of(target: Target, looked: Looked) -> Part:
         borrowed=borrowed,
         lent=tuple((each, is_dockerfile_name(base_name(each.path))) for each in looked.context.borrowed()),
         internal_errors=tuple(dict.fromkeys((*internal_errors, *more_errors))),
+        files=files_of(target, looked),
         sources=(*sources, *((source, False) for source in looked.context.seen.values())),
         selected=frozenset(by_name),
         foreign_ignores=looked.options.foreign_ignores,

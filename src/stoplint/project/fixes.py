@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stoplint.finding import Edit
 from stoplint.fixing import Judged, RestlessError, fix_all
 from stoplint.fixing.applying import Overlaid
+from stoplint.fixing.offers import made, with_fixes
 from stoplint.folder import Folder, repository_root
 from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.paths import base_name
@@ -23,15 +25,19 @@ if TYPE_CHECKING:
     from stoplint.finding import Finding
     from stoplint.fixing import FixResult
     from stoplint.fixing.applying import Changes
+    from stoplint.fixing.offers import Spot
+    from stoplint.linting import InternalError
     from stoplint.outcomes import Outcome
     from stoplint.project.analysis import Request
     from stoplint.project.checking import Part
     from stoplint.text import Source
 
-__all__ = ["Fixed", "RestlessError", "fix"]
+__all__ = ["Fixed", "RestlessError", "fix", "offered"]
 
 # Files that are searched for a `.` that reads a changed script; larger ones are no scripts.
 MOST_FILES, MOST_BYTES = 2000, 200_000
+# A `.` or `source` as a word of its own: most scripts have none, and need not be kept.
+_READS = re.compile(r"(?<![^\s;&|(`])(?:\.|source)\s")
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class Fixed:
 
 
 @dataclass
-class _Site:
+class Site:
     """A Dockerfile (or lone script) as it was looked at on disk. A `witness` only uses files that may be changed."""
 
     target: Target
@@ -54,15 +60,15 @@ class _Site:
     touched: bool = False
 
     @property
-    def files(self) -> set[str]:
+    def files(self) -> frozenset[str]:
         """The real paths of what the answer depends on."""
-        return self.looked.context.read_files() | {os.path.realpath(self.target.path)}
+        return checking.files_of(self.target, self.looked)
 
 
-class _Judge:
+class Judge:
     """The findings and traces of all sites, for files as they would be."""
 
-    def __init__(self, request: Request, sites: list[_Site]) -> None:
+    def __init__(self, request: Request, sites: list[Site]) -> None:
         self._request = request
         self.sites = sites
 
@@ -81,9 +87,9 @@ class _Judge:
         parts, _ = self._parts(changes)
         return tuple(each for site, _, part in parts if not site.witness for each in part.outcomes)
 
-    def _parts(self, changes: Changes) -> tuple[list[tuple[_Site, Looked, Part]], str]:
+    def _parts(self, changes: Changes) -> tuple[list[tuple[Site, Looked, Part]], str]:
         """Each site as it would be, and why one could not be looked at ("" if all could)."""
-        parts: list[tuple[_Site, Looked, Part]] = []
+        parts: list[tuple[Site, Looked, Part]] = []
         broken = ""
         changed = set(changes.changed)
         for site in self.sites:
@@ -105,7 +111,7 @@ class _Judge:
             parts.append((site, looked, part))
         return parts, broken
 
-    def _again(self, site: _Site, changes: Changes) -> Looked | InputError:
+    def _again(self, site: Site, changes: Changes) -> Looked | InputError:
         from stoplint.project.stated_facts import traces  # noqa: PLC0415 - only where something is fixed
         from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - only what a fix needs
 
@@ -129,7 +135,7 @@ class _Judge:
                 looked = None if own in known else look_at(Target(path), self._request)
                 known.add(own)
                 if isinstance(looked, Looked):
-                    self.sites.append(_Site(Target(path), looked, checking.part_of(Target(path), looked), witness=True))
+                    self.sites.append(Site(Target(path), looked, checking.part_of(Target(path), looked), witness=True))
 
     def used_by(self, finding: Finding) -> str:
         """Which script that no Dockerfile starts reads a file that the finding's fix edits, as a sentence."""
@@ -158,24 +164,26 @@ def _offering(part: Part) -> Part:
 def _readers(real: str) -> tuple[str, ...]:
     """The shell scripts of the repository (or folder) that have a `.` or `source` with this file's name behind it."""
     own, name = os.path.split(real)
+    return tuple(
+        full
+        for full, source in _sourcing(repository_root(own) or own)
+        if full != real and name in source.text and _sources(source, name)  # without the name it need not be parsed
+    )
+
+
+@lru_cache(maxsize=2)
+def _sourcing(root: str) -> tuple[tuple[str, Source], ...]:
+    """The scripts below a folder that may read another one, by their real paths."""
     found = []
-    folder = Folder(repository_root(own) or own)
+    folder = Folder(root)
     for number, path in enumerate(folder.files()):
         if number > MOST_FILES:
             break
         if path.startswith((".git/", "node_modules/")) or "/node_modules/" in path or not _may_be_script(path):
             continue
-        source = folder.read(path)
-        full = folder.real(path)
-        if (
-            source is not None
-            and full is not None
-            and full != real
-            and len(source.text) < MOST_BYTES
-            and name in source.text  # else it need not be parsed
-            and _sources(source, name)
-        ):
-            found.append(full)
+        source, full = folder.read(path), folder.real(path)
+        if source is not None and full is not None and len(source.text) < MOST_BYTES and _READS.search(source.text):
+            found.append((full, source))
     return tuple(found)
 
 
@@ -198,6 +206,31 @@ def _may_be_script(path: str) -> bool:
     return name.endswith((".sh", ".bash", ".ash", ".ksh", ".inc", ".env")) or "." not in name
 
 
+def offered(targets: Sequence[Target], request: Request) -> tuple[frozenset[Spot], tuple[InternalError, ...]]:
+    """Where a fix is offered in what Dockerfiles that share files use: what `fix` would make if it were asked to.
+
+    Dockerfiles that nobody asked about, and bashlex, which alone takes 100 ms, are not asked before something is written.
+    """
+    from stoplint.linting import InternalError  # noqa: PLC0415 - only what a fix needs
+
+    sites = [
+        Site(each, looked, checking.part_of(each, looked))
+        for each in targets
+        if isinstance(looked := look_at(each, request), Looked)
+    ]
+    judge = Judge(request, sites)
+    findings = checking.said([each.part for each in sites])
+    found: frozenset[Spot] = frozenset()
+    try:
+        for safe in (True, False):
+            if any(each.fix is not None and each.fix.safe is safe for each in findings):
+                result = fix_all(judge, unsafe=not safe, key=os.path.realpath, used=judge.used_by, second=False)
+                found |= made(findings, result, safe=safe)
+    except Exception as error:  # noqa: BLE001 - the findings stand, whatever becomes of their fixes
+        return found, (InternalError.of("the proof of the fixes", shown(targets[0].path), error),)
+    return found, ()
+
+
 def fix(paths: Sequence[str], request: Request, *, unsafe: bool = False) -> Fixed:
     """All that can be fixed in what the paths mean, in memory. Raises ConfigError, RestlessError."""
     from stoplint.config import ConfigError  # noqa: PLC0415 - only when something failed
@@ -207,7 +240,7 @@ def fix(paths: Sequence[str], request: Request, *, unsafe: bool = False) -> Fixe
     input_errors = [each for each in found if isinstance(each, InputError)]
     notes = [each for each in found if isinstance(each, Note)]
     internal_errors: list[InternalError] = []
-    sites: list[_Site] = []
+    sites: list[Site] = []
     for target in (each for each in found if isinstance(each, Target)):
         try:
             looked = look_at(target, request)
@@ -217,15 +250,16 @@ def fix(paths: Sequence[str], request: Request, *, unsafe: bool = False) -> Fixe
             internal_errors.append(InternalError.of("the model", shown(target.path), error))
             continue
         if isinstance(looked, Looked):
-            sites.append(_Site(target, looked, checking.part_of(target, looked)))
+            sites.append(Site(target, looked, checking.part_of(target, looked)))
         else:
             input_errors.append(looked)
-    judge = _Judge(request, sites)
+    judge = Judge(request, sites)
     before = checking.said([site.part for site in sites])
     if any(each.fix is not None and (each.fix.safe or unsafe) for each in before):
         judge.call_witnesses()
     asked = [site for site in judge.sites if not site.witness]
     result = fix_all(judge, unsafe=unsafe, key=os.path.realpath, used=judge.used_by)
+    result = replace(result, left=_left(result, judge, unsafe=unsafe))
     checked = checking.Checked(
         findings=result.left,
         input_errors=(*input_errors, *(each for site in asked for each in site.part.input_errors)),
@@ -236,3 +270,11 @@ def fix(paths: Sequence[str], request: Request, *, unsafe: bool = False) -> Fixe
         outcomes=judge.outcomes(result.changes),
     )
     return Fixed(result, checked, before)
+
+
+def _left(result: FixResult, judge: Judge, *, unsafe: bool) -> tuple[Finding, ...]:
+    """What is still found. Of the fixes for it only those are offered that would be made if all were asked for."""
+    if unsafe or not any(each.fix is not None and not each.fix.safe for each in result.left):
+        return with_fixes(result.left, frozenset())
+    more = fix_all(judge, unsafe=True, key=os.path.realpath, used=judge.used_by, second=False, since=result.changes)
+    return with_fixes(result.left, made(result.left, more, safe=False))
