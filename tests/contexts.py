@@ -108,9 +108,10 @@ class Started:
     def fixed(self, checked: Checked, into: Path) -> list[FixedContext]:
         """What `--fix` and `--fix --unsafe-fixes` make of it, as far as they do anything (and something else).
 
-        It is fixed in a repository of its own: in that of the fixtures, all others would be looked at, too.
+        It is fixed in a repository of its own: in that of the fixtures, all others would be looked at, too, and what one of
+        their scripts reads with `.` has no fix.
         """
-        if not any(finding.fix for finding in checked.findings):
+        if not checked.findings:
             return []
         home = into / self.name / self.fixture.name
         shutil.copytree(self.fixture.folder, home, symlinks=True)

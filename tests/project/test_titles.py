@@ -31,7 +31,6 @@ START = HEAD + 'COPY start.sh /\nENTRYPOINT ["/start.sh"]\n'
         ("", "#!/bin/sh\ntrap 'kill 0' TERM\n./server &\nwait\n", "ignore the signal while the trap runs, and wait", True),
         ("", "#!/bin/sh\n./server &\np=$!\nwait\ntrap 'kill $p; wait' TERM\n", "set the trap before the application is started", True),
         ("", "#!/bin/sh\r\nexec ./server\r\n", "use Unix line ends", True),
-        ("", "exec ./server\n", "make start.sh executable", True),
         ("COPY --chmod=644 <<E /go\n#!/bin/sh\nexec ./server\nE\nCMD [\"/go\"]", None, "copy it as executable", False),
         ("COPY <<E /go\n#!/bin/sh\nexec ./server\nE\nCMD [\"/go\"]", None, "copy it as executable", True),
     ],
@@ -41,3 +40,14 @@ def test_a_fix_says_what_it_does(workspace, dockerfile, script, title, safe):
         {"Dockerfile": HEAD + dockerfile + "\n" if dockerfile else START, **({"start.sh": script} if script else {})}
     )
     assert (title, safe) in [(one.fix.title, one.fix.safe) for one in stoplint.lint(".") if one.fix]
+
+
+def test_a_script_that_is_not_executable_is_made_so(workspace):
+    folder = workspace({"Dockerfile": START, "start.sh": "#!/bin/sh\nexec ./server\n"})
+    (folder / "start.sh").chmod(0o644)
+    assert [(one.fix.title, one.fix.safe) for one in stoplint.lint(".") if one.fix] == [("make start.sh executable", True)]
+
+
+def test_a_script_that_would_not_start_then_either_is_not_made_executable(workspace):
+    workspace({"Dockerfile": START, "start.sh": "exec ./server\n"})
+    assert [one.fix for one in stoplint.lint(".")] == [None]
