@@ -45,7 +45,9 @@ def test_a_fix_says_what_it_does(workspace, dockerfile, script, title, safe):
 def test_a_script_that_is_not_executable_is_made_so(workspace):
     folder = workspace({"Dockerfile": START, "start.sh": "#!/bin/sh\nexec ./server\n"})
     (folder / "start.sh").chmod(0o644)
-    assert [(one.fix.title, one.fix.safe) for one in stoplint.lint(".") if one.fix] == [("make start.sh executable", True)]
+    assert [(one.fix.title, one.fix.safe) for one in stoplint.lint(".") if one.fix] == [
+        ("make start.sh executable", True)
+    ]
 
 
 def test_a_script_that_would_not_start_then_either_is_not_made_executable(workspace):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from stoplint.edits import fix_of
 from stoplint.faults import unread_then
+from stoplint.faults.advice import in_its_place, uncut
 from stoplint.faults.problem import Problem
 from stoplint.lazy_dataclass import dataclass, replace
 
@@ -38,11 +39,17 @@ class Subject:
     def problem(self, fault: Fault[Cause], message: str, label: str, help: str, **changes: Any) -> Problem:  # noqa: A002, ANN401 - as in Finding
         """What a check says of a fault, with the fix for its cause; `changes` are parts that are said otherwise."""
         changes.setdefault("fix", fix_of(self.dockerfile, fault.trace, fault.run, fault.cause))
-        if fault.deaf_then:
+        if also := uncut(fault):
+            help = f"{help}; {also}"  # noqa: A001
+        if instead := in_its_place(fault):
+            help, changes["fix"] = instead, None  # noqa: A001
+        elif fault.deaf_then:
             help = f"{help}; {fault.deaf_then}"  # noqa: A001
             changes["fix"] = changes["fix"] and replace(changes["fix"], safe=False)
         elif open_then := unread_then(fault):
             help = f"{help}; {open_then}"  # noqa: A001
+            fix = changes["fix"]
+            changes["fix"] = fix and replace(fix, title=f"{fix.title}; {open_then}")
         return fault.problem(message, label, help, **changes)
 
 

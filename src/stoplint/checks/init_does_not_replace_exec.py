@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.edits.exec_words import itself, with_exec
 from stoplint.faults import faults
+from stoplint.faults.advice import on_signal
 from stoplint.faults.launch_form import exec_form
 from stoplint.model.stop.causes import ShellBehindInit
 
@@ -22,7 +23,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         message = f"{init} passes {fault.signal} to {fault.holder}, not to {fault.app}, {fault.which}"
         if fault.cause.heard:
             message = fault.ends_with(init)
-        label = f"a child of {fault.holder}, which ends at once on {fault.signal}"
+        label = f"a child of {fault.holder}, which {on_signal(fault)}"
         advice = f"let {fault.holder} become the application: {with_exec(fault.span, fault.app)}"
         if fault.cause.unseen:
             advice = f"put exec in front of the last command of the text that {fault.holder} is given"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.faults import faults
+from stoplint.faults.advice import for_several
 from stoplint.model.stop.causes import Beside, KeepAlive
 
 if TYPE_CHECKING:
@@ -23,15 +24,20 @@ def check(subject: Subject) -> Iterator[Problem]:
         message = f"the container waits for {cause.keeps} instead of {fault.app}, {fault.which}"
         advice = f"start {fault.app} in the foreground, as the last command: exec {fault.app} …"
         severity = fault.severity
+        if cause.trap:
+            advice = f"start {cause.keeps} in the background and `wait` for it: a signal interrupts `wait`, and the trap runs"
+        else:
+            advice = for_several(fault) or advice
         if cause.idle:
             message = f"the container waits for {cause.keeps}; what else runs in it never gets {fault.signal}"
             advice = f"start the application in the foreground, as the last command, instead of {cause.keeps}"
             severity = "warning"
-        if cause.daemon:
+        if cause.daemon and not cause.trap and not for_several(fault):
             advice += "; servers have an option for it (nginx -g 'daemon off;', httpd -DFOREGROUND, php-fpm -F)"
         yield subject.problem(fault, message, label, advice, severity=severity)
     for beside in faults(subject.traces, Beside):
         if beside.cause.role == "keep-alive" and not beside.cause.feeds:
             message = f"the container waits for {beside.holder} instead of {beside.app}, {beside.which}"
             advice = f"start {beside.app} in the foreground, as the last command: exec {beside.app} …"
+            advice = for_several(beside) or advice
             yield subject.problem(beside, message, f"started beside {beside.holder}, which is PID 1", advice)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.edits.exec_words import with_exec
 from stoplint.faults import faults
+from stoplint.faults.advice import for_several
 from stoplint.model.stop.causes import ShellInFront
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         elif how == "subshell":
             label = "started in a subshell, as a child of the script"
             advice = f"leave the subshell out, and {first}"
+        if how in ("foreground", "subshell", "substitution"):
+            advice = for_several(fault) or advice
         yield subject.problem(fault, message, label, advice)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.faults import behind_init
+from stoplint.faults import behind_init, handled
 from stoplint.faults.wrong_signal import wrong_signals
 
 if TYPE_CHECKING:
@@ -21,7 +21,10 @@ def check(subject: Subject) -> Iterator[Problem]:
             continue
         message = f"{fault.app} is PID 1 and has no handler for {fault.got}: it ignores it"
         advice = f"handle {fault.got} in the program (best), or {behind_init(reaction.got)}"
+        if reaction.foreign:
+            advice = f"{behind_init(reaction.got)}: then the default action ends it"
         if reaction.action != "default":  # an init would change nothing
             message = f"{fault.app} gets {fault.got} and {reaction.does}"
-            advice = reaction.note or f"let the program handle {fault.got}"
+            advice = reaction.note or handled(reaction)
+        advice = reaction.instead or advice
         yield subject.problem(fault, message, f"PID 1, gets {fault.got}", advice)

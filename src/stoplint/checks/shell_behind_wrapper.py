@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.edits.exec_words import itself, with_exec
 from stoplint.faults import faults
+from stoplint.faults.advice import on_signal
 from stoplint.model.stop.causes import ShellBehindWrapper
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         message = f"{wrapper} passes {fault.signal} to its shell, not to {fault.app}, {fault.which}"
         if fault.cause.heard:
             message = fault.ends_with(wrapper)
-        label = f"a child of {fault.holder}, which ends at once on {fault.signal}"
+        label = f"a child of {fault.holder}, which {on_signal(fault)}"
         advice = f"put exec in front of the command that {wrapper} is given"
         if fault.cause.execs:
             advice = itself(fault.span, fault.holder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.faults import faults
+from stoplint.faults.advice import for_several
 from stoplint.model.stop.causes import IgnoredByShell
 
 if TYPE_CHECKING:
@@ -19,4 +20,4 @@ def check(subject: Subject) -> Iterator[Problem]:
         message = f"{fault.holder} ignores {fault.signal}, so {fault.app} never gets it"
         label = f"switches {fault.signal} off, for the script and for all it starts"
         advice = "leave this trap out, and start the application with exec"
-        yield subject.problem(fault, message, label, advice)
+        yield subject.problem(fault, message, label, for_several(fault) or advice)

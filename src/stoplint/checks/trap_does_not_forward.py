@@ -19,6 +19,9 @@ def check(subject: Subject) -> Iterator[Problem]:
         message = f"the handler for {fault.signal} does not pass the signal on to {fault.app}"
         label = f"{fault.app} is not told"
         advice = f'keep the PID ({fault.app} & pid=$!), and in the handler: kill "$pid"; wait "$pid"'
+        if fault.cause.daemon:
+            form = f"start {fault.app} in the form that stays in the foreground, with & behind it, and keep the PID (pid=$!)"
+            advice = f'{form}; or let the handler run its own stop command. Then: kill "$pid"; wait "$pid"'
         if fault.cause.of_exit:
             message = f"bash runs its EXIT trap on {fault.signal} and ends, without telling {fault.app}"
         elif fault.cause.unlisted:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.faults import faults
+from stoplint.faults.advice import for_several
 from stoplint.model.stop.causes import TrapDeferred
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ def check(subject: Subject) -> Iterator[Problem]:
             f"start {fault.app} in the background and `wait` for it, so that the trap can run and pass the signal on; "
             f"or start it with exec, if there is nothing to do afterwards"
         )
+        if for_several(fault):
+            advice = advice.partition("; or ")[0]
         if fault.cause.idle or fault.cause.beside:
             advice = f"start {keeps} in the background and `wait` for it: a signal interrupts `wait`, and the trap runs"
         if fault.cause.supervises:

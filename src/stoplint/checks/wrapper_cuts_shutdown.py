@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.faults import faults, remarks
+from stoplint.faults.advice import DROP
 from stoplint.model.stop.causes import WrapperCuts, WrapperKills
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _said(fault: Fault[Cause], cause: WrapperKills | WrapperCuts) -> tuple[str, 
     elif supervises:
         advice = f"start {fault.app} in a container of its own"
     else:
-        advice = cause.advice or "use setpriv, gosu or su-exec: they become the program"
+        advice = cause.advice or DROP
     return (
         f"{fault.holder} kills {fault.app} {cause.after:g} s after {fault.signal}, whatever the grace period is",
         f"passes {fault.signal} on, and leaves {cause.after:g} s for it",

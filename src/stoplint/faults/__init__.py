@@ -14,7 +14,7 @@ from stoplint.faults.problem import Problem
 from stoplint.finding import Related
 from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.model.fact import Unknown
-from stoplint.model.processes.world import Condition
+from stoplint.model.processes.world import NAMELESS, Condition
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
 from stoplint.model.stop.trace import with_sh, with_stop_signal
@@ -54,6 +54,13 @@ def behind_init(got: str) -> str:
     """
     first = "set STOPSIGNAL SIGTERM, and " if got in HARMLESS else ""
     return f"{first}run it behind an init (docker run --init, init: true in Compose, or tini)"
+
+
+def handled(reaction: causes.Reaction) -> str:
+    """What to do about a program that takes no notice: others wrote it, or the user did."""
+    if reaction.foreign:
+        return "stop it in its own way, in the trap of a script that starts it and waits for it"
+    return "let it handle the signal"
 
 
 def unread_then(fault: Fault[causes.Cause]) -> str:
@@ -111,7 +118,7 @@ class Fault(Generic[C_co]):
             return ""
         reaction = cause.reaction
         if reaction.action == "ignored":
-            return f"but {self.app} ignores {self.signal}: {reaction.note or 'let it handle the signal'}"
+            return f"but {self.app} ignores {self.signal}: {reaction.note or handled(reaction)}"
         if not reaction.first or reaction.action != "default":
             return ""
         if reaction.got in HARMLESS:
@@ -188,7 +195,9 @@ class Fault(Generic[C_co]):
             told_of = [each._replace(subject=_short(each.subject, _CONDITION)) for each in self._decisive()]
             shown = " and ".join(map(str, told_of))
             if len(shown) > _PLACED:
-                shown = " and ".join(str(each._replace(place=None)) for each in told_of)
+                shown = " and ".join(str(each._replace(place=None)) for each in told_of if each.subject != NAMELESS)
+            if not shown:
+                return told
             more = ", among others" if len(self.run.conditions) > len(told_of) else ""
             return f"if {shown}{more}: {told}"
         return told
@@ -198,6 +207,8 @@ class Fault(Generic[C_co]):
         asked = self.run.conditions
         # what a loop asks again and answers otherwise tells nothing
         plain = [each for each in asked if not any(each.contradicts(other) for other in asked)] or [*asked]
+        # that some command fails, without a place, tells nothing either
+        plain = [each for each in plain if each.subject != NAMELESS or each.place is not None]
         if len(plain) > _CONDITIONS:
             plain = [each for each in plain if each.departs][-_CONDITIONS:] or plain
         return plain[:_CONDITIONS]

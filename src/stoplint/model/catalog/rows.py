@@ -119,6 +119,7 @@ class Program:
     runtime with which it runs other code than the file that its first operand names. `named_by`: the index of the word
     that people know it by (`service nginx start`); `named_with_script`: they know it by what it runs (`node app.js`): the first
     operand behind `preloads` (options that name what is loaded before) or what a `module_flags` names (`python -m app`).
+    `instead`: what to start in its place, where it can't be stopped in an orderly way, as advice.
     `service_signal`: how a supervisor is told which signal stops what it keeps, with {signal} for its name without SIG.
     """
 
@@ -150,6 +151,7 @@ class Program:
     named_with_script: bool = False
     getopt: str = ""
     service_signal: str = ""
+    instead: str = ""
     # its configuration is the application's file and no package's: one that is not known may hold any setting
     own_file: bool = False
     # a tool that a container may be started for, whatever serves it meanwhile: a test run

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from stoplint.text import Span
 
 IS_SET = "is set"
+NAMELESS = "a command"  # the subject of a condition that asks how a command ended whose text is not known
 
 
 _DEVELOPS = re.compile(r"dev|develop|development|debug", re.IGNORECASE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.processes import frames
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import CONDITION, OUTSIDE, OVERRIDE, unknown
-from stoplint.model.processes.world import IS_SET, Condition
+from stoplint.model.processes.world import IS_SET, NAMELESS, Condition
 from stoplint.model.shell import files
 from stoplint.model.shell.purity import assigned_if_pure
 
@@ -86,7 +86,7 @@ def _condition(status: Status, *, holds: bool) -> Condition:
             return Condition(text.removesuffix(something), something.lstrip() if holds else nothing, status.place)
     if text.startswith("! "):
         text, holds = text[2:], not holds
-    return Condition(text or "a command", "succeeds" if holds else "fails", status.place)
+    return Condition(text or NAMELESS, "succeeds" if holds else "fails", status.place)
 
 
 def is_open(sh: Shell) -> bool:

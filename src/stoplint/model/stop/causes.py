@@ -45,7 +45,8 @@ class AtShell(_Cause):
     """The signal's way ends at a shell.
 
     `is_string`: the shell runs a string (`sh -c`), no file. `daemon`: the application went into the background by itself.
-    `hands_over`: the shell would go on to `exec` something. `execs`: the child is what a forked copy of the shell became by
+    `hands_over`: the shell would go on to `exec` something. `stays`: the stop does not end the shell. `cutter`: what stands between
+    it and the application, passes the signal on and kills after so many seconds (`after`); `instead`: the catalog's advice. `execs`: the child is what a forked copy of the shell became by
     `exec`. `unseen`: the text that starts the child stands in no file, so that the place is where the shell was started.
     """
 
@@ -57,6 +58,10 @@ class AtShell(_Cause):
     hands_over: bool = False
     execs: bool = False
     unseen: bool = False
+    stays: bool = False
+    cutter: str = ""
+    after: float = 0.0
+    instead: str = ""
 
 
 @dataclass(frozen=True)
@@ -252,7 +257,8 @@ class Reaction:
     the better signal ("": there is none), `would`: what that does, `finishes`: in an orderly way. `by`: who chose the
     signal if not the runtime alone, `supervised`: a supervisor did. `config`: what in its configuration gives the signal
     its meaning. `note`: of the catalog. `assumes`: the answer rests on a version that nobody states. `from_source`: its
-    source shows that it sets no handler. `set_by`: how who keeps it is told the better signal.
+    source shows that it sets no handler. `foreign`: it is a program that others wrote. `instead`: what to start in its place, for
+    people. `set_by`: how who keeps it is told the better signal.
     """
 
     program: str
@@ -271,6 +277,8 @@ class Reaction:
     note: str = ""
     assumes: bool = False
     from_source: bool = False
+    foreign: bool = False
+    instead: str = ""
     set_by: str = ""
 
 

@@ -45,6 +45,7 @@ class _Breach:
         self.shell = shell
         self.child = child
         self.app = app
+        self.cutter = _cutter(chain[chain.index(child) :])
         self.holders = places_of(chain[: chain.index(child)], stopped.end)
         self.start = _start_of(shell, child)
         self.how = _how(shell, child)
@@ -87,6 +88,8 @@ class _Breach:
             daemon=self.daemon,
             execs=_execs(shell, child),
             unseen=start is None or start.source.is_nowhere,
+            stays=self.end.processes[shell.pid].alive,
+            **_cut(self.cutter),
             **details,
         )
 
@@ -275,6 +278,21 @@ def _keep_alive(world: World, shell: Shell, app: Process) -> Process | None:
         if isinstance(process, Running) and process.role == "keep-alive":
             return process
     return None
+
+
+def _cutter(chain: list[Process]) -> Wrapping | None:
+    """What passes the signal on, and kills what is left after a time of its own: su, `timeout -k`."""
+    for each in chain:
+        if isinstance(each, Wrapping) and each.wrapped.kind == "forward-kill" and each.wrapped.kill_after:
+            return None if each.wrapped.row.package_runner else each
+    return None
+
+
+def _cut(cutter: Wrapping | None) -> dict[str, Any]:
+    if cutter is None:
+        return {}
+    wrapped = cutter.wrapped
+    return {"cutter": name_of(cutter), "after": wrapped.kill_after, "instead": wrapped.row.advice}
 
 
 # ---------------------------------------------------------------- traps that are not there

@@ -123,6 +123,8 @@ def _reaction(
         note=facts.note if facts is not None else "",
         assumes=facts is not None and (bool(facts.assumes) or (action != "default" and facts.row.uncertain)),
         from_source=app.handles_none,
+        foreign=facts is not None and facts.kind != "runtime" and not app.handles_none,
+        instead=facts.row.instead if facts is not None else "",
         set_by=keeper.service_signal.format(signal=wants) if keeper is not None and wants else "",
     )
 

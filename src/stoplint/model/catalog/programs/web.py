@@ -119,6 +119,8 @@ ROWS: tuple[Program, ...] = (
         getopt=getopts.HTTPD,
         wants="",
         note="a shell script that does not exec: call httpd or apache2 itself, or apache2-foreground",
+        instead="start the server itself, not the script that stays in front of it: `. /etc/apache2/envvars` and then "
+        "`exec apache2 -D FOREGROUND` (Debian, Ubuntu), or `exec httpd -D FOREGROUND`",
     ),
     Program(
         names=("lighttpd",),

@@ -1,0 +1,66 @@
+"""What to do, in words that rules share: by what else runs beside the application, and by what stands between."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.stop import causes
+from stoplint.paths import base_name
+
+if TYPE_CHECKING:
+    from stoplint.faults import Fault
+    from stoplint.model.stop.answer import TracedProcess
+    from stoplint.model.stop.causes import Cause
+
+# Those become the program; su and runuser stay, and wait for no more than 2 s (util-linux login-utils/su-common.c).
+DROP = "use setpriv, gosu or su-exec, which become the program, or USER in the Dockerfile"
+_SHOWN = 3
+
+
+def on_signal(fault: Fault[causes.ShellCause]) -> str:
+    """What the shell does on the stop signal that it is told of, to follow its name."""
+    return f"stays on {fault.signal}" if fault.cause.stays else f"ends at once on {fault.signal}"
+
+
+def for_several(fault: Fault[Cause]) -> str:
+    """What to do where several applications run, of which `exec` would tell but one of the stop; "" where one runs."""
+    apps = _started_apart(fault)
+    if len(apps) < 2:
+        return ""
+    names = [*dict.fromkeys(base_name(each.argv[0]) for each in apps if each.argv and not each.argv[0].startswith("$"))]
+    shown = f" ({', '.join(names[:_SHOWN])}{' …' * (len(names) > _SHOWN)})" if len(names) > 1 else ""
+    return (
+        f"several programs run{shown}, and exec would tell one of them alone: set a trap for {fault.signal} that stops each of "
+        "them and waits for all (see `stoplint rule SL203`), or let a supervisor (supervisord, s6) keep them"
+    )
+
+
+def _started_apart(fault: Fault[Cause]) -> list[TracedProcess]:
+    """The applications that shells started, one for each launch: what a supervisor keeps is told by that."""
+    by_id = {each.id: each for each in fault.run.processes}
+    found: dict[int, TracedProcess] = {}
+    for each in fault.run.processes:
+        if each.role != "application" or each.started == "substitution":
+            continue
+        top = each
+        while (above := by_id.get(top.parent)) is not None and above.role != "shell" and above.parent:
+            top = above
+        found.setdefault(top.id, each if top.role in ("application", "wrapper") else top)
+    return [*found.values()]
+
+
+def in_its_place(fault: Fault[Cause]) -> str:
+    """What to start in the application's place, where that could not be stopped in an orderly way by itself; "" if it could."""
+    then = fault.run.then.cause if fault.run.then is not None else None
+    if not isinstance(then, (causes.ApplicationIgnores, causes.ApplicationCut)):
+        return ""
+    return then.reaction.instead if then.subject == fault.cause.subject else ""
+
+
+def uncut(fault: Fault[Cause]) -> str:
+    """What else to do where something between the shell and the application kills that soon after the signal; "" if nothing does."""
+    cause = fault.cause
+    if not isinstance(cause, causes.AtShell) or not cause.cutter:
+        return ""
+    how = cause.instead or DROP
+    return f"and {cause.cutter} kills {fault.app} {cause.after:g} s after {fault.signal}: {how}"
