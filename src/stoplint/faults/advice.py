@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from stoplint.model.stop.causes import Cause
 
 # Those become the program; su and runuser stay, and wait for no more than 2 s (util-linux login-utils/su-common.c).
-DROP = "use setpriv, gosu or su-exec, which become the program, or USER in the Dockerfile"
+DROP = "use setpriv, gosu or su-exec: they become the program; or USER in the Dockerfile"
 _SHOWN = 3
 
 
@@ -25,13 +25,13 @@ def on_signal(fault: Fault[causes.ShellCause]) -> str:
 def for_several(fault: Fault[Cause]) -> str:
     """What to do where several applications run, of which `exec` would tell but one of the stop; "" where one runs."""
     apps = _started_apart(fault)
-    if len(apps) < 2:
-        return ""
     names = [*dict.fromkeys(base_name(each.argv[0]) for each in apps if each.argv and not each.argv[0].startswith("$"))]
-    shown = f" ({', '.join(names[:_SHOWN])}{' …' * (len(names) > _SHOWN)})" if len(names) > 1 else ""
+    if len(names) < 2:
+        return ""
+    shown = ", ".join(names[:_SHOWN]) + " …" * (len(names) > _SHOWN)
     return (
-        f"several programs run{shown}, and exec would tell one of them alone: set a trap for {fault.signal} that stops each of "
-        "them and waits for all (see `stoplint rule SL203`), or let a supervisor (supervisord, s6) keep them"
+        f"several programs run ({shown}), of which exec would tell but one: set a trap for {fault.signal} that stops each "
+        "and waits for all (see `stoplint rule SL203`), or let a supervisor keep them"
     )
 
 
@@ -60,7 +60,7 @@ def in_its_place(fault: Fault[Cause]) -> str:
 def uncut(fault: Fault[Cause]) -> str:
     """What else to do where something between the shell and the application kills that soon after the signal; "" if nothing does."""
     cause = fault.cause
-    if not isinstance(cause, causes.AtShell) or not cause.cutter:
-        return ""
+    if not isinstance(cause, causes.AtShell) or not cause.cutter or for_several(fault):
+        return ""  # with several, there is enough to do first
     how = cause.instead or DROP
     return f"and {cause.cutter} kills {fault.app} {cause.after:g} s after {fault.signal}: {how}"

@@ -27,21 +27,13 @@ NAMELESS = "the application"  # how a process is called of which nobody knows wh
 def victim_of(stopped: Stopped) -> Process | None:
     """The application that the verdict is about: the main one of those that it goes worst for.
 
-    That is the one that its shell has in the foreground; else no companion of others (cron, an X server), and of what shells
-    have put into the background the last one: helpers are started before what they help.
+    That is the one that its shell has in the foreground; else the first that is no companion of others (cron, an X server).
     """
     worst = min((VERDICTS.index(fate) for _, fate in stopped.fates), default=None)
     fates = [pid for pid, fate in stopped.fates if VERDICTS.index(fate) == worst]
     chains = [chain_to(stopped.steady, pid) for pid in fates]
-    if len(fates) > 1 and all(_is_job(chain) for chain in chains):
-        chains.reverse()
     chains.sort(key=lambda chain: (not _is_in_foreground(chain), _is_companion(chain[-1])))
     return chains[0][-1] if chains else None
-
-
-def _is_job(chain: list[Process]) -> bool:
-    """True for a program that a shell has put into the background, with nothing but shells above it."""
-    return chain[-1].started == "background" and all(isinstance(each, Shell) for each in chain[:-1])
 
 
 def _is_companion(process: Process) -> bool:
