@@ -114,7 +114,8 @@ class Program:
     (`nginx -qt`). `kind`: "server", "runtime" (an interpreter: its script decides; `signals` is
     what happens without a handler of the script), "idle" (a keep-alive), "supervisor", "tool" (ends by itself:
     a migration, a file utility), "helper" (a filter that tools and log pipelines use: tee, logger). `uncertain`: the
-    source is a weak one. `lasts`: an "idle" one ends after the seconds that its operands add up to, or never.
+    source is a weak one. `lasts`: an "idle" one ends after the seconds that its operands add up to, at an
+    event of which nobody knows when it comes, or never.
     `language`: what a runtime's programs are written in, where `syntax.handlers` reads that. `code_flags`: options of a
     runtime with which it runs other code than the file that its first operand names. `named_by`: the index of the word
     that people know it by (`service nginx start`); `named_with_script`: they know it by what it runs (`node app.js`): the first
@@ -142,7 +143,7 @@ class Program:
     note: str = ""
     grace_from: tuple[str, ...] = ()
     uncertain: bool = False
-    lasts: Literal["forever", "operands"] = "forever"
+    lasts: Literal["forever", "operands", "event"] = "forever"
     language: Literal["", "node", "python"] = ""
     code_flags: tuple[str, ...] = ()
     preloads: tuple[str, ...] = ()

@@ -255,12 +255,19 @@ class Container:
 
 
 def _ready(w: World) -> Shell | None:
-    """The shell to move next: the youngest one that can."""
+    """The shell to move next: the youngest one that can; before it decides whether there is a line, what it reads from."""
+    found: Shell | None = None
     for pid in sorted(w.processes, reverse=True):
         process = w.processes[pid]
-        if process.alive and isinstance(process, Shell) and not process.unread and _can_move(w, process):
-            return process
-    return None
+        if not process.alive or not isinstance(process, Shell) or process.unread or not _can_move(w, process):
+            continue
+        if found is None:
+            found = process
+        elif process.job == found.job and process.started == "pipe":
+            found = process
+        if not found.piped or found.stack is None or not isinstance(found.stack[0], frames.WhileDecide):
+            break
+    return found
 
 
 def _can_move(w: World, sh: Shell) -> bool:

@@ -18,10 +18,10 @@ from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import File
 from stoplint.model.processes.events import Daemonized, Returned, ToolEnded
 from stoplint.model.processes.kernel import end
-from stoplint.model.processes.kinds import Running, Wrapping
+from stoplint.model.processes.kinds import Running, Shell, Wrapping
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.shell.commands import asks_others, note_batch
-from stoplint.model.shell.control import watches
+from stoplint.model.shell.control import does_for_each, watches
 from stoplint.paths import absolute, base_name
 
 if TYPE_CHECKING:
@@ -85,6 +85,10 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
     """
     _become(c, w, s, argv)
     process = w.processes[s.pid]
+    if not w.stopping and _is_open(process) and _is_done_for_each(w, process):
+        process.role = "helper"
+        w.note(Returned(s.pid))
+        end(w, process, Status(None, presumed=0, text="", place=None), "exited")
     if not w.stopping or s.started == "exec" or not _is_open(process) or _runs_again(w, process):
         return
     process.for_the_stop = True
@@ -98,6 +102,17 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
 def _is_open(process: Process) -> TypeGuard[Running]:
     """True for a program that runs, and of which nothing says that it stays."""
     return isinstance(process, Running) and process.alive and process.stays == "open" and process.role == "application"
+
+
+def _is_done_for_each(w: World, process: Process) -> bool:
+    """Whether a loop over lines or events runs it, through wrappers or not, and waits for its end before the next one."""
+    while process.started == "fork" and process.ppid in w.processes:
+        process = w.processes[process.ppid]
+        if isinstance(process, Shell):
+            return does_for_each(process)
+        if not isinstance(process, Wrapping):
+            break
+    return False
 
 
 def _runs_again(w: World, process: Process) -> bool:
@@ -271,9 +286,9 @@ def _reasons(
 
 
 def _idle(known: programs.Known, argv: tuple[Value, ...]) -> tuple[Stays, float]:
-    """`sleep 5` ends, `sleep infinity` and `tail -f` don't; `sleep $X` ends at a time that nobody knows: inf."""
-    if known.row.lasts == "forever":
-        return "forever", 0.0
+    """`sleep 5` ends, `sleep infinity` and `tail -f` don't, `inotifywait file` may; `sleep $X` ends at a time that nobody knows: inf."""
+    if known.row.lasts != "operands":
+        return "forever" if known.row.lasts == "forever" else "open", 0.0
     total = 0.0
     for word in argv[known.at + 1 :]:
         one = seconds(word.text) if word.known and word.text else math.inf  # "": from outside

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from stoplint.model.catalog import programs
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import Exited
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Wrapping
 from stoplint.model.processes.status import Status
-from stoplint.syntax.shell_nodes import Simple
+from stoplint.syntax.shell_nodes import ArithmeticFor, Function, Simple, While
+from stoplint.syntax.shell_walk import simple_commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -131,6 +133,37 @@ def commands_left(sh: Shell) -> Iterator[Command]:
 def watches(sh: Shell) -> bool:
     """Whether it has a loop to go through that asks if a process is still there: `while kill -0 $pid; do sleep 1; done`."""
     return any(_WATCHES.match(command.span.text) for command in commands_left(sh))
+
+
+def does_for_each(sh: Shell) -> bool:
+    """Whether it is in the body of a loop over lines or events: `… | while read line; do`, `while inotifywait x; do`.
+
+    What it runs there is done once for each of them, and ends before the next one is waited for.
+    """
+    return any(
+        isinstance(frame, frames.WhileTest) and (is_over_lines(frame.node) or _is_over_events(frame.node))
+        for frame in frames.frames(sh.stack)
+    )
+
+
+def is_over_lines(node: While | ArithmeticFor) -> bool:
+    """Whether a loop goes on as long as there is a line to read: `while read line`, `while IFS= read -r a b`."""
+    if not isinstance(node, While) or node.negated:
+        return False
+    asked = simple_commands(node.condition, past=(Function,))
+    return any(each.words and each.words[0].literal == "read" for each in asked)
+
+
+def _is_over_events(node: While | ArithmeticFor) -> bool:
+    """Whether each round of a loop waits for something to happen: `while true; do inotifywait file; reload; done`."""
+    if not isinstance(node, While):
+        return False
+    for each in (*simple_commands(node.condition), *simple_commands(node.body, past=(Function,))):
+        words = [word.literal or "" for word in each.words]
+        known = programs.find(words) if words else None
+        if known is not None and known.row.lasts == "event":
+            return True
+    return False
 
 
 def what_is_left(sh: Shell) -> Literal["", "loop", "commands"]:

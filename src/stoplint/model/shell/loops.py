@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes import frames
+from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import OK, Status, arithmetic_status
 from stoplint.model.processes.values import EMPTY, unknown
 from stoplint.model.shell.branching import HOLDS, MATCHES, SAYS, branch
-from stoplint.model.shell.control import refuse_write
+from stoplint.model.shell.control import is_over_lines, refuse_write
 from stoplint.model.shell.evaluation.arrays import set_variable
 from stoplint.model.shell.evaluation.assignments import forget
 from stoplint.model.shell.evaluation.expansion import Expansion
@@ -59,9 +60,27 @@ def while_decide(w: World, sh: Shell, frame: frames.WhileDecide) -> list[World] 
     if sh.fed and rounds > _LINES and sh.status.code is None:
         sh.push(*done)  # it may start something for each line
         return None
+    writer = _writer(w, sh) if sh.status.code is None and is_over_lines(node) else None
+    if writer is not None and (not rounds or writer.stays == "forever"):
+        # who goes on writing says something, and then the next line is waited for
+        sh.push(*(again if not rounds else done))
+        sh.block = frames.Block("read", (), node.span) if rounds else None
+        return None
     # a loop that waits for something is presumed to end; one that reads, too
     negated = isinstance(node, ast.While) and node.negated
     return branch(w, sh, done, again, presume=False) if negated else branch(w, sh, again, done, presume=False)
+
+
+def _writer(w: World, sh: Shell) -> Running | None:
+    """What writes the lines that the shell reads, if it is a program that stays: `tail -F log | …`, `done < <(inotifywait -m x)`."""
+    if sh.starved:
+        return None
+    for process in w.living():
+        in_front = process.started == "pipe" and sh.piped and process.job == sh.job and process.pid < sh.pid
+        beside = process.started == "substitution" and sh.fed and process.ppid == sh.pid
+        if (in_front or beside) and isinstance(process, Running) and process.stays in ("forever", "open"):
+            return process
+    return None
 
 
 def for_(host: Host, w: World, sh: Shell, node: ast.For, *, cond: bool) -> list[World] | None:

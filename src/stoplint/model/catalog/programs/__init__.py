@@ -79,7 +79,7 @@ class Known:
 # The modules that hold the rows, in the order in which these are tried.
 _TABLES = (
     "web", "python", "ruby", "jvm", "data", "network", "mail", "system", "transfer", "control", "containers", "supervisors",
-    "tools", "runtimes",
+    "tools", "watchers", "runtimes",
 )  # fmt: skip
 
 
