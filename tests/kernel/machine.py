@@ -37,6 +37,7 @@ ESSENTIAL = frozenset(
 OPTIONAL = frozenset(
     (  # noqa: SIM905 -- likewise
         "bash rbash busybox mksh zsh killall tini tini-static dumb-init gosu su-exec sudo setpriv unbuffer supervisord supervisorctl "
+        "tmux screen dtach "
         "runsv runsvdir runit runit-init sv svlogd chpst s6-svscan s6-svscanctl s6-supervise s6-setuidgid s6-envuidgid "
         "s6-applyuidgid s6-svc s6-svstat s6-svwait s6-log s6-envdir s6-softlimit s6-setsid s6-setlock s6-notifyoncheck"
     ).split()

@@ -72,7 +72,7 @@ ROWS: tuple[Client, ...] = (
         (
             "supervisorctl", "systemctl", "consul", "nomad", "pumactl", "pm2", "asadmin", "catalina.sh", "curl", "wget",
             "sv", "s6-svc", "mongo", "mongosh", "uwsgi", "caddy", "haproxy", "nats-server", "rndc", "unbound-control",
-            "postfix", "varnishadm",
+            "postfix", "varnishadm", "tmux", "screen",
         ),
         "each command's manual page: it asks a server that runs already",
     ),

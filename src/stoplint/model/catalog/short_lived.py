@@ -36,7 +36,8 @@ def is_tool(argv: Sequence[str], *, busybox: bool = False) -> bool:
     for _ in range(_DEPTH):
         known = programs.find(words, busybox=busybox)
         if known is not None and known.kind in ("tool", "helper"):
-            return True
+            # `tmux new -d command`: what it keeps a terminal for is no tool
+            return not known.row.leaves or wrappers.find(words, busybox=busybox) is None
         if any(word in _ANYWHERE_TOOL for word in words[1:]):
             return True
         if known is None and len(words) == 2 and words[1] in _ASKS and not is_shell(words[0]):

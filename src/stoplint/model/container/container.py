@@ -261,9 +261,7 @@ def _ready(w: World) -> Shell | None:
         process = w.processes[pid]
         if not process.alive or not isinstance(process, Shell) or process.unread or not _can_move(w, process):
             continue
-        if found is None:
-            found = process
-        elif process.job == found.job and process.started == "pipe":
+        if found is None or (process.job == found.job and process.started == "pipe"):
             found = process
         if not found.piped or found.stack is None or not isinstance(found.stack[0], frames.WhileDecide):
             break

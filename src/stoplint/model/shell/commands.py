@@ -18,6 +18,7 @@ from stoplint.model.shell.evaluation.text_tests import expr
 from stoplint.model.shell.files import inner
 from stoplint.model.shell.kill import found_by_name, kill, kill_by_name
 from stoplint.model.shell.substitution import prints
+from stoplint.model.shell.terminals import ask_terminal
 from stoplint.paths import base_name
 from stoplint.syntax.shell_nodes import Simple
 
@@ -195,4 +196,5 @@ _EFFECTS: dict[str, Callable[[World, Shell, tuple[Value, ...], Simple], Status |
     **dict.fromkeys(("pkill", "killall", "killall5"), _kill_by_name),
     **dict.fromkeys(("pgrep", "pidof"), _found_by_name),
     "expr": _expr,
+    **dict.fromkeys(("tmux", "screen"), ask_terminal),
 }

@@ -11,7 +11,7 @@ from stoplint.model.processes.events import Exited
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Wrapping
 from stoplint.model.processes.status import Status
-from stoplint.syntax.shell_nodes import ArithmeticFor, Function, Simple, While
+from stoplint.syntax.shell_nodes import Function, Simple, While
 from stoplint.syntax.shell_walk import simple_commands
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
-    from stoplint.syntax.shell_nodes import Command, Item
+    from stoplint.syntax.shell_nodes import ArithmeticFor, Command, Item
     from stoplint.text import Span
 
 F = TypeVar("F", bound=frames.Frame)

@@ -83,9 +83,10 @@ def steady_worlds(c: Container, first: World) -> list[World]:
 
 
 def _leave(graph: _Graph, states: set[int]) -> None:
-    """Say of the rests whether a shell beside PID 1's line goes on to a state that nobody has looked at."""
+    """Say of the rests whether a way on from there leads to a state that nobody has looked at."""
     for rest in graph.rests.values():
-        if any(start in states for _, start in rest.further):
+        passing = rest.rank < STAYS and rest.returned is not None and rest.returned in states
+        if passing or any(start in states for _, start in rest.further):
             rest.unfollowed = True
 
 

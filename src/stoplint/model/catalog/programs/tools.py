@@ -27,6 +27,7 @@ TEXT = (
 FILES = (
     "locate which whereis tar gzip gunzip zcat bzip2 bunzip2 bzcat xz unxz xzcat zip unzip zstd unzstd zstdcat 7z rsync cpio chattr lsattr "
     "setfacl getfacl setcap getcap mount umount mountpoint swapon swapoff blkid lsblk mkfs fsck sysctl "
+    "exportfs showmount nfsstat rpcinfo lsb_release update-alternatives alternatives systemd-tmpfiles systemd-sysusers "
     "modprobe lsmod insmod ldconfig ldd readelf objdump strip cpuid lscpu free uptime vmstat ps pgrep pidof "
     "kill killall pkill fuser lsof clear reset tput rename fusermount fusermount3 lsb_release update-alternatives figlet"
 )
@@ -325,6 +326,9 @@ ROWS: tuple[Program, ...] = (
             *_words("superset", "db fab init load_examples"),
             *_words("poetry", "install lock export build check config add update env"),
             *_words("pipenv", "install sync lock check"),
+            *_words("conda", "env install update create config clean list info init remove"),
+            *_words("mamba", "env install update create config clean list info init remove"),
+            *_words("micromamba", "env install update create config clean list info remove"),
             *_words("uv", "sync pip lock venv add cache python"),
             *_words("go", "build install mod get test vet generate version env fmt"),
             *_words("cargo", "build install test fetch check fmt clippy"),

@@ -211,9 +211,33 @@ def all_words(line: Line) -> Wrapped | None:
     return replace(line.found, command=line.command(line.start))
 
 
+def tmux(line: Line) -> Wrapped | None:
+    """One word is a command string for the user's shell, several are a command: tmux(1), "COMMAND PARSING AND EXECUTION"."""
+    found = plain(line)
+    if found is None:
+        return None
+    found = replace(found, kind="exit" if has(line, "-d") else found.kind)
+    return replace(found, texts=found.command, command=(), shell="user") if len(found.command) == 1 else found
+
+
+def screen(line: Line) -> Wrapped | None:
+    """A session with a command of its own: without -m, -d and -D are about one that is there already. screen(1)."""
+    found = plain(line)
+    asks = ("-X", "-Q", "-r", "-R", "-x", "-ls", "-list", "-wipe", "-v")
+    if found is None or any(word.startswith(asks) for word in _own(line)[line.start :]):
+        return None
+    if has(line, "-m") and has(line, "-d"):
+        return replace(found, kind="exit")
+    if not has(line, "-D"):
+        return found
+    return replace(
+        found, row=replace(line.row, forwards=("TERM",)), kind="forward-kill", sends="HUP", kill_after=0.0
+    )
+
+
 SHAPES: dict[str, Callable[[Line], Wrapped | None]] = {
     **package_shapes.SHAPES,
     "su": su, "runuser": runuser, "sudo": sudo, "env": env, "timeout": timeout, "setsid": setsid, "tini": tini,
     "dumb-init": dumb_init, "start-stop-daemon": start_stop_daemon, "find": find, "texts": texts, "parallel": parallel,
-    "last": last, "all": all_words,
+    "last": last, "all": all_words, "tmux": tmux, "screen": screen,
 }  # fmt: skip
