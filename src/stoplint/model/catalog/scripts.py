@@ -6,8 +6,12 @@ What a file is whose text is known says its text: names are asked where it is no
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from stoplint.paths import base_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Scripts of these shells are not followed. Their languages are their own (fish, nu, pwsh, xonsh) or csh's.
 OTHER_SHELLS = frozenset({
@@ -26,6 +30,10 @@ _BEGINNINGS = ("start", "run", "docker-", "docker_", "init", "boot", "launch", "
 SCRIPT_ENDS = (".sh", ".bash", ".py", ".pl", ".rb", ".js")
 
 
+# With which words control scripts keep their server in front.
+_IN_FRONT = frozenset({"console", "fg", "foreground", "run", "start"})
+
+
 def is_start_script(path: str) -> bool:
     """Whether a file of this name is taken to be a script that starts something else."""
     name = base_name(path).lower()
@@ -33,6 +41,11 @@ def is_start_script(path: str) -> bool:
         return True
     words = _words(name)
     return "entrypoint" in words or ("." not in name and not words.isdisjoint(_WORDS))
+
+
+def is_control_script(argv: Sequence[str]) -> bool:
+    """Whether a command is called as the scripts are that start a server in front: `nuxeoctl console`, `zeoctl fg`."""
+    return base_name(argv[0]).lower().endswith("ctl") and not _IN_FRONT.isdisjoint(argv[1:])
 
 
 def is_called_start(path: str) -> bool:

@@ -24,6 +24,14 @@ _ASKS = frozenset({"status", "help", "version", "-V", "-version", "-help", "-?"}
 _BACKGROUND = ("--daemon", "--daemonize", "--background", "--detach", "--detached", "-daemon", "-detached", "-bg")
 # Laravel's `artisan queue:work --daemon` works in the foreground: its Console/WorkCommand.php calls the option deprecated.
 _IN_FRONT = frozenset({"artisan"})
+# First words of a program that serves under another one: what is kept, and what is done to it, once.
+_ERRANDS = frozenset(
+    (  # noqa: SIM905 -- a list to read
+        "add alias apply auth bootstrap cat create delete describe export get health id import info init join key keys kv list load "
+        "login ls namespace operator pin ping policy put register secrets set show status swarm token unseal user users "
+        "version"
+    ).split()
+)
 _DEPTH = 8  # of wrappers in wrappers
 
 
@@ -82,6 +90,11 @@ def into_background(argv: Sequence[str]) -> str:
         said = value if mark else argv[at + 1] if at + 1 < len(argv) else "yes"
         return word if not said or said.lower() not in FALSE else ""
     return ""
+
+
+def is_errand(words: Sequence[str]) -> bool:
+    """Whether the words behind a program's name ask what serves already for something: `ipfs pin ls`, `vault operator unseal`."""
+    return next((word for word in words if not word.startswith("-")), "") in _ERRANDS
 
 
 def asks_to_start(argv: Sequence[str]) -> bool:

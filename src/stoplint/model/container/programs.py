@@ -12,8 +12,8 @@ from stoplint.model.catalog.argv import index_of
 from stoplint.model.catalog.configs import Surroundings, Unread, setting_of
 from stoplint.model.catalog.durations import seconds
 from stoplint.model.catalog.init_scripts import program_of, service_of
-from stoplint.model.catalog.scripts import OTHER_SHELLS, is_start_script
-from stoplint.model.catalog.short_lived import asks_to_start, into_background, is_helper, is_tool
+from stoplint.model.catalog.scripts import OTHER_SHELLS, is_control_script, is_start_script
+from stoplint.model.catalog.short_lived import asks_to_start, into_background, is_errand, is_helper, is_tool
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import File
 from stoplint.model.processes.events import Daemonized, Returned, ToolEnded
@@ -21,8 +21,10 @@ from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.shell.commands import asks_others, note_batch
-from stoplint.model.shell.control import does_for_each, watches
+from stoplint.model.shell.control import commands_left, does_for_each, watches
 from stoplint.paths import absolute, base_name
+from stoplint.syntax.shell_nodes import Function
+from stoplint.syntax.shell_walk import simple_commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +87,7 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
     """
     _become(c, w, s, argv)
     process = w.processes[s.pid]
-    if not w.stopping and _is_open(process) and _is_done_for_each(w, process):
+    if not w.stopping and _is_open(process) and (_is_done_for_each(w, process) or _is_errand(w, process)):
         process.role = "helper"
         w.note(Returned(s.pid))
         end(w, process, Status(None, presumed=0, text="", place=None), "exited")
@@ -112,6 +114,23 @@ def _is_done_for_each(w: World, process: Process) -> bool:
             return does_for_each(process)
         if not isinstance(process, Wrapping):
             break
+    return False
+
+
+def _is_errand(w: World, process: Running) -> bool:
+    """Whether it asks for something what serves in the background or is started later: `ipfs init; ipfs daemon & ipfs pin ls`."""
+    name = base_name(process.argv[0])
+    if process.started != "fork" or process.facts is not None or not is_errand(process.argv[1:]):
+        return False
+    others = (each for each in w.living() if isinstance(each, Running) and each.role == "application")
+    if any(base_name(each.argv[0]) == name and not is_errand(each.argv[1:]) for each in others):
+        return True
+    shell = w.processes.get(process.ppid)
+    left = commands_left(shell) if isinstance(shell, Shell) else ()
+    for command in (each for item in left for each in simple_commands(item, past=(Function,))):
+        words = [word.literal or "" for word in command.words]
+        if len(words) > 1 and base_name(words[0]) == name and not is_errand(words[1:]) and not is_tool(words):
+            return True
     return False
 
 
@@ -156,7 +175,7 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
             process.unread = f"where {texts[0]} lies is not known, so it was not read"
         return
     if known is None:
-        process.unread = _unread_script(c, w, s, texts[0])
+        process.unread = _unread_script(c, w, s, texts)
         _puzzle(c, process, texts[0])
         word = into_background(texts)
         # the script goes on to look whether it is there
@@ -250,11 +269,12 @@ def _puzzle(c: Container, process: Running, name: str) -> None:
         process.puzzles = {signal: why}
 
 
-def _unread_script(c: Container, w: World, s: Start, name: str) -> str:
+def _unread_script(c: Container, w: World, s: Start, words: tuple[str, ...]) -> str:
     """Why a script that starts something else was not read; "" for what is taken for a program."""
+    name = words[0]
     if base_name(name) in OTHER_SHELLS:
         return f"scripts of {base_name(name)} are not read"
-    if not is_start_script(name):
+    if not is_start_script(name) and not is_control_script(words):
         return ""
     found = c.program(w, s, name)
     if isinstance(found, File):

@@ -45,7 +45,15 @@ ROWS: tuple[Program, ...] = (
     ),
     # what it starts is typed in, or a shell that waits for that
     Program(
-        names=("tmux send-keys", "tmux send", "tmux new-session", "tmux new", "tmux new-window", "tmux neww", "tmux source-file"),
+        names=(
+            "tmux send-keys",
+            "tmux send",
+            "tmux new-session",
+            "tmux new",
+            "tmux new-window",
+            "tmux neww",
+            "tmux source-file",
+        ),
         kind="tool",
         signals=(),
         source=_TMUX,

@@ -212,7 +212,7 @@ def all_words(line: Line) -> Wrapped | None:
 
 
 def tmux(line: Line) -> Wrapped | None:
-    """One word is a command string for the user's shell, several are a command: tmux(1), "COMMAND PARSING AND EXECUTION"."""
+    """One word is a command string for the user's shell, several are a command. Its manual page, "COMMAND PARSING AND EXECUTION"."""
     found = plain(line)
     if found is None:
         return None
@@ -221,7 +221,7 @@ def tmux(line: Line) -> Wrapped | None:
 
 
 def screen(line: Line) -> Wrapped | None:
-    """A session with a command of its own: without -m, -d and -D are about one that is there already. screen(1)."""
+    """A session with a command of its own: without -m, -d and -D are about one that is there already. Its manual page."""
     found = plain(line)
     asks = ("-X", "-Q", "-r", "-R", "-x", "-ls", "-list", "-wipe", "-v")
     if found is None or any(word.startswith(asks) for word in _own(line)[line.start :]):
@@ -230,9 +230,7 @@ def screen(line: Line) -> Wrapped | None:
         return replace(found, kind="exit")
     if not has(line, "-D"):
         return found
-    return replace(
-        found, row=replace(line.row, forwards=("TERM",)), kind="forward-kill", sends="HUP", kill_after=0.0
-    )
+    return replace(found, row=replace(line.row, forwards=("TERM",)), kind="forward-kill", sends="HUP", kill_after=0.0)
 
 
 SHAPES: dict[str, Callable[[Line], Wrapped | None]] = {
