@@ -116,25 +116,6 @@ ROWS: tuple[Program, ...] = (
         foreground=("-f", "-d", "-s"),
     ),
     Program(
-        names=("rpcbind",),
-        kind="server",
-        companion=True,
-        signals=on(TERM="clean", INT="clean", QUIT="clean"),
-        source="rpcbind(8), 1.2.6 (-f, -d stay in the foreground); src/rpcbind.c, terminate of TERM, INT and QUIT",
-        daemonizes=True,
-        foreground=("-f", "-d"),
-    ),
-    Program(
-        names=("rpc.mountd", "rpc.statd", "rpc.idmapd"),
-        kind="server",
-        signals=on(TERM="clean", INT="clean"),
-        source="rpc.mountd(8), rpc.statd(8) (-F), rpc.idmapd(8) (-f), nfs-utils 2.6: they take themselves off rpcbind's list",
-        daemonizes=True,
-        foreground=("-F", "--foreground", "-f"),
-    ),
-    # the kernel serves: it starts its threads, and ends
-    Program(names=("rpc.nfsd",), kind="tool", signals=(), source="rpc.nfsd(8), nfs-utils 2.6"),
-    Program(
         names=("Xvfb", "Xorg"),
         kind="server",
         companion=True,

@@ -29,7 +29,7 @@ FILES = (
     "setfacl getfacl setcap getcap mount umount mountpoint swapon swapoff blkid lsblk mkfs fsck sysctl "
     "exportfs showmount nfsstat rpcinfo lsb_release update-alternatives alternatives systemd-tmpfiles systemd-sysusers "
     "modprobe lsmod insmod ldconfig ldd readelf objdump strip cpuid lscpu free uptime vmstat ps pgrep pidof "
-    "kill killall pkill fuser lsof clear reset tput rename fusermount fusermount3 lsb_release update-alternatives figlet"
+    "kill killall pkill fuser lsof clear reset tput rename fusermount fusermount3 figlet"
 )
 ACCOUNTS = (
     "useradd adduser usermod userdel deluser groupadd addgroup groupmod groupdel delgroup passwd chpasswd chage "
@@ -37,7 +37,7 @@ ACCOUNTS = (
     "update-locale dpkg-reconfigure"
 )
 NETWORK = (
-    "wget host dig nslookup rpcinfo ping ping6 traceroute ip ifconfig route arp netstat ss iptables ip6tables "
+    "wget host dig nslookup ping ping6 traceroute ip ifconfig route arp netstat ss iptables ip6tables "
     "wg wg-quick iptables-restore iptables-save iptables-legacy nft ethtool brctl tc ssh-keygen ssh-keyscan ssh-add scp sftp ftp "
     "openssl keytool certtool certbot update-ca-certificates update-ca-trust c_rehash gpg gpg2 "
     "getaddrinfo resolvconf ipset doveadm doveconf maildirmake.dovecot opendkim-genkey opendkim-testkey"
@@ -53,7 +53,6 @@ PYTHON_TOOLS = (
     "twine build tox nox pre-commit pip-compile pip-sync json.tool zipfile timeit cookiecutter "
     "aerich pyclean pybabel whitenoise"
 )
-CONDA = "env install create update upgrade list info config clean init remove uninstall search package export doctor"
 DJANGO = (
     "migrate makemigrations collectstatic check createsuperuser createcachetable loaddata dumpdata flush shell test "
     "compilemessages makemessages clearsessions compress showmigrations sqlmigrate inspectdb changepassword "
@@ -237,12 +236,6 @@ ROWS: tuple[Program, ...] = (
         "https://docs.seattlerb.org/minitest, https://docs.behat.org, https://codeception.com/docs, https://pestphp.com/docs, "
         "https://mochajs.org, https://www.npmjs.com/package/newman, https://playwright.dev/docs/test-cli, "
         "https://docs.cypress.io (cypress run)",
-    ),
-    Program(
-        names=tuple(name for tool in ("conda", "mamba", "micromamba") for name in _words(tool, CONDA)),
-        kind="tool",
-        signals=(),
-        source="https://docs.conda.io/projects/conda/en/stable/commands/index.html (`conda run` is a wrapper)",
     ),
     Program(
         names=_words("temporal", "activity batch config env operator schedule task-queue workflow"),

@@ -84,18 +84,16 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("rpcbind",),
         kind="server",
-        signals=on(TERM="clean", INT="clean"),
-        source="rpcbind(8): -d, -f",
+        companion=True,
+        signals=on(TERM="clean", INT="clean", QUIT="clean"),
+        source="rpcbind(8), 1.2.6 (-f, -d stay in the foreground); src/rpcbind.c, terminate of TERM, INT and QUIT",
         daemonizes=True,
         foreground=("-f", "-d"),
-        companion=True,
-        uncertain=True,
-        note="less certain: TERM was not tested",
     ),
     Program(
-        names=("rpc.nfsd", "exportfs"),
+        names=("rpc.nfsd",),
         kind="tool",
         signals=(),
-        source="jtlayton/nfs-utils@e4b62f87:utils/nfsd/nfsd.c: it starts the kernel's threads, and ends; exportfs(8)",
+        source="jtlayton/nfs-utils@e4b62f87:utils/nfsd/nfsd.c: it starts the kernel's threads, and ends",
     ),
 )
