@@ -75,7 +75,7 @@ def test_the_platform_is_what_the_from_says_or_its_name(text, platform):
         ("ARG R\nFROM ${R}debian", "debian"),
         ("ARG R\nFROM ${R}debian:12@sha256:abc", "debian:12@sha256:abc"),
         ("ARG R\nFROM debian${R}", "debian"),
-        ("ARG R\nFROM debian:${R}", None),
+        ("ARG R\nFROM debian:${R}", "debian:$R"),
         ("ARG R\nFROM a/${R}debian", "a/debian"),
         ("ARG R\nFROM ${R}/debian", None),
         ("ARG R=\nFROM ${R}debian", "debian"),

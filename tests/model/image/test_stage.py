@@ -139,6 +139,15 @@ FACTS = [
     (
         "\nARG V\nFROM debian:$V",
         {
+            "entrypoint": "None by debian:$V",
+            "cmd": "exec ['bash'] in ['/bin/sh', '-c'] from debian:$V by debian:$V",
+            "stop_signal": "SIGTERM by default",
+            "sh": "dash by debian:$V",
+        },
+    ),
+    (
+        "\nARG V\nFROM $V",
+        {
             "entrypoint": "? the base image cannot be told: the build argument V has no default :3",
             "cmd": "? the base image cannot be told: the build argument V has no default :3",
             "stop_signal": "? the base image cannot be told: the build argument V has no default :3",

@@ -92,7 +92,7 @@ def test_no_arguments_are_arguments_too():
         ("ARG V=12\nFROM debian:$V", "debian:12"),
         ("ARG V=12\nARG I=debian:${V}-slim\nFROM ${I}", "debian:12-slim"),
         ("ARG V\nFROM debian:${V:-12}", "debian:12"),
-        ("ARG V\nFROM debian:$V", None),
+        ("ARG V\nFROM debian:$V", "debian:$V"),
         ("FROM $NOTHING", None),
         # a prefix that nobody gives is empty
         ("ARG REGISTRY\nFROM ${REGISTRY}debian:12", "debian:12"),
