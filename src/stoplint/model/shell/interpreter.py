@@ -27,6 +27,7 @@ from stoplint.model.shell.evaluation.test_command import double_brackets
 from stoplint.model.shell.evaluation.text_tests import piped
 from stoplint.model.shell.files import work_of
 from stoplint.model.shell.purity import is_quick, pipeline_fails
+from stoplint.model.shell.redirections import is_silent
 from stoplint.model.shell.simple_command import run_simple
 from stoplint.model.shell.written import note_writes
 from stoplint.syntax import shell_nodes as ast
@@ -201,6 +202,8 @@ def _pipeline(host: Host, w: World, sh: Shell, node: ast.Pipeline, *, cond: bool
     _heed_errexit(sh, cond=cond)
     if all(is_quick(sh, part) for part in node.commands):
         work_of(host, w, sh, node)
+        if not is_silent(node.commands[-1]):
+            jobs.says_something(w, sh.output)
         text = node.span.text.removeprefix("!").lstrip()
         code = 1 if pipeline_fails(sh, node) else None
         sh.status = (

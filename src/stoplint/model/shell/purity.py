@@ -11,14 +11,22 @@ from typing import TYPE_CHECKING, Any
 from stoplint.model.catalog import builtins
 from stoplint.model.catalog.short_lived import is_tool
 from stoplint.model.shell.evaluation.assignments import assigned_names
+from stoplint.model.shell.redirections import is_silent
 from stoplint.syntax import shell_nodes as ast
-from stoplint.syntax.shell_walk import command_substitutions, process_substitutions, walk
+from stoplint.syntax.shell_walk import command_substitutions, process_substitutions, simple_commands, walk
 
 if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.shell.host import Host
 
 _DEEPEST = 40
+# Of what comes in branches, what prints nothing, or nothing with words behind it.
+_SILENT = frozenset(
+    (  # noqa: SIM905 -- a list to read
+        ": true false [ test cd export local readonly declare typeset unset shift set return break continue exit read let "
+        "getopts mkdir rm touch chmod chown cp mv ln sleep"
+    ).split()
+)
 
 
 def is_quick(sh: Shell, node: ast.Command) -> bool:
@@ -76,6 +84,18 @@ def assigned_if_pure(host: Host, sh: Shell, node: ast.Command) -> frozenset[str]
         known = (node, pure, frozenset(assigned_names(node, sh.functions)) if pure else frozenset())
         host.scripts.assigned[id(node)] = known
     return known[2] if known[1] else None
+
+
+def may_print(sh: Shell, node: ast.Command, depth: int = 0) -> bool:
+    """Whether something may come out by standard output, of a command that only computes."""
+    for one in simple_commands(node, past=(ast.Function,)):
+        name = one.words[0].literal if one.words else ":"
+        if name in _SILENT or is_silent(one):
+            continue
+        body = sh.functions.get(name) if name is not None else None
+        if body is None or depth > _DEEPEST or may_print(sh, body, depth + 1):
+            return True
+    return False
 
 
 def _is_pure(sh: Shell, node: Any, depth: int = 0) -> bool:

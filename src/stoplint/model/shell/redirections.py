@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes.values import unknown
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
-from stoplint.syntax.shell_nodes import Redirect
+from stoplint.syntax.shell_nodes import Redirect, Simple
 from stoplint.syntax.shell_walk import walk
 
 if TYPE_CHECKING:
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
-    from stoplint.syntax.shell_nodes import Command, Simple
+    from stoplint.syntax.shell_nodes import Command
+
+_QUIET = re.compile(r"-[A-Za-z]*q|--(?:quiet|silent)$")  # grep(1)
 
 
 def feeds(redirects: Iterable[Redirect]) -> bool:
@@ -45,6 +48,14 @@ def writes_elsewhere(node: Command) -> bool:
         elif redirect.op in (">", ">>", ">|", "&>", "&>>", ">&") and redirect.fd in (None, 1) and target != "1":
             return not copied
     return False
+
+
+def is_silent(node: Command) -> bool:
+    """Whether nothing that a command writes comes where its shell's output goes: `… >/dev/null`, `… | grep -q x`."""
+    if writes_elsewhere(node):
+        return True
+    words = [word.literal or "" for word in node.words] if isinstance(node, Simple) else []
+    return words[:1] in (["grep"], ["egrep"], ["fgrep"]) and any(_QUIET.match(word) for word in words[1:])
 
 
 def written_file(sh: Shell, node: Simple) -> tuple[str, bool] | None:

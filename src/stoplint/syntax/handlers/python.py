@@ -31,6 +31,8 @@ _DOUBTFUL_CALLS = frozenset({"exec", "eval", "__import__", "compile"})
 _DOUBTFUL_NAMES = frozenset(
     {"add_signal_handler", "signal", "sigaction", "set_wakeup_fd", "pthread_sigmask", "debug", "use_reloader"}
 )
+# What takes the program's place: os, "Process Management" in the library reference.
+_EXEC = frozenset({"execl", "execle", "execlp", "execlpe", "execv", "execve", "execvp", "execvpe"})
 _STAYING = frozenset({
     "serve_forever", "run_forever", "start_consuming", "run_pending", "serve", "listen",
 })  # fmt: skip
@@ -89,6 +91,8 @@ def _answer(node: ast.AST) -> Answer | None:
     if isinstance(node, ast.keyword) and node.arg in ("debug", "use_reloader"):
         return "unknown"  # Flask's and Tornado's reloaders end on SIGTERM
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _DOUBTFUL_CALLS:
+        return "unknown"
+    if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in _EXEC:
         return "unknown"
     return None
 
