@@ -166,8 +166,20 @@ class Fault(Generic[C_co]):
         if not self.run.default and all(each.is_for_development for each in self.run.conditions or (_NONE,)):
             return "info"
         sure = self.run.default and self.trace.verdict == (self.today or self.run).verdict and not self.assumed
-        sure = sure and self.image.is_target
+        sure = sure and self.image.is_target and not self._otherwise
         return "error" if sure and (self.verdict in _BAD or self.starts_again) else "warning"
+
+    @property
+    def _otherwise(self) -> tuple[Run, ...]:
+        """The runs that are as usual as this one, for nobody knows how a condition is answered, and in which nothing is wrong."""
+        run = self.today or self.run
+        if not run.default or not run.conditions:
+            return ()
+        return tuple(
+            each
+            for each in self.trace.runs
+            if each.default and each.passing is None and each.verdict in ("graceful", "unknown")
+        )
 
     @property
     def starts_again(self) -> bool:
@@ -191,7 +203,7 @@ class Fault(Generic[C_co]):
             told = f"{self.freed}: {told}"
         if self.assumed:
             return f"where /bin/sh is {self.assumed}: {told}"
-        if not self.run.default and self.run.conditions:
+        if self.run.conditions and (not self.run.default or self._otherwise):
             told_of = [each._replace(subject=_short(each.subject, _CONDITION)) for each in self._decisive()]
             shown = " and ".join(map(str, told_of))
             if len(shown) > _PLACED:
@@ -205,6 +217,9 @@ class Fault(Generic[C_co]):
     def _decisive(self) -> list[Condition]:
         """The conditions that are told: the last ones by which the run leaves the default one, where there are many."""
         asked = self.run.conditions
+        if self.run.default:  # what the run in which nothing is wrong was answered otherwise
+            other = [each for run in self._otherwise for each in run.conditions]
+            return [each for each in asked if any(each.contradicts(one) for one in other)][:_CONDITIONS] or [*asked[:1]]
         # what a loop asks again and answers otherwise tells nothing
         plain = [each for each in asked if not any(each.contradicts(other) for other in asked)] or [*asked]
         # that some command fails, without a place, tells nothing either
