@@ -46,6 +46,7 @@ class Rest:
     # shells beside PID 1's own line that wait for something: by pid, how sure that stays, and where it was started
     beside: dict[int, tuple[int, object]] = field(default_factory=dict)
     further: list[tuple[int, int]] = field(default_factory=list)  # (pid, the state when what that shell waits for ends)
+    program: str = ""  # the one of which nothing is known that a script waits for, with something left to do behind it
     explained: bool = False  # PID 1 only says something behind it, and exits
     unfollowed: bool = False  # there are too many states to see what comes behind what such a shell waits for
 
@@ -100,6 +101,16 @@ def goes_on(world: World, process: Process, leaves: list[int]) -> bool:
     )
     left = handling or (isinstance(process, Shell) and filtered and any(True for _ in commands_left(process)))
     return left and not known
+
+
+def step_of(world: World, process: Process, leaves: list[int]) -> str:
+    """The program of which nothing is known that a script waits for before it goes on; "" if it is none."""
+    leaf = world.processes[leaves[0]] if len(leaves) == 1 else None
+    if not isinstance(leaf, Running) or leaf.facts is not None or leaf.started != "fork" or not leaf.argv:
+        return ""
+    shells = [each for pid in line_of(world, process) if isinstance(each := world.processes[pid], Shell)]
+    left = any(True for shell in shells for _ in commands_left(shell))
+    return base_name(leaf.argv[0]) if left else ""
 
 
 def behind_wrappers(world: World, process: Process) -> Process:

@@ -92,6 +92,8 @@ class _Ways:
             for other in self.rests.values()
         ):
             return True
+        if rest.program and self._is_run_again(rest):
+            return True
         if rest.rank == ANSWERS:
             loops = self.rank(rest) != ANSWERS
             on = rest.left or self._asked_before(rest) or any(self._goes_on_to(rest, other) for other in beyond)
@@ -112,6 +114,16 @@ class _Ways:
             and rest.number in self.reachable(other.returned)
             for other in self.rests.values()
         )
+
+    def _is_run_again(self, rest: Rest) -> bool:
+        """Whether a script has run the same program twice before, and it ended: `conf --set a; conf --set b; conf --set c; echo`."""
+        sites = {
+            other.site
+            for other in self.rests.values()
+            if other.program == rest.program and other.site != rest.site and other.returned is not None
+            and rest.number in self.reachable(other.returned)
+        }  # fmt: skip
+        return len(sites) > 1
 
     def _goes_on_to(self, rest: Rest, other: Rest) -> bool:
         """Whether a script that only wants an answer goes on to something else, in whichever run."""

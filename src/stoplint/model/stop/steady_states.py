@@ -28,6 +28,7 @@ from stoplint.model.stop.rests import (
     is_asked,
     is_sleep,
     line_of,
+    step_of,
     waited,
     waits,
 )
@@ -160,6 +161,7 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
     )
     rest.asked = is_asked(world, leaves) or bool(asked_for(world, leaves))
     rest.left = goes_on(world, first, leaves)
+    rest.program = step_of(world, first, leaves) if rank == OPEN else ""
     rest.explained = rank == OPEN and explains_and_exits(world, first)
     rest.waited = waited(world, first)
     rest.sleeps = rank == OPEN and bool(leaves) and all(is_sleep(world.processes[pid]) for pid in leaves)
