@@ -98,6 +98,8 @@ class Fault(Generic[C_co]):
     def app(self) -> str:
         """The application's name."""
         idle = isinstance(self.cause, (causes.KeepAlive, causes.TrapDeferred)) and self.cause.idle
+        if isinstance(self.cause, causes.KeepAlive) and self.cause.rounds:
+            return f"the loop in {self.cause.holder}"
         return "the application" if idle else self.cause.subject
 
     @property

@@ -32,6 +32,24 @@ MAX_DEPTH = 60
 # What tells whether a process is there: kill(1), pgrep(1), pidof(8), ps(1), proc(5).
 _WATCHES = re.compile(r"""(?:while|until)\b[^;\n]*(?:\bkill\s+-0\s|\bpgrep\s|\bpidof\s|\bps\s+-?p\b|/proc/[$"])""")
 
+_WAITS_OR_TELLS = (
+    ":",
+    "true",
+    "echo",
+    "printf",
+    "date",
+    "sleep",
+    "wait",
+    "[",
+    "test",
+    "break",
+    "continue",
+    "kill",
+    "pgrep",
+    "pidof",
+    "ps",
+)
+
 
 def leave(host: Host, w: World, sh: Shell) -> None:
     """The shell has nothing left to do, or exits: its EXIT trap runs, then it ends."""
@@ -128,6 +146,16 @@ def commands_left(sh: Shell) -> Iterator[Command]:
             if _is_exit(command):
                 return
             yield command
+
+
+def goes_round(sh: Shell) -> bool:
+    """Whether it is in a loop that does something in each round: `while true; do backup; sleep 3600; done`."""
+    loops = [each.node for each in frames.frames(sh.stack) if isinstance(each, frames.WhileTest)]
+    return any(
+        command.words and command.words[0].literal not in _WAITS_OR_TELLS
+        for loop in loops
+        for command in simple_commands(loop.body, past=(Function,))
+    )
 
 
 def watches(sh: Shell) -> bool:

@@ -97,12 +97,14 @@ class ShellBehindWrapper(AtShell):
 class KeepAlive(AtShell):
     """The shell waits for `keeps`, which does nothing, instead of the application.
 
-    `trap`: it holds a trap back. `idle`: no application is known to run.
+    `trap`: it holds a trap back. `idle`: no application is known to run. `rounds`: a loop does something, and then
+    waits for `keeps` until the next time.
     """
 
     keeps: str = ""
     trap: bool = False
     idle: bool = False
+    rounds: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
-from stoplint.model.shell.control import commands_left
+from stoplint.model.shell.control import commands_left, goes_round
 from stoplint.model.shell.dialects import trap_name
 from stoplint.model.stop import causes, left_to_do
 from stoplint.model.stop.naming import has_services, name_of, names_of, places_of
+from stoplint.model.stop.rests import is_sleep
 from stoplint.syntax.shell_nodes import Simple
 
 if TYPE_CHECKING:
@@ -144,7 +145,8 @@ class _Breach:
         if self.keeps is not None:
             return self.of(causes.KeepAlive, self.keeps.place, keeps=name_of(self.keeps))
         if self.idle:
-            return self.of(causes.KeepAlive, start, keeps=name_of(child), idle=True)
+            rounds = goes_round(shell) and is_sleep(child)
+            return self.of(causes.KeepAlive, start, keeps=name_of(child), idle=True, rounds=rounds)
         late = _later_trap(shell, self.signal)
         if late is not None:
             return self.of(causes.TrapLate, late)
