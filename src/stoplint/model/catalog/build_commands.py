@@ -50,3 +50,8 @@ def is_quiet(name: str) -> bool:
 def only_reads(name: str) -> bool:
     """Whether the files that the command is given stay as they are; others may come."""
     return name in _READING
+
+
+def edits_texts(name: str) -> bool:
+    """Whether the command changes what stands in the text files that it is given: `perl -pi -e`, `patch`."""
+    return name in ("perl", "patch", "ed", "ex", "vim")

@@ -149,6 +149,15 @@ class Container:
                 return self.left(world, path)
         return self.which(name, search_path(start.environment), start.cwd)
 
+    def edited(self, world: World, start: Start, name: str) -> str | None:
+        """The path of the program that is called so, if steps of the Dockerfile or start scripts edited what was shipped there."""
+        folders = [""] if "/" in name else [f"{folder}/" for folder in search_path(start.environment).split(":")]
+        for path in (absolute(folder + name, start.cwd) for folder in folders):
+            changed = self.change(world, path)
+            if changed is not None and changed.edited:
+                return path
+        return None
+
     def beside_path(self, start: Start, name: str) -> File | None:
         """The file of the image that is called `name`, where it is known that no folder of the PATH has one."""
         path = start.environment.get("PATH")

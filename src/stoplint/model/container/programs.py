@@ -170,6 +170,10 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
             return
         _end_by_itself(w, s, process)
         return
+    edited = c.edited(w, s, texts[0]) if argv[0].known and not stated else None
+    if edited is not None:  # no longer what the catalog knows by this name
+        process.facts, process.unread = None, f"{edited} was edited, and what is in it now was not read"
+        return
     if known is None and not argv[0].known:
         if is_start_script(texts[0]):
             process.unread = f"where {texts[0]} lies is not known, so it was not read"

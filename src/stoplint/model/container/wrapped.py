@@ -38,6 +38,9 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
         texts, env=variables(s), busybox=c.sh == "ash", leads=leads, versions=_versions(c, s, texts[0]),
         stated=c.wrappers,
     )  # fmt: skip
+    if wrapped is not None and wrapped.row not in c.wrappers and c.edited(w, s, texts[0]) is not None:
+        run_program(c, w, s, argv)
+        return None
     if wrapped is None:
         if base_name(texts[0]).startswith(("node", "python")):
             from stoplint.model.container.runtimes import absent_program  # noqa: PLC0415 - only interpreters need it

@@ -103,7 +103,7 @@ def _edit(host: Host, w: World, path: str, before: Rewritten, words: str | None,
     edits = None if known is None else tuple(dict.fromkeys((*known, words or "")))  # once what a loop does again
     if path in w.files or isinstance(host.lookup(path), File):
         w.unsay(path)
-    w.rewritten[path] = Rewritten(Changed(edits, after.tail), before.text)
+    w.rewritten[path] = Rewritten(Changed(edits, after.tail, edited=True), before.text)
 
 
 def state(host: Host, w: World, path: str) -> Rewritten:

@@ -276,7 +276,7 @@ def _sed(site: Site, _name: str, rest: list[Written]) -> None:
             return
         edit = "\n".join(one.text for one in scripts) if all(one.known for one in scripts) and not from_file else None
         for path in site.paths([one for one in files if not one.text.startswith("-")]):
-            site.spoil(path, site.layers.entry(path), edit)
+            site.spoil(path, site.layers.entry(path), edit, edited=True)
 
 
 def _sed_option(text: str) -> tuple[str, int]:

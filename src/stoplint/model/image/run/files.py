@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
-from stoplint.model.catalog.build_commands import only_reads
+from stoplint.model.catalog.build_commands import edits_texts, only_reads
 from stoplint.model.fact import Unknown
 from stoplint.model.image.globs import walk
 from stoplint.model.image.rootfs import ANYHOW, Absent, Changed, File, Link, Packaged, Unseen
@@ -202,16 +202,19 @@ class Site:
             path = self.path(one) if not one.text.startswith("-") else None
             found = self.layers.entry(path) if path is not None else None
             if path is not None and found is not None:
-                self.spoil(path, found)
+                self.spoil(path, found, edited=edits_texts(name))
 
-    def spoil(self, path: str, found: Entry, edit: str | None = None) -> None:
-        """What is found at a path is changed, and its text is not known from now on. `edit`: what it is edited with."""
+    def spoil(self, path: str, found: Entry, edit: str | None = None, *, edited: bool = False) -> None:
+        """What is found at a path is changed, and its text is not known from now on.
+
+        `edit`: what it is edited with; `edited`: see `Changed`.
+        """
         if isinstance(found, File):
             before = found.changed if found.source is None else Changed((found.source.text,))
-            self.layers.put(path, File(path, None, found.executable, found.said, changed=before.by(edit)))
+            self.layers.put(path, File(path, None, found.executable, found.said, changed=before.by(edit, edited=edited)))
         elif isinstance(found, Unknown):
             before = found.changed if isinstance(found, Unseen) else Changed(())
-            self.layers.put(path, Unseen(found.why, found.span, before.by(edit)))
+            self.layers.put(path, Unseen(found.why, found.span, before.by(edit, edited=edited)))
 
 
 def replace_path(what: Entry, path: str) -> Entry:
