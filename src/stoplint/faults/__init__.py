@@ -226,6 +226,8 @@ class Fault(Generic[C_co]):
         plain = [each for each in asked if not any(each.contradicts(other) for other in asked)] or [*asked]
         # that some command fails, without a place, tells nothing either
         plain = [each for each in plain if each.subject != NAMELESS or each.place is not None]
+        # nor what a step asked whose exit status is all that is left of it
+        plain = [each for each in plain if not each.is_of_step] or plain
         if len(plain) > _CONDITIONS:
             plain = [each for each in plain if each.departs][-_CONDITIONS:] or plain
         return plain[:_CONDITIONS]

@@ -229,6 +229,8 @@ def end(world: World, process: Process, status: Status, fate: Fate) -> None:
     process.alive = False
     process.fate = process.fate or fate
     process.deadline = None
+    if isinstance(process, Shell) and process.started == "fork" and process.main == process.pid and not process.output:
+        world.step_ended(process)
     if process.pid == 1:
         world.ended = True
         world.exit_status = status

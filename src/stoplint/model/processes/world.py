@@ -49,10 +49,17 @@ class Condition(NamedTuple):
     departs: bool = False
     # how many answers there are to a value that is asked for: the arms of a `case`; 0: any number
     outcomes: int = 0
+    # the script that asked, by its pid while it runs; -1: it was a step of another one, and has ended
+    asker: int = 0
 
     def __str__(self) -> str:
         place = f" ({self.place})" if self.place is not None else ""
         return f"{self.subject} {self.answer}{place}"
+
+    @property
+    def is_of_step(self) -> bool:
+        """Whether a script asked that another one ran as a step: all that is left of the answer is its exit status."""
+        return self.asker == -1
 
     def contradicts(self, other: Condition) -> bool:
         """Whether the same place asked the same and was answered otherwise, as in another round of a loop."""
@@ -211,6 +218,12 @@ class World:
             self.default, self.ended, self.clock, tuple(p.key(order) for p in self.processes.values() if p.alive),
             tuple(sorted(self.files)), self.removed, self.pipes, self.folders, self.doubted,
         )  # fmt: skip
+
+    def step_ended(self, shell: Shell) -> None:
+        """A script has ended that another one ran as a step: whose questions those were says `Condition.is_of_step`."""
+        self.conditions = tuple(
+            each._replace(asker=-1) if each.asker == shell.pid else each for each in self.conditions
+        )
 
     def _order(self) -> Order:
         """Numbers the living processes from 1; the dead are all alike (-1), so that rounds of a loop can be equal."""

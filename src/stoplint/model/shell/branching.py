@@ -52,7 +52,7 @@ def branch(
     sh.ventures()
     other = w.copy()
     twin = other.shell(sh.pid)
-    says = {holds: _condition(status, holds=holds) for holds in (True, False)}
+    says = {holds: _condition(status, holds=holds)._replace(asker=sh.main) for holds in (True, False)}
     sh.push(*(if_true if main else if_false))
     twin.push(*(if_false if main else if_true))
     sh.status = Status(0 if main else 1)
@@ -148,5 +148,5 @@ def with_it_given(w: World, sh: Shell, name: str, again: frames.Frame) -> World:
     w.turns += 1
     other.turns = w.turns
     other.default = False
-    other.conditions = (*other.conditions, Condition(f"${name}", IS_SET, departs=True))
+    other.conditions = (*other.conditions, Condition(f"${name}", IS_SET, departs=True, asker=sh.main))
     return other

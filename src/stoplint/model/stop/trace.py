@@ -276,14 +276,15 @@ def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> tuple
     reason = chosen.reason
     if len(verdicts) > 1:
         verdict = "unknown"
-        extra = [c for end in ends for c in end.end.conditions if c not in steady.conditions]
+        known = {c._replace(asker=0) for c in steady.conditions}
+        extra = [c for end in ends for c in end.end.conditions if c._replace(asker=0) not in known]
         reason = f"it depends on whether {extra[0]}" if extra else "it can go more than one way"
     processes = tuple(_processes(steady, chosen.end))
     breach = breach_of(chosen, signal) if verdict not in ("graceful", "unknown") else None
     cause = breach.cause if breach is not None else None
     reason = reason or explain(chosen, signal, grace)
     run = Run(
-        steady.default, steady.conditions, verdict, reason, processes, cause,
+        steady.default, tuple(each._replace(asker=min(each.asker, 0)) for each in steady.conditions), verdict, reason, processes, cause,
         remarks=remarks_of(chosen, signal, grace), assumes=of_run(chosen),
     )  # fmt: skip
     return run, chosen, breach
