@@ -66,6 +66,11 @@ def handled(reaction: causes.Reaction) -> str:
 def unread_then(fault: Fault[causes.Cause]) -> str:
     """What to know where an interpreter would become PID 1, and nobody read what its program does; "" if nothing is open."""
     runtime, signal = fault.run.on_its_program, fault.signal
+    script = fault.run.on_its_script
+    if script:
+        return (
+            f"{script} was not read: if it starts its program as a child, it has to become it, or to pass {signal} on"
+        )
     if not runtime:
         return ""
     return f"as PID 1 {runtime} ends on {signal} only if its program handles it: if it does not, {behind_init(signal)}"
@@ -201,7 +206,7 @@ class Fault(Generic[C_co]):
     def consequence(self) -> str:
         """What happens at `docker stop`."""
         told = self._consequence()
-        if self.freed and isinstance(self.cause, _HOLDING):  # else the message says it
+        if self.freed and isinstance(self.cause, _HOLDING) and not self.run.given:  # else the message says it
             told = f"{self.freed}: {told}"
         if self.assumed:
             return f"where /bin/sh is {self.assumed}: {told}"
@@ -236,6 +241,8 @@ class Fault(Generic[C_co]):
         launch = self.trace.launch
         grace = f"{launch.grace.value:g} s" if isinstance(launch, Launch) else "the grace period"
         match self.verdict:
+            case "lost" if self.app in self.run.ends_anyhow:
+                return f"nothing happens for {grace}, then {self.app} is killed: it has no orderly stop, and would lose as much if it were told"
             case "lost":
                 return f"nothing happens for {grace}, then {self.app} is killed in the middle of its work"
             case "killed" if self.cause.heard:
@@ -243,7 +250,14 @@ class Fault(Generic[C_co]):
             case "killed":
                 return f"{self.app} is killed at once, without having heard of the stop"
             case "partial":
-                return f"{self.app} is killed in the middle of its work, while the rest shuts down in an orderly way"
+                others = [each for each in self.run.processes if each.role == "application" and each.fate != "finished"]
+                rest = "the rest shuts down" if len(others) < 2 else "another one shuts down"
+                what = (
+                    "begins to shut down, and is killed before it has finished"
+                    if self.cause.heard
+                    else "is killed in the middle of its work"
+                )
+                return f"{self.app} {what}, while {rest} in an orderly way"
             case "hangs" if self.starts_again:
                 return f"{self.app} starts again what it has stopped, and that is killed in the middle of its work after {grace}"
             case "hangs":
@@ -266,12 +280,13 @@ class Fault(Generic[C_co]):
     def freed(self) -> str:
         """The start of a sentence that is true when the faults before this one are repaired; "" if it is today."""
         names = self.run.freed
+        given = f"once {self.app} gets {self.run.given}" if self.run.given else ""
         if not names:
-            return ""
+            return given
         joined = (
             f"{', '.join(names[:-1])} and {names[-1]} no longer hold" if names[1:] else f"{names[0]} no longer holds"
         )
-        return f"once {joined} {self.signal} up"
+        return f"{given}, and {joined} {self.signal} up" if given else f"once {joined} {self.signal} up"
 
     @property
     def related(self) -> tuple[Related, ...]:
@@ -323,7 +338,7 @@ class Fault(Generic[C_co]):
     def problem(self, message: str, label: str, help: str, **changes: Any) -> Problem:  # noqa: A002 - as in Finding
         """What a check says of this fault; `changes` are parts of the problem that are not those of every fault."""
         span = changes.pop("span", self.span)
-        if self.freed and not isinstance(self.cause, _HOLDING):
+        if self.freed and (self.run.given or not isinstance(self.cause, _HOLDING)):
             message = f"{self.freed}, {message}"
         parts: dict[str, Any] = {
             "related": self.related_to(span), "consequence": self.consequence, "verdict": self.verdict,

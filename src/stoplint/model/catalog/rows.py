@@ -161,6 +161,8 @@ class Program:
     unhurried: bool = False
     # it serves the others in the container: beside an application it is none itself (cron, syslogd, an X server)
     companion: bool = False
+    # all that its sudden end costs is what any stop costs: a proxy of connections that end with it
+    transient: bool = False
     # what it leaves behind when it ends stands in no word of it that is read: what is typed into a terminal
     leaves: bool = False
     # repositories of which a build of one's own may be another program than the packaged one

@@ -24,6 +24,9 @@ _ENDINGS = (".sh", ".bash", ".ash", ".dash", ".ksh", ".zsh", ".fish", ".csh", ".
 _WORDS = frozenset({"entrypoint", "entry", "start", "startup", "run", "init", "boot", "bootstrap", "launch"})
 
 
+# `$HOME/bin/server`: where it lies is not known, but what it is called.
+_NAMED = re.compile(r".*/[\w.+-]+", re.DOTALL)
+
 # How a script's name begins that is judged though no Dockerfile starts it.
 _BEGINNINGS = ("start", "run", "docker-", "docker_", "init", "boot", "launch", "serve", "cmd")
 # How scripts are called that people write for their images, in whatever language.
@@ -32,6 +35,11 @@ SCRIPT_ENDS = (".sh", ".bash", ".py", ".pl", ".rb", ".js")
 
 # With which words control scripts keep their server in front.
 _IN_FRONT = frozenset({"console", "fg", "foreground", "run", "start"})
+
+
+def is_named(path: str) -> bool:
+    """Whether a path with unknown parts says what its file is called."""
+    return _NAMED.fullmatch(path) is not None
 
 
 def is_start_script(path: str) -> bool:

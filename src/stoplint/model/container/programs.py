@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
@@ -12,7 +11,7 @@ from stoplint.model.catalog.argv import index_of
 from stoplint.model.catalog.configs import Surroundings, Unread, setting_of
 from stoplint.model.catalog.durations import seconds
 from stoplint.model.catalog.init_scripts import program_of, service_of
-from stoplint.model.catalog.scripts import OTHER_SHELLS, is_control_script, is_start_script
+from stoplint.model.catalog.scripts import OTHER_SHELLS, is_control_script, is_named, is_start_script
 from stoplint.model.catalog.short_lived import asks_to_start, into_background, is_errand, is_helper, is_tool
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import File
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
     from stoplint.model.processes.world import World
     from stoplint.text import Span
 
-# `$HOME/bin/server`: where it lies is not known, but what it is called.
-_NAMED = re.compile(r".*/[\w.+-]+", re.DOTALL)
 DRAIN = 0.6  # seconds that an orderly shutdown is taken to need; the same as the tests' stub application
 
 
@@ -157,7 +154,7 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
         environment=tuple(sorted((name, value.text) for name, value in s.environment.items())),
     )  # fmt: skip
     w.processes[s.pid] = process
-    if not argv[0].known and not _NAMED.fullmatch(texts[0]):
+    if not argv[0].known and not is_named(texts[0]):
         return
     known = known_program(c, w, s, argv)
     process.facts = known

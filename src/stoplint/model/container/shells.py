@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, field
+from stoplint.model.catalog.scripts import is_named
 from stoplint.model.catalog.shells import OPTION_LETTERS, dialect_of
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import Absent, File
@@ -122,6 +123,8 @@ def _named(c: Container, w: World, s: Start, shell: Shell, rest: tuple[Value, ..
     """
     target = rest[0]
     if not target.known:
+        if is_named(target.text):  # where it lies is not known, but what it is called
+            shell.name = Value(target.text)
         _unreadable(w, shell, f"the script {target.text} is not known")
         return None
     path = absolute(target.text, s.cwd)

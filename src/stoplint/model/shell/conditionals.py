@@ -122,7 +122,12 @@ def case(host: Host, w: World, sh: Shell, node: ast.Case, tail: Tail, *, cond: b
         label = " or ".join(p.span.text for p in choice.patterns) if choice is not None else "none of the patterns"
         if not (keeps and len([1 for _, k in options if k]) == 1):
             said = Condition(
-                node.word.span.text, f"is {label}", node.word.span, departs=not keeps, outcomes=len(options), asker=sh.main
+                node.word.span.text,
+                f"is {label}",
+                node.word.span,
+                departs=not keeps,
+                outcomes=len(options),
+                asker=sh.main,
             )
             other.conditions = (*w.conditions, said)
         for name in sorted(value.taint) if not keeps else ():

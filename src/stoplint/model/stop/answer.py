@@ -94,8 +94,14 @@ class Run:
     then: Run | None = None
     # the interpreter that would be PID 1 then, which ends on the stop signal only if its program handles it: nobody read that
     on_its_program: str = ""
+    # likewise the script that would be it, and that nobody read
+    on_its_script: str = ""
     # in such a run: who no longer holds the signal up on its way to this cause
     freed: tuple[str, ...] = ()
+    # and which signal the application gets then, by which it shuts down in an orderly way, as SIGQUIT
+    given: str = ""
+    # the applications that are known to have no orderly stop: they lose as much when they are told
+    ends_anyhow: tuple[str, ...] = ()
     # what is wrong beside the verdict (a trap that exec throws away, a trap on KILL)
     remarks: tuple[Remark, ...] = ()
     # the programs in it that are taken to heed their signal: whatever the verdict, where they got it

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.rows import HEEDS
 from stoplint.model.processes.events import Returned, of_kind
-from stoplint.model.processes.kinds import Running, Supervising
+from stoplint.model.processes.kinds import Running, Shell, Supervising
 from stoplint.model.stop.answer import Assumption
 from stoplint.model.stop.naming import name_of
 from stoplint.paths import base_name
@@ -73,6 +73,13 @@ def unread_first(today: World, repaired: World, signal: str) -> str:
         return ""
     said = first.sets_handler or first.handles_none or signal in HARMLESS
     return "" if said or first.facts.signals.get(signal, "default") != "default" else base_name(first.argv[0])
+
+
+def unread_script(today: World, repaired: World) -> str:
+    """The script that becomes PID 1, where nobody read what it starts, and how; or ""."""
+    first = repaired.processes[1]
+    was = today.processes[1]
+    return name_of(first) if isinstance(first, Shell) and first.unread and not was.unread else ""
 
 
 def of_image(

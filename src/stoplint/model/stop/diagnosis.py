@@ -71,7 +71,9 @@ def breach_of(stopped: Stopped, signal: str) -> Breach | None:
     if signal in UNCATCHABLE:
         return Breach(causes.Uncatchable(stopped.steady.processes[1].place, signal))
     app = victim_of(stopped)
-    return _breach_before(app, stopped, signal) if app is not None else None
+    if app is None or app.pid in stopped.untold:
+        return None  # whoever holds the signal up, nothing is lost by it
+    return _breach_before(app, stopped, signal)
 
 
 def _breach_before(app: Process, stopped: Stopped, signal: str) -> Breach | None:

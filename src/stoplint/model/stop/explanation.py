@@ -23,6 +23,9 @@ def explain(stopped: Stopped, signal: str, grace: float) -> str:
     first = stopped.end.processes.get(1)
     holder = name_of(first) if first is not None else "PID 1"
     verdict = stopped.verdict
+    if app is not None and app.pid in stopped.untold:
+        others = "the others shut down in an orderly way, and " if verdict == "partial" else ""
+        return f"{others}{who} has no orderly stop: it ends at once, told or not"
     if verdict == "graceful":
         if len(stopped.fates) > 1:
             return f"every application gets its signal and shuts down in an orderly way before {holder} ends"

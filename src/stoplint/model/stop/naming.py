@@ -6,10 +6,12 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from stoplint.model.catalog.rows import HEEDS
 from stoplint.model.processes.events import TrapRan, of_kind
-from stoplint.model.processes.kinds import Mended, Running, Shell
+from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising
 from stoplint.model.stop.answer import VERDICTS
 from stoplint.paths import base_name
+from stoplint.signals import HARMLESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,13 +34,35 @@ def victim_of(stopped: Stopped) -> Process | None:
     worst = min((VERDICTS.index(fate) for _, fate in stopped.fates), default=None)
     fates = [pid for pid, fate in stopped.fates if VERDICTS.index(fate) == worst]
     chains = [chain_to(stopped.steady, pid) for pid in fates]
-    chains.sort(key=lambda chain: (not _is_in_foreground(chain), _is_companion(chain[-1])))
+    chains.sort(
+        key=lambda chain: (
+            chain[-1].pid in stopped.untold, not _is_in_foreground(chain), _is_companion(chain[-1])
+        )
+    )  # fmt: skip
     return chains[0][-1] if chains else None
 
 
 def _is_companion(process: Process) -> bool:
     facts = process.facts if isinstance(process, Running) else None
     return facts is not None and facts.row.companion
+
+
+def ends_anyhow(process: Process, signal: str) -> bool:
+    """Whether a program is known to have no orderly stop by this signal: told or not, it ends at once, with the same loss.
+
+    No handler is set: the row says so, or the source. What daemonises is another program than the row's.
+    """
+    if not isinstance(process, Running) or isinstance(process, Supervising) or process.facts is None:
+        return False
+    row = process.facts.row
+    if process.role != "application" or process.unread or process.puzzles or row.daemonizes:
+        return False
+    if row.transient:
+        return True
+    if process.facts.kind == "runtime" and not process.handles_none:
+        return False
+    heeds = any(action in HEEDS for action in (*process.actions.values(), process.others))
+    return process.reaction(signal) == "default" and signal not in HARMLESS and not heeds
 
 
 def _is_in_foreground(chain: list[Process]) -> bool:

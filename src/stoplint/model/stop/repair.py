@@ -34,6 +34,8 @@ def repaired(stopped: Stopped, breach: Breach, signal: str) -> World | None:
     process, child = world.processes[breach.at], world.processes.get(breach.child)
     cause = breach.cause
     match cause:
+        case causes.ApplicationCut() if isinstance(process, Running) and not cause.reaction.wants:
+            process.role = "helper"  # it knows no better end: what becomes of it is nobody's fault
         case causes.ApplicationIgnores() | causes.ApplicationCut() if not isinstance(process, Supervising):
             _knows_the_signal(process)
         case causes.Beside(role="keep-alive"):

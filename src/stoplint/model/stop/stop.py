@@ -21,7 +21,7 @@ from stoplint.model.processes.kernel import deliver, pass_time
 from stoplint.model.processes.kinds import Running, Shell, Supervising, Wrapping
 from stoplint.model.processes.world import IS_SET
 from stoplint.model.stop.answer import VERDICTS
-from stoplint.model.stop.naming import name_of
+from stoplint.model.stop.naming import ends_anyhow, name_of
 from stoplint.model.stop.rests import serves_others
 from stoplint.paths import base_name
 
@@ -35,17 +35,22 @@ if TYPE_CHECKING:
     from stoplint.model.stop.answer import Verdict
 
 _MAX_ENDS = 40
+NONE_OF_THEM: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class Stopped:
-    """One way the stop goes: the world at its end, each application's fate by pid, and the verdict."""
+    """One way the stop goes: the world at its end, each application's fate by pid, and the verdict.
+
+    `untold`: those that nobody told of it, which lose nothing by that: see `ends_anyhow`.
+    """
 
     steady: World
     end: World
     fates: tuple[tuple[int, Verdict], ...]
     verdict: Verdict
     reason: str
+    untold: frozenset[int] = NONE_OF_THEM
 
 
 def stop(c: Container, steady: World, signal: str, grace: float) -> list[Stopped]:
@@ -76,7 +81,7 @@ def stop(c: Container, steady: World, signal: str, grace: float) -> list[Stopped
                 ends.append(settled)
             else:
                 todo.append(settled)
-    return [_judged(steady, end) for end in ends]
+    return [_judged(steady, end, signal) for end in ends]
 
 
 def _goes_on(world: World, grace: float) -> bool:
@@ -212,11 +217,13 @@ def _why_early(world: World) -> str:
     return "the script comes to its end: the container ends by itself"
 
 
-def _judged(steady: World, end: World) -> Stopped:
+def _judged(steady: World, end: World, signal: str) -> Stopped:
     if end.doubts:
         return Stopped(steady, end, (), "unknown", end.doubts[0])
     apps = applications(steady)
     fates = tuple((app.pid, _fate(end, app.pid)) for app in apps)
+    untold = _untold_anyhow(end, apps, fates, signal)
+    fates = tuple((pid, "abrupt" if pid in untold else fate) for pid, fate in fates)
     verdict, reason = _verdict(steady, end, apps, fates)
     if verdict in ("lost", "killed", "hangs") and end.asked_to_stop:
         verdict, reason = "unknown", f"`{end.asked_to_stop[0]}` may stop the application in its own way"
@@ -227,7 +234,22 @@ def _judged(steady: World, end: World) -> Stopped:
         doubt = doubt or _untold(steady, end)
     if doubt:
         verdict, reason = "unknown", doubt
-    return Stopped(steady, end, fates, verdict, reason)
+    return Stopped(steady, end, fates, verdict, reason, untold)
+
+
+def _untold_anyhow(
+    end: World, apps: list[Process], fates: tuple[tuple[int, Verdict], ...], signal: str
+) -> frozenset[int]:
+    """The applications that nobody told of the stop, which they would not have used: they end at once, told or not.
+
+    Not where they alone are the container's business, and keep it up for its whole grace period, or where their source is
+    at hand: what lacks a handler today may have one tomorrow.
+    """
+    anyhow = {app.pid for app in apps if app.pid != 1 and ends_anyhow(app, signal)}
+    own = any(isinstance(app, Running) and app.handles_none for app in apps)
+    if len(anyhow) == len(apps) and (own or not end.ended):
+        return NONE_OF_THEM
+    return frozenset(pid for pid, fate in fates if pid in anyhow and fate in ("lost", "killed"))
 
 
 def _untold(steady: World, end: World) -> str:

@@ -17,10 +17,11 @@ from stoplint.model.processes.values import NONE, Value, of_argument, unknown
 from stoplint.model.processes.world import World
 from stoplint.model.stop.alternatives import shortest
 from stoplint.model.stop.answer import ImageTrace, Launch, Run, TracedProcess
-from stoplint.model.stop.assumptions import of_image, of_run, unread_first
+from stoplint.model.stop.assumptions import of_image, of_run, unread_first, unread_script
 from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, AtShell, Beside, Outwaited
 from stoplint.model.stop.diagnosis import breach_of
 from stoplint.model.stop.explanation import explain
+from stoplint.model.stop.naming import ends_anyhow, name_of
 from stoplint.model.stop.remarks import luck_of, remarks_of
 from stoplint.model.stop.repair import repaired
 from stoplint.model.stop.standing import NEVER_RUN, usual, with_standing
@@ -258,14 +259,18 @@ def _with_then(
     if world is None:
         return run
     further, end, found = _run(world, stop(container, world, signal, grace), signal, grace)
-    run = replace(run, on_its_program=unread_first(stopped.steady, world, signal))
+    run = replace(
+        run, on_its_program=unread_first(stopped.steady, world, signal), on_its_script=unread_script(stopped.steady, world)
+    )  # fmt: skip
     if found is None:
         return run
     then = _with_then(container, further, end, (*breaches, found), signal, grace)
     if any(found.is_like(each) for each in breaches):
         return replace(run, then=then.then)  # one line, which is put right as a whole
     names = (each.name for each in breaches if each.holds_up(world, found))
-    return replace(run, then=replace(then, freed=tuple(dict.fromkeys(names))))
+    cut = [each.cause for each in breaches if isinstance(each.cause, ApplicationCut)]
+    given = next((f"SIG{each.reaction.wants}" for each in cut if each.subject == found.cause.subject), "")
+    return replace(run, then=replace(then, freed=tuple(dict.fromkeys(names)), given=given))
 
 
 def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> tuple[Run, Stopped, Breach | None]:
@@ -286,6 +291,7 @@ def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> tuple
     run = Run(
         steady.default, tuple(each._replace(asker=min(each.asker, 0)) for each in steady.conditions), verdict, reason, processes, cause,
         remarks=remarks_of(chosen, signal, grace), assumes=of_run(chosen),
+        ends_anyhow=tuple(name_of(each) for each in steady.living() if ends_anyhow(each, signal)),
     )  # fmt: skip
     return run, chosen, breach
 

@@ -64,6 +64,24 @@ ROWS: tuple[Program, ...] = (
         note="where the kernel has no L2TP, only SIGINT tells the peers that their tunnels close",
     ),
     Program(
+        names=("websockify",),
+        kind="server",
+        signals=on(TERM="fast", INT="fast"),
+        source="websockify(1): -D; novnc/websockify:websockify/websockifyserver.py (start_server: do_SIGINT and do_SIGTERM raise "
+        "Terminate, which leaves the connections that its children serve)",
+        daemon_flags=("-D", "--daemon"),
+        tool_flags=("-h", "--help"),
+        transient=True,
+    ),
+    Program(
+        names=("novnc_proxy",),
+        kind="server",
+        signals=on(TERM="fast", INT="fast", QUIT="fast"),
+        source="novnc/noVNC@0f5f47e:utils/novnc_proxy (cleanup: kill of websockify, without a wait)",
+        tool_flags=("-h", "--help"),
+        transient=True,
+    ),
+    Program(
         names=("znc",),
         kind="server",
         signals=on(TERM="clean", INT="clean", QUIT="clean", HUP="reload", USR1="ignored"),

@@ -211,7 +211,9 @@ class Site:
         """
         if isinstance(found, File):
             before = found.changed if found.source is None else Changed((found.source.text,))
-            self.layers.put(path, File(path, None, found.executable, found.said, changed=before.by(edit, edited=edited)))
+            self.layers.put(
+                path, File(path, None, found.executable, found.said, changed=before.by(edit, edited=edited))
+            )
         elif isinstance(found, Unknown):
             before = found.changed if isinstance(found, Unseen) else Changed(())
             self.layers.put(path, Unseen(found.why, found.span, before.by(edit, edited=edited)))
