@@ -296,7 +296,7 @@ class Fault(Generic[C_co]):
     def related_to(self, primary: Span | None) -> tuple[Related, ...]:
         """The same for a finding that stands at another place."""
         places = [(self.widened(span), label) for span, label in self.cause.related]
-        then = dict.fromkeys((label for _, label in places), f"{self.freed}: " if self.freed else "")
+        then = dict.fromkeys((label for _, label in places), f"{self.freed}: " if self.run.freed else "")
         start = launch_span(self.image)
         if start is not None and not any(is_same(start, span) for span, _ in places):
             places.insert(0, (start, f"starts {self._first}"))

@@ -145,7 +145,9 @@ class _Ways:
         if rank == OPEN and other.waits and left < here and not rest.asked and not named:
             return False  # nothing new was started: it may as well be the application that is waited for first
         back = other.returned is not None and rest.number in self.reachable(other.returned)
-        new = other.site != rest.site and (not back or self._is_done_again(rest, other))
+        # one function may start what is waited for in the foreground, and later what `wait $pid` names
+        by_name = not rest.waits and bool(other.waited)
+        new = (other.site != rest.site or by_name) and (not back or self._is_done_again(rest, other))
         return rank > rest.rank or (rank == rest.rank and new)
 
     def _is_done_again(self, rest: Rest, sleep: Rest) -> bool:

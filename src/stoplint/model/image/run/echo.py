@@ -43,6 +43,8 @@ _FORMATS = {
     "ash": _Escapes(long=False),
 }
 _BASH_FORMAT = _Escapes(long=False, ends=False, quotes=True)
+# What `printf %q` of bash writes a backslash in front of (bash 5.2; tests/model/worlds/output.txt asks it).
+_QUOTED = frozenset(" !\"$&'()*,;<>?[\\]^`{|}")
 # In which the shells differ.
 _DIFFERS = re.compile(r"""\\[xc"']""")
 
@@ -125,11 +127,28 @@ def _formatted(
                     return True
             else:
                 out.append(value)
+        elif match[1] == "q" and dialect == "bash" and _plain(rest[0].text if rest else ""):
+            value = rest.pop(0) if rest else EMPTY
+            out.append(quoted(value) if value.text else at_place("''", _end(out, place)))
         elif match[1] in "di" and (not rest or re.fullmatch("-?[0-9]+", rest[0].text)):
             out.append(rest.pop(0) if rest else at_place("0", place))
         else:
             return None
     return False
+
+
+def quoted(text: Written) -> Written:
+    """What `printf %q` of bash makes of a text that can be seen: lib/sh/shquote.c, sh_backslash_quote."""
+    out: list[Written] = []
+    for at, sign in enumerate(text.text):
+        if sign in _QUOTED or (sign in "#~" and at == 0) or (sign == "~" and text.text[at - 1] in "=:"):
+            out.append(at_place("\\", text.places[at]))
+        out.append(text.part(at, at + 1))
+    return joined(out)
+
+
+def _plain(text: str) -> bool:
+    return text.isascii() and (text.isprintable() or not text)
 
 
 def _end(parts: list[Written], place: int) -> int:
