@@ -28,4 +28,5 @@ def check(subject: Subject) -> Iterator[Problem]:
         message = f"{said}: {fault.app} is killed in the middle of its work"
         label = f"{runner} stands between the runtime and {fault.app}"
         shown = "" if command == NAMELESS else f": {command}"  # no file says what its scripts are
-        yield subject.problem(fault, message, label, f"start the program itself, in exec form{shown}")
+        form = ", in exec form" if fault.line is not None else ""
+        yield subject.problem(fault, message, label, f"start the program itself{form}{shown}")

@@ -49,8 +49,10 @@ def _said(fault: Fault[Cause], cause: WrapperKills | WrapperCuts) -> tuple[str, 
         advice = f"start {fault.app} in a container of its own"
     else:
         advice = cause.advice or DROP
+    other = cause.sends and f"SIG{cause.sends}" != fault.signal
+    on = f"sends SIG{cause.sends} on" if other else f"passes {fault.signal} on"
     return (
         f"{fault.holder} kills {fault.app} {cause.after:g} s after {fault.signal}, whatever the grace period is",
-        f"passes {fault.signal} on, and leaves {cause.after:g} s for it",
+        f"{on}, and leaves {cause.after:g} s for it",
         advice,
     )

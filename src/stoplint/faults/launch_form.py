@@ -61,7 +61,7 @@ def said_of_shell_form(
                 cast("Fault[ShellInFront | ByLuck]", fault),
                 {
                     "message": f"{name} is in shell form, so {fault.holder} stays in front of {fault.app}, {fault.which}",
-                    "label": f"{fault.app} runs as a child of {' '.join(line.shell)}, which drops {fault.signal}",
+                    "label": f"{fault.app} runs {'below' if fault.cause.deep else 'as a child of'} {' '.join(line.shell)}, which drops {fault.signal}",
                     "help": exec_form(name, line.words[0].value, fault),
                     "span": line.span,
                 },

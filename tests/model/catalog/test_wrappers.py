@@ -291,7 +291,16 @@ def test_setsid_execs_where_it_does_not_lead_its_group() -> None:
 
 def test_the_version_decides_when_it_is_known() -> None:
     assert find(["yarn", "start"], versions={"yarn": "4.1.0"}).kind == "forward"  # type: ignore[union-attr]
-    assert find(["pnpm", "start"], versions={"pnpm": "9.1.0"}).kind == "forward-kill"  # type: ignore[union-attr]
+    assert find(["pnpm", "start"], versions={"pnpm": "9.1.0"}).kind == "forward"  # type: ignore[union-attr]
+    assert find(["pnpm", "-C", "a", "exec", "app"], versions={"pnpm": "9.1.0"}).kind == "forward-kill"  # type: ignore[union-attr]
+    assert find(["pnpm", "exec", "app"], versions={"pnpm": "12.1.0"}).kind == "forward"  # type: ignore[union-attr]
+
+
+def test_pm2_waits_as_long_as_its_variable_says() -> None:
+    found = find(["pm2-runtime", "app.js"], env={"PM2_KILL_TIMEOUT": "8000"})
+    assert found is not None
+    assert found.kill_after == 8.0
+    assert find(["pm2-runtime", "app.js"]).kill_after == 1.6  # type: ignore[union-attr]
 
 
 def test_the_options_of_the_command_are_not_the_wrapper_s() -> None:

@@ -131,6 +131,69 @@ def test_the_package_of_a_script_is_where_the_command_line_says(argv, path):
     assert last(elsewhere)[0] == ("the start script of package.json",)
 
 
+SELECTED = [
+    ('["npm", "start", "-w", "b"]', "packages/b/package.json"),
+    ('["npm", "run", "start", "--workspace=packages/b"]', "packages/b/package.json"),
+    ('["npm", "-C", "/srv", "--workspace", "@x/c", "start"]', "packages/c/package.json"),
+    ('["yarn", "workspace", "b", "start"]', "packages/b/package.json"),
+    ('["yarn", "workspace", "b", "run", "start"]', "packages/b/package.json"),
+    ('["pnpm", "--filter", "b", "start"]', "packages/b/package.json"),
+    ('["pnpm", "--filter=@x/c", "start"]', "packages/c/package.json"),
+    ('["pnpm", "-F", "c", "run", "start"]', "packages/c/package.json"),
+    ('["pnpm", "--filter", "./web", "start"]', "web/package.json"),
+    ('["pnpm", "--filter", "front", "start"]', "web/package.json"),
+    ('["pnpm", "--filter", "root", "start"]', "package.json"),
+    ('["pnpm", "start", "--filter", "b"]', "package.json"),
+    ('["npm", "start", "--", "-w", "b"]', "package.json"),
+    ('["pnpm", "--filter", "nobody", "start"]', None),
+    ('["pnpm", "--filter", "b...", "start"]', None),
+    ('["pnpm", "--filter", "@x/*", "start"]', None),
+    ('["pnpm", "--filter", "b", "--filter", "c", "start"]', None),
+    ('["pnpm", "-r", "start"]', None),
+    ('["npm", "--workspaces", "start"]', None),
+    ('["yarn", "workspace", "nobody", "start"]', None),
+]
+
+
+@pytest.mark.parametrize(("argv", "path"), SELECTED)
+@pytest.mark.parametrize("pnpm", [False, True])
+def test_the_package_of_a_script_is_the_one_that_an_option_names(argv, path, pnpm):
+    files = {
+        f"{folder}package.json": f'{{"name": "{name}", "scripts": {{"start": "exec ./{name[-1]}-server"}}}}'
+        for folder, name in (("", "root"), ("packages/b/", "b"), ("packages/c/", "@x/c"), ("web/", "front"))
+    }
+    if pnpm:
+        files["pnpm-workspace.yaml"] = "# ours\npackages:\n  - 'packages/*' # all\n  - web\n"
+    else:
+        files["package.json"] = files["package.json"].replace("{", '{"workspaces": ["packages/*", "./web/"], ', 1)
+    found = trace(argv, files)
+    if path is None:
+        assert (found.verdict, "was not read" in found.reason) == ("unknown", True)
+    else:
+        assert last(found)[1][0] == path
+
+
+def test_a_script_runs_in_the_folder_of_its_package():
+    package = '{"name": "b", "scripts": {"start": "exec ./start.sh"}}'
+    files = {"app/package.json": package, "app/start.sh": "#!/bin/sh\nexec inner\n", "start.sh": "#!/bin/sh\nouter\n"}
+    for argv in ('["npm", "--prefix", "app", "start"]', '["pnpm", "-C", "app", "start"]'):
+        assert last(trace(argv, files))[0] == ("inner",)
+
+
+PNPM = [
+    ('["pnpm", "start"]', "node:22-slim", "server", "killed"),
+    ('["pnpm", "start"]', "node:22-slim", "exec server", "graceful"),
+    ('["pnpm", "start"]', "node:22-alpine", "server", "graceful"),
+    ('["pnpm", "exec", "server"]', "node:22-slim", "", "graceful"),
+    ('["sh", "-c", "pnpm exec server & trap \'kill $!\' TERM; wait; wait"]', "node:22-slim", "", "killed"),
+]
+
+
+@pytest.mark.parametrize(("argv", "base", "script", "verdict"), PNPM)
+def test_pnpm_waits_for_what_it_signals_and_as_pid_1_for_what_it_execs(argv, base, script, verdict):
+    assert package(script, argv, base, more='"packageManager": "pnpm@10.20.0", ').verdict == verdict
+
+
 WORDS = [
     ("exec server", '["npm", "start", "--", "--port", "8 0"]', ("server", "--port", "8 0")),
     ("exec server --a", '["npm", "run", "start", "--", "$HOME"]', ("server", "--a", "$HOME")),

@@ -127,7 +127,11 @@ def values_of(argv: Sequence[str], names: Sequence[str], start: int = 1, getopt:
     """All values of a repeated option, in order."""
     found = []
     for at in range(start, len(argv)):
-        one = value_of(argv[at : at + 2], names, 0, getopt)
+        one = value_of(argv[at : at + 1], names, 0, getopt)
+        if one is None and at + 1 < len(argv):
+            one = value_of(argv[at : at + 2], names, 0, getopt)
+            if one is not None and one[1] != argv[at + 1]:
+                one = None  # the next word's own
         if one is not None:
             found.append((at + one[0], one[1]))
     return found

@@ -267,6 +267,13 @@ class Wrapper:
     # this name tells that it is of that version
     corepack: str = ""
     version_file: tuple[str, str] | None = None
+    # options that name the package of a workspace whose script it runs, and those that mean several packages
+    packages: tuple[str, ...] = ()
+    several: tuple[str, ...] = ()
+    # what it runs by its name starts in the working directory, whatever folder its options name
+    stays_in_folder: bool = False
+    # it passes the signal on and sends it to itself, with the handler gone: PID 1 outlives that, and waits
+    raises: bool = False
     # what of its own options helps where it keeps the signal back or cuts the shutdown short
     advice: str = ""
 

@@ -6,8 +6,8 @@ import re
 import shlex
 from typing import TYPE_CHECKING
 
-from stoplint.model.catalog.argv import value_of
 from stoplint.model.catalog.configs.package_json import scripts
+from stoplint.model.container.workspaces import package_folder
 from stoplint.model.image.rootfs import File
 from stoplint.model.processes.values import Value, described, embedded, unknown
 from stoplint.paths import absolute
@@ -27,8 +27,11 @@ _RUNNER = re.compile(r"(?<![\w/-])(?:npm|yarn|pnpm) run (?=\S)")
 def script_argv(c: Container, s: Start, argv: tuple[Value, ...], wrapped: Wrapped, shell: Value) -> tuple[Value, ...]:
     """The script of package.json (or the task of deno.json) that the wrapper runs, with the words behind it."""
     name = wrapped.script or ""
+    selected = package_folder(c, s, argv, wrapped)
+    if selected.folder is None:
+        return (described(f"the {name} script of {selected.package}"),)
     for path, table in wrapped.row.manifests:
-        found = c.lookup(absolute(path, _folder(s, argv)))
+        found = c.lookup(absolute(path, selected.folder))
         if not isinstance(found, File) or found.source is None:
             continue
         script = scripts(found.source.text, table).get(name)
@@ -51,13 +54,6 @@ def script_argv(c: Container, s: Start, argv: tuple[Value, ...], wrapped: Wrappe
             Value(text, all(word.known for word in words), source=Source(found.source.path, text, place)),
         )
     return (described(f"the {name} script of package.json"),)
-
-
-def _folder(s: Start, argv: tuple[Value, ...]) -> str:
-    """The folder whose package.json counts: `npm --prefix`, `yarn --cwd`, `pnpm -C`."""
-    said = value_of(tuple(v.text for v in argv), ("--prefix", "--cwd", "-C", "--dir"))
-    folder = said[1] if said is not None else "."
-    return absolute(folder, s.cwd)
 
 
 def _unshelled(text: str, place: Span) -> tuple[Value, ...]:

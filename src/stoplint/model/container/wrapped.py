@@ -71,6 +71,15 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
         login = login_shell(c, user)
         inner = (Value(login or "/bin/sh"), *inner[1:])
     ignored = s.ignored | frozenset(wrapped.row.ignores_in_child)
+    if wrapped.row.package_runner and (wrapped.script is not None or wrapped.row.packages or wrapped.package):
+        from stoplint.model.container.workspaces import package_folder  # noqa: PLC0415 - json, for package managers
+
+        package = package_folder(c, s, argv, wrapped)
+        if package.selected or wrapped.script is not None or not wrapped.row.stays_in_folder:
+            if package.folder is not None:
+                s = replace(s, cwd=package.folder)
+            elif wrapped.script is None and any(_may_be_file(value.text) for value in inner):
+                inner = (described(f"the command of {texts[0]} in {package.package}"),)
     if wrapped.kind == "exec":
         if wrapped.row.other_group:
             s = replace(s, pgid=s.pid, sid=s.pid)
@@ -121,8 +130,14 @@ def _for_env(value: Value) -> bool:
 
 def _unread_script(w: World, pid: int, wrapped: Wrapped, inner: tuple[Value, ...]) -> None:
     """Of a script of package.json that is not known nobody knows what it starts, and behind how many shells."""
-    if wrapped.script is not None and not inner[0].known:
+    named = wrapped.script is not None or (bool(wrapped.row.packages) and inner[0].described)
+    if named and not inner[0].known:
         w.processes[pid].unread = f"{inner[0].text} was not read"
+
+
+def _may_be_file(word: str) -> bool:
+    """Whether a word may name a file of the working directory."""
+    return not word.startswith(("/", "-")) and ("/" in word or "." in word.strip("."))
 
 
 def _guess_shell(w: World, pid: int, user: Value | None) -> None:

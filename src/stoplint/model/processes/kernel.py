@@ -213,7 +213,8 @@ def _pass_on(world: World, process: Wrapping, signal: str) -> None:
         others = [p for p in others if p.pgid == child.pgid]
     elif wrapped.to == "session":
         others = [p for p in others if p.sid == child.sid]
-    if wrapped.kind == "forward-kill" and not process.told:
+    outlives = wrapped.row.raises and process.pid == 1
+    if wrapped.kind == "forward-kill" and not process.told and not outlives:
         process.told = True
         after = wrapped.kill_after or 0.0
         process.deadline = world.clock + after

@@ -44,13 +44,14 @@ class _Cause:
 class AtShell(_Cause):
     """The signal's way ends at a shell.
 
-    `is_string`: the shell runs a string (`sh -c`), no file. `daemon`: the application went into the background by itself.
+    `deep`: the application is no child of it. `is_string`: the shell runs a string (`sh -c`), no file. `daemon`: the application went into the background by itself.
     `hands_over`: the shell would go on to `exec` something. `stays`: the stop does not end the shell. `cutter`: what stands between
     it and the application, passes the signal on and kills after so many seconds (`after`); `instead`: the catalog's advice. `execs`: the child is what a forked copy of the shell became by
     `exec`. `unseen`: the text that starts the child stands in no file, so that the place is where the shell was started.
     """
 
     how: How = "foreground"
+    deep: bool = False
     is_string: bool = False
     dialect: Dialect = "dash"
     behind: Behind = ""
@@ -214,13 +215,14 @@ class WrapperKills(_Cause):
     """The holder passes the signal on, and kills what is left after so many seconds. `advice`: the catalog's.
 
     `supervises`: it keeps several programs, and what it sends them stands in its configuration. `at_once`: that it
-    sends SIGKILL in place of the signal.
+    sends SIGKILL in place of the signal. `sends`: the signal (without SIG) that it sends in place of the one it gets.
     """
 
     after: float = 0.0
     advice: str = ""
     supervises: bool = False
     at_once: bool = False
+    sends: str = ""
 
 
 @dataclass(frozen=True)
@@ -363,10 +365,11 @@ class UncatchableName(_Cause):
 
 @dataclass(frozen=True)
 class WrapperCuts(_Cause):
-    """A remark: a wrapper would kill the application after so many seconds, within the grace period. `advice` as above."""
+    """A remark: a wrapper would kill the application after so many seconds, within the grace period. `advice` and `sends` as above."""
 
     after: float = 0.0
     advice: str = ""
+    sends: str = ""
 
 
 @dataclass(frozen=True)

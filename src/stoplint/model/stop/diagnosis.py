@@ -138,7 +138,8 @@ def _wrapper(stopped: Stopped, wrapper: Wrapping, child: Process, app: Process) 
         return causes.WrapperBlocks(wrapper.place, subject, base, related, heard, leaves, advice)
     if kind == "forward-kill" and killed and (child.pid == app.pid or heard):
         after = wrapper.wrapped.kill_after or 0.0
-        return causes.WrapperKills(wrapper.place, subject, base, related, heard, after, advice)
+        sends = wrapper.wrapped.sends
+        return causes.WrapperKills(wrapper.place, subject, base, related, heard, after, advice, sends=sends)
     return None
 
 
@@ -148,7 +149,7 @@ def _is_adopted(stopped: Stopped, wrapper: Wrapping, child: Process) -> bool:
     own = end.processes.get(wrapper.child)
     if own is None or child.pid == own.pid or end.processes[child.pid].receives:
         return False
-    return wrapper.wrapped.kind != "forward-kill" and bool(own.receives)
+    return bool(own.receives)
 
 
 def _beside_its_own(stopped: Stopped, signal: str, wrapper: Wrapping, child: Process, app: Process) -> Breach | None:

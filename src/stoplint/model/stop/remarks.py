@@ -76,4 +76,7 @@ def _remarks(stopped: Stopped, signal: str, grace: float) -> Iterator[Remark]:
             last = stopped.end.processes[process.pid]
             if after is not None and after < grace and isinstance(last, Wrapping) and last.told:
                 advice = process.wrapped.row.advice
-                yield causes.WrapperCuts(process.place, subject, name_of(process), after=after, advice=advice)
+                sends = process.wrapped.sends
+                yield causes.WrapperCuts(
+                    process.place, subject, name_of(process), after=after, advice=advice, sends=sends
+                )

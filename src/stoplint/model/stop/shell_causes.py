@@ -46,7 +46,8 @@ class _Breach:
         self.shell = shell
         self.child = child
         self.app = app
-        self.cutter = _cutter(chain[chain.index(child) :])
+        self.below = chain[chain.index(child) :]
+        self.cutter = _cutter(self.below)
         self.holders = places_of(chain[: chain.index(child)], stopped.end)
         self.start = _start_of(shell, child)
         self.how = _how(shell, child)
@@ -82,6 +83,7 @@ class _Breach:
             related=(*self.holders, *further),
             heard=self.heard(app),
             how=self.how,
+            deep=child is not app and not isinstance(child, Supervising),
             is_string=shell.is_string,
             dialect=shell.dialect,
             behind=left_to_do.behind(shell),
@@ -161,7 +163,7 @@ class _Breach:
             if self.stopped.verdict == "hangs":
                 return self._goes_on(place)
             if self.heard(child):
-                return self.of(causes.TrapLeaves, place)
+                return None if self._left_alone() else self.of(causes.TrapLeaves, place)
             return self.of(causes.TrapSilent, place, of_exit=True)
         if _execs(shell, child):
             return self.of(causes.ExecInChild, start)
@@ -215,9 +217,16 @@ class _Breach:
             return self.of(causes.TrapSilent, trap.place, unlisted=unlisted, job=job)
         if self.stopped.verdict == "hangs":
             return self._goes_on(trap.place)
-        if last.fate == "killed" and not last.killer:
+        if last.fate == "killed" and not last.killer and not self._left_alone():
             return self.of(causes.TrapLeaves, trap.place)
         return None
+
+    def _left_alone(self) -> bool:
+        """Whether a wrapper below the shell told the application, and went before that was done: nobody can wait for it."""
+        return any(
+            isinstance(each, Wrapping) and each.told and not each.alive and not each.wrapped.kill_after
+            for each in (self.end.processes[below.pid] for below in self.below)
+        )
 
     def _goes_on(self, handler: Span) -> Cause:
         """The application is done, and the shell goes on: with what, or else in this handler."""

@@ -5,7 +5,7 @@ Read with the standard JSON reader; a scanner of its own finds the place of the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stoplint.lazy_dataclass import dataclass
 
@@ -90,13 +90,7 @@ def _strings(text: str, table: str) -> Iterator[PackageScript]:
 
 def scripts(text: str, table: str = "scripts") -> dict[str, PackageScript]:
     """All scripts by name; none when the text is no JSON. `table`: "tasks" for a deno.json."""
-    import json  # noqa: PLC0415 - only where a package's script is run
-
-    try:
-        parsed = json.loads(text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError):
-        return {}
-    known = parsed.get(table) if isinstance(parsed, dict) else None
+    known = _read(text).get(table)
     if not isinstance(known, dict):
         return {}
     # the scanner's answer counts only where the JSON reader's is the same
@@ -105,12 +99,49 @@ def scripts(text: str, table: str = "scripts") -> dict[str, PackageScript]:
 
 def package_manager(text: str) -> tuple[str, str] | None:
     """("yarn", "4.1.0") of `"packageManager": "yarn@4.1.0+sha512…"` (Corepack), or None."""
+    said = _read(text).get("packageManager")
+    name, mark, version = said.partition("@") if isinstance(said, str) else ("", "", "")
+    return (name, version.partition("+")[0]) if mark and name else None
+
+
+def package_name(text: str) -> str:
+    """What the package calls itself; "" where it has no name."""
+    said = _read(text).get("name")
+    return said if isinstance(said, str) else ""
+
+
+def workspaces(text: str) -> tuple[str, ...]:
+    """The patterns of the folders whose packages belong to it: `"workspaces"`, for Yarn 1 also an object's "packages"."""
+    said = _read(text).get("workspaces")
+    said = said.get("packages") if isinstance(said, dict) else said
+    return tuple(each for each in said if isinstance(each, str)) if isinstance(said, list) else ()
+
+
+def pnpm_workspaces(text: str) -> tuple[str, ...]:
+    """The patterns of pnpm-workspace.yaml: the list below `packages:`, in either of YAML's forms. pnpm.io/pnpm-workspace_yaml."""
+    lines = [line.split(" #")[0].rstrip() for line in text.splitlines()]
+    at = next((number for number, line in enumerate(lines) if line.startswith("packages:")), None)
+    if at is None:
+        return ()
+    rest = lines[at].removeprefix("packages:").strip()
+    if rest:
+        found = rest.strip("[]").split(",")
+    else:
+        found = []
+        for line in lines[at + 1 :]:
+            item = line.strip()
+            if item.startswith("-"):
+                found.append(item[1:])
+            elif item and not item.startswith("#"):
+                break
+    return tuple(each.strip().strip("\"'") for each in found if each.strip())
+
+
+def _read(text: str) -> dict[str, Any]:
     import json  # noqa: PLC0415 - only where a package's script is run
 
     try:
         parsed = json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
-        return None
-    said = parsed.get("packageManager") if isinstance(parsed, dict) else None
-    name, mark, version = said.partition("@") if isinstance(said, str) else ("", "", "")
-    return (name, version.partition("+")[0]) if mark and name else None
+        return {}
+    return parsed if isinstance(parsed, dict) else {}

@@ -35,7 +35,7 @@ class Wrapped:
     the name of the package.json script that it runs (`npm start`), `arguments` are handed on to it. `builds`:
     what it runs when nothing of it is on the command line. `assignments`: indices of `K=V` words for the
     environment of the command, which it `removes` variables from, or `empties`. `at`: the index of the wrapper's own
-    word. `rewrites`: signals that are turned
+    word. `package`: that of the word that names the package of a workspace (`yarn workspace NAME`). `rewrites`: signals that are turned
     into others before they are passed on ("TERM" → "QUIT"; "" drops them). `kill_after`, `to`, `sends`: as in the
     row, unless an option says otherwise (`timeout -k`, `tini -g`).
     """
@@ -56,6 +56,7 @@ class Wrapped:
     script: str | None = None
     builds: str = ""
     assignments: tuple[int, ...] = ()
+    package: int | None = None
     at: int = 0
     rewrites: tuple[tuple[str, str], ...] = ()
     kill_after: float | None = None
@@ -241,6 +242,7 @@ def _moved(found: Wrapped, by: int) -> Wrapped:
     return replace(
         found, command=shifted(found.command), texts=shifted(found.texts), arguments=shifted(found.arguments),
         assignments=shifted(found.assignments), at=found.at + by,
+        package=None if found.package is None else found.package + by,
         split=None if found.split is None else found.split + by,
     )  # fmt: skip
 

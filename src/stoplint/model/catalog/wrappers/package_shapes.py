@@ -57,8 +57,9 @@ def yarn(line: Line) -> Wrapped | None:
     """`yarn [run] x args`, `yarn exec cmd`, `yarn workspace name x`; pnpm alike."""
     argv, row = line.argv, line.row
     at = skip(argv, line.start, row.with_value)
-    if argv[at : at + 1] == ("workspace",):
-        at = skip(argv, at + 2, row.with_value)
+    if argv[at : at + 1] == ("workspace",) and at + 2 < len(argv):
+        found = yarn(replace(line, start=at + 2))
+        return replace(found, package=at + 1) if found is not None else None
     if at >= len(argv):
         return None
     verb = argv[at]
@@ -100,8 +101,14 @@ def nodemon(line: Line) -> Wrapped | None:
 
 
 def pm2(line: Line) -> Wrapped | None:
-    """`pm2-runtime [start] app.js`; a file that lists applications names none here."""
+    """`pm2-runtime [start] app.js`; a file that lists applications names none here.
+
+    How long it waits stands in a variable, and in no option of pm2-runtime: pm2 constants.js, lib/binaries/Runtime4Docker.js.
+    """
     argv, row = line.argv, line.row
+    patience = line.env.get("PM2_KILL_TIMEOUT", "")
+    if patience.isdecimal():
+        line = replace(line, row=replace(row, kill_after=int(patience) / 1000))
     words = list(operands(argv, line.start, row.with_value))
     if words and argv[words[0]] == "start":
         words = words[1:]

@@ -23,7 +23,11 @@ NPM = (
 )
 NPM_SOURCE = "tested: npm 6, 8.19.4, 10.9.9, 11.19.1 on dash; @npmcli/run-script lib/signal-manager.js"
 NPM_NOTE = "signals only its `sh -c`: with dash that dies at once, the application gets nothing and is killed with npm"
-PNPM = ("-C", "--dir", "--filter", "-F", "--loglevel", "--reporter", "--workspace-concurrency")
+PNPM = ("-C", "--dir", "--filter", "--filter-prod", "-F", "--loglevel", "--reporter", "--workspace-concurrency")
+# Options that name a package: manual page npm-run, under Workspaces; pnpm.io/filtering
+NPM_PACKAGES = ("-w", "--workspace")
+PNPM_PACKAGES = ("--filter", "--filter-prod", "-F")
+PNPM_SEVERAL = ("-r", "--recursive")
 YARN = ("--cwd", "--mutex", "--cache-folder", "--use-yarnrc")
 UV = (
     "--python",
@@ -118,6 +122,8 @@ ROWS: tuple[Wrapper, ...] = (
         forwards=("TERM", "INT"),
         shape="npm",
         with_value=NPM,
+        packages=NPM_PACKAGES,
+        several=("-ws", "--workspaces"),
         note=NPM_NOTE,
         package_runner=True,
     ),
@@ -128,6 +134,9 @@ ROWS: tuple[Wrapper, ...] = (
         forwards=("TERM", "INT"),
         shape="npx",
         with_value=NPM,
+        packages=NPM_PACKAGES,
+        several=("-ws", "--workspaces"),
+        stays_in_folder=True,
         note=NPM_NOTE,
         package_runner=True,
     ),
@@ -167,20 +176,39 @@ ROWS: tuple[Wrapper, ...] = (
         to="group",
         shape="yarn",
         with_value=PNPM,
+        packages=PNPM_PACKAGES,
+        several=PNPM_SEVERAL,
         when=When(version=">=12"),
         package_runner=True,
         corepack="pnpm",
     ),
     Wrapper(
-        ("pnpm",),
+        ("pnpm exec", "pnpm dlx"),
         "forward-kill",
-        "tested: pnpm 8.15.9, 10.34.9",
+        "tested: pnpm 10.20.0 as PID 1 and as a child; signal-exit, which execa asks for the end of its parent",
         forwards=("TERM", "INT", "HUP"),
         kill_after=0.0,
+        raises=True,
+        with_value=PNPM,
+        packages=PNPM_PACKAGES,
+        several=PNPM_SEVERAL,
+        when=When(version="<12"),
+        note="passes the signal on and dies of it by itself, which PID 1 can't: that waits for the command",
+        package_runner=True,
+        corepack="pnpm",
+    ),
+    Wrapper(
+        ("pnpm",),
+        "forward",
+        "tested: pnpm 8.15.9, 10.20.0, 10.34.9; @pnpm/npm-lifecycle, procKill",
+        forwards=("TERM", "INT", "HUP"),
         shape="yarn",
         with_value=PNPM,
+        packages=PNPM_PACKAGES,
+        several=PNPM_SEVERAL,
         when=When(version="<12"),
-        note="kills the tree and leaves at once, unless the script execs",
+        note="signals only its `sh -c`, and waits for that: with dash it dies at once, and pnpm leaves with it; busybox ash "
+        "and bash become the command, which pnpm waits for",
         package_runner=True,
         corepack="pnpm",
     ),
@@ -206,7 +234,9 @@ ROWS: tuple[Wrapper, ...] = (
         forwards=("TERM", "INT", "QUIT", "HUP", "USR2"),
         shape="bun",
         shell="none",
-        with_value=("--cwd", "-c", "--config", "-r", "--preload", "--filter"),
+        with_value=("--cwd", "-c", "--config", "-r", "--preload", "--filter", "-F"),
+        packages=("--filter", "-F"),
+        several=("--workspaces",),
         package_runner=True,
     ),
     Wrapper(
@@ -300,6 +330,8 @@ ROWS: tuple[Wrapper, ...] = (
         shape="pm2",
         with_value=PM2,
         note="applications get SIGINT, not SIGTERM",
+        advice="set PM2_KILL_TIMEOUT to the milliseconds that it needs (in an ecosystem file: kill_timeout), or start it "
+        "with node, without pm2",
     ),
     Wrapper(
         ("run-s", "run-p", "npm-run-all", "npm-run-all2"),
