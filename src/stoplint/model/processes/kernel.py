@@ -205,6 +205,8 @@ def _pass_on(world: World, process: Wrapping, signal: str) -> None:
     if sent in ("", "0") or child is None:
         process.does = f"drops SIG{signal}"
         return
+    if wrapped.to != "child" and process.does:
+        return  # one of those that it told has told it in turn: two runners in one process group
     process.does = f"passes SIG{signal} on" if sent == signal else f"sends SIG{sent} on"
     others = [p for p in world.living() if p.pid != process.pid]
     if wrapped.to == "child":
