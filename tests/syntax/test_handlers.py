@@ -29,7 +29,10 @@ PYTHON = [
     ("import subprocess\nsubprocess.list2cmdline(['work'])\n", "unknown"),
     ("import signal, subprocess\nsignal.signal(15, print)\nsubprocess.run(['work'])\n", "unknown"),
     ("import os, subprocess\nsubprocess.run(['set-up'])\nos.execvp('server', ['server'])\n", "unknown"),
-    ("import subprocess\nfrom os import execve\nsubprocess.run(['set-up'])\nexecve('/server', ['server'], {})\n", "unknown"),
+    (
+        "import subprocess\nfrom os import execve\nsubprocess.run(['set-up'])\nexecve('/server', ['server'], {})\n",
+        "unknown",
+    ),
     (f"import importlib\nimportlib.import_module('x')\n{LOOP}", "unknown"),
     (f"exec(open('x').read())\n{LOOP}", "unknown"),
     (f"import helper\n{LOOP}", "no"),
