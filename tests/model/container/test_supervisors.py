@@ -442,12 +442,30 @@ def test_beside_a_service_that_can_not_start_others_are_judged():
 
 
 @pytest.mark.parametrize(("entrypoint", "where", "limit"), [
-    ('["/init"]', "/etc/services.d", "killed by s6-supervise after 3 s"),
+    ('["/init"]', "/etc/services.d", "killed by s6-supervise after 6 s"),
     ('["/sbin/my_init"]', "/etc/service", "killed by runsv after 5 s"),
 ])  # fmt: skip
 def test_an_init_system_kills_a_service_after_its_limit(entrypoint, where, limit):
     found = inits(entrypoint, {"web/run": RUN}, where, drains={"server": 8.5}, base="phusion/baseimage:0.11")
     assert limit in told(found)["server"]
+
+
+@pytest.mark.parametrize(("said", "drain", "fate"), [
+    ("", 5.5, "finished"),  # 3 s for all to be down, then TERM to all, and 3 s more
+    ("", 6.5, "killed"),
+    ("ENV S6_SERVICES_GRACETIME=5000", 6.5, "finished"),
+    ("ENV S6_KILL_GRACETIME=500", 5.5, "killed"),
+    ("ENV S6_KILL_GRACETIME=long", 5.5, "finished"),
+])  # fmt: skip
+def test_s6_overlay_waits_for_services_before_it_tells_all_and_kills(said, drain, fate):
+    found = inits('["/init"]', {"web/run": RUN}, "/etc/services.d", f"{said}\n", drains={"server": drain})
+    assert fates(found)["server"] == ("SIGTERM", fate)
+
+
+def test_s6_overlay_waits_for_services_of_s6_rc_as_long_as_it_takes():
+    files = {"web/run": RUN, "web/type": "longrun\n"}
+    found = inits('["/init"]', files, "/etc/s6-overlay/s6-rc.d", drains={"server": 9.0})
+    assert fates(found)["server"] == ("SIGTERM", "finished")
 
 
 @pytest.mark.parametrize(("entrypoint", "where", "limit"), [

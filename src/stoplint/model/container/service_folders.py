@@ -21,7 +21,7 @@ from stoplint.signals import canonical
 from stoplint.text import is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from stoplint.model.catalog.configs.service_folders import ServiceKeeper
     from stoplint.model.container.container import Container
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.world import World
     from stoplint.text import Source, Span
 
-_SERVICE_LIMIT = 3.0  # S6_SERVICES_GRACETIME, S6_KILL_GRACETIME: s6-overlay README.md
+_S6_WAIT = 3.0  # S6_SERVICES_GRACETIME and S6_KILL_GRACETIME, each: s6-overlay README.md
 _MY_INIT_SWITCHES = frozenset({
     "--enable-insecure-key", "--skip-startup-files", "--skip-runit", "--no-kill-all-on-exit", "--quiet", "--no-main-command",
 })  # fmt: skip
@@ -160,7 +160,12 @@ def s6_overlay(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> boo
     base = images.find(c.base.reference) if c.base.reference else None
     brought = base.services if base is not None else ""
     command = (*_first_words(s), *argv[1:])
-    if not _with_command(c, w, s, argv, command, found, S6_SUPERVISE, _SERVICE_LIMIT, bare=bool(brought)):
+    wait, kill = _s6_wait(s, "S6_SERVICES_GRACETIME"), _s6_wait(s, "S6_KILL_GRACETIME")
+
+    def limit(path: str) -> float | None:
+        return None if path.startswith("/etc/s6-overlay/") else wait + kill
+
+    if not _with_command(c, w, s, argv, command, found, S6_SUPERVISE, limit, bare=bool(brought)):
         return False
     process = w.processes[s.pid]
     if isinstance(process, Supervising):
@@ -169,8 +174,18 @@ def s6_overlay(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> boo
         # s6-linux-init-shutdownd: when the services are down, kill(-1, TERM), and KILL after S6_KILL_GRACETIME; nothing else
         # is told to the command (skarnet/s6-linux-init@03116e4:src/shutdown/s6-linux-init-shutdownd.c)
         services = tuple(each for turn in process.turns for each in turn if each.pid != process.leader)
-        process.turns = (*((services,) if services else ()), (Kept(0, "TERM", _SERVICE_LIMIT, "all"),))
+        process.turns = (*((services,) if services else ()), (Kept(0, "TERM", kill, "all"),))
     return True
+
+
+def _s6_wait(s: Start, name: str) -> float:
+    """Seconds that s6-overlay waits: the variable's milliseconds, else 3.
+
+    For services.d to be down, before it tells all again; and then, before SIGKILL. For s6-rc.d it waits as long as it takes:
+    just-containers/s6-overlay layout/rootfs-overlay, etc/s6-rc/scripts/services-down, etc/s6-linux-init/skel/rc.shutdown.
+    """
+    said = s.environment.get(name)
+    return float(said.text) / 1000 if said is not None and said.known and said.text.isdecimal() else _S6_WAIT
 
 
 def _first_words(s: Start) -> tuple[Value, ...]:
@@ -202,7 +217,8 @@ def my_init(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
         at += 1
     skipped = any(value.text == "--skip-runit" for value in argv[1:at])
     found = [] if skipped else list(_services(c, "/etc/service"))
-    if not _with_command(c, w, s, argv, argv[at:], found, RUNSV, _my_init_limit(c, s, "KILL_PROCESS_TIMEOUT")):
+    limit = _my_init_limit(c, s, "KILL_PROCESS_TIMEOUT")
+    if not _with_command(c, w, s, argv, argv[at:], found, RUNSV, lambda _: limit):
         return False
     process = w.processes[s.pid]
     if isinstance(process, Supervising) and not any(value.text == "--no-kill-all-on-exit" for value in argv[1:at]):
@@ -224,17 +240,21 @@ def _my_init_limit(c: Container, s: Start, name: str) -> float:
 
 def _with_command(
     c: Container, w: World, s: Start, argv: tuple[Value, ...], command: tuple[Value, ...],
-    services: list[tuple[str, str]], keeper: ServiceKeeper, limit: float, *, bare: bool = False,
+    services: list[tuple[str, str]], keeper: ServiceKeeper,
+    limit: Callable[[str], float | None], *, bare: bool = False,
 ) -> bool:  # fmt: skip
-    """Set it up; False where nothing is known that it keeps, unless it is known to keep something (`bare`)."""
+    """Set it up; False where nothing is known that it keeps, unless it is known to keep something (`bare`).
+
+    `limit`: the seconds that the service of a path has until SIGKILL; None for no limit.
+    """
     known = known_program(c, w, s, argv)
     if (not services and not bare and (not command or keeper is not S6_SUPERVISE)) or known is None:
         return False
     process = supervising(w, s, argv, known)
     supervisor = Supervisor(c, w, s, process)
     for name, path in services:
-        _keep(supervisor, keeper, name, path, limit=limit)
+        _keep(supervisor, keeper, name, path, limit=limit(path))
     if command:
-        process.leader = supervisor.run(command, Kept(0, "TERM", limit, place=command[0].place), fallback=True) or 0
+        process.leader = supervisor.run(command, Kept(0, "TERM", limit(""), place=command[0].place), fallback=True) or 0
     process.turns = (tuple(supervisor.kept),)
     return True
