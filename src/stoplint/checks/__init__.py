@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from stoplint.edits import fix_of
-from stoplint.faults import unread_then
-from stoplint.faults.advice import in_its_place, uncut
+from stoplint.faults.advice import in_its_place, uncut, unread_then
 from stoplint.faults.problem import Problem
 from stoplint.lazy_dataclass import dataclass, replace
 

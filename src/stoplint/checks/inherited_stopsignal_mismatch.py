@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.edits.dockerfile_lines import stop_signal
-from stoplint.faults import behind_init
+from stoplint.faults.advice import behind_init
 from stoplint.faults.wrong_signal import wrong_signals
 from stoplint.finding import Related
 

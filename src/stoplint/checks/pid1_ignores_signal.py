@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.faults import behind_init, handled
+from stoplint.faults.advice import behind_init, handled
 from stoplint.faults.wrong_signal import wrong_signals
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from stoplint.faults.advice import behind_init, handled
 from stoplint.faults.places import is_own, is_same, launch_span, line_at
 from stoplint.faults.problem import Problem
 from stoplint.finding import Related
@@ -45,35 +46,6 @@ def _short(text: str, length: int) -> str:
     """The text in one line, cut behind so many characters."""
     line = " ".join(text.split())
     return line if len(line) <= length else f"{line[: length - 1]}…"
-
-
-def behind_init(got: str) -> str:
-    """What to do with a program without a handler: behind an init a signal does what it does by default.
-
-    That ends nothing for some (`signals.HARMLESS`): `got` is the name, without SIG, of the one that is sent today.
-    """
-    first = "set STOPSIGNAL SIGTERM, and " if got in HARMLESS else ""
-    return f"{first}run it behind an init (docker run --init, init: true in Compose, or tini)"
-
-
-def handled(reaction: causes.Reaction) -> str:
-    """What to do about a program that takes no notice: others wrote it, or the user did."""
-    if reaction.foreign:
-        return "stop it in its own way, in the trap of a script that starts it and waits for it"
-    return "let it handle the signal"
-
-
-def unread_then(fault: Fault[causes.Cause]) -> str:
-    """What to know where an interpreter would become PID 1, and nobody read what its program does; "" if nothing is open."""
-    runtime, signal = fault.run.on_its_program, fault.signal
-    script = fault.run.on_its_script
-    if script:
-        return (
-            f"{script} was not read: if it starts its program as a child, it has to become it, or to pass {signal} on"
-        )
-    if not runtime:
-        return ""
-    return f"as PID 1 {runtime} ends on {signal} only if its program handles it: if it does not, {behind_init(signal)}"
 
 
 def by_likelihood(runs: Iterable[Run]) -> list[Run]:

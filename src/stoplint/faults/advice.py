@@ -1,4 +1,4 @@
-"""What to do, in words that rules share: by what else runs beside the application, and by what stands between."""
+"""What to do, in words that rules share: by what the program is, what else runs beside it, and what stands between."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.stop import causes
 from stoplint.paths import base_name
+from stoplint.signals import HARMLESS
 
 if TYPE_CHECKING:
     from stoplint.faults import Fault
@@ -15,6 +16,35 @@ if TYPE_CHECKING:
 # Those become the program; su and runuser stay, and wait for no more than 2 s (util-linux login-utils/su-common.c).
 DROP = "use setpriv, gosu or su-exec: they become the program; or USER in the Dockerfile"
 _SHOWN = 3
+
+
+def behind_init(got: str) -> str:
+    """What to do with a program without a handler: behind an init a signal does what it does by default.
+
+    That ends nothing for some (`signals.HARMLESS`): `got` is the name, without SIG, of the one that is sent today.
+    """
+    first = "set STOPSIGNAL SIGTERM, and " if got in HARMLESS else ""
+    return f"{first}run it behind an init (docker run --init, init: true in Compose, or tini)"
+
+
+def handled(reaction: causes.Reaction) -> str:
+    """What to do about a program that takes no notice: others wrote it, or the user did."""
+    if reaction.foreign:
+        return "stop it in its own way, in the trap of a script that starts it and waits for it"
+    return "let it handle the signal"
+
+
+def unread_then(fault: Fault[Cause]) -> str:
+    """What to know where an interpreter would become PID 1, and nobody read what its program does; "" if nothing is open."""
+    runtime, signal = fault.run.on_its_program, fault.signal
+    script = fault.run.on_its_script
+    if script:
+        return (
+            f"{script} was not read: if it starts its program as a child, it has to become it, or to pass {signal} on"
+        )
+    if not runtime:
+        return ""
+    return f"as PID 1 {runtime} ends on {signal} only if its program handles it: if it does not, {behind_init(signal)}"
 
 
 def on_signal(fault: Fault[causes.ShellCause]) -> str:

@@ -131,6 +131,15 @@ def test_the_package_of_a_script_is_where_the_command_line_says(argv, path):
     assert last(elsewhere)[0] == ("the start script of package.json",)
 
 
+def test_two_runners_in_one_process_group_tell_each_other_once():
+    more = '"packageManager": "pnpm@12.21.0", '
+    text = f'{{"name": "x", {more}"scripts": {{"start": "pnpm run serve", "serve": "server"}}}}'
+    found = trace('["pnpm", "start"]', {"package.json": text}, "", "node:22-alpine")
+    runners = [each for each in found.runs[0].processes if each.argv[0] == "pnpm"]
+    assert len(runners) == 2
+    assert all("passes SIGTERM on" in each.does for each in runners)
+
+
 SELECTED = [
     ('["npm", "start", "-w", "b"]', "packages/b/package.json"),
     ('["npm", "run", "start", "--workspace=packages/b"]', "packages/b/package.json"),

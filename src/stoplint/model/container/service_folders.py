@@ -182,7 +182,7 @@ def _s6_wait(s: Start, name: str) -> float:
     """Seconds that s6-overlay waits: the variable's milliseconds, else 3.
 
     For services.d to be down, before it tells all again; and then, before SIGKILL. For s6-rc.d it waits as long as it takes:
-    just-containers/s6-overlay layout/rootfs-overlay, etc/s6-rc/scripts/services-down, etc/s6-linux-init/skel/rc.shutdown.
+    just-containers/s6-overlay@9658b23:layout/rootfs-overlay, etc/s6-rc/scripts/services-down, etc/s6-linux-init/skel/rc.shutdown.
     """
     said = s.environment.get(name)
     return float(said.text) / 1000 if said is not None and said.known and said.text.isdecimal() else _S6_WAIT

@@ -205,8 +205,8 @@ def _pass_on(world: World, process: Wrapping, signal: str) -> None:
     if sent in ("", "0") or child is None:
         process.does = f"drops SIG{signal}"
         return
-    if wrapped.to != "child" and process.does:
-        return  # one of those that it told has told it in turn: two runners in one process group
+    if process.pid in world.passing:
+        return  # one of those that it tells tells it in turn: two runners in one process group
     process.does = f"passes SIG{signal} on" if sent == signal else f"sends SIG{sent} on"
     others = [p for p in world.living() if p.pid != process.pid]
     if wrapped.to == "child":
@@ -221,8 +221,10 @@ def _pass_on(world: World, process: Wrapping, signal: str) -> None:
         after = wrapped.kill_after or 0.0
         process.deadline = world.clock + after
         process.does += f" and kills what is left after {after:g} s" if after else " and leaves without waiting"
+    world.passing |= {process.pid}
     for target in others:
         deliver(world, target.pid, sent)
+    world.passing -= {process.pid}
 
 
 def end(world: World, process: Process, status: Status, fate: Fate) -> None:

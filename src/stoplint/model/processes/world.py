@@ -117,6 +117,7 @@ class World:
     folders: frozenset[str] = NONE  # those that scripts made
     doubted: frozenset[str] = NONE  # files that a script may have written or removed, as `removed` names them
     readied: frozenset[str] = NONE  # files of the image that an init system makes executable before it starts them
+    passing: frozenset[int] = frozenset()  # wrappers that are just passing a signal on
     stopping: bool = False
     ended: bool = False
     exit_status: Status = OK

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes import frames
-from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.status import Status
-from stoplint.model.processes.values import CONDITION, OUTSIDE, OVERRIDE, unknown
+from stoplint.model.processes.values import CONDITION, NONE, OUTSIDE, OVERRIDE, unknown
 from stoplint.model.processes.world import IS_SET, NAMELESS, Condition
 from stoplint.model.shell import files
+from stoplint.model.shell.jobs import says_something
 from stoplint.model.shell.purity import assigned_if_pure, may_print
 
 if TYPE_CHECKING:
+    from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
     from stoplint.syntax import shell_nodes as ast
@@ -106,7 +107,7 @@ def either_way(
     if names is None or paths is None:
         return False
     if sh.output and may_print(sh, node):
-        _doubt_output(w, sh.output, known=known, taint=taint or frozenset({CONDITION}))
+        says_something(w, sh.output, perhaps=(taint or frozenset({CONDITION})) if known else NONE)
     written = paths.rewritten | paths.come_or_gone
     if names or written:
         sh.push(frames.Doubt(tuple(sorted(names)), tuple(sorted(written)), known, taint or frozenset({CONDITION})))
@@ -114,14 +115,6 @@ def either_way(
         files.doubt(w, paths)
     sh.push(*taken)
     return True
-
-
-def _doubt_output(w: World, substitution: int, *, known: bool, taint: frozenset[str]) -> None:
-    """What the substitution reads rests on the condition, or is not known at all."""
-    reader = w.processes.get(substitution)
-    if isinstance(reader, Shell):
-        said = reader.captured
-        reader.captured = said._replace(taint=said.taint | taint) if known else unknown("$(…)")
 
 
 def doubt_names(w: World, sh: Shell, doubt: frames.Doubt) -> None:

@@ -32,22 +32,9 @@ MAX_DEPTH = 60
 # What tells whether a process is there: kill(1), pgrep(1), pidof(8), ps(1), proc(5).
 _WATCHES = re.compile(r"""(?:while|until)\b[^;\n]*(?:\bkill\s+-0\s|\bpgrep\s|\bpidof\s|\bps\s+-?p\b|/proc/[$"])""")
 
-_WAITS_OR_TELLS = (
-    ":",
-    "true",
-    "echo",
-    "printf",
-    "date",
-    "sleep",
-    "wait",
-    "[",
-    "test",
-    "break",
-    "continue",
-    "kill",
-    "pgrep",
-    "pidof",
-    "ps",
+# What a loop does that only keeps a container: it waits, asks or says something.
+_WAITS_OR_TELLS = frozenset(
+    ": true echo printf date sleep wait [ test break continue kill pgrep pidof ps".split()  # noqa: SIM905 -- a list to read
 )
 
 
@@ -150,12 +137,16 @@ def commands_left(sh: Shell) -> Iterator[Command]:
 
 def goes_round(sh: Shell) -> bool:
     """Whether it is in a loop that does something in each round: `while true; do backup; sleep 3600; done`."""
-    loops = [each.node for each in frames.frames(sh.stack) if isinstance(each, frames.WhileTest)]
     return any(
         command.words and command.words[0].literal not in _WAITS_OR_TELLS
-        for loop in loops
+        for loop in _loops(sh)
         for command in simple_commands(loop.body, past=(Function,))
     )
+
+
+def _loops(sh: Shell) -> Iterator[While | ArithmeticFor]:
+    """The loops in whose bodies, or conditions, the shell is."""
+    return (frame.node for frame in frames.frames(sh.stack) if isinstance(frame, frames.WhileTest))
 
 
 def watches(sh: Shell) -> bool:
@@ -168,10 +159,7 @@ def does_for_each(sh: Shell) -> bool:
 
     What it runs there is done once for each of them, and ends before the next one is waited for.
     """
-    return any(
-        isinstance(frame, frames.WhileTest) and (is_over_lines(frame.node) or _is_over_events(frame.node))
-        for frame in frames.frames(sh.stack)
-    )
+    return any(is_over_lines(loop) or _is_over_events(loop) for loop in _loops(sh))
 
 
 def is_over_lines(node: While | ArithmeticFor) -> bool:

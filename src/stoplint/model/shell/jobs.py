@@ -69,11 +69,12 @@ def fork(w: World, sh: Shell, place: Span, started: Started, *, silent: bool = F
     return child
 
 
-def says_something(w: World, substitution: int) -> None:
-    """Another process than its subshell writes to a command substitution: what, is not known."""
+def says_something(w: World, substitution: int, *, perhaps: frozenset[str] = NONE) -> None:
+    """What a command substitution reads is not known any more; `perhaps`: it rests on these names, and is known without."""
     reader = w.processes.get(substitution)
     if isinstance(reader, Shell):
-        reader.captured = unknown("$(…)")
+        said = reader.captured
+        reader.captured = said._replace(taint=said.taint | perhaps) if perhaps else unknown("$(…)")
 
 
 def writes_to(sh: Shell, node: ast.Command) -> None:

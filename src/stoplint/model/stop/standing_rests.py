@@ -105,31 +105,25 @@ class _Ways:
             hands_over(other.world, rest.world) or lacks_variable(other.world, rest.world) for other in ends
         )
 
+    def _leads(self, one: Rest, other: Rest) -> bool:
+        """Whether the other rest may be reached once what the one waits for has ended."""
+        return one.returned is not None and other.number in self.reachable(one.returned)
+
     def _asked_before(self, rest: Rest) -> bool:
         """Whether other programs were asked for something on the way: a script that asks one after the other sets up."""
-        return any(
-            other.rank == ANSWERS
-            and other.site != rest.site
-            and other.returned is not None
-            and rest.number in self.reachable(other.returned)
-            for other in self.rests.values()
-        )
+        before = (each for each in self.rests.values() if each.rank == ANSWERS and each.site != rest.site)
+        return any(self._leads(each, rest) for each in before)
 
     def _is_run_again(self, rest: Rest) -> bool:
         """Whether a script has run the same program twice before, and it ended: `conf --set a; conf --set b; conf --set c; echo`."""
-        sites = {
-            other.site
-            for other in self.rests.values()
-            if other.program == rest.program and other.site != rest.site and other.returned is not None
-            and rest.number in self.reachable(other.returned)
-        }  # fmt: skip
-        return len(sites) > 1
+        same = (each for each in self.rests.values() if each.program == rest.program and each.site != rest.site)
+        return len({each.site for each in same if self._leads(each, rest)}) > 1
 
     def _goes_on_to(self, rest: Rest, other: Rest) -> bool:
         """Whether a script that only wants an answer goes on to something else, in whichever run."""
         if other.number == rest.number or self.rank(other) > PASSING:
             return other.number != rest.number
-        back = other.returned is not None and rest.number in self.reachable(other.returned)
+        back = self._leads(other, rest)
         return other.rank == ANSWERS and other.site != rest.site and not back
 
     def _comes_behind(self, rest: Rest, other: Rest) -> bool:
@@ -144,7 +138,7 @@ class _Ways:
         named = not rest.waits and other.waited & left
         if rank == OPEN and other.waits and left < here and not rest.asked and not named:
             return False  # nothing new was started: it may as well be the application that is waited for first
-        back = other.returned is not None and rest.number in self.reachable(other.returned)
+        back = self._leads(other, rest)
         # one function may start what is waited for in the foreground, and later what `wait $pid` names
         by_name = not rest.waits and bool(other.waited)
         new = (other.site != rest.site or by_name) and (not back or self._is_done_again(rest, other))

@@ -185,7 +185,8 @@ ROWS: tuple[Wrapper, ...] = (
     Wrapper(
         ("pnpm exec", "pnpm dlx"),
         "forward-kill",
-        "tested: pnpm 10.20.0 as PID 1 and as a child; signal-exit, which execa asks for the end of its parent",
+        "tested: pnpm 10.20.0 exec as PID 1 and as a child; signal-exit, which execa asks for the end of its parent; dlx was not "
+        "tested, and is taken to run its command in the same way",
         forwards=("TERM", "INT", "HUP"),
         kill_after=0.0,
         raises=True,
