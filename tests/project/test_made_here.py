@@ -113,6 +113,13 @@ def test_the_repositorys_own_image_and_a_tags_folder(workspace, stoplint, path, 
     assert verdict(stoplint, "app/Dockerfile") == expected
 
 
+def test_a_submodule_is_not_the_repository_itself(workspace, stoplint):
+    config = f'{CONFIG}[submodule "lib"]\n\tactive = true\n\turl = https://github.com/other/demo.git\n'
+    app = APP.replace("acme/base", "other/demo")
+    workspace({".git/config": config, "Dockerfile": BASE, "start.sh": START, "app/Dockerfile": app})
+    assert verdict(stoplint, "app/Dockerfile") != "lost"
+
+
 @pytest.mark.parametrize(
     ("tag", "expected"), [("latest", "lost"), ("3.1", "lost"), ("3.1-slim", "graceful"), ("edge", "graceful")]
 )

@@ -89,6 +89,7 @@ def test_a_fix_that_another_dockerfile_of_those_can_do_without_is_none(workspace
     for name in ("start.sh", "other.sh"):
         (folder / name).chmod(0o755)
     found = {each.code: each.fix for each in stoplint.lint(".") if each.path == "env.sh"}
+    assert found == {"SL201": None}
     result = stoplint.fix(".", write=False)
     assert {each.code for each in result.left if each.path == "env.sh"} == {
         each for each in found if found[each] is None

@@ -38,11 +38,11 @@ class Subject:
     def problem(self, fault: Fault[Cause], message: str, label: str, help: str, **changes: Any) -> Problem:  # noqa: A002, ANN401 - as in Finding
         """What a check says of a fault, with the fix for its cause; `changes` are parts that are said otherwise."""
         changes.setdefault("fix", fix_of(self.dockerfile, fault.trace, fault.run, fault.cause))
+        if instead := in_its_place(fault):
+            return fault.problem(message, label, instead, **{**changes, "fix": None})
         if also := uncut(fault):
             help = f"{help}; {also}"  # noqa: A001
-        if instead := in_its_place(fault):
-            help, changes["fix"] = instead, None  # noqa: A001
-        elif fault.deaf_then:
+        if fault.deaf_then:
             help = f"{help}; {fault.deaf_then}"  # noqa: A001
             changes["fix"] = changes["fix"] and replace(changes["fix"], safe=False)
         elif open_then := unread_then(fault):

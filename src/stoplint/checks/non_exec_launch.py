@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.edits import fix_of
 from stoplint.edits.exec_words import with_exec
 from stoplint.faults import faults
 from stoplint.faults.advice import for_several
+from stoplint.lazy_dataclass import replace
 from stoplint.model.stop.causes import ShellInFront
 
 if TYPE_CHECKING:
@@ -61,7 +63,10 @@ def check(subject: Subject) -> Iterator[Problem]:
             advice = f"leave the subshell out, and {first}"
         if how in ("foreground", "subshell", "substitution"):
             advice = for_several(fault) or advice
-        yield subject.problem(fault, message, label, advice)
+        fix = fix_of(subject.dockerfile, fault.trace, fault.run, fault.cause)
+        if fix is not None and advice == for_several(fault):
+            fix = replace(fix, title=f"{fix.title}; of the programs that run, it alone is told then")
+        yield subject.problem(fault, message, label, advice, fix=fix)
 
 
 def _without_setsid(line: str) -> str:

@@ -31,8 +31,6 @@ def check(subject: Subject) -> Iterator[Problem]:
             label, advice = f"gets {fault.got} from {reaction.by}", f"{fault.advice}: let {reaction.by} send that"
         elif wanted:
             fix = stop_signal(subject.dockerfile, fault.image, reaction.wants)
-        if wanted and reaction.note and reaction.finishes:
-            advice += f" ({reaction.note})"
         yield subject.problem(fault, message, label, advice, fix=fix)
     seen = set()
     for remark in remarks(subject.traces, Outwaited):

@@ -227,7 +227,7 @@ def _of_actions(text: str, given: Mapping[str, str]) -> Iterator[Build]:
         key = "tags"
         if "tags" in inputs.values:
             images += _listed(_OUTPUTS.sub("", inputs.text("tags")), values)
-        elif said := re.search(r"\bname=([^,\"'\n]+|\$\{\{[^}]*\}\})", inputs.text("outputs")):
+        elif said := re.search(r"\bname=([^,\"'\n]+)", inputs.text("outputs")):
             images, key = [f"{_expanded(said[1].strip(), values)}:?"], "outputs"
         if not ({"context", "file", "push", "load", "platforms"} & inputs.values.keys()):
             continue

@@ -221,11 +221,15 @@ def offered(targets: Sequence[Target], request: Request) -> tuple[frozenset[Spot
     judge = Judge(request, sites)
     findings = checking.said([each.part for each in sites])
     found: frozenset[Spot] = frozenset()
+    since = None
     try:
         for safe in (True, False):
             if any(each.fix is not None and each.fix.safe is safe for each in findings):
-                result = fix_all(judge, unsafe=not safe, key=os.path.realpath, used=judge.used_by, second=False)
+                result = fix_all(
+                    judge, unsafe=not safe, key=os.path.realpath, used=judge.used_by, second=False, since=since
+                )
                 found |= made(findings, result, safe=safe)
+                since = result.changes  # the safe ones are made by now
     except Exception as error:  # noqa: BLE001 - the findings stand, whatever becomes of their fixes
         return found, (InternalError.of("the proof of the fixes", shown(targets[0].path), error),)
     return found, ()
@@ -276,5 +280,8 @@ def _left(result: FixResult, judge: Judge, *, unsafe: bool) -> tuple[Finding, ..
     """What is still found. Of the fixes for it only those are offered that would be made if all were asked for."""
     if unsafe or not any(each.fix is not None and not each.fix.safe for each in result.left):
         return with_fixes(result.left, frozenset())
-    more = fix_all(judge, unsafe=True, key=os.path.realpath, used=judge.used_by, second=False, since=result.changes)
+    try:
+        more = fix_all(judge, unsafe=True, key=os.path.realpath, used=judge.used_by, second=False, since=result.changes)
+    except Exception:  # noqa: BLE001 - what is made stands, whatever becomes of what could be asked for
+        return with_fixes(result.left, frozenset())
     return with_fixes(result.left, made(result.left, more, safe=False))

@@ -146,7 +146,8 @@ class Repository:
                 plain.append(path)
             elif _is_tagged(kinds, tag):
                 tagged.append(path)
-            others += ["-".join(kinds)] if 0 < len(kinds) < 2 or kinds[1:] == [kind] else []
+            if len(kinds) == 1 or kinds[1:] == [kind]:
+                others.append("-".join(kinds))
         chosen = tagged or (plain if _is_plain(tag, others) else [])
         how = "by the names of its folders" if tagged else "by its name"
         builders = {maker.path: maker for maker, _ in self._builds}
@@ -262,6 +263,8 @@ class Repository:
         """Owner and name of the repository, by the addresses that it was cloned from."""
         source = self._folder.read(".git/config")
         text = source.text.lower() if source is not None else ""
+        # a submodule has an address there, too
+        text = "".join(re.findall(r'^\s*\[remote "[^\n]*\n((?:[^\[\n][^\n]*\n|\n)*)', f"{text}\n", re.MULTILINE))
         found = re.findall(r"^\s*url\s*=.*[/:]([\w.-]+)/([\w.-]+?)(?:\.git)?/?\s*$", text, re.MULTILINE)
         return tuple(dict.fromkeys(found))
 

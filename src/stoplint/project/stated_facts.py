@@ -209,7 +209,11 @@ def _wanted(dockerfile: Dockerfile) -> set[str]:
         if one.name == "ARG":
             bare |= {word.value for word in one.words if "=" not in word.value}
     froms = " ".join(one.value.text for one in dockerfile.instructions if one.name == "FROM")
-    return {name for name in bare if re.search(rf"\$\{{?{re.escape(name)}\b", froms)} if bare else bare
+    return (
+        {name for name in bare if re.search(rf"\$(?:{re.escape(name)}\b|\{{{re.escape(name)}\}})", froms)}
+        if bare
+        else bare
+    )
 
 
 def _row(image: Image, reference: str) -> Base:

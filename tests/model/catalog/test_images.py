@@ -244,8 +244,20 @@ class TestAnAnswer:
             base = images.find(f"postgres:{tag}")
             assert base is not None
             for name in images.FACTS:
-                if name not in open_tag.unknown and name not in {"sh", "env"}:
+                if name not in open_tag.unknown and name != "env":
                     assert getattr(base, name) == getattr(open_tag, name)
+
+    @pytest.mark.parametrize(
+        ("reference", "sh"),
+        [
+            ("node:$V", "inherit"), ("node:${ALPINE}", "inherit"), ("node:20-$V", "inherit"), ("node:$", "dash"),
+            ("node:$V-alpine", "ash"), ("node:$V-bookworm", "dash"), ("node:20", "dash"),
+        ],
+    )  # fmt: skip
+    def test_with_a_variable_in_its_tag_has_the_shell_that_the_rest_of_it_tells(self, reference, sh):
+        found = images.find(reference)
+        assert found is not None
+        assert found.sh == sh
 
     def test_without_a_row_has_the_shell_of_its_family_only(self):
         base = images.find("acme/api:2-alpine3.20")

@@ -110,6 +110,9 @@ su -s /bin/prog user | forward-kill | /bin/prog
 strace -f -e trace=all app | forward-kill | app
 strace -o /x app | block | app
 xargs -n 1 app | block | app
+xargs -0I{} app {} | block | app {}
+dtach -n /tmp/s -z app | exit | app
+dtach -n /tmp/s -r none app | exit | app
 flock -n /l app x | block | app x
 flock -w 5 /l app | block | app
 flock -F /l app | exec | app

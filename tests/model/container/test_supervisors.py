@@ -462,6 +462,12 @@ def test_s6_overlay_waits_for_services_before_it_tells_all_and_kills(said, drain
     assert fates(found)["server"] == ("SIGTERM", fate)
 
 
+@pytest.mark.parametrize(("command", "there"), [("", False), ('CMD ["--x"]\n', True)])
+def test_s6_overlays_first_words_stand_in_front_of_a_command_alone(command, there):
+    found = inits('["/init"]', {"web/run": RUN}, "/etc/services.d", f"ENV S6_CMD_ARG0=other\n{command}")
+    assert ("other" in fates(found)) is there
+
+
 def test_s6_overlay_waits_for_services_of_s6_rc_as_long_as_it_takes():
     files = {"web/run": RUN, "web/type": "longrun\n"}
     found = inits('["/init"]', files, "/etc/s6-overlay/s6-rc.d", drains={"server": 9.0})

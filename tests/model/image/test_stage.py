@@ -137,6 +137,13 @@ FACTS = [
         },
     ),
     (
+        "\nARG V\nFROM debian:$V-slim",
+        {
+            "entrypoint": "None by debian:$V-slim",
+            "sh": "dash by debian:$V-slim",
+        },
+    ),
+    (
         "\nARG V\nFROM debian:$V",
         {
             "entrypoint": "None by debian:$V",

@@ -1,4 +1,4 @@
-"""Commands of a RUN that leave the texts of an image's files as they are. `model.image.run` does what others do.
+"""Commands of a RUN that leave the texts of an image's files as they are, and those that edit them: `model.image.run` does the rest.
 
 Sources: POSIX.1-2017 XCU, and the manual pages of the programs, as Debian 12 has them.
 """

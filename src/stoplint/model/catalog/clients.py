@@ -72,10 +72,11 @@ ROWS: tuple[Client, ...] = (
         (
             "supervisorctl", "systemctl", "consul", "nomad", "pumactl", "pm2", "asadmin", "catalina.sh", "curl", "wget",
             "sv", "s6-svc", "mongo", "mongosh", "uwsgi", "caddy", "haproxy", "nats-server", "rndc", "unbound-control",
-            "postfix", "varnishadm", "tmux", "screen",
+            "postfix", "varnishadm",
         ),
         "each command's manual page: it asks a server that runs already",
     ),
+    Client(("tmux", "screen"), "tmux(1), tmux 3.3a: kill-session, send-keys; screen(1), screen 4.9.0: -X quit"),
 )  # fmt: skip
 
 

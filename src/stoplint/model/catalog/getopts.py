@@ -7,7 +7,7 @@ from __future__ import annotations
 
 CRON = "lfnNx:L:"  # cron(8), Debian
 HTTPD = "C:c:D:d:E:e:f:vVlLtTSMh?Xk:"  # apache/httpd include/http_main.h, AP_SERVER_BASEARGS; -k of the MPMs
-INOTIFYWAIT = "mrhcdsPqt:fo:e:"  # inotify-tools src/inotifywait.c, parse_opts; tested: 3.22.6 -qme, -rme
+INOTIFYWAIT = "mrhcdsPqt:fo:e:IF"  # inotify-tools src/inotifywait.c, parse_opts; tested: 3.22.6 -qme, -rme
 LIGHTTPD = "f:m:i:hvVD1pt"  # lighttpd/lighttpd1.4 src/server.c
 # memcached/memcached 1.6 memcached.c, shortopts; tested: 1.6.18 -Ad, -Ld
 MEMCACHED = "a:AZp:s:U:m:Mc:khiVrvdl:u:P:f:n:t:D:LR:Cb:B:I:SFXWY:e:o:N:"

@@ -24,12 +24,12 @@ _ASKS = frozenset({"status", "help", "version", "-V", "-version", "-help", "-?"}
 _BACKGROUND = ("--daemon", "--daemonize", "--background", "--detach", "--detached", "-daemon", "-detached", "-bg")
 # Laravel's `artisan queue:work --daemon` works in the foreground: its Console/WorkCommand.php calls the option deprecated.
 _IN_FRONT = frozenset({"artisan"})
-# First words of a program that serves under another one: what is kept, and what is done to it, once.
-_ERRANDS = frozenset(
+# First words of a program that serves under another one: what is kept, and what is done to it, once. No program's own
+# documentation stands behind it: it counts only beside the same program with another word (ipfs, vault, consul, nomad have most).
+_ERRANDS = _ASKS | frozenset(
     (  # noqa: SIM905 -- a list to read
         "add alias apply auth bootstrap cat create delete describe export get health id import info init join key keys kv list load "
-        "login ls namespace operator pin ping policy put register secrets set show status swarm token unseal user users "
-        "version"
+        "login ls namespace operator pin ping policy put register secrets set show swarm token unseal user users"
     ).split()
 )
 _DEPTH = 8  # of wrappers in wrappers

@@ -159,7 +159,7 @@ def s6_overlay(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> boo
     w.readied |= {f"{path}/run" for path in readied}
     base = images.find(c.base.reference) if c.base.reference else None
     brought = base.services if base is not None else ""
-    command = (*_first_words(s), *argv[1:])
+    command = (*_first_words(s), *argv[1:]) if argv[1:] else ()
     wait, kill = _s6_wait(s, "S6_SERVICES_GRACETIME"), _s6_wait(s, "S6_KILL_GRACETIME")
 
     def limit(path: str) -> float | None:
@@ -189,7 +189,7 @@ def _s6_wait(s: Start, name: str) -> float:
 
 
 def _first_words(s: Start) -> tuple[Value, ...]:
-    """What stands in front of the image's command: s6-overlay README.md, "S6_CMD_ARG0"."""
+    """What stands in front of the image's command, if it has one: s6-overlay README.md, "S6_CMD_ARG0"; @9658b23, rc.init."""
     said = s.environment.get("S6_CMD_ARG0")
     if said is None or not said.known:
         return () if said is None else (said,)

@@ -60,7 +60,7 @@ def _by_name(c: Container, here: str, name: str) -> str | None:
     """The folder of the one package of the workspace that has this name, or stands at this path; None where it is not known."""
     root, patterns = _workspace(c, here)
     if name.startswith("./") or (not name.startswith("@") and "/" in name):
-        folder = absolute(name, root)
+        folder = absolute(name, here if name.startswith("./") else root)
         plain = _PLAIN.fullmatch(name.removeprefix("./").rstrip("/").replace("/", "-"))
         return folder if plain and c.text(absolute("package.json", folder)) is not None else None
     if _PLAIN.fullmatch(name) is None:

@@ -59,7 +59,7 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
     if inner is None:
         run_program(c, w, s, argv)
         return None
-    if wrapped.row.appends and not any(each.startswith(("-I", "-i", "--replace")) for each in texts):
+    if wrapped.row.appends:
         inner = (*inner, unknown("…", splits=True))
     environment = {} if wrapped.empties else {n: v for n, v in s.environment.items() if n not in wrapped.removes}
     for at in wrapped.assignments:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 WINDOWS_IMAGES = ("mcr.microsoft.com/windows", "microsoft/nanoserver", "microsoft/windowsservercore")
 
 
-_NAME = r"[A-Za-z0-9][\w.:@-]*(?:/[\w][\w.:@-]*)*(?<![:.@_-])"
+# A tag begins with a letter, a digit or `_` (distribution/reference, "tag"): of `node:$V-alpine` without a value nothing is left.
+_NAME = r"(?!.*:[.-])[A-Za-z0-9][\w.:@-]*(?:/[\w][\w.:@-]*)*(?<![:.@_-])"
 
 
 def reference_of(word: str, scope: Scope) -> str | Unknown:

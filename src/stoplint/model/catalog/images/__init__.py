@@ -84,11 +84,17 @@ def _resolve(row: Base, wanted: Reference, depth: int) -> Base:
     if row.parent is None:
         return _plain(row)
     parent = row.parent
+    is_open = False
     if parent.startswith("tag|"):
-        parent = families.system(wanted.tag) or parent[4:]
+        told = families.system(wanted.tag)
+        # `node:$TAG` may be one of those on Alpine; of a digest alone ("$") the usual one is taken
+        is_open = told is None and "$" in wanted.tag and wanted.tag != "$"
+        parent = told or parent[4:]
     below = _find(parse(parent), depth + 1)
     if below is None:
         below = Base(parent, row.source, unknown=FACTS)
+    if is_open:
+        below = replace(below, sh="inherit", unknown=(*below.unknown, "sh"))
     return _plain(_over(row, below))
 
 

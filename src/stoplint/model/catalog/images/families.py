@@ -89,8 +89,11 @@ def of_tag(tag: str) -> str | None:
     return of_image("", tag)
 
 
+_VARIABLE = re.compile(r"\$\{?\w+\}?")
+
+
 def _words_of_tag(tag: str) -> list[str]:
-    return tag.lower().replace("_", "-").split("-")
+    return _VARIABLE.sub("", tag.lower()).replace("_", "-").split("-")  # its name says nothing of its value
 
 
 def of_name(name: str) -> str | None:

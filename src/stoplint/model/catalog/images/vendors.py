@@ -69,7 +69,7 @@ ROWS: tuple[Base, ...] = (
     *(Base("ghcr.io/sdr-enthusiasts/docker-baseimage", f"{_S6}; sdr-enthusiasts/docker-baseimage@e991d48:Dockerfile.{of}", tags,  # noqa: S604 - no call
            "debian", ("/init",), shell=("/bin/bash", *options, "-o", "pipefail", "-c"),
            note="s6-overlay: a CMD is run as a child; on TERM /init runs its shutdown sequence")
-      for tags, options, of in ((("mlatclient*|wreadsb*",), ("-x",), "wreadsb"), (("*",), (), "base"))),
+      for tags, options, of in ((("mlatclient*|wreadsb*",), ("-x",), "{mlatclient,wreadsb}"), (("*",), (), "base"))),
     # supervisord
     *(Base(name, f"m1k1o/neko@baf21c1d:runtime/{file}, supervisord.conf", ("*",), parent,
            cmd=("/usr/bin/supervisord", "-c", "/etc/neko/supervisord.conf"), scripts=(scripts.NEKO,),

@@ -67,7 +67,7 @@ ROWS: tuple[Program, ...] = (
         names=("websockify",),
         kind="server",
         signals=on(TERM="fast", INT="fast"),
-        source="websockify(1): -D; novnc/websockify:websockify/websockifyserver.py (start_server: do_SIGINT and do_SIGTERM raise "
+        source="websockify(1), 0.10.0: -D; websockify/websockifyserver.py of 0.10.0 (start_server: do_SIGINT and do_SIGTERM raise "
         "Terminate, which leaves the connections that its children serve)",
         daemon_flags=("-D", "--daemon"),
         tool_flags=("-h", "--help"),

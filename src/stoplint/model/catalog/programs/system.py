@@ -113,7 +113,8 @@ ROWS: tuple[Program, ...] = (
         signals=on(TERM="clean", INT="clean", HUP="ignored"),
         source="atd(8), at 3.2.5 (-f, -d stay in the foreground); atd.c, set_term of TERM and INT",
         daemonizes=True,
-        foreground=("-f", "-d", "-s"),
+        foreground=("-f", "-d"),
+        tool_flags=("-s",),  # it processes the queue once
     ),
     Program(
         names=("Xvfb", "Xorg"),

@@ -49,7 +49,7 @@ PACKAGES = (
     "helm kubectl terraform ansible-playbook aws gcloud gsutil az s3cmd mc docker docker-compose"
 )
 PYTHON_TOOLS = (
-    "alembic yoyo pytest coverage black ruff flake8 mypy pylint isort virtualenv venv ensurepip compileall "
+    "alembic yoyo coverage black ruff flake8 mypy pylint isort virtualenv venv ensurepip compileall "
     "twine build tox nox pre-commit pip-compile pip-sync json.tool zipfile timeit cookiecutter "
     "aerich pyclean pybabel whitenoise"
 )
@@ -221,7 +221,13 @@ ROWS: tuple[Program, ...] = (
             "bats",
             "ctest",
             "nosetests",
+            "pytest",
             "py.test",
+            "phpunit",
+            "jest",
+            "vitest run",
+            "go test",
+            "cargo test",
             "robot",
             "pabot",
             "newman",
@@ -229,13 +235,15 @@ ROWS: tuple[Program, ...] = (
             "cypress run",
         ),
         kind="tool",
+        when=When(without=("--watch", "--watchAll")),
         signals=(),
         batch=True,
-        source="a test run ends with its tests: prove(1), bats(1), ctest(1), nosetests(1), https://docs.pytest.org (py.test), "
+        source="a test run ends with its tests: prove(1), bats(1), ctest(1), nosetests(1), https://docs.pytest.org, "
         "https://robotframework.org, https://pabot.org, https://rspec.info, https://cucumber.io/docs, "
         "https://docs.seattlerb.org/minitest, https://docs.behat.org, https://codeception.com/docs, https://pestphp.com/docs, "
         "https://mochajs.org, https://www.npmjs.com/package/newman, https://playwright.dev/docs/test-cli, "
-        "https://docs.cypress.io (cypress run)",
+        "https://docs.cypress.io (cypress run), https://docs.phpunit.de, https://jestjs.io, https://vitest.dev/guide/cli, "
+        "https://pkg.go.dev/cmd/go, https://doc.rust-lang.org/cargo/commands/cargo-test.html",
     ),
     Program(
         names=_words("temporal", "activity batch config env operator schedule task-queue workflow"),
@@ -244,7 +252,7 @@ ROWS: tuple[Program, ...] = (
         source="https://docs.temporal.io/cli (temporal server is not meant)",
     ),
     Program(
-        names=("drush", "wp", "occ", "phpunit", "phinx", "composer.phar", "phpize"),
+        names=("drush", "wp", "occ", "phinx", "composer.phar", "phpize"),
         kind="tool",
         signals=(),
         source="https://www.drush.org; https://developer.wordpress.org/cli/commands/ (wp server is not meant)",
@@ -299,8 +307,6 @@ ROWS: tuple[Program, ...] = (
             "remix build",
             "astro build",
             "eslint",
-            "jest",
-            "vitest run",
             "strapi build",
             "medusa migrations",
             "nest build",
@@ -323,8 +329,8 @@ ROWS: tuple[Program, ...] = (
             *_words("mamba", "env install update create config clean list info init remove"),
             *_words("micromamba", "env install update create config clean list info remove"),
             *_words("uv", "sync pip lock venv add cache python"),
-            *_words("go", "build install mod get test vet generate version env fmt"),
-            *_words("cargo", "build install test fetch check fmt clippy"),
+            *_words("go", "build install mod get vet generate version env fmt"),
+            *_words("cargo", "build install fetch check fmt clippy"),
             *_words("mix", "ecto.migrate ecto.create ecto.setup deps.get compile phx.digest release test"),
             *_words("hasura", "migrate metadata"),
         ),

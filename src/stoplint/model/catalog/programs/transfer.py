@@ -66,8 +66,8 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("rpc.statd",),
         kind="server",
-        signals=on(TERM="clean", INT="clean"),
-        source="jtlayton/nfs-utils@e4b62f87:utils/statd/statd.c (-F; killer: INT and TERM)",
+        signals=on(TERM="clean", INT="clean", HUP="clean"),
+        source="jtlayton/nfs-utils@e4b62f87:utils/statd/statd.c (-F; killer: HUP, INT and TERM)",
         daemonizes=True,
         foreground=("-F", "--foreground"),
         companion=True,
@@ -75,8 +75,8 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("rpc.idmapd",),
         kind="server",
-        signals=on(TERM="clean", INT="clean"),
-        source="jtlayton/nfs-utils@e4b62f87:utils/idmapd/idmapd.c (-f; sig_die: INT and TERM)",
+        signals=on(TERM="clean", INT="clean", HUP="reopen"),
+        source="jtlayton/nfs-utils@e4b62f87:utils/idmapd/idmapd.c (-f; sig_die: INT and TERM; svrreopen: HUP)",
         daemonizes=True,
         foreground=("-f",),
         companion=True,

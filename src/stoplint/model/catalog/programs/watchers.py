@@ -17,11 +17,20 @@ ROWS: tuple[Program, ...] = (
         kind="idle",
         signals=(),
         source=_INOTIFY,
-        when=When(flags=("-m", "--monitor")),
+        when=When(flags=("-m", "--monitor"), without=("-t", "--timeout", "--timeout=*")),
         getopt=getopts.INOTIFYWAIT,
+        daemon_flags=("-d", "--daemon"),
     ),
-    # without -m it ends at the first event, or after its -t
-    Program(names=("inotifywait",), kind="idle", signals=(), source=_INOTIFY, lasts="event"),
+    # without -m it ends at the first event; with -t it ends after that, with or without -m
+    Program(
+        names=("inotifywait",),
+        kind="idle",
+        signals=(),
+        source=_INOTIFY,
+        getopt=getopts.INOTIFYWAIT,
+        daemon_flags=("-d", "--daemon"),
+        lasts="event",
+    ),
     Program(
         names=("fswatch",),
         kind="idle",

@@ -211,6 +211,21 @@ def all_words(line: Line) -> Wrapped | None:
     return replace(line.found, command=line.command(line.start))
 
 
+def xargs(line: Line) -> Wrapped | None:
+    """-I, -i and --replace put the words into the command, and not behind it. Its manual page, findutils 4.9.0."""
+    found = plain(line)
+    puts = has(line, "-I", "-i") or any(word.startswith("--replace") for word in _own(line)[line.start :])
+    return replace(found, row=replace(line.row, appends=False)) if found is not None and puts else found
+
+
+def dtach(line: Line) -> Wrapped | None:
+    """The socket comes first, then options, then the command. Its manual page, dtach 0.9."""
+    found = plain(line)
+    if found is None or not found.command:
+        return found
+    return replace(found, command=line.command(skip(line.argv, found.command[0], ("-e", "-r"))))
+
+
 def tmux(line: Line) -> Wrapped | None:
     """One word is a command string for the user's shell, several are a command. Its manual page, "COMMAND PARSING AND EXECUTION"."""
     found = plain(line)
@@ -237,5 +252,5 @@ SHAPES: dict[str, Callable[[Line], Wrapped | None]] = {
     **package_shapes.SHAPES,
     "su": su, "runuser": runuser, "sudo": sudo, "env": env, "timeout": timeout, "setsid": setsid, "tini": tini,
     "dumb-init": dumb_init, "start-stop-daemon": start_stop_daemon, "find": find, "texts": texts, "parallel": parallel,
-    "last": last, "all": all_words, "tmux": tmux, "screen": screen,
+    "last": last, "all": all_words, "tmux": tmux, "screen": screen, "dtach": dtach, "xargs": xargs,
 }  # fmt: skip

@@ -203,6 +203,7 @@ ROWS: tuple[Wrapper, ...] = (
         "tested: findutils 4.9.0, BusyBox 1.38",
         swallows=("USR1", "USR2"),  # more or fewer processes at once
         appends=True,
+        shape="xargs",
         with_value=(
             "-a",
             "--arg-file",

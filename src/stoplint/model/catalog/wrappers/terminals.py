@@ -33,6 +33,7 @@ ROWS: tuple[Wrapper, ...] = (
         "exit",
         "tested: dtach 0.9 -n; dtach(1): a socket is its first operand",
         when=When(flags=("-n",)),
+        shape="dtach",
         positionals=1,
         other_group=True,
     ),

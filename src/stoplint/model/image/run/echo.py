@@ -127,9 +127,9 @@ def _formatted(
                     return True
             else:
                 out.append(value)
-        elif match[1] == "q" and dialect == "bash" and _plain(rest[0].text if rest else ""):
+        elif match[1] == "q" and dialect == "bash" and (not rest or (rest[0].known and _plain(rest[0].text))):
             value = rest.pop(0) if rest else EMPTY
-            out.append(quoted(value) if value.text else at_place("''", _end(out, place)))
+            out.append(_quoted(value) if value.text else at_place("''", _end(out, place)))
         elif match[1] in "di" and (not rest or re.fullmatch("-?[0-9]+", rest[0].text)):
             out.append(rest.pop(0) if rest else at_place("0", place))
         else:
@@ -137,7 +137,7 @@ def _formatted(
     return False
 
 
-def quoted(text: Written) -> Written:
+def _quoted(text: Written) -> Written:
     """What `printf %q` of bash makes of a text that can be seen: lib/sh/shquote.c, sh_backslash_quote."""
     out: list[Written] = []
     for at, sign in enumerate(text.text):
