@@ -123,8 +123,8 @@ class Layers:
         self._events: dict[str, tuple[Event, ...]] = {}
         self._names: dict[str, dict[str, None]] = {}
         self._murky: dict[str, tuple[int, Unknown]] = {}
-        # those of them that not only packages are in
-        self._open: set[str] = set()
+        # those of them that not only packages are in, and since when
+        self._open: dict[str, int] = {}
         self._order = 0
         self._has_links = False
         # answers to Debian's package questions, for dpkg-reconfigure
@@ -144,7 +144,7 @@ class Layers:
         twin._events = dict(self._events)
         twin._names = {path: dict(names) for path, names in self._names.items()}
         twin._murky = dict(self._murky)
-        twin._open = set(self._open)
+        twin._open = dict(self._open)
         twin._order = self._order
         twin._has_links = self._has_links
         twin.answers = dict(self.answers)
@@ -182,7 +182,7 @@ class Layers:
         """From now on there may be more at and below the path than is known. What is known to be there stays."""
         self._murky[path] = (self._next(), why)
         if not isinstance(why, (Packaged, Volume)):
-            self._open.add(path)
+            self._open[path] = self._order
 
     # ------------------------------------------------------------ what is there
     def entry(self, path: str) -> Entry:
@@ -249,10 +249,15 @@ class Layers:
         listed, whole = self._listed(path)
         return tuple(name for name, found in listed if self._is_something(found)) if whole else None
 
-    def all_names(self, path: str) -> tuple[str, ...] | None:
-        """The names in a folder, sorted; None where there may be more: by a step that is not known, or after too many questions."""
+    def all_names(self, path: str, *, as_brought: bool = False) -> tuple[str, ...] | None:
+        """The names in a folder, sorted; None where there may be more: by a step that is not known, or after too many questions.
+
+        `as_brought`: it is taken that such steps put nothing into a folder that only a later one brought.
+        """
         below = path.rstrip("/") + "/"
-        if self.is_open(path) or any(one.startswith(below) for one in self._open):
+        events = self._events.get(path, ())
+        brought = min((event.order for event in events), default=0) if as_brought else 0
+        if self.is_open(path, brought) or any(one.startswith(below) for one in self._open):
             return None
         listed, whole = self._listed(path)
         if not whole or any(isinstance(found, Unknown) for _, found in listed):
@@ -300,9 +305,9 @@ class Layers:
             return True
         return self.is_open(real)
 
-    def is_open(self, path: str) -> bool:
+    def is_open(self, path: str, since: int = 0) -> bool:
         """Whether a step that isn't known, but for package managers, may have put something at or below the path."""
-        while path not in self._open:
+        while self._open.get(path, 0) <= since:
             if path == "/":
                 return False
             path = folder_of(path)

@@ -51,6 +51,8 @@ class Condition(NamedTuple):
     outcomes: int = 0
     # the script that asked, by its pid while it runs; -1: it was a step of another one, and has ended
     asker: int = 0
+    # by it a loop is over, as each one is at some time
+    ends_loop: bool = False
 
     def __str__(self) -> str:
         place = f" ({self.place})" if self.place is not None else ""

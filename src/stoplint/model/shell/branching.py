@@ -25,12 +25,13 @@ _TESTS = ("[ ", "[[ ", "((", "test ")
 
 
 def branch(
-    w: World, sh: Shell, if_true: tuple[frames.Frame, ...], if_false: tuple[frames.Frame, ...], *, presume: bool = True
-) -> list[World] | None:
+    w: World, sh: Shell, if_true: tuple[frames.Frame, ...], if_false: tuple[frames.Frame, ...], *,
+    presume: bool = True, ends_on: bool | None = None,
+) -> list[World] | None:  # fmt: skip
     """Go on by the last status: push the one frames or the other, forking where it is not known.
 
     `presume` False: a status that is only presumed (a command is taken to succeed) is open here, as the
-    condition of an `if` or a loop exists because both happen.
+    condition of an `if` or a loop exists because both happen. `ends_on`: the outcome with which a loop is over.
     """
     status = sh.status
     taint = status.taint
@@ -53,7 +54,10 @@ def branch(
     sh.ventures()
     other = w.copy()
     twin = other.shell(sh.pid)
-    says = {holds: _condition(status, holds=holds)._replace(asker=sh.main) for holds in (True, False)}
+    says = {
+        holds: _condition(status, holds=holds)._replace(asker=sh.main, ends_loop=holds is ends_on)
+        for holds in (True, False)
+    }
     sh.push(*(if_true if main else if_false))
     twin.push(*(if_false if main else if_true))
     sh.status = Status(0 if main else 1)

@@ -68,7 +68,8 @@ def while_decide(w: World, sh: Shell, frame: frames.WhileDecide) -> list[World] 
         return None
     # a loop that waits for something is presumed to end; one that reads, too
     negated = isinstance(node, ast.While) and node.negated
-    return branch(w, sh, done, again, presume=False) if negated else branch(w, sh, again, done, presume=False)
+    ways = (done, again) if negated else (again, done)
+    return branch(w, sh, *ways, presume=False, ends_on=negated)
 
 
 def _writer(w: World, sh: Shell) -> Running | None:

@@ -289,11 +289,17 @@ def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> tuple
     cause = breach.cause if breach is not None else None
     reason = reason or explain(chosen, signal, grace)
     run = Run(
-        steady.default, tuple(each._replace(asker=min(each.asker, 0)) for each in steady.conditions), verdict, reason, processes, cause,
+        steady.default, _told(steady.conditions), verdict, reason, processes, cause,
         remarks=remarks_of(chosen, signal, grace), assumes=of_run(chosen),
         ends_anyhow=tuple(name_of(each) for each in steady.living() if ends_anyhow(each, signal)),
     )  # fmt: skip
     return run, chosen, breach
+
+
+def _told(asked: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """What had to hold, each once; that a loop ended at some time only where nothing else was asked."""
+    each = tuple(dict.fromkeys(one._replace(asker=min(one.asker, 0)) for one in asked))
+    return tuple(one for one in each if not one.ends_loop) or each
 
 
 def _processes(steady: World, end: World) -> Iterable[TracedProcess]:
