@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from stoplint.faults.wrong_signal import faults_at_launch
 from stoplint.model.stop.causes import PackageRunner
-from stoplint.model.stop.naming import NAMELESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +23,8 @@ def check(subject: Subject) -> Iterator[Problem]:
             "blocks": f"{runner} does not pass {fault.signal} on",
         }[fault.cause.breaks]
         script = fault.cause.script
-        command = script.text.removeprefix("exec ") if script is not None else fault.app
         message = f"{said}: {fault.app} is killed in the middle of its work"
         label = f"{runner} stands between the runtime and {fault.app}"
-        shown = "" if command == NAMELESS else f": {command}"  # no file says what its scripts are
+        shown = f": {script.text.removeprefix('exec ')}" if script is not None else ""
         form = ", in exec form" if fault.line is not None else ""
         yield subject.problem(fault, message, label, f"start the program itself{form}{shown}")

@@ -54,12 +54,15 @@ def test_the_command_of_a_wrapper_keeps_its_words_and_its_place(argv, words, pla
 
 
 @pytest.mark.parametrize(("argv", "name"), [
-    ('["go", "run", "."]', "the application"),
-    ('["sh", "-c", "exec go run ."]', "the application"),
-    ('["pm2-runtime", "ecosystem.config.js"]', "the application"),
+    ('["go", "run", "."]', "the program that go run builds"),
+    ('["sh", "-c", "exec go run ."]', "the program that go run builds"),
+    ('["pm2-runtime", "ecosystem.config.js"]', "an application of ecosystem.config.js"),
+    ('["sh", "-c", "exec /opt/*/server"]', "one of /opt/*/server"),
+    ('["php", "-d", "variables_order=EGPCS", "artisan", "serve"]', "php artisan"),
+    ('["php", "artisan", "serve"]', "php artisan"),
     ('["the server"]', "the"),
 ])  # fmt: skip
-def test_what_is_told_in_words_is_the_application(argv, name):
+def test_what_is_told_in_words_is_called_so_in_sentences(argv, name):
     assert f" {name} " in f" {trace(argv).reason} "
 
 

@@ -98,15 +98,19 @@ def name_of(process: Process) -> str:
         and (process.script is not None or process.unread)
     ):
         words = [process.name.text, *words[1:]]
-    if words[0].startswith(("$(", "`")) or (isinstance(process, Running) and process.described):
+    if isinstance(process, Running) and process.described:
+        return words[0]
+    if words[0].startswith(("$(", "`")):
         return NAMELESS
+    if "$" not in words[0] and any(sign in words[0] for sign in "*?["):
+        return f"one of {words[0]}"  # which file a pattern matches is not known
     facts = process.facts if isinstance(process, Running) else None
     at = facts.at if facts is not None and facts.at < len(words) else 0  # gunicorn of `python3 -m gunicorn`
     base = base_name(_OUTPUT.sub("$(…)", words[at]).split()[0].rstrip("/"))
     if facts is None:
         return base
     if at and not words[at - 1].startswith("-") and base_name(words[at - 1]) != "busybox":
-        base = f"{base_name(words[at - 1])} {base}"  # php artisan
+        base = f"{base_name(words[0])} {base}"  # php artisan
     if facts.row.named_with_script and facts.kind == "runtime":
         return " ".join([base, *facts.row.what_runs(words[at + 1 :])])
     if 0 < facts.row.named_by < len(words) and base in facts.row.names:

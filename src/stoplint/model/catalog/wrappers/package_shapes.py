@@ -115,7 +115,7 @@ def pm2(line: Line) -> Wrapped | None:
     if not words:
         return None
     if argv[words[0]].endswith(APPLICATION_LISTS):
-        return replace(line.found, builds=f"the applications of {argv[words[0]]}")
+        return replace(line.found, builds=f"an application of {argv[words[0]]}")
     given = value_of(argv, ("--interpreter",), line.start)
     is_script = argv[words[0]].endswith(SCRIPT_FILES)
     prepend = (given[1],) if given and given[1] != "none" else ("node",) if is_script else ()

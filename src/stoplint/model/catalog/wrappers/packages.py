@@ -340,7 +340,7 @@ ROWS: tuple[Wrapper, ...] = (
         "block",
         "tested: npm-run-all 4 and npm-run-all2 8.0.4",
         swallows=("TERM",),
-        builds="the package.json scripts that it is given",
+        builds="a script of package.json",
         package_runner=True,
     ),
     Wrapper(
