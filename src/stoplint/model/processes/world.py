@@ -16,7 +16,6 @@ from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.start import NotStarted
 from stoplint.model.processes.status import OK
 from stoplint.model.processes.values import NONE, unknown
-from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from stoplint.model.image.rootfs import Changed
@@ -133,9 +132,9 @@ class World:
     failure: NotStarted | None = None  # why PID 1 could not start
 
     def copy(self) -> World:
-        """A world that may go another way."""
+        """A world that may go another way. What has ended does not change any more: both have the same."""
         twin = replace(self)
-        twin.processes = {pid: process.copy() for pid, process in self.processes.items()}
+        twin.processes = {pid: one.copy() if one.alive else one for pid, one in self.processes.items()}
         twin.decided = dict(self.decided)
         twin.files = dict(self.files)
         twin.rewritten = dict(self.rewritten)
@@ -237,18 +236,11 @@ class World:
     def remembered(self) -> tuple[object, ...]:
         """What `memory` holds, for comparing; values that are pids as `key` numbers them."""
         order = self._order()
+        pids = {str(pid): ("pid", order(pid)) for pid in self.processes}
         out = []
         *shells, (_, files) = self.memory()
         for pid, variables in shells:
-            values = frozenset(
-                (
-                    name,
-                    ("pid", order(int(v.text)))
-                    if v.known and is_number(v.text) and int(v.text) in self.processes
-                    else v,
-                )
-                for name, v in variables.items()
-            )
+            values = frozenset((name, pids.get(v.text, v) if v.known else v) for name, v in variables.items())
             out.append((order(pid), values))
         return (*out, frozenset((path, text._replace(source=None)) for path, text in files.items()))
 

@@ -105,6 +105,8 @@ def _becomes(world: World, process: Process, child: Process) -> World:
     def renamed(pid: int) -> int:
         return new if pid == old else pid
 
+    # the dead are shared with the world that this one is a copy of
+    world.processes = {pid: each if each.alive else each.copy() for pid, each in world.processes.items()}
     for each in world.processes.values():
         each.ppid, each.job, each.output = renamed(each.ppid), renamed(each.job), renamed(each.output)
         if child.pgid == old:
