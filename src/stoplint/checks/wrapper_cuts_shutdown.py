@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.faults import faults, remarks
-from stoplint.faults.advice import DROP
 from stoplint.model.stop.causes import WrapperCuts, WrapperKills
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def _said(fault: Fault[Cause], cause: WrapperKills | WrapperCuts) -> tuple[str, 
     elif supervises:
         advice = f"start {fault.app} in a container of its own"
     else:
-        advice = cause.advice or DROP
+        advice = cause.advice or f"start {fault.app} itself, without {fault.holder}"
     other = cause.sends and f"SIG{cause.sends}" != fault.signal
     on = f"sends SIG{cause.sends} on" if other else f"passes {fault.signal} on"
     return (

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from stoplint.model.stop.answer import TracedProcess
     from stoplint.model.stop.causes import Cause
 
-# Those become the program; su and runuser stay, and wait for no more than 2 s (util-linux login-utils/su-common.c).
-DROP = "use setpriv, gosu or su-exec: they become the program; or USER in the Dockerfile"
 _SHOWN = 3
 
 
@@ -92,5 +90,5 @@ def uncut(fault: Fault[Cause]) -> str:
     cause = fault.cause
     if not isinstance(cause, causes.AtShell) or not cause.cutter or for_several(fault):
         return ""  # with several, there is enough to do first
-    how = cause.instead or DROP
+    how = cause.instead or f"start {fault.app} without it"
     return f"and {cause.cutter} kills {fault.app} {cause.after:g} s after {fault.signal}: {how}"

@@ -48,6 +48,8 @@ SUDO = (
 )
 EVERY = ("*",)
 
+_DROP = "use setpriv, gosu or su-exec: they become the program; or USER in the Dockerfile"
+
 ROWS: tuple[Wrapper, ...] = (
     Wrapper(
         ("tini", "tini-static", "docker-init", "tini-amd64", "tini-arm64", "tini-static-amd64", "tini-static-arm64"),
@@ -126,6 +128,7 @@ ROWS: tuple[Wrapper, ...] = (
         shape="su",
         with_value=SU,
         note="waits exactly 2 s after TERM, then SIGKILL",
+        advice=_DROP,
         user_operand=True,
         as_user="root",
     ),
@@ -133,6 +136,7 @@ ROWS: tuple[Wrapper, ...] = (
         ("runuser",),
         "forward-kill",
         "tested: util-linux 2.38.1 (su's code; INT and QUIT are blocked)",
+        advice=_DROP,
         forwards=("TERM",),
         swallows=("*",),
         kill_after=2.0,
