@@ -108,7 +108,12 @@ class Fault(Generic[C_co]):
         return f"and {behind_init(reaction.got)}: as PID 1 {self.app} ignores {self.signal}"
 
     def ends_with(self, holder: str) -> str:
-        """That the application hears of the stop, and is killed because this one ends before it has finished."""
+        """That the application hears of the stop, and is killed because this one ends before it has finished.
+
+        Or not even that: what has no orderly stop ends as soon as a signal comes.
+        """
+        if isinstance(self.cause, causes.AtShell) and self.cause.cut:
+            return f"{holder} ends when {self.holder} does, and {self.app} stops at once, dropping its work"
         return f"{holder} ends when {self.holder} does, and {self.app} is killed while it is shutting down"
 
     @property
@@ -224,11 +229,11 @@ class Fault(Generic[C_co]):
             case "partial":
                 others = [each for each in self.run.processes if each.role == "application" and each.fate != "finished"]
                 rest = "the rest shuts down" if len(others) < 2 else "another one shuts down"
-                what = (
-                    "begins to shut down, and is killed before it has finished"
-                    if self.cause.heard
-                    else "is killed in the middle of its work"
-                )
+                what = "is killed in the middle of its work"
+                if isinstance(self.cause, causes.AtShell) and self.cause.cut:
+                    what = "stops at once, dropping its work"
+                elif self.cause.heard:
+                    what = "begins to shut down, and is killed before it has finished"
                 return f"{self.app} {what}, while {rest} in an orderly way"
             case "hangs" if self.starts_again:
                 return f"{self.app} starts again what it has stopped, and that is killed in the middle of its work after {grace}"
@@ -255,10 +260,8 @@ class Fault(Generic[C_co]):
         given = f"once {self.app} gets {self.run.given}" if self.run.given else ""
         if not names:
             return given
-        joined = (
-            f"{', '.join(names[:-1])} and {names[-1]} no longer hold" if names[1:] else f"{names[0]} no longer holds"
-        )
-        return f"{given}, and {joined} {self.signal} up" if given else f"once {joined} {self.signal} up"
+        joined = f"{', '.join(names[:-1])} and {names[-1]} are" if names[1:] else f"{names[0]} is"
+        return f"{given}, and {joined} out of the way" if given else f"once {joined} out of the way"
 
     @property
     def related(self) -> tuple[Related, ...]:

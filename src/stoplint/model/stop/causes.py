@@ -47,7 +47,7 @@ class AtShell(_Cause):
     `deep`: the application is no child of it. `is_string`: the shell runs a string (`sh -c`), no file. `daemon`: the application went into the background by itself.
     `hands_over`: the shell would go on to `exec` something. `stays`: the stop does not end the shell. `cutter`: what stands between
     it and the application, passes the signal on and kills after so many seconds (`after`); `instead`: the catalog's advice. `execs`: the child is what a forked copy of the shell became by
-    `exec`. `unseen`: the text that starts the child stands in no file, so that the place is where the shell was started.
+    `exec`. `cut`: the signal that the application got in the end is one that it has no orderly stop for. `unseen`: the text that starts the child stands in no file, so that the place is where the shell was started.
     """
 
     how: How = "foreground"
@@ -60,6 +60,7 @@ class AtShell(_Cause):
     execs: bool = False
     unseen: bool = False
     stays: bool = False
+    cut: bool = False
     cutter: str = ""
     after: float = 0.0
     instead: str = ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.stop import causes, wrong_signal
-from stoplint.model.stop.naming import chain_to, name_of, places_of, victim_of
+from stoplint.model.stop.naming import chain_to, ends_anyhow, name_of, places_of, victim_of
 from stoplint.model.stop.shell_causes import shell_cause
 from stoplint.model.stop.stop import gave_up, left_daemon, unstarted
 from stoplint.paths import base_name
@@ -73,6 +73,10 @@ def breach_of(stopped: Stopped, signal: str) -> Breach | None:
     app = victim_of(stopped)
     if app is None or app.pid in stopped.untold:
         return None  # whoever holds the signal up, nothing is lost by it
+    last = stopped.end.processes[app.pid]
+    if last.fate == "cut" and last.receives and ends_anyhow(app, signal):
+        # it heard of the stop, late perhaps, and would not have used the time
+        return Breach(wrong_signal.cause(stopped, app, signal, name_of(app), places_of((app,))), app.pid)
     return _breach_before(app, stopped, signal)
 
 

@@ -92,6 +92,7 @@ class _Breach:
             execs=_execs(shell, child),
             unseen=start is None or start.source.is_nowhere,
             stays=self.end.processes[shell.pid].alive,
+            cut=self.end.processes[app.pid].fate == "cut",
             **_cut(self.cutter),
             **details,
         )
