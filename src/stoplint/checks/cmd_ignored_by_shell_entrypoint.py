@@ -48,12 +48,18 @@ def check(subject: Subject) -> Iterator[Problem]:
                 ),
             ),
             "no harm by itself, but the application runs without these arguments",
-            "write ENTRYPOINT as a JSON array; CMD is appended to it then"
-            if whole
-            else "put the whole command in one string",
+            _advice(cmd.form, whole=whole),
             "",
             "warning",
         )
+
+
+def _advice(form: str, *, whole: bool) -> str:
+    if not whole:
+        return "put the whole command in one string"
+    if form == "shell":  # appended, it would be the arguments `/bin/sh -c …`
+        return "take CMD out; what prepares the image is run by RUN, what prepares the start by ENTRYPOINT itself"
+    return "write ENTRYPOINT as a JSON array; CMD is appended to it then"
 
 
 def _may_use_arguments(text: Source) -> bool:

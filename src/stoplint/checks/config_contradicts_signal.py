@@ -20,7 +20,8 @@ def check(subject: Subject) -> Iterator[Problem]:
             message = f"{reaction.by} stops {fault.app} with {fault.got}: it {reaction.does}"
             advice = f"{fault.app} knows no signal to stop it"
             if fault.wanted:
-                advice = f"{fault.advice}: {reaction.set_by or f'have {reaction.by} send {fault.wanted}'}"
+                other = f"keep it as a service whose signal can be set, or send it {fault.wanted} from what runs at the stop"
+                advice = f"{fault.advice}: {reaction.set_by or other}"
         else:
             message = f"with `{reaction.config}`, on {fault.got} {fault.app} {reaction.does}"
             advice = fault.advice if fault.wanted else "change the setting"

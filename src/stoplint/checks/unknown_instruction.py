@@ -34,5 +34,5 @@ def check(subject: Subject) -> Iterator[Problem]:
             consequence="the image can't be built: there is nothing to stop",
             help=f"write {likely}"
             if likely
-            else "a line that carries on the one before it needs a \\ at that one's end",
+            else "take the line out; if it carries on the one before, that one needs a \\ at its end",
         )

@@ -106,6 +106,8 @@ class Run:
     remarks: tuple[Remark, ...] = ()
     # the programs in it that are taken to heed their signal: whatever the verdict, where they got it
     assumes: tuple[Assumption, ...] = ()
+    # how often something was asked on the way that nothing here answers; `conditions` tells each once
+    asked: int = 0
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def with_standing(runs: Sequence[Run], verdict: Verdict) -> tuple[Run, ...]:
 
 def _passing(runs: Sequence[Run], run: Run, verdict: Verdict) -> Passing | None:
     # where even the usual run is not known: only what a condition in the script decides
-    guess = verdict == "unknown" and not (run.default and 0 < len(run.conditions) <= _GUESSES)
+    guess = verdict == "unknown" and not (run.default and 0 < run.asked <= _GUESSES)
     if guess:
         return "undecided"
     if not run.default and any(each.overrides for each in run.conditions):

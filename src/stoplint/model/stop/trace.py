@@ -247,15 +247,17 @@ def _runs_with(
     for alike, run in found.items():
         needed = shortest(ways[alike])
         # a usual run that ends by itself is told apart by what it takes: see `usual`
-        if not run.default or not (needed or run.verdict in NEVER_RUN):
-            found[alike] = _under(run, needed)
+        kept = run.default and (needed or run.verdict in NEVER_RUN)
+        found[alike] = _under(run, run.conditions if kept else needed)
     return tuple(sorted(found.values(), key=lambda run: (not run.default, len(run.conditions))))
 
 
 def _under(run: Run, conditions: tuple[Condition, ...]) -> Run:
-    """The run, and what would still stand in it, under these conditions."""
+    """The run, and what would still stand in it, under these conditions: each once, and no end of a loop beside others."""
     then = _under(run.then, conditions) if run.then is not None else None
-    return replace(run, conditions=conditions, then=then)
+    told = tuple(dict.fromkeys(conditions))
+    told = tuple(each for each in told if not each.ends_loop) or told
+    return replace(run, conditions=told, asked=len(conditions), then=then)
 
 
 def _with_then(
@@ -296,17 +298,11 @@ def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> tuple
     cause = breach.cause if breach is not None else None
     reason = reason or explain(chosen, signal, grace)
     run = Run(
-        steady.default, _told(steady.conditions), verdict, reason, processes, cause,
+        steady.default, tuple(each._replace(asker=min(each.asker, 0)) for each in steady.conditions), verdict, reason, processes, cause,
         remarks=remarks_of(chosen, signal, grace), assumes=of_run(chosen),
         ends_anyhow=tuple(name_of(each) for each in steady.living() if ends_anyhow(each, signal)),
     )  # fmt: skip
     return run, chosen, breach
-
-
-def _told(asked: tuple[Condition, ...]) -> tuple[Condition, ...]:
-    """What had to hold, each once; that a loop ended at some time only where nothing else was asked."""
-    each = tuple(dict.fromkeys(one._replace(asker=min(one.asker, 0)) for one in asked))
-    return tuple(one for one in each if not one.ends_loop) or each
 
 
 def _processes(steady: World, end: World) -> Iterable[TracedProcess]:
