@@ -142,6 +142,7 @@ def base() -> Path:
         (root / name).chmod(0o1777)
     for tool in sorted(TOOLS):
         _install(root, tool)
+    _python(root)
     _supervisord(root)
     for source in (Path("/usr/libexec/sudo"), Path("/usr/libexec/coreutils")):
         if source.is_dir():
@@ -178,15 +179,22 @@ def _install(root: Path, tool: str) -> None:
     target.chmod(stat.S_IMODE(source.stat().st_mode))  # su and sudo are set-user-ID
 
 
-def _supervisord(root: Path) -> None:
-    # Its interpreter stands aside: `python3` on the PATH would run what a test's stub is meant to be.
+def _python(root: Path) -> None:
+    # It stands aside, as /usr/libexec/python3: on the PATH it would run what a test's stub is meant to be.
     python = Path("/usr/bin/python3")
+    if python.exists():
+        real = python.resolve()
+        shutil.copy2(real, root / "usr/libexec" / real.name)
+        (root / "usr/libexec/python3").symlink_to(real.name)
+
+
+def _supervisord(root: Path) -> None:
+    python = root / "usr/libexec/python3"
     target = root / "usr/bin/supervisord"
     if not target.exists() or not python.exists():
         target.unlink(missing_ok=True)
         return
     real = python.resolve()
-    shutil.copy2(real, root / "usr/libexec" / real.name)
     for name in ("supervisord", "supervisorctl"):
         script = root / "usr/bin" / name
         _, _, rest = script.read_text().partition("\n")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.faults import faults
 from stoplint.model.stop.causes import WrapperBlocks
+from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,4 +29,9 @@ def check(subject: Subject) -> Iterator[Problem]:
                 f"start {fault.app} in a container of its own, or {fault.holder} from a script with a trap for {fault.signal} "
                 "that stops the services and waits for them"
             )
+        if fault.cause.call:
+            label = f"started as a child of {fault.holder}"
+            program = fault.cause.program
+            words = f'["sh", "-c", "... exec {fault.app} ..."]' if program == "sh" else f'["{base_name(program)}", ...]'
+            advice = f'let {fault.holder} become {fault.app}: os.execvp("{program}", {words}) in place of {fault.cause.call}(...)'
         yield subject.problem(fault, message, label, fault.cause.advice or advice)

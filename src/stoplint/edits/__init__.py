@@ -47,6 +47,8 @@ def _fix_of(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause) -
             | causes.ExecInChild() | causes.ByLuck()
         ):  # fmt: skip
             return _handover(dockerfile, trace, run, cause, span, signal)
+        case causes.WrapperBlocks(call=call) if call:
+            return None  # in a script that is none of a shell nothing is edited
         case causes.WrapperBlocks() | causes.WrapperKills() | causes.WrapperCuts():
             from stoplint.edits.privileges import dropped  # noqa: PLC0415 - only what a finding needs
 

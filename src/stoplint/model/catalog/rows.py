@@ -257,6 +257,8 @@ class Wrapper:
     user_option: tuple[str, ...] = ()
     user_operand: bool = False
     as_user: str = ""
+    # without a command it says how it is used, and fails
+    wants_command: bool = False
     # it runs a file without a #! line by /bin/sh, as execvp(3) does (Go's syscall.Exec and skalibs do not)
     execvp: bool = True
     # it runs what a package brings along, by a shell or a process of its own that signals have to pass

@@ -15,7 +15,7 @@ from stoplint.model.image.rootfs import ANYHOW, File, Unseen
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import Recursion, TrapRan
 from stoplint.model.processes.kernel import end
-from stoplint.model.processes.kinds import Shell
+from stoplint.model.processes.kinds import Choosing, Shell
 from stoplint.model.processes.start import Start
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import search_path
@@ -203,6 +203,8 @@ class Container:
             shell = _ready(w)
             if shell is None:
                 return [w]
+            if isinstance(shell, Choosing):
+                return _ways(w, shell)
             w.steps += 1
             self.spent += 1
             if w.steps > MAX_STEPS:
@@ -263,11 +265,25 @@ class Container:
             run_text(self, sh, trap.body, trap.place)
 
 
-def _ready(w: World) -> Shell | None:
+def _ways(w: World, process: Choosing) -> list[World]:
+    """A world for each way that a program may go."""
+    worlds = []
+    for way in process.ways:
+        other = w.copy()
+        other.default = w.default and not way.departs
+        other.conditions = (*w.conditions, *way.conditions)
+        way.become(other, process)
+        worlds.append(other)
+    return worlds
+
+
+def _ready(w: World) -> Shell | Choosing | None:
     """The shell to move next: the youngest one that can; before it decides whether there is a line, what it reads from."""
     found: Shell | None = None
     for pid in sorted(w.processes, reverse=True):
         process = w.processes[pid]
+        if isinstance(process, Choosing) and process.alive:
+            return process
         if not process.alive or not isinstance(process, Shell) or process.unread or not _can_move(w, process):
             continue
         if found is None or (process.job == found.job and process.started == "pipe"):

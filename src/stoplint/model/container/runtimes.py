@@ -70,7 +70,7 @@ def react(c: Container, s: Start, process: Running, known: Known, argv: tuple[Va
     if when is not None and (when.flags or when.settings):
         return  # what an option says about signals (`java -Xrs`) holds whatever the program does
     told = (
-        _sets_handler(c, s, known.row, tuple(value.text for value in argv)) if all(v.known for v in argv) else "unknown"
+        sets_handler(c, s, known.row, tuple(value.text for value in argv)) if all(v.known for v in argv) else "unknown"
     )
     if told == "no":
         process.handles_none = True
@@ -83,20 +83,13 @@ def react(c: Container, s: Start, process: Running, known: Known, argv: tuple[Va
     process.others = "graceful"
 
 
-def _sets_handler(c: Container, s: Start, row: Program, texts: tuple[str, ...]) -> Answer:
+def sets_handler(c: Container, s: Start, row: Program, texts: tuple[str, ...], *, stays: bool = False) -> Answer:
     """Whether the program's source sets a handler for SIGTERM; "no" only where all of it is known."""
     language = _LANGUAGES.get(row.language)
     if language is None or language.variable in s.environment:
         return "unknown"
-    path = _script(row, language, texts)
-    if path is None:
-        return "unknown"
-    full = absolute(path, s.cwd)
-    for candidate in (full, *(full + ending for ending in language.tries)):
-        found = c.lookup(candidate)
-        if isinstance(found, File) and found.source is not None:
-            break
-    else:
+    found = program_file(c, s, row, texts)
+    if found is None or found.source is None:
         return "unknown"
     folder = folder_of(found.path)
 
@@ -104,9 +97,23 @@ def _sets_handler(c: Container, s: Start, row: Program, texts: tuple[str, ...]) 
         other = c.lookup(absolute(relative, folder))
         return other.source.text if isinstance(other, File) and other.source is not None else None
 
-    from stoplint.syntax.handlers import sets_handler  # noqa: PLC0415 - only where a program's source is known
+    from stoplint.syntax.handlers import sets_handler as read  # noqa: PLC0415 - only where a program's source is known
 
-    return sets_handler(row.language, found.source.text, local)
+    return read(row.language, found.source.text, local, stays=stays)
+
+
+def program_file(c: Container, s: Start, row: Program, texts: tuple[str, ...]) -> File | None:
+    """The file that the interpreter runs, where its text is known."""
+    language = _LANGUAGES.get(row.language)
+    path = _script(row, language, texts) if language is not None else None
+    if language is None or path is None:
+        return None
+    full = absolute(path, s.cwd)
+    for candidate in (full, *(full + ending for ending in language.tries)):
+        found = c.lookup(candidate)
+        if isinstance(found, File) and found.source is not None:
+            return found
+    return None
 
 
 def _script(row: Program, language: _Language, texts: tuple[str, ...]) -> str | None:

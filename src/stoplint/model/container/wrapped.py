@@ -13,7 +13,7 @@ from stoplint.model.container.supervisors import supervise
 from stoplint.model.image.rootfs import BY_ADDUSER, File
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Shell, Wrapping
-from stoplint.model.processes.status import OK
+from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value, described, embedded, unknown
 from stoplint.paths import absolute, base_name
 from stoplint.text import Source
@@ -42,14 +42,7 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
         run_program(c, w, s, argv)
         return None
     if wrapped is None:
-        if base_name(texts[0]).startswith(("node", "python")):
-            from stoplint.model.container.runtimes import absent_program  # noqa: PLC0415 - only interpreters need it
-
-            absent = absent_program(c, w, s, argv)
-            if absent:
-                return w.fail(s, "missing", absent)
-        run_program(c, w, s, argv)
-        return None
+        return _program(c, w, s, argv)
     if len(wrapped.texts) > 1:
         from stoplint.model.container.procfiles import side_by_side  # noqa: PLC0415 - few images start several
 
@@ -105,6 +98,34 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
     if login is None:
         _guess_shell(w, s.pid, user)
     return failure
+
+
+def _program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStarted | None:
+    """What is no wrapper: an interpreter with its script, or a program."""
+    if base_name(argv[0].text).startswith(("node", "python")):
+        from stoplint.model.container.runtimes import absent_program  # noqa: PLC0415 - only interpreters need it
+
+        absent = absent_program(c, w, s, argv)
+        if absent:
+            return w.fail(s, "missing", absent)
+        from stoplint.model.container.python_scripts import start_script  # noqa: PLC0415 - only for scripts in Python
+
+        if start_script(c, w, s, argv):
+            return None
+    run_program(c, w, s, argv)
+    if _wants_command(argv) and w.processes[s.pid].alive:
+        process = w.processes[s.pid]
+        process.does = "has no command to run: says how it is used, and ends"
+        end(w, process, Status(1, text=" ".join(process.argv), place=s.place), "exited")
+    return None
+
+
+def _wants_command(argv: tuple[Value, ...]) -> bool:
+    """`gosu app`, as `exec gosu app "$@"` leaves it without a CMD: a usage error. tests/model/worlds/wrappers.txt asks it."""
+    row = next(iter(wrappers.rows_of(base_name(argv[0].text))), None)
+    if row is None or not row.wants_command or not all(value.known for value in argv):
+        return False
+    return len(list(operands([value.text for value in argv], 1, row.with_value))) <= row.positionals
 
 
 def _without_assignments(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> tuple[Value, ...]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.catalog.wrappers import Wrapped
     from stoplint.model.processes.frames import Block, Frame, Stack
+    from stoplint.model.processes.world import Condition, World
     from stoplint.syntax.shell_nodes import Command
     from stoplint.text import Source, Span
 
@@ -124,6 +125,14 @@ class Running(Process):
         return (*super().key(order), self.draining, self.program)
 
 
+class Call(NamedTuple):
+    """How a script that is none of a shell starts a program: `name` is "subprocess.run", `program` what it gives to it."""
+
+    name: str
+    program: str
+    place: Span
+
+
 @dataclass
 class Wrapping(Process):
     """A program that started another one and stays: an init, sudo, timeout, su, npm."""
@@ -132,12 +141,32 @@ class Wrapping(Process):
     child: int = 0
     role: Role = "wrapper"
     told: bool = False
+    script: str = ""  # the script that it runs: an interpreter is called by that
+    call: Call | None = None
 
     def copy(self) -> Wrapping:
         return replace(self)
 
     def key(self, order: Order) -> tuple[object, ...]:
         return (*super().key(order), order(self.child), self.told)
+
+
+class Way(NamedTuple):
+    """What a program may start: `become` makes it so. `departs`: it is not what the image as it stands comes to."""
+
+    become: Callable[[World, Choosing], None]
+    conditions: tuple[Condition, ...]
+    departs: bool = False
+
+
+@dataclass
+class Choosing(Process):
+    """A program that becomes, or starts, one of several others: the world forks as soon as it is at its turn."""
+
+    ways: tuple[Way, ...] = ()
+
+    def copy(self) -> Choosing:
+        return replace(self)
 
 
 class Kept(NamedTuple):

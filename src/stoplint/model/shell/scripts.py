@@ -20,7 +20,7 @@ class Scripts:
 
     `assigned` is what `purity` found out of a command: (the command, whether it only computes, what it may assign). The
     command is kept because its id() is the key. `works` is what `files` did: (the command, whether it does anything to
-    files, the names that are called in it).
+    files, the names that are called in it). `ends` is what Python scripts end in, by text, arguments and variables.
     """
 
     def __init__(self) -> None:
@@ -28,6 +28,7 @@ class Scripts:
         self._parsed: dict[tuple[object, ...], ShellScript] = {}
         self._refused: dict[tuple[int, str], str | None] = {}
         self._substitutions: dict[int, tuple[Simple, list[CommandSubstitution]]] = {}
+        self.ends: dict[object, tuple[Source, object]] = {}
         self.works: dict[int, tuple[object, bool, frozenset[str]]] = {}
         self.assigned: dict[int, tuple[Command, bool, frozenset[str]]] = {}
 

@@ -203,12 +203,14 @@ class IgnoredByShell(AtShell):
 class WrapperBlocks(_Cause):
     """The holder does not pass the signal on, or does not wait. `leaves`: it ends at once. `advice`: the catalog's.
 
-    `supervises`: it keeps several programs.
+    `supervises`: it keeps several programs. `call`: what in a script that is none of a shell starts `program`.
     """
 
     leaves: bool = False
     advice: str = ""
     supervises: bool = False
+    call: str = ""
+    program: str = ""
 
 
 @dataclass(frozen=True)

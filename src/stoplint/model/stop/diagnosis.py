@@ -138,6 +138,11 @@ def _wrapper(stopped: Stopped, wrapper: Wrapping, child: Process, app: Process) 
         return causes.PackageRunner(wrapper.place, subject, base, related, heard, base, breaks, script)
     forwards = kind == "forward-kill" or (kind in ("init", "forward") and child.pid != app.pid)
     leaves = not end.processes[wrapper.pid].alive
+    if wrapper.call is not None and not child_heard:
+        call = wrapper.call
+        return causes.WrapperBlocks(
+            call.place, subject, base, places_of(chain, end), heard, leaves, call=call.name, program=call.program
+        )
     if not child_heard or (not forwards and leaves and killed):
         return causes.WrapperBlocks(wrapper.place, subject, base, related, heard, leaves, advice)
     if kind == "forward-kill" and killed and (child.pid == app.pid or heard):

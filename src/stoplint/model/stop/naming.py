@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.rows import HEEDS
 from stoplint.model.processes.events import TrapRan, of_kind
-from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising
+from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.stop.answer import VERDICTS
 from stoplint.paths import base_name
 from stoplint.signals import HARMLESS
@@ -91,6 +91,8 @@ def name_of(process: Process) -> str:
     words = [word for word in process.argv if word]
     if not words:
         return NAMELESS
+    if isinstance(process, Wrapping) and process.script:
+        return process.script
     if (
         isinstance(process, Shell)
         and not process.is_string

@@ -20,14 +20,14 @@ MAX_FILES = 30
 MAX_TEXT = 400_000  # characters of one file
 
 
-def sets_handler(language: str, text: str, local: Local) -> Answer:
-    """The answer for a program in "python" or "node"; "unknown" for any other language."""
+def sets_handler(language: str, text: str, local: Local, *, stays: bool = False) -> Answer:
+    """The answer for a program in "python" or "node"; "unknown" for any other language. `stays`: it is known to go on."""
     if len(text) > MAX_TEXT:
         return "unknown"
     if language == "python":
         from stoplint.syntax.handlers import python  # noqa: PLC0415 - ast is big, and few runs need it
 
-        return python.sets_handler(text, local)
+        return python.sets_handler(text, local, stays=stays)
     if language == "node":
         from stoplint.syntax.handlers import javascript  # noqa: PLC0415 - few runs need it
 

@@ -43,9 +43,9 @@ _WAITING = {
 }
 
 
-def sets_handler(text: str, local: Local) -> Answer:
+def sets_handler(text: str, local: Local, *, stays: bool = False) -> Answer:
     """Give "yes", "no" or "unknown"."""
-    todo, seen, stays = [("", text)], {""}, False
+    todo, seen = [("", text)], {""}
     while todo:
         folder, body = todo.pop()
         try:

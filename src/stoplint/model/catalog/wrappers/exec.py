@@ -78,13 +78,14 @@ ROWS: tuple[Wrapper, ...] = (
         shape="env",
         with_value=("-u", "--unset", "-C", "--chdir"),
     ),
-    Wrapper(("gosu",), "exec", "tested: gosu 1.14", positionals=1, user_operand=True, execvp=False),
+    Wrapper(("gosu",), "exec", "tested: gosu 1.14", positionals=1, user_operand=True, execvp=False, wants_command=True),
     Wrapper(
         ("su-exec",),
         "exec",
         "ncopa/su-exec@212b751:su-exec.c; hashicorp/consul@9bce861:.release/docker/docker-entrypoint.sh relies on it",
         positionals=1,
         user_operand=True,
+        wants_command=True,
     ),
     Wrapper(("setuser",), "exec", "phusion/baseimage-docker image/bin/setuser (os.execvp)", positionals=1),
     Wrapper(
