@@ -141,6 +141,8 @@ def exec_form(name: str, text: str, fault: Fault[ShellInFront] | None = None) ->
             return f"start {fault.app} as the last command of the text itself, with `exec` in front of it"
         if fault is not None and fault.cause.behind:
             return f"put `exec` in front of {fault.app}, if what stands behind it is not needed: it is not run then"
+        if fault is not None and fault.cause.deep:
+            return f"put `exec` in front of the command that starts {fault.app}, so that the shell becomes it"
         if fault is not None:
             return f"put `exec` in front of {fault.app}, so that the shell becomes it"
         return f"put `exec` in front of the last command, so that the shell becomes it: {name} … && exec the_command"
