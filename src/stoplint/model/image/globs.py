@@ -7,7 +7,7 @@ matches decides.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.lazy_dataclass import dataclass
@@ -114,8 +114,17 @@ class Exclusions:
                 rules.append((negated, parts))
         return tuple(rules)
 
+    @cached_property
+    def _answers(self) -> dict[str, bool]:
+        return {}
+
     def leaves_out(self, path: str) -> bool:
         """Whether the last pattern that matches the path or a folder above it is no exception."""
+        if path not in self._answers:
+            self._answers[path] = self._leaves_out(path)
+        return self._answers[path]
+
+    def _leaves_out(self, path: str) -> bool:
         parts = tuple(path.split("/")) if path else ()
         left_out = False
         for negated, pattern in self._rules:
@@ -141,6 +150,7 @@ def _cleaned(path: str) -> tuple[str, ...]:
     return tuple(part for at, part in enumerate(parts) if part and not (part == "**" and parts[at - 1 : at] == ["**"]))
 
 
+@lru_cache(maxsize=1024)
 def _tokens(pattern: str) -> list[str]:
     """`*`, `?`, `[…]` as they stand; a plain character with `=` in front."""
     tokens: list[str] = []

@@ -127,6 +127,9 @@ class Layers:
         self._open: dict[str, int] = {}
         self._order = 0
         self._has_links = False
+        # what was answered since the last change: `entry` by path, `real` by path and `last`
+        self._entries: dict[str, Entry] = {}
+        self._reals: dict[tuple[str, bool], str | None] = {}
         # answers to Debian's package questions, for dpkg-reconfigure
         self.answers: dict[str, str] = {}
         # packages that a RUN surely installs, by name
@@ -187,13 +190,17 @@ class Layers:
     # ------------------------------------------------------------ what is there
     def entry(self, path: str) -> Entry:
         """What is at a real path (the path itself may be a link); a folder is `Absent` with `folder`."""
+        known = self._entries.get(path)
+        if known is not None:
+            return known
         events = self._newest_first(path)
         if not self.patience.enter(1 + len(events)):
             return TOO_MUCH
         try:
-            return self._entry(path, events)
+            found = self._entries[path] = self._entry(path, events)
         finally:
             self.patience.leave()
+        return found
 
     def _entry(self, path: str, events: list[tuple[Event, str]]) -> Entry:
         modes: list[Mode] = []
@@ -318,6 +325,12 @@ class Layers:
 
         None for a loop of links.
         """
+        key = path, last
+        if key not in self._reals:
+            self._reals[key] = self._real(path, last=last)
+        return self._reals[key]
+
+    def _real(self, path: str, *, last: bool) -> str | None:
         done: list[str] = []
         todo = path.split("/")[::-1]
         links = 0
@@ -340,6 +353,8 @@ class Layers:
     # ------------------------------------------------------------ inner workings
     def _next(self) -> int:
         self._order += 1
+        self._entries.clear()
+        self._reals.clear()
         return self._order
 
     def _add(self, path: str, event: Event) -> None:

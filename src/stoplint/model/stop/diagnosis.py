@@ -74,7 +74,7 @@ def breach_of(stopped: Stopped, signal: str) -> Breach | None:
     if app is None or app.pid in stopped.untold:
         return None  # whoever holds the signal up, nothing is lost by it
     last = stopped.end.processes[app.pid]
-    if last.fate == "cut" and last.receives and ends_anyhow(app, signal):
+    if isinstance(app, Running) and last.fate == "cut" and last.receives and ends_anyhow(app, signal):
         # it heard of the stop, late perhaps, and would not have used the time
         return Breach(wrong_signal.cause(stopped, app, signal, name_of(app), places_of((app,))), app.pid)
     return _breach_before(app, stopped, signal)

@@ -7,6 +7,7 @@ gives no answer.
 from __future__ import annotations
 
 import string
+from functools import lru_cache
 from typing import NamedTuple
 
 from stoplint.text import is_number
@@ -41,11 +42,16 @@ def searched(expression: str, text: str, *, extended: bool = True, ignore_case: 
         if any(sign in expression for sign in "\\+?|(){}"):
             return None  # these mean other things in a basic expression
         expression = expression[:1] + expression[1:].replace("^", "\\^")
+    program = _program(expression, ignore_case=ignore_case)
+    return None if program is None else _run(program, text)
+
+
+@lru_cache(maxsize=64)
+def _program(expression: str, *, ignore_case: bool) -> list[tuple[str, object, object]] | None:
     try:
-        program = _PatternReader(expression, ignore_case=ignore_case).program()
+        return _PatternReader(expression, ignore_case=ignore_case).program()
     except _UnreadError:
         return None
-    return _run(program, text)
 
 
 class _PatternReader:
