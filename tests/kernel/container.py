@@ -157,7 +157,10 @@ def calmly(cases: Iterable[Case], workers: int = 3, *, slow: bool = False) -> li
     """
     busy = min(4.0, max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))) if slow else 1.0
     calm = [
-        replace(case, window=0.4 * busy, patience=4.0 * busy, grace=case.grace * busy, early=False) for case in cases
+        replace(
+            case, window=max(0.4, 3 * case.window) * busy, patience=4.0 * busy, grace=case.grace * busy, early=False
+        )
+        for case in cases
     ]
     outcomes = stop_many(calm, workers)
     AGAIN.extend(" ".join(outcome.argv) for outcome in outcomes)

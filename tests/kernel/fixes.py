@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kernel.agreement import DRAINS, GRACE, SLOWER, base
+from kernel.agreement import ABSENT, DRAINS, GRACE, STANDINS, base, missing
 from kernel.container import Case, Outcome, calmly, stop_many
 from kernel.scripts import Generated
 from listing import Listing
@@ -38,7 +38,9 @@ def judge_of(generated: Generated, workload: Workload | None = None):
         source = context.read("Dockerfile")
         assert source is not None
         dockerfile = read(source)
-        traces = tuple(trace(image, workload) for image in images(dockerfile, context, lambda _: base(generated.sh)))
+        traces = tuple(
+            trace(image, workload) for image in images(dockerfile, context, lambda _: base(generated.sh, ABSENT))
+        )
         found = {}
         for one in traces:
             for run, _ in stages(one):
@@ -167,7 +169,6 @@ def fix_and_stop(batch: Sequence[Generated], workers: int = 16, *, unsafe: bool 
 
 
 def _case(generated: Generated) -> Case:
-    stubs = {"server": "app", "worker": SLOWER, "/usr/local/bin/server": "app", "/usr/local/bin/worker": SLOWER}
     return Case(
-        dict(generated.files), sh=generated.sh, grace=GRACE, modes={name: 0o755 for name, _ in generated.files}, stubs=stubs,  # type: ignore[arg-type]
+        dict(generated.files), sh=generated.sh, grace=GRACE, modes={name: 0o755 for name, _ in generated.files}, stubs=STANDINS, missing=missing,  # type: ignore[arg-type]
     )  # fmt: skip

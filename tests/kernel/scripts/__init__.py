@@ -31,6 +31,7 @@ def context(rng: Random, seed: int = 0) -> Generated:
     """One build context."""
     writer = Writer(rng)
     sh = rng.choice(["dash", "dash", "ash", "bash"])
+    writer.busybox = sh == "ash"
     form = rng.random()
     init = rng.choice(["", "", "", "", "", '"tini", "--", ', '"tini", "-g", "--", ', '"dumb-init", '])
     stop = rng.choice(["", "", "", "", "", "STOPSIGNAL SIGINT\n", "STOPSIGNAL SIGQUIT\n", "STOPSIGNAL SIGUSR1\n"])
@@ -45,6 +46,7 @@ def context(rng: Random, seed: int = 0) -> Generated:
                 "#!/bin/bash -e\n",
             ]
         )
+        writer.bash = "bash" in head or (sh == "bash" and writer.chance(0.7))
         text = head + block(writer, 1)
         launch = rng.choice([f'ENTRYPOINT [{init}"/app/start.sh"]\n', f'ENTRYPOINT [{init}"/app/start.sh"]\n', f'ENTRYPOINT [{init}"sh", "/app/start.sh"]\n',
                              f'CMD [{init}"/app/start.sh"]\n', "CMD /app/start.sh\n", "CMD exec /app/start.sh\n", f'CMD [{init}"bash", "/app/start.sh"]\n'])  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kernel.scripts.phrases import phrase
+from kernel.scripts.stories import story
 from kernel.scripts.traps import trap
 from kernel.scripts.writer import APP, SECOND
 
@@ -128,7 +130,11 @@ def child(writer: Writer) -> str:
 
 
 def block(writer: Writer, depth: int) -> str:
+    """A script without its first line."""
     lines = [writer.setup() for _ in range(writer.rng.choice([0, 0, 1, 1, 2, 3]))]
+    newer = writer.rng.random()
+    if newer < 0.55:
+        return "\n".join([*lines, story(writer) if newer < 0.38 else phrase(writer)]) + "\n"
     trapped = writer.chance(0.45)
     if trapped:
         lines.append(trap(writer))
