@@ -237,7 +237,7 @@ class Shell(Process):
     variables: dict[str, Value] = field(default_factory=dict)
     exported: frozenset[str] = NONE
     readonly: frozenset[str] = NONE
-    attributes: frozenset[tuple[str, str]] = frozenset()  # variables, and letters of `declare`: i, l, u
+    attributes: frozenset[tuple[str, str]] = frozenset()  # variables, and letters of `declare`: A, i, l, u
     user: Value | None = None  # whom a wrapper changed to; None: the image's user
     name: Value = Value("sh")
     arguments: tuple[Value, ...] = ()
@@ -249,6 +249,7 @@ class Shell(Process):
     status: Status = OK
     last_background: int | None = None
     jobs: tuple[int, ...] = ()
+    slots: tuple[int, ...] = ()  # its table of jobs: the last process of each, at the place that is its number
     disowned: tuple[int, ...] = ()
     statuses: dict[int, Status] = field(default_factory=dict)
     heard: int = 0  # how many of them ended before the last time it waited, or ran a tool: the rest end as it goes on
@@ -295,9 +296,13 @@ class Shell(Process):
         return (
             *super().key(order), stack_key(self.stack), self.arguments, tuple(self.functions), tuple(sorted(self.traps)),
             tuple(trap.place for _, trap in sorted(self.traps.items())), self.options, self.status.code,
-            order(self.last_background or 0), tuple(map(order, self.jobs)), waits, self.pending, self.handling, self.cwd,
+            order(self.last_background or 0), tuple(map(order, self.jobs)), tuple(map(order, self.slots)), waits, self.pending, self.handling, self.cwd,
             self.folders, self.captured, self.readonly, self.attributes, self.user, self.own_pipes, self.fed,
         )  # fmt: skip
+
+    def has_keys(self, name: str) -> bool:
+        """Whether an array was declared that has texts in place of numbers: `declare -A`."""
+        return (name, "A") in self.attributes
 
     def drop_elements(self, name: str) -> None:
         """Take away what is kept of an array's elements."""

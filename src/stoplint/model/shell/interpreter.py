@@ -156,7 +156,7 @@ def _command(host: Host, w: World, sh: Shell, node: ast.Command, tail: Tail, *, 
         case ast.Conditional():
             _conditional(host, w, sh, node, tail, cond=cond)
         case ast.ArithmeticCommand():
-            _arithmetic_command(sh, node, cond=cond)
+            _arithmetic_command(host, w, sh, node, cond=cond)
         case ast.Redirected(command, redirects):
             note_writes(host, w, sh, redirects)
             jobs.start_process_substitutions(w, sh, redirects)
@@ -278,12 +278,17 @@ def _conditional(host: Host, w: World, sh: Shell, node: ast.Conditional, tail: T
     _heed_errexit(sh, cond=cond)
 
 
-def _arithmetic_command(sh: Shell, node: ast.ArithmeticCommand, *, cond: bool) -> None:
+def _arithmetic_command(host: Host, w: World, sh: Shell, node: ast.ArithmeticCommand, *, cond: bool) -> None:
     if sh.dialect in ("dash", "ash"):
         # a command in a subshell of a subshell, of a name that no program has; `((x=1))` assigns there
         sh.status = OK if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*=\S*", node.text.strip()) else Status(127)
     else:
-        sh.status = arithmetic_status(Expansion(sh, {}).arithmetic(node.text), f"(({node.text}))", node.span)
+        try:
+            value = Expansion(sh, {}).arithmetic(node.text, strict=True)
+        except ExpansionError as error:
+            words.give_up(host, w, sh, error, node.span)
+            return
+        sh.status = arithmetic_status(value, f"(({node.text}))", node.span)
     _heed_errexit(sh, cond=cond)
 
 

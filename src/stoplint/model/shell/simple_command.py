@@ -15,7 +15,7 @@ from stoplint.model.shell.builtins.call import Call
 from stoplint.model.shell.builtins.getopts import state
 from stoplint.model.shell.control import MAX_DEPTH, calls, give_up_command, refuse_write
 from stoplint.model.shell.evaluation import assignments
-from stoplint.model.shell.evaluation.arrays import forget_elements, keys_of
+from stoplint.model.shell.evaluation.arrays import keys_of, set_element
 from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.model.shell.launch import execute, external
 from stoplint.model.shell.written import note_writes, printed
@@ -37,9 +37,9 @@ def run_simple(host: Host, w: World, sh: Shell, node: Simple, tail: Tail, *, con
     if words.substitute(host, w, sh, inner, frames.Command(node, tail, cond)):
         return
     expansion = Expansion(sh, sh.results)
-    array = assignments.element_assigned(sh, node)
-    if array is not None:
-        forget_elements(sh, array)
+    element = assignments.element_assigned(host.scripts, expansion, node)
+    if element is not None:
+        set_element(sh, element.name, element.at, element.value, append=element.append)
         sh.status = OK
         return
     plain, arrays = assignments.declared_arrays(host.scripts, node)

@@ -101,7 +101,7 @@ def _declare(host: Host, w: World, sh: Shell, call: Call, letters: set[str], wor
             else:
                 refuse_write(host, w, sh)
             return
-        sh.attributes |= {(name, letter) for letter in letters & {"i", "l", "u"}}
+        sh.attributes |= {(name, letter) for letter in letters & {"A", "i", "l", "u"}}
         if equals:
             value = Value(text, word.known, word.taint, word.filled and bool(text))
             set_variable(sh, name, attributed(sh, name, value, sh.variables.get(name) if appends else None))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes.frames import Return, frames
-from stoplint.model.processes.values import EMPTY, Value, unknown
+from stoplint.model.processes.values import EMPTY, Value, joined, unknown
 from stoplint.text import is_number
 
 if TYPE_CHECKING:
@@ -77,6 +77,22 @@ def forget_elements(sh: Shell, name: str) -> None:
     """Take the elements of an array as unknown."""
     sh.variables[f"{name}[@]"] = unknown(f"${{{name}[@]}}", splits=True)
     sh.variables.pop(f"{name}[#]", None)
+
+
+def set_element(sh: Shell, name: str, at: int | None, value: Value, *, append: bool = False) -> None:
+    """Give one element a value, in front of the first gap (`at` None: which one is not known)."""
+    elements = (
+        elements_of(sh, name) if f"{name}[@]" in sh.variables or name not in sh.variables else [sh.variables[name]]
+    )
+    known = at is not None and elements is not None and not is_sparse(sh, name) and not sh.has_keys(name)
+    if not known or at is None or elements is None or not -len(elements) <= at <= len(elements):
+        forget_elements(sh, name)
+        if at in (None, 0) or name not in sh.variables:
+            sh.variables[name] = unknown(f"${{{name}[0]}}")
+        return
+    old = elements[at] if at < len(elements) else EMPTY
+    value = joined([old, value]) if append else value
+    keep_elements(sh, name, [*elements[:at], value, *elements[at:][1:]] if at < len(elements) else [*elements, value])
 
 
 def unset_element(sh: Shell, name: str, index: str | None) -> None:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.builtins import BUILTINS
 from stoplint.model.processes.values import Value, embedded, joined, unknown
-from stoplint.model.shell.evaluation.arrays import elements_of, is_sparse, keep_elements, set_variable
+from stoplint.model.shell.evaluation.arrays import (
+    elements_of,
+    forget_elements,
+    is_sparse,
+    keep_elements,
+    set_element,
+    set_variable,
+)
 from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.syntax import shell_nodes as ast
 from stoplint.syntax.shell_walk import children, walk
@@ -21,17 +28,45 @@ if TYPE_CHECKING:
     from stoplint.text import Span
 
 _MOST = 50  # elements of an array that are kept one by one
-_ELEMENT = r"([A-Za-z_][A-Za-z0-9_]*)\[[^\]]*\]\+?="
+# what stands between the brackets may have its own: `a[${#a[@]}]=x`
+_ELEMENT = r"([A-Za-z_][A-Za-z0-9_]*)\[((?:[^][]|\[[^][]*\])*)\](\+?)="
 _ARRAY = r"[A-Za-z_][A-Za-z0-9_]*\+?=\("
 
 
-def element_assigned(sh: Shell, node: ast.Simple) -> str | None:
-    """The array of which a command's first word assigns one element: `a["$x"]=1`."""
+class Element(NamedTuple):
+    """`name[index]=value`, or `+=`, as the first word of a command; `at` None: which one it is is not known."""
+
+    name: str
+    at: int | None
+    value: Value
+    append: bool
+
+
+def element_assigned(scripts: Scripts, expansion: Expansion, node: ast.Simple) -> Element | None:
+    """The element of an array that a command's first word assigns: `a[$n]=1`, `a[${#a[@]}]=$!`."""
+    sh = expansion.shell
     if not node.words or sh.dialect in ("dash", "ash"):
         return None
-    text = node.words[0].span.text
+    word = node.words[0]
+    text = word.span.text
     element = re.match(_ELEMENT, text) if "[" in text else None
-    return element.group(1) if element is not None else None
+    if element is None:
+        return None
+    name, said, plus = element.groups()
+    value = _read(scripts, expansion, text[element.end() :], word)
+    index = unknown(said) if sh.has_keys(name) or sh.dialect != "bash" else _read(scripts, expansion, said, word)
+    index = expansion.arithmetic(index.text) if index.known else index
+    return Element(name, int(index.text) if index.known else None, value, bool(plus))
+
+
+def _read(scripts: Scripts, expansion: Expansion, text: str, word: ast.Word) -> Value:
+    """What a part of a word expands to, read as a value that is assigned."""
+    whole = Value(f"x={text}", source=embedded(f"x={text}", word.span))
+    items = scripts.parse(whole, word.span).script.items
+    one = items[0].command if len(items) == 1 else None
+    if not isinstance(one, ast.Simple) or len(one.assignments) != 1 or one.words:
+        return unknown(text)
+    return value_of(expansion, expansion.shell, one.assignments[0])
 
 
 def is_declaration(words: Sequence[ast.Word]) -> bool:
@@ -96,7 +131,7 @@ def value_of(expansion: Expansion, sh: Shell, assignment: ast.Assignment) -> Val
             return Value("\n".join(v.text for v in values), taint=frozenset().union(*(v.taint for v in values)))
         return unknown(f"${{{assignment.name}[@]}}", splits=True)
     value = expansion.single(assignment.value)
-    if assignment.append:
+    if assignment.append and assignment.index is None:
         old = sh.variables.get(assignment.name, Value(""))
         return attributed(sh, assignment.name, value, old)
     return attributed(sh, assignment.name, value) if sh.attributes else value
@@ -126,6 +161,10 @@ def assign(sh: Shell, assignment: ast.Assignment, value: Value, members: list[Va
     if assignment.index is None and not is_array:
         set_variable(sh, name, value)
         return
+    if assignment.index is not None and not is_array:
+        index = Expansion(sh, {}).arithmetic(assignment.index) if sh.dialect == "bash" else unknown("")
+        set_element(sh, name, int(index.text) if index.known else None, value, append=assignment.append)
+        return
     before = (None if is_sparse(sh, name) else elements_of(sh, name)) if assignment.append else []
     if not is_array or members is None or before is None:
         sh.drop_elements(name)
@@ -140,6 +179,8 @@ def forget(sh: Shell, node: object) -> None:
     for name in assigned_names(node):
         if name in sh.variables:
             sh.variables[name] = unknown(f"${name}")
+        if f"{name}[@]" in sh.variables:
+            forget_elements(sh, name)
 
 
 def taint_of_vanished(sh: Shell, words: Sequence[ast.Word]) -> frozenset[str]:
@@ -192,6 +233,9 @@ def assigned_names(node: object, functions: Mapping[str, ast.Command] | None = N
             names.add(one.name)
         elif isinstance(one, ast.Simple) and one.words:
             name = one.words[0].literal
+            text = one.words[0].span.text
+            element = re.match(_ELEMENT, text) if "[" in text else None
+            names |= {element[1]} if element is not None else set()
             row = BUILTINS.get(name or "")
             if name == "let":
                 names.update(*(_assigned_in(word.span.text) for word in one.words[1:]))

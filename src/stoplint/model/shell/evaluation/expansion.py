@@ -9,11 +9,11 @@ import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes.values import EMPTY, NONE, Value, embedded, joined, spaced, unknown
+from stoplint.model.shell.evaluation import lists
 from stoplint.model.shell.evaluation.arrays import call_stack, elements_of, is_sparse, of_array, set_variable
 from stoplint.model.shell.evaluation.splitting import WHITE, ifs_of, split_at
 from stoplint.model.shell.evaluation.text_operators import (
     fnmatch_pattern,
-    integers,
     is_extended,
     operated,
     taken_literally,
@@ -28,7 +28,7 @@ from stoplint.syntax.shell_nodes import (
 from stoplint.text import is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from stoplint.model.processes.kinds import Shell
     from stoplint.syntax.shell_nodes import Part, Word
@@ -161,42 +161,12 @@ class Expansion:
         """The fields of `$@`, `$*`, "${a[@]}", `${1+"$@"}` or `${x-"a b"}`; None for any other part."""
         if not isinstance(part, Parameter) or self._refused(part):
             return None
-        arguments = self.shell.arguments
-        if part.name in ("@", "*") and part.op in ("", "substring"):
-            chosen = arguments
-            if part.op == "substring":
-                start = integers(part)
-                if start is None or self.shell.dialect == "ash":  # BusyBox takes characters of the first
-                    return [unknown(part.span.text, splits=part.name == "@" or not part.quoted)]
-                chosen = (self.shell.name, *arguments)[start[0] :][: start[1] if len(start) > 1 else None]
-            return self._listed(chosen, starred=part.name == "*", splits=splits and not part.quoted)
         if part.op in ("-", ":-", "+", ":+") and part.word is not None and part.index is None:
             listed = any(isinstance(one, Parameter) and one.name == "@" for one in part.word.parts)
             # quotes in the word of an unquoted `${x-"a b"}` hold (POSIX XCU 2.6.2)
             if listed or (splits and not part.quoted and any(getattr(one, "quoted", False) for one in part.word.parts)):
                 return self._alternative(part, part.word)
-        if part.index in ("@", "*") and part.op == "":
-            elements = elements_of(self.shell, part.name)
-            if part.name in ("FUNCNAME", "BASH_SOURCE") and self.shell.dialect == "bash":
-                elements = call_stack(self.shell, part.name)
-            if elements is None:
-                return [unknown(part.span.text, splits=True)]
-            return self._listed(elements, starred=part.index == "*", splits=splits and not part.quoted)
-        return None
-
-    def _listed(self, values: Sequence[Value], *, starred: bool, splits: bool) -> list[Value]:
-        """`$@` or `$*`, as each field or one text; `splits`: unquoted, where a command's words stand."""
-        if splits:
-            return [
-                Value(piece, a.known, a.taint, a.filled, a.source if piece == a.text else None)
-                for a in values
-                for piece in (split_at(a.text, ifs_of(self.shell)) if a.known else [a.text])
-            ]
-        if not starred:
-            return list(values)
-        # joined by the first character of IFS (POSIX XCU 2.5.2)
-        parts = [part for value in values for part in (Value(ifs_of(self.shell)[:1]), value)][1:]
-        return [joined(parts) if parts else EMPTY]
+        return lists.fields_of(self, part, splits=splits and not part.quoted)
 
     def _alternative(self, part: Parameter, word: Word) -> list[Value] | None:
         """The fields of the word of `${x-word}` or `${x+word}` where it is taken; None where the value is."""
@@ -227,7 +197,7 @@ class Expansion:
         if isinstance(part, Arithmetic):
             if part.span.text.startswith("$[") and self.shell.dialect in _BAD:  # bash's own; a text in these
                 return Value(part.span.text) if "$" not in part.text else unknown(part.span.text)
-            return self.arithmetic(part.text)
+            return self.arithmetic(part.text, strict=True)
         if isinstance(part, ProcessSubstitution):
             return unknown("/dev/fd/63", filled=True)
         return unknown(str(part))
@@ -253,6 +223,8 @@ class Expansion:
             return spaced(shell.arguments) if shell.arguments else None
         if name == "-":
             return Value("".join(sorted(shell.options)))
+        if name == "IFS" and name not in shell.variables:
+            return Value(WHITE)
         return shell.variables.get(name)
 
     def _parameter(self, part: Parameter) -> Value:
@@ -297,17 +269,22 @@ class Expansion:
             return value
         return self._operator(part, op, name, value, taint)
 
-    def _element(self, part: Parameter, index: str) -> Value:
+    def _element(self, part: Parameter, said: str) -> Value:
         """`${a[1]}` of an array whose elements are known, and stand where they were put."""
         elements = elements_of(self.shell, part.name)
         sure = (
-            elements is not None and f"{part.name}[@]" in self.shell.variables and not is_sparse(self.shell, part.name)
+            elements is not None
+            and f"{part.name}[@]" in self.shell.variables
+            and not is_sparse(self.shell, part.name)
+            and not self.shell.has_keys(part.name)
         )
-        if not sure or elements is None or not is_number(index) or part.op[:1] in ("i", "=") or part.op == ":=":
+        index = Value(said) if is_number(said) else self.arithmetic(said)
+        if not sure or elements is None or not index.known or part.op[:1] in ("i", "=") or part.op == ":=":
             return unknown(part.span.text)
         if any(re.match(r"\[[^]]*\]=", element.text) for element in elements):
             return unknown(part.span.text)  # `a=([x]=1)`: with keys
-        value = elements[int(index)] if int(index) < len(elements) else None
+        at = int(index.text) + (len(elements) if index.text[0] == "-" else 0)
+        value = elements[at] if 0 <= at < len(elements) else None
         if part.op:
             return self._operator(part, part.op, part.name, value, NONE)
         if value is None and "u" in self.shell.options:
@@ -344,6 +321,10 @@ class Expansion:
         filled = bool(value.text) and op not in ("length", "substring", "#", "##", "%", "%%")
         return unknown(part.span.text, value.taint, filled=filled)
 
+    def changed(self, part: Parameter, element: Value) -> Value:
+        """One element of a list as an operator for texts changes it: `${a[@]%x}`, `${@/x/y}`."""
+        return self._operator(part, part.op, part.name, element, NONE)
+
     def pattern(self, word: Word | None) -> str | None:
         """The word as an fnmatch pattern (quoted text taken literally); None if it is not known."""
         if word is None:
@@ -361,8 +342,12 @@ class Expansion:
                 out.append(value.text)
         return fnmatch_pattern("".join(out), self.shell.dialect)
 
-    def arithmetic(self, text: str) -> Value:
-        """`$(( … ))` over integers and known variables; unknown, with all that it may assign, for anything richer."""
+    def arithmetic(self, text: str, *, strict: bool = False) -> Value:
+        """`$(( … ))` over integers and known variables; unknown, with all that it may assign, for anything richer.
+
+        `strict`: with `set -u` bash ends at a variable that is not set. One of the environment, whose name has no small
+        letters (POSIX XBD 8.1), may be given from outside; dash and BusyBox take 0.
+        """
         from stoplint.model.shell.evaluation.arithmetic import Refused, Unclear, assigned_in, evaluated  # noqa: PLC0415 - many scripts reckon nothing
 
         shell = self.shell
@@ -370,6 +355,8 @@ class Expansion:
 
         def lookup(name: str) -> int:
             value = self.lookup(name)
+            if value is None and strict and "u" in shell.options and shell.dialect == "bash" and name.islower():
+                raise ExpansionError(f"$(({text}))")
             if value is None:
                 taint.update({name} if name.isidentifier() else ())
                 return 0
