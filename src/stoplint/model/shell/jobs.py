@@ -34,6 +34,7 @@ def fork(w: World, sh: Shell, place: Span, started: Started, *, silent: bool = F
     """
     if started != "background":
         sh.ventures()
+        release(sh)
     child = sh.copy()
     child.pid = w.new_pid()
     child.ppid = sh.pid
@@ -46,7 +47,7 @@ def fork(w: World, sh: Shell, place: Span, started: Started, *, silent: bool = F
     child.block = None
     child.pending = ()
     child.handling = ()
-    child.jobs = ()
+    child.jobs = child.slots = ()
     child.statuses = {}
     child.heard = 0
     child.results = {}
@@ -136,8 +137,27 @@ def background(w: World, sh: Shell, item: ast.Item) -> None:
         begin(child, node, cond=False)
         pids = (child.pid,)
     sh.jobs = (*sh.jobs, *pids)
-    sh.last_background = pids[-1]
+    _enter(sh, pids[-1])
     sh.status = OK
+
+
+def _enter(sh: Shell, pid: int) -> None:
+    """A new job takes the first number that is free: a job keeps its own when another one is gone. tests/kernel"""
+    slots = [*release(sh)]
+    at = slots.index(0) if 0 in slots else len(slots)
+    sh.slots = (*slots[:at], pid, *slots[at + 1 :])
+    sh.last_background = pid
+
+
+def release(sh: Shell) -> tuple[int, ...]:
+    """Take the jobs out of the table that were waited for, before one enters it: dash and BusyBox only the first of them.
+
+    ash.c and dash's jobs.c, makejob; bash lets go of them at once.
+    """
+    gone = [at for at, each in enumerate(sh.slots) if each not in sh.jobs]
+    gone = gone[:1] if sh.dialect in ("dash", "ash") else gone
+    sh.slots = tuple(0 if at in gone else each for at, each in enumerate(sh.slots))
+    return sh.slots
 
 
 def coprocess(w: World, sh: Shell, node: ast.Coprocess) -> None:
@@ -153,7 +173,7 @@ def coprocess(w: World, sh: Shell, node: ast.Coprocess) -> None:
         child.hardened = True
     begin(child, node.command, cond=False)
     sh.jobs = (*sh.jobs, child.pid)
-    sh.last_background = child.pid
+    _enter(sh, child.pid)
     sh.variables[f"{node.name}_PID"] = Value(str(child.pid))
     forget_elements(sh, node.name)
     sh.status = OK
@@ -217,17 +237,26 @@ def job_pid(w: World, sh: Shell, text: str) -> int | None:
     said = text[1:]
     leaders = sorted({w.processes[pid].job or pid for pid in sh.jobs if pid in w.processes})
     if said in ("", "%", "+"):
-        return sh.last_background
+        return sh.last_background if sh.last_background in (*sh.slots, *sh.jobs) else None
     if said == "-":
         others = [pid for pid in leaders if pid != sh.last_background and w.processes[pid].alive]
         return others[-1] if others else sh.last_background if sh.dialect == "bash" else None
     if is_number(said):
         number = int(said)
-        return leaders[number - 1] if 0 < number <= len(leaders) else None
+        pid = sh.slots[number - 1] if 0 < number <= len(sh.slots) else 0
+        kept = pid and (pid in sh.jobs or sh.dialect in ("dash", "ash"))
+        return pid if kept else None
     if sh.dialect != "bash":
         return None
     named = [pid for pid in leaders if w.processes[pid].alive and _is_called(w.processes[pid], said)]
     return named[0] if len(named) == 1 else None  # "ambiguous job spec" else
+
+
+def parts_of(w: World, sh: Shell, pid: int) -> list[Process]:
+    """The processes of a job that this shell started, in order: those too that have ended."""
+    job = w.processes[pid].job
+    found = [each for each in w.processes.values() if job and each.job == job and each.ppid == sh.pid]
+    return sorted(found, key=lambda each: each.pid) or [w.processes[pid]]
 
 
 def _is_called(process: Process, said: str) -> bool:

@@ -9,9 +9,9 @@ from stoplint.model.processes.frames import Block
 from stoplint.model.processes.kernel import deliver
 from stoplint.model.processes.kinds import Running, Shell
 from stoplint.model.processes.status import OK, Status
-from stoplint.model.processes.values import NONE
+from stoplint.model.processes.values import NONE, Value
 from stoplint.model.shell import dialects
-from stoplint.model.shell.jobs import job_pid
+from stoplint.model.shell.jobs import job_pid, monitored, parts_of
 from stoplint.paths import base_name
 from stoplint.signals import canonical
 from stoplint.text import is_number
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stoplint.model.processes.kinds import Process
-    from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
     from stoplint.text import Span
 
@@ -96,9 +95,15 @@ def _one(w: World, sh: Shell, word: Value, signal: str, place: Span, *, builtin:
         if signal == "KILL" or not _asked(w, place):
             w.doubt(f"{place}: which process {word.text} is can't be known")
         return Status(None, presumed=0, text=place.text, place=place)
-    targets = _targets(w, sh, word.text) if builtin or not word.text.startswith("%") else None
+    if builtin and word.text.startswith("%"):
+        return _job(w, sh, word.text, signal)
+    if builtin and sh.dialect == "ash" and " " in word.text.strip():
+        # what BusyBox makes of a %job, and takes from anybody
+        said = [_one(w, sh, Value(each), signal, place, builtin=builtin) or failed for each in word.text.split()]
+        return next((each for each in said if each.code != 0), OK)
+    targets = _targets(w, sh, word.text)
     if targets is None:
-        if builtin and (sh.dialect == "dash" or (sh.dialect == "ash" and word.text.startswith("%"))):
+        if builtin and sh.dialect == "dash":
             return None
         return OK if word.text == "" and sh.dialect == "ash" else failed
     alive = [pid for pid in targets if pid in w.processes and w.processes[pid].alive]
@@ -110,6 +115,39 @@ def _one(w: World, sh: Shell, word: Value, signal: str, place: Span, *, builtin:
     return OK
 
 
+def _job(w: World, sh: Shell, text: str, signal: str) -> Status | None:
+    """`kill %job`: which processes of it are told, and what the shell says of that. tests/kernel asks each shell.
+
+    dash means a process group, which a job has for itself after setsid only. The others tell its processes one by one: bash
+    until it comes to one that has ended (5.2 nojobs.c and jobs.c, kill_pid: it goes round there, unless that is the first one).
+    """
+    pid = job_pid(w, sh, text)
+    if pid is None or pid not in w.processes:
+        if sh.dialect == "dash":
+            w.note(JobUnknown(sh.pid, text))
+        return None if sh.dialect in ("dash", "ash") else Status(1)
+    parts = parts_of(w, sh, pid)
+    alive = [part for part in parts if part.alive]
+    told = alive
+    if sh.dialect == "dash" or monitored(sh):
+        group = parts[0].pid if sh.dialect == "dash" else parts[0].pgid
+        told = [each for each in w.living() if each.pgid == group]
+    elif sh.dialect == "bash" and len(alive) < len(parts):
+        told = []
+        if parts[0].alive and signal != "0":
+            w.doubt(f"bash runs in a circle at {text}, of which a part has ended")
+    for each in told:
+        if signal != "0":
+            deliver(w, each.pid, signal)
+    if told:
+        return OK
+    if sh.dialect == "dash":
+        w.note(JobUnknown(sh.pid, text))
+    # a job is there until it is waited for, and BusyBox's until its number is taken again
+    there = sh.dialect == "ash" or (sh.dialect == "bash" and pid in sh.jobs and pid not in sh.disowned)
+    return OK if there and not monitored(sh) else Status(1)
+
+
 def _asked(w: World, place: Span) -> bool:
     """Whether it is the stop that this command stands in: it may be how the application is told."""
     if w.stopping:
@@ -118,15 +156,7 @@ def _asked(w: World, place: Span) -> bool:
 
 
 def _targets(w: World, sh: Shell, text: str) -> list[int] | None:
-    """The processes that an operand means; None for what is neither a number nor a job."""
-    if text.startswith("%"):
-        if sh.dialect == "dash":
-            w.note(JobUnknown(sh.pid, text))
-            return None
-        pid = job_pid(w, sh, text)
-        if pid is None:
-            return None
-        return [p.pid for p in w.living() if p.job == w.processes[pid].job and p.ppid == sh.pid] or [pid]
+    """The processes that a number means; None for what is none."""
     text = text.strip()
     if not is_number(text.lstrip("-")) or text.count("-") > 1:
         return None

@@ -138,6 +138,8 @@ def external(
     is_short = fields[0].known and not stays and (is_tool(tuple(f.text for f in argv)) or undoes(w, argv))
     if not is_short or "e" in sh.options:
         sh.ventures()  # a `touch` takes no time, and nobody minds if it fails, but for `set -e`
+    if not takes_over:
+        jobs.release(sh)
     if is_short:
         run_tool(host, w, sh, node, argv)
         return

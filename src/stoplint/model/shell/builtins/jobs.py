@@ -94,12 +94,17 @@ def wait(host: Host, w: World, sh: Shell, call: Call) -> None:
         any_one = any_one or words[0].text == "-n"
         words = words[2:] if words[0].text == "-p" else words[1:]
     kept = sh.disowned if sh.dialect == "bash" else ()
+    if any_one and not words and sh.dialect == "bash" and (over := _just_over(w, sh)):
+        sh.status = sh.statuses.get(over, OK)
+        sh.jobs = tuple(pid for pid in sh.jobs if pid != over)
+        return
     if not words:
         pids = tuple(pid for pid in sh.jobs if _alive(w, pid) and pid not in kept)
         if not pids and len(sh.statuses) > sh.heard:
             pids = tuple(pid for pid in sh.jobs if pid in sh.statuses)  # those it signalled just now
         if not pids:
-            sh.status = Status(127) if any_one else OK
+            # BusyBox's fails only where its table of jobs is empty: ash.c, waitcmd
+            sh.status = Status(127) if any_one and not (sh.dialect == "ash" and any(sh.slots)) else OK
             sh.jobs = ()
             return
         sh.block = Block("wait", pids, node.span, any_one, all_jobs=not any_one)
@@ -135,6 +140,16 @@ def wait(host: Host, w: World, sh: Shell, call: Call) -> None:
         last = chosen[-1]
         chosen.sort(key=lambda p: p == last)
         sh.block = Block("wait", tuple(chosen), node.span, any_one and sh.dialect != "ash")
+
+
+def _just_over(w: World, sh: Shell) -> int:
+    """A job that has ended and that bash still knows: the last one, and one that ended since it last waited; 0 for none.
+
+    bash 5.2 jobs.c, wait_for_any_job and notify_of_job_status.
+    """
+    since = list(sh.statuses)[sh.heard :]
+    over = [pid for pid in sh.jobs if pid in sh.statuses and not _alive(w, pid) and pid not in sh.disowned]
+    return next((pid for pid in over if pid == sh.last_background or pid in since), 0)
 
 
 def _alive(w: World, pid: int) -> bool:
