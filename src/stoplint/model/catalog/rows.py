@@ -257,8 +257,6 @@ class Wrapper:
     user_option: tuple[str, ...] = ()
     user_operand: bool = False
     as_user: str = ""
-    # without a command it says how it is used, and fails
-    wants_command: bool = False
     # it runs a file without a #! line by /bin/sh, as execvp(3) does (Go's syscall.Exec and skalibs do not)
     execvp: bool = True
     # it runs what a package brings along, by a shell or a process of its own that signals have to pass
@@ -276,6 +274,8 @@ class Wrapper:
     stays_in_folder: bool = False
     # it passes the signal on and sends it to itself, with the handler gone: PID 1 outlives that, and waits
     raises: bool = False
+    # beginnings of options that BusyBox's program of its name does not have
+    not_busybox: tuple[str, ...] = ()
     # what of its own options helps where it keeps the signal back or cuts the shutdown short
     advice: str = ""
 

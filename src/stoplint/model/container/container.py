@@ -78,6 +78,7 @@ class Container:
     ) -> None:
         self.rootfs = rootfs
         self.sh = sh
+        self.busybox = sh == "ash"
         self.environment = dict(environment)
         self.workdir = workdir
         self.user = user

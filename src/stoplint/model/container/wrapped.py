@@ -13,7 +13,7 @@ from stoplint.model.container.supervisors import supervise
 from stoplint.model.image.rootfs import BY_ADDUSER, File
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Shell, Wrapping
-from stoplint.model.processes.status import OK, Status
+from stoplint.model.processes.status import OK
 from stoplint.model.processes.values import Value, described, embedded, unknown
 from stoplint.paths import absolute, base_name
 from stoplint.text import Source
@@ -43,6 +43,11 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
         return None
     if wrapped is None:
         return _program(c, w, s, argv)
+    lacking = _not_busybox(c, wrapped, texts)
+    if lacking:
+        run_program(c, w, s, argv)
+        w.processes[s.pid].unread = f"{lacking} is an option that {texts[0]} of BusyBox does not have"
+        return None
     if len(wrapped.texts) > 1:
         from stoplint.model.container.procfiles import side_by_side  # noqa: PLC0415 - few images start several
 
@@ -101,8 +106,9 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
 
 
 def _program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStarted | None:
-    """What is no wrapper: an interpreter with its script, or a program."""
-    if base_name(argv[0].text).startswith(("node", "python")):
+    """Run an argv that starts no other program: an interpreter with its script, a program, a wrapper that is given no command."""
+    texts = tuple(value.text for value in argv)
+    if base_name(texts[0]).startswith(("node", "python")):
         from stoplint.model.container.runtimes import absent_program  # noqa: PLC0415 - only interpreters need it
 
         absent = absent_program(c, w, s, argv)
@@ -112,20 +118,23 @@ def _program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotSt
 
         if start_script(c, w, s, argv):
             return None
+    if all(value.known for value in argv) and wrappers.rows_of(base_name(texts[0])):
+        from stoplint.model.catalog.wrappers.alone import status_alone  # noqa: PLC0415 - few wrappers stand alone
+
+        status = status_alone(texts, env=variables(s), busybox=c.busybox)
+        if status is not None:
+            return w.fail(s, "empty", " ".join(texts), code=status)
     run_program(c, w, s, argv)
-    if _wants_command(argv) and w.processes[s.pid].alive:
-        process = w.processes[s.pid]
-        process.does = "has no command to run: says how it is used, and ends"
-        end(w, process, Status(1, text=" ".join(process.argv), place=s.place), "exited")
     return None
 
 
-def _wants_command(argv: tuple[Value, ...]) -> bool:
-    """`gosu app`, as `exec gosu app "$@"` leaves it without a CMD: a usage error. tests/model/worlds/wrappers.txt asks it."""
-    row = next(iter(wrappers.rows_of(base_name(argv[0].text))), None)
-    if row is None or not row.wants_command or not all(value.known for value in argv):
-        return False
-    return len(list(operands([value.text for value in argv], 1, row.with_value))) <= row.positionals
+def _not_busybox(c: Container, wrapped: Wrapped, texts: tuple[str, ...]) -> str:
+    """An option that BusyBox's program of this name refuses, where no package brings the other one; "" if there is none."""
+    row = wrapped.row
+    if not c.busybox or not row.not_busybox or any(name.startswith("util-linux") for name in c.rootfs.packages):
+        return ""
+    own = texts[wrapped.at : wrapped.command[0] if wrapped.command else len(texts)]
+    return next((word for word in own[1:] if word.startswith(row.not_busybox)), "")
 
 
 def _without_assignments(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> tuple[Value, ...]:
@@ -236,9 +245,10 @@ def _stays(
     )  # fmt: skip
     if failure is not None:
         w.processes.pop(child, None)
-        if s.pid == 1:
+        gone = wrapped.kind == "exit"  # before the command was to start
+        if s.pid == 1 and not gone:
             w.failure = w.failure or failure
-        end(w, wrapper, failure.status, "exited")
+        end(w, wrapper, OK if gone else failure.status, "exited")
         return None
     _unread_script(w, child, wrapped, inner)
     if wrapped.kind == "exit":

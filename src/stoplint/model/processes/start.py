@@ -100,7 +100,11 @@ class NotStarted:
             case "function":
                 return f"exec takes no function, and there is no program {path}"
             case "empty":
-                return f"{path} {wanted} has no command" if path else "the name of the program is an empty word"
+                return (
+                    f"{path} {wanted}".strip() + " has no command"
+                    if path
+                    else "the name of the program is an empty word"
+                )
             case "grammar":
                 return f"{path} {wanted}"
             case "settings":

@@ -8,6 +8,7 @@ from stoplint.model.catalog import clients
 from stoplint.model.catalog.init_scripts import is_init_script, program_of, service_of
 from stoplint.model.catalog.short_lived import is_batch
 from stoplint.model.processes.events import BatchEnded
+from stoplint.model.processes.frames import WhileDecide, WhileTest, frames
 from stoplint.model.processes.kernel import deliver, end
 from stoplint.model.processes.kinds import Running, Wrapping
 from stoplint.model.processes.status import OK, Status
@@ -21,6 +22,7 @@ from stoplint.model.shell.substitution import prints
 from stoplint.model.shell.terminals import ask_terminal
 from stoplint.paths import base_name
 from stoplint.syntax.shell_nodes import Simple
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +55,7 @@ def effect(host: Host, w: World, sh: Shell, argv: tuple[Value, ...], node: Simpl
     argv = inner(argv)
     name = base_name(argv[0].text)
     files.work(host, w, sh, argv)
-    if status is None and name in _EFFECTS:
+    if status is None and name in _EFFECTS and not (name == "ps" and host.busybox):  # whose ps has no -p
         status = _EFFECTS[name](w, sh, argv, node)
     if status is not None:
         return status
@@ -94,7 +96,10 @@ def _kill_given(w: World, sh: Shell, argv: tuple[Value, ...], given: Value | Non
             return None  # what an earlier container left behind
         return kill(w, sh, [*words, unknown("the input of xargs names")], place, builtin=False)
     pids = [Value(each) for each in given.text.split()]
-    return kill(w, sh, [*words, *pids], place, builtin=False) if pids else OK
+    if pids:
+        return kill(w, sh, [*words, *pids], place, builtin=False)
+    # without any it still runs once, and `kill` fails: xargs(1), findutils 4.9
+    return OK if any(word.text in ("-r", "--no-run-if-empty") for word in argv) else Status(123)
 
 
 def _text_of_input(host: Host, w: World, sh: Shell, node: Simple) -> Value | None:
@@ -183,8 +188,23 @@ def _kill_by_name(w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) ->
     return kill_by_name(w, sh, (Value(base_name(argv[0].text)), *argv[1:]), node.span)
 
 
-def _found_by_name(w: World, sh: Shell, argv: tuple[Value, ...], _node: Simple) -> Status | None:
-    return found_by_name(w, sh, (Value(base_name(argv[0].text)), *argv[1:]))
+def _found_by_name(w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> Status | None:
+    """What nobody has started is not there (`pgrep app || exec app`), but a loop that waits for it does so for something."""
+    found = found_by_name(w, sh, (Value(base_name(argv[0].text)), *argv[1:]))
+    if found is not None or w.stopping or any(isinstance(each, (WhileTest, WhileDecide)) for each in frames(sh.stack)):
+        return found
+    return Status(None, presumed=1, text=node.span.text, place=node.span)
+
+
+def _ps(w: World, sh: Shell, argv: tuple[Value, ...], _node: Simple) -> Status | None:
+    """`ps -p PID`: whether it is there (ps(1), procps-ng 4.0.2)."""
+    words = [word.text for word in argv[1:]]
+    at = next((at for at, word in enumerate(words) if word in ("-p", "--pid", "p", "-q", "--quick-pid")), None)
+    said = words[at + 1 : at + 2] if at is not None else [word[2:] for word in words if word[:2] == "-p"]
+    if not said or not all(word.known for word in argv) or not is_number(said[0]):
+        return None
+    process = w.processes.get(int(said[0]))
+    return OK if process is not None and process.alive else Status(1)
 
 
 def _expr(_w: World, _sh: Shell, argv: tuple[Value, ...], node: Simple) -> Status | None:
@@ -196,5 +216,6 @@ _EFFECTS: dict[str, Callable[[World, Shell, tuple[Value, ...], Simple], Status |
     **dict.fromkeys(("pkill", "killall", "killall5"), _kill_by_name),
     **dict.fromkeys(("pgrep", "pidof"), _found_by_name),
     "expr": _expr,
+    "ps": _ps,
     **dict.fromkeys(("tmux", "screen"), ask_terminal),
 }

@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 
 
 class Host(Protocol):
-    """A container, as a shell in it sees it. `user` is the image's; `scripts` are the texts that were read."""
+    """A container, as a shell in it sees it. `user` is the image's; `scripts` are the texts that were read.
 
+    `busybox`: its everyday tools are BusyBox's.
+    """
+
+    busybox: bool
     user: str
     scripts: Scripts
 

@@ -248,14 +248,15 @@ def _jobs(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
 
 
 def _pids(command: str, w: World, sh: Shell, fields: list[Value]) -> Value | None:
-    """The numbers, one a line; an option may make it other ones, fewer, or other texts."""
+    """The numbers, pgrep's one a line; an option may make it other ones, fewer, or other texts."""
     _, found, _, letters, unseen = selected(w, sh, (Value(command), *fields))
     plain = {"f", "x", "n", "o", "P"} if command == "pgrep" else {"x"}
-    if found is None or not letters <= plain or (command == "pidof" and len(fields) > 1 + len(letters)):
+    if found is None or not letters <= plain:
         return unknown("$(pgrep …)")
     if unseen:
         return unknown(f"$({command} …)")
-    return Value("\n".join(str(process.pid) for process in found if process.alive))
+    between = " " if command == "pidof" else "\n"
+    return Value(between.join(str(process.pid) for process in found if process.alive))
 
 
 def _pgrep(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:

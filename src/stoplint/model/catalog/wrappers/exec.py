@@ -78,14 +78,13 @@ ROWS: tuple[Wrapper, ...] = (
         shape="env",
         with_value=("-u", "--unset", "-C", "--chdir"),
     ),
-    Wrapper(("gosu",), "exec", "tested: gosu 1.14", positionals=1, user_operand=True, execvp=False, wants_command=True),
+    Wrapper(("gosu",), "exec", "tested: gosu 1.14", positionals=1, user_operand=True, execvp=False),
     Wrapper(
         ("su-exec",),
         "exec",
         "ncopa/su-exec@212b751:su-exec.c; hashicorp/consul@9bce861:.release/docker/docker-entrypoint.sh relies on it",
         positionals=1,
         user_operand=True,
-        wants_command=True,
     ),
     Wrapper(("setuser",), "exec", "phusion/baseimage-docker image/bin/setuser (os.execvp)", positionals=1),
     Wrapper(
@@ -266,6 +265,7 @@ ROWS: tuple[Wrapper, ...] = (
         "exit",
         "tested: util-linux 2.38.1, also with -w and -f, BusyBox 1.38 (a group leader must fork); setsid(1)",
         shape="setsid",
+        not_busybox=("-w", "--wait", "-f", "--fork", "--ctty"),
         member_kind="exec",
         other_group=True,
     ),

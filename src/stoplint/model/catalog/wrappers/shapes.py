@@ -69,6 +69,8 @@ def runuser(line: Line) -> Wrapped | None:
 def sudo(line: Line) -> Wrapped | None:
     """The words are run by the user's shell with -s and -i; -b goes to the background: sudo, 1.9.13."""
     found = plain(line)
+    if found is None and has(line, "-s", "--shell", "-i", "--login"):
+        return replace(line.found, prepend=("sh",))
     if found is None:
         return None
     if has(line, "-b", "--background"):
