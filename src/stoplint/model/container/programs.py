@@ -15,6 +15,7 @@ from stoplint.model.catalog.scripts import OTHER_SHELLS, is_control_script, is_n
 from stoplint.model.catalog.short_lived import asks_to_start, into_background, is_errand, is_helper, is_tool
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import File
+from stoplint.model.processes import frames
 from stoplint.model.processes.events import Daemonized, Returned, ToolEnded
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
@@ -88,7 +89,11 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
         process.role = "helper"
         w.note(Returned(s.pid))
         end(w, process, Status(None, presumed=0, text="", place=None), "exited")
-    if not w.stopping or s.started == "exec" or not _is_open(process) or _runs_again(w, process):
+    if not _is_open(process):
+        return
+    if not w.stopping and not _is_of_exit_trap(s):
+        return
+    if (s.started == "exec" and not _is_of_handler(w, process)) or _runs_again(w, process):
         return
     process.for_the_stop = True
     process.role = "helper"
@@ -96,6 +101,23 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
         w.ran_at_stop = (*w.ran_at_stop, " ".join(process.argv))
     text = s.place.text if s.place is not None else ""
     end(w, process, Status(None, presumed=0, text=text, place=s.place), "exited")
+
+
+def _is_of_exit_trap(s: Start) -> bool:
+    """Whether the handler for EXIT runs it: nothing else runs one before the stop, and then the script has come to its end."""
+    stack = s.by.stack if s.by is not None and s.started == "fork" else None
+    return any(isinstance(frame, frames.TrapDone) and frame.signal == "EXIT" for frame in frames.frames(stack))
+
+
+def _is_of_handler(w: World, process: Process) -> bool:
+    """Whether a shell that runs a handler waits for it: a script that it calls has become this program."""
+    above = w.processes.get(process.ppid)
+    if isinstance(above, Wrapping):
+        return _is_of_handler(w, above)
+    if not isinstance(above, Shell) or above.block is None or above.block.kind != "foreground":
+        return False
+    handles = any(isinstance(frame, frames.TrapDone) for frame in frames.frames(above.stack))
+    return process.pid in above.block.pids and (handles or _is_of_handler(w, above))
 
 
 def _is_open(process: Process) -> TypeGuard[Running]:

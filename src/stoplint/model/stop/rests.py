@@ -172,7 +172,7 @@ def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
             site = where
         rank = max(rank, one)
         leaves += its
-    if rank == OPEN and _is_handling(process):
+    if rank == OPEN and process.block.kind == "foreground" and _is_handling(process):
         rank = ANSWERS
     return rank or STAYS, site, leaves
 

@@ -183,9 +183,18 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
             leaf = later.processes[pid]
             # a sleep that is over has succeeded
             end(later, leaf, Status(0) if is_sleep(leaf) else Status(None, presumed=0, text="", place=None), "exited")
+        if all(is_sleep(world.processes[pid]) for pid in leaves):
+            _pass_drains(later)
         rest.returned = _add(graph, later, todo, None)
     if rank >= OPEN:
         _beside(graph, rest, first, todo)
+
+
+def _pass_drains(world: World) -> None:
+    """While a script sleeps, what it has told to stop before the stop comes to its end: `kill $pid; while kill -0 $pid; do sleep 1; done`."""
+    for process in world.living():
+        if isinstance(process, Running) and process.draining and process.deadline is not None:
+            end(world, process, Status(0), "finished")
 
 
 def _beside(graph: _Graph, rest: Rest, first: Process, todo: list[tuple[int, World]]) -> None:

@@ -110,8 +110,14 @@ def _read_file(sh: Shell, call: Call, path: str, script: Script) -> None:
 
 
 def exit_(host: Host, w: World, sh: Shell, call: Call) -> None:
-    status = _said(call) if len(call.fields) > 1 else sh.status
+    status = _said(call) if len(call.fields) > 1 else _at_its_end(sh)
     exit_shell(host, w, sh, status._replace(place=call.place), said=True)
+
+
+def _at_its_end(sh: Shell) -> Status:
+    """The status of an `exit` without a number: in the EXIT trap that from before it (POSIX XCU, exit)."""
+    ends = [frame for frame in frames.frames(sh.stack) if isinstance(frame, frames.TrapDone) and frame.signal == "EXIT"]
+    return ends[0].status if ends else sh.status
 
 
 def _said(call: Call, *, whole: bool = False) -> Status:
