@@ -31,6 +31,7 @@ GRACE = 3.0
 # two applications that took the same time would race for who is last
 DRAINS = {"server": 0.6, "worker": 0.9}
 SLOWER = "app:0.9"
+ROOT = "/bin/bash"  # the login shell of root, as `machine.PASSWD` has it
 # What stands in a container beside the tools: applications, and a program of which nothing is known
 STANDINS = {
     "server": "app", "worker": SLOWER, "/usr/local/bin/server": "app", "/usr/local/bin/worker": SLOWER, "deregister": "tool",
@@ -62,9 +63,9 @@ class Compared:
         return self.model.verdict == "graceful" and self.outcome.verdict != "graceful"
 
 
-def base(sh: str, lacks: tuple[str, ...] = ()) -> Base:
-    """The base image of the tests: nothing but a shell and the tools."""
-    accounts = (("someone", "/bin/sh"),)
+def base(sh: str, lacks: tuple[str, ...] = (), root: str = "") -> Base:
+    """The base image of the tests: nothing but a shell and the tools; `root`: the login shell of root, if that is told."""
+    accounts = (("someone", "/bin/sh"), *((("root", root),) if root else ()))
     return Base("scratch", "the tests' own root folder", sh=sh, lacks=lacks, login_shells=accounts)  # type: ignore[arg-type]
 
 
@@ -76,13 +77,13 @@ def model_of(generated: Generated) -> ImageTrace:
     )
     source = context.read("Dockerfile")
     assert source is not None
-    image = images(read(source), context, lambda _: base(generated.sh, ABSENT))[0]
+    image = images(read(source), context, lambda _: base(generated.sh, ABSENT, ROOT))[0]
     return trace(image, Workload(sh=generated.sh, grace=Fact(GRACE, "the tests"), drains=DRAINS))  # type: ignore[arg-type]
 
 
 # Commands of the tables that no image has, so that what calls them fails.
 ABSENT = (
-    "absent", "shx", "dashx", "bashx",
+    "absent", "shx", "dashx", "bashx", "TERM",
     # words that were not split, and what dash makes of arithmetic: a command in two subshells
     "server,--x", "server:--x", "server|--x", "server --x", "serverx80", "server --port 80", "server\n--x", "n--", "code", "stopping++", "++stopping",
 )  # fmt: skip

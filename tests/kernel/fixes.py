@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kernel.agreement import ABSENT, DRAINS, GRACE, STANDINS, base, missing
+from kernel.agreement import ABSENT, DRAINS, GRACE, ROOT, STANDINS, base, missing
 from kernel.container import Case, Outcome, calmly, stop_many
 from kernel.scripts import Generated
 from listing import Listing
@@ -39,7 +39,7 @@ def judge_of(generated: Generated, workload: Workload | None = None):
         assert source is not None
         dockerfile = read(source)
         traces = tuple(
-            trace(image, workload) for image in images(dockerfile, context, lambda _: base(generated.sh, ABSENT))
+            trace(image, workload) for image in images(dockerfile, context, lambda _: base(generated.sh, ABSENT, ROOT))
         )
         found = {}
         for one in traces:

@@ -115,7 +115,7 @@ def _array(writer: Writer) -> _Jobs:
         f'pids=()\nfor each in {APP} {SECOND}; do "$each" & pids+=($!); done',
         f'pids=()\nrun() {{ "$@" & pids+=("$!"); }}\nrun {APP} --x\nrun {SECOND}',
         f"{app} &\npids[${{#pids[@]}}]=$!\n{second} &\npids[${{#pids[@]}}]=$!",
-        f"{app} &\n{second} &\npids=($(jobs -p))",
+        f"{APP} &\n{SECOND} &\npids=($(jobs -p))",
         f"declare -A pids\n{app} &\npids[app]=$!\n{second} &\npids[second]=$!",
     )
     return _Jobs(
@@ -159,7 +159,7 @@ def _several(writer: Writer) -> _Jobs:
         f"IFS=\n{APP} &\npids=$!\n{SECOND} &\npids=\"$pids $!\"",
         f"{app} &\na=$!\n{second} &\nb=$!\npids=\"$a $b\"\nIFS=$(printf '\\n\\t')",
         f"{app} &\npids=$!\n{second} &\npids=\"$pids,$!\"",
-        f"{app} &\n{second} &\npids=$(jobs -p)",
+        f"{APP} &\n{SECOND} &\npids=$(jobs -p)",
     )  # fmt: skip
     return _Jobs(
         start,
@@ -196,7 +196,8 @@ def _handler(writer: Writer, jobs: _Jobs) -> str:
         "[[ $stopping == 1 ]] && exit 1; stopping=1; ", "IFS=' '; ", "trap - EXIT; ",
     )  # fmt: skip
     if HOOK in before:
-        writer.bring("hook.sh", writer.rng.choice(HOOKS))
+        # read into the shell, an `exec` would be its own
+        writer.bring("hook.sh", writer.rng.choice(HOOKS[:2] if before.startswith(".") else HOOKS))
     return before + kill + after
 
 
@@ -209,7 +210,7 @@ def _trap(writer: Writer, jobs: _Jobs) -> str:
     defined = writer.pick(
         f"{function}() {{ {handler}; }}", f"{function}() {{\n    {handler}\n}}", f"{function}() ( {handler} )"
     )
-    if writer.chance(0.7):
+    if writer.chance(0.7) or "kill 0" in handler:  # what a subshell ignores, the shell above it does not
         defined = f"{function}() {{\n    {handler}\n}}"
     quotable = "'" not in handler and "local " not in handler and "return" not in handler
     if quotable and writer.chance(0.35):
@@ -250,7 +251,7 @@ def _rest(writer: Writer, jobs: _Jobs) -> str:
     if writer.chance(0.55):
         return writer.pick(
             "wait", "wait", f"wait {one}", f"wait {one}", f"wait {one}\nwait {one}", "wait\nwait", "wait -n", "wait -n\nwait", f"wait {one} || true\nwait",
-            f"wait {one}\nstatus=$?\ntrap - TERM\nwait {one}\nexit $status", f"for p in {one}; do wait $p; done", f"until wait {one}; do :; done",
+            f"wait {one}\nstatus=$?\ntrap - TERM\nwait {one}\nexit $status", f"for p in {one}; do wait $p; done", f"until wait {one} || true; do :; done",
             f"wait {one}; code=$?\nif [[ $code -gt 128 ]]; then wait {one}; fi", f"wait {one}; code=$?\n(( code > 128 )) && wait {one}", f"wait {one}\ncase $? in 143) wait {one} ;; esac",
         )  # fmt: skip
     return writer.pick(
@@ -266,6 +267,6 @@ def _rest(writer: Writer, jobs: _Jobs) -> str:
         "last=$!\nwhile kill -0 $last 2>/dev/null; do sleep 0.5 & wait $!; done",
         "while [ -d /proc/$! ]; do sleep 0.3; done",
         "while :; do sleep 0.5; done", "while :; do sleep 1 & wait $!; done", "while sleep 0.5; do :; done", "until false; do sleep 0.3; done",
-        "fg %-", "fg %+", "fg %1", "fg", "sleep infinity & wait", "sleep infinity", "tail -f /dev/null & wait $!", "while wait -n; do :; done", "while :; do wait -n || break; done",
-        "for (( ; ; )); do sleep 0.5; done", "read -r line < /dev/null\nwait", "", "exit", "jobs\nwait",
+        f"{BEGUN}\nfg %-", f"{BEGUN}\nfg %+", f"{BEGUN}\nfg %1", f"{BEGUN}\nfg", "sleep infinity & wait", "sleep infinity", "tail -f /dev/null & wait $!", "while wait -n; do :; done", "while :; do wait -n || break; done",
+        "for (( ; ; )); do sleep 0.5; done", f"{BEGUN}\nread -r line < /dev/null\nwait", BEGUN, f"{BEGUN}\nexit", "jobs\nwait",
     )  # fmt: skip

@@ -52,8 +52,9 @@ def is_tool(argv: Sequence[str], *, busybox: bool = False) -> bool:
             return True
         wrapped = wrappers.find(words, busybox=busybox)
         if wrapped is None or not wrapped.command:
-            # without a command `env` prints, `xargs` calls echo, `capsh --has-p=…` answers: env(1), xargs(1), capsh(1)
-            bare = base_name(words[0]) in ("env", "xargs", "capsh") if words else False
+            # without a command `env` prints, `xargs` calls echo, `capsh --has-p=…` answers, `nice` says how nice it is, su-exec how
+            # it is called: env(1), xargs(1), capsh(1), nice(1), ncopa/su-exec@0231008:su-exec.c (usage(0))
+            bare = base_name(words[0]) in ("env", "xargs", "capsh", "nice", "su-exec") if words else False
             return bare and (wrapped is None or wrapped.split is None)
         words = wrapped.words(words)
     return False

@@ -237,6 +237,7 @@ class Container:
                         return None
                 if block.kind == "wait" and not block.any_one:
                     sh.jobs = tuple(pid for pid in sh.jobs if pid not in block.pids)
+                    sh.unremembered |= frozenset(block.pids if block.all_jobs else ())
         if sh.pending:
             self._run_trap(w, sh)
             return None

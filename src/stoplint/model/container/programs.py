@@ -91,7 +91,7 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
         end(w, process, Status(None, presumed=0, text="", place=None), "exited")
     if not _is_open(process):
         return
-    if not w.stopping and not _is_of_exit_trap(s):
+    if not w.stopping and not _is_of_exit_trap(w, s):
         return
     if (s.started == "exec" and not _is_of_handler(w, process)) or _runs_again(w, process):
         return
@@ -103,10 +103,14 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
     end(w, process, Status(None, presumed=0, text=text, place=s.place), "exited")
 
 
-def _is_of_exit_trap(s: Start) -> bool:
+def _is_of_exit_trap(w: World, s: Start) -> bool:
     """Whether the handler for EXIT runs it: nothing else runs one before the stop, and then the script has come to its end."""
-    stack = s.by.stack if s.by is not None and s.started == "fork" else None
-    return any(isinstance(frame, frames.TrapDone) and frame.signal == "EXIT" for frame in frames.frames(stack))
+    above: Process | None = s.by if s.started != "exec" else None
+    while isinstance(above, Shell):
+        if any(isinstance(frame, frames.TrapDone) and frame.signal == "EXIT" for frame in frames.frames(above.stack)):
+            return True
+        above = w.processes.get(above.ppid)
+    return False
 
 
 def _is_of_handler(w: World, process: Process) -> bool:

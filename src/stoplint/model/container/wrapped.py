@@ -253,6 +253,7 @@ def _stays(
     _unread_script(w, child, wrapped, inner)
     if wrapped.kind == "exit":
         wrapper.does = "starts the command in another process and ends"
+        w.processes[child].feeds = s.job if s.started == "pipe" else 0
         end(w, wrapper, OK, "exited")
     elif wrapped.kind == "unknown":
         wrapper.unread = f"what {argv[0].text} does with signals is not known"

@@ -208,6 +208,13 @@ def _pass_on(world: World, process: Wrapping, signal: str) -> None:
     if process.pid in world.passing:
         return  # one of those that it tells tells it in turn: two runners in one process group
     process.does = f"passes SIG{signal} on" if sent == signal else f"sends SIG{sent} on"
+    if wrapped.row.full_wait and process.told and child.alive:
+        # what it sleeps through is over with the second signal: util-linux su-common.c, run_shell (sleep(2), kill)
+        process.does = f"kills its command at once on a second signal, SIG{signal}"
+        child.killer = process.pid
+        end(world, child, Status(137), "killed")
+        end(world, process, Status(143), "exited")
+        return
     others = [p for p in world.living() if p.pid != process.pid]
     if wrapped.to == "child":
         others = [child]
@@ -278,9 +285,12 @@ def _tell_supervisors(world: World, process: Process) -> None:
 
 def _end_of_input(world: World, process: Process) -> None:
     """The filters of a pipeline (`| tee log`) end when nobody writes to them any more."""
-    peers = [p for p in world.living() if p.job == process.job and p.pid != process.pid and p.started == "pipe"]
+    job = process.job if process.started == "pipe" else process.feeds
+    if not job or any(p.feeds == job for p in world.living()):
+        return
+    peers = [p for p in world.living() if p.job == job and p.pid != process.pid and p.started == "pipe"]
     filters = [p for p in peers if isinstance(p, Running) and p.stays == "filter"]
-    if process.started == "pipe" and filters and len(filters) == len(peers):
+    if filters and len(filters) == len(peers):
         for peer in filters:
             end(world, peer, Status(None, presumed=0), "exited")  # what grep found nobody knows
 

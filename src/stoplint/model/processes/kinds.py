@@ -73,6 +73,7 @@ class Process:
     forked: Span | None = None  # the place that forked it (`place` is what it became by exec)
     job: int = 0  # the pid of the job's leader, for wait on pipelines
     output: int = 0  # the substitution (its subshell's pid) that reads what it writes, and so waits for its end
+    feeds: int = 0  # the pipeline (its job) that it still writes to, though it is none of its parts: a daemon
     unread: str = ""  # why nobody knows what it does with a signal: its text or its configuration is not known
 
     def copy(self) -> Process:
@@ -252,6 +253,7 @@ class Shell(Process):
     slots: tuple[int, ...] = ()  # its table of jobs: the last process of each, at the place that is its number
     disowned: tuple[int, ...] = ()
     statuses: dict[int, Status] = field(default_factory=dict)
+    unremembered: frozenset[int] = frozenset()  # those that bash forgot when a `wait` without operands was over
     heard: int = 0  # how many of them ended before the last time it waited, or ran a tool: the rest end as it goes on
     block: Block | None = None
     pending: tuple[str, ...] = ()

@@ -136,6 +136,9 @@ def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
     if isinstance(process, Running):
         if process.deadline is not None:
             return PASSING, process.place, [process.pid]  # the script itself told it to stop, and waits for that
+        feeder = next((p for p in world.living() if process.job and p.feeds == process.job), None)
+        if feeder is not None and process.stays == "filter":
+            return focus(world, feeder)  # as long as this one writes
         rank = {"forever": STAYS, "timed": PASSING, "filter": PASSING}.get(process.stays, OPEN)
         if process.stays == "timed" and process.seconds >= LONG:
             rank = STAYS if application_pids(world) and process.seconds < inf else OPEN

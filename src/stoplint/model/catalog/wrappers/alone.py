@@ -13,10 +13,10 @@ from stoplint.paths import base_name
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-# The exit status. gosu 1.14; ncopa/su-exec@0231008:su-exec.c (usage(0)); util-linux 2.38.1; coreutils 9.1; tini 0.19.0;
-# dumb-init 1.2.5; sudo 1.9.13; chpst(8) and s6-setuidgid, 100
+# The exit status. gosu 1.14; util-linux 2.38.1; coreutils 9.1; tini 0.19.0; dumb-init 1.2.5; sudo 1.9.13; chpst(8) and
+# s6-setuidgid, 100. Those of nice and su-exec, which are content, stand with `env` in `short_lived.is_tool`.
 _STATUS = {
-    "gosu": 1, "su-exec": 0, "setpriv": 1, "setsid": 1, "nohup": 125, "timeout": 125, "stdbuf": 125, "nice": 0,
+    "gosu": 1, "setpriv": 1, "setsid": 1, "nohup": 125, "timeout": 125, "stdbuf": 125,
     "tini": 1, "tini-static": 1, "docker-init": 1, "dumb-init": 1, "sudo": 1, "chpst": 100, "s6-setuidgid": 100,
 }  # fmt: skip
 # With one of these it needs no command: it answers, or opens a shell.

@@ -11,7 +11,7 @@ from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value
 from stoplint.model.shell import dialects
 from stoplint.model.shell.control import exit_shell
-from stoplint.model.shell.jobs import job_pid, status_of, wait_for
+from stoplint.model.shell.jobs import job_pid, parts_of, status_of, wait_for
 from stoplint.model.shell.kill import kill
 from stoplint.signals import UNCATCHABLE
 from stoplint.text import is_number
@@ -106,6 +106,7 @@ def wait(host: Host, w: World, sh: Shell, call: Call) -> None:
             # BusyBox's fails only where its table of jobs is empty: ash.c, waitcmd
             sh.status = Status(127) if any_one and not (sh.dialect == "ash" and any(sh.slots)) else OK
             sh.jobs = ()
+            sh.unremembered |= frozenset(sh.statuses)
             return
         sh.block = Block("wait", pids, node.span, any_one, all_jobs=not any_one)
         return
@@ -128,8 +129,7 @@ def wait(host: Host, w: World, sh: Shell, call: Call) -> None:
             sh.status = Status(127 if pid not in kept else 0)
             continue
         if not _alive(w, pid):
-            remembered = pid in sh.jobs or (sh.dialect == "bash" and not sh.posix)
-            sh.status = status_of(w, sh, pid, Status(127)) if remembered else Status(127)
+            sh.status = status_of(w, sh, pid, Status(127)) if _remembers(sh, pid) else Status(127)
         # a pipeline's last member stands for the whole job
         members = [p.pid for p in w.processes.values() if p.alive and p.job == pid and p.ppid == sh.pid]
         chosen.extend(members or ([pid] if _alive(w, pid) else []))
@@ -148,8 +148,20 @@ def _just_over(w: World, sh: Shell) -> int:
     bash 5.2 jobs.c, wait_for_any_job and notify_of_job_status.
     """
     since = list(sh.statuses)[sh.heard :]
-    over = [pid for pid in sh.jobs if pid in sh.statuses and not _alive(w, pid) and pid not in sh.disowned]
+    ended = [pid for pid in sh.jobs if pid in sh.statuses and pid not in sh.disowned]
+    over = [pid for pid in ended if not any(part.alive for part in parts_of(w, sh, pid))]
     return next((pid for pid in over if pid == sh.last_background or pid in since), 0)
+
+
+def _remembers(sh: Shell, pid: int) -> bool:
+    """Whether a shell still knows the status of a child that has ended.
+
+    bash does, but for those of a `wait` for all (5.2 jobs.c, wait_for_background_pids: bgp_clear); dash and BusyBox until the
+    job's number is taken again.
+    """
+    if sh.dialect == "bash":
+        return pid in sh.jobs or (not sh.posix and pid not in sh.unremembered)
+    return pid in (*sh.jobs, *sh.slots)
 
 
 def _alive(w: World, pid: int) -> bool:
