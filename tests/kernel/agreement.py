@@ -83,7 +83,7 @@ def model_of(generated: Generated) -> ImageTrace:
 
 # Commands of the tables that no image has, so that what calls them fails.
 ABSENT = (
-    "absent", "shx", "dashx", "bashx", "TERM",
+    "absent", "shx", "dashx", "bashx", "TERM", "coproc",
     # words that were not split, and what dash makes of arithmetic: a command in two subshells
     "server,--x", "server:--x", "server|--x", "server --x", "serverx80", "server --port 80", "server\n--x", "n--", "code", "stopping++", "++stopping",
 )  # fmt: skip

@@ -180,7 +180,7 @@ def _handler(writer: Writer, jobs: _Jobs) -> str:
     one = writer.rng.choice(jobs.awaited)
     polled = writer.pick(
         f"pgrep {APP} >/dev/null", f"pidof {APP} >/dev/null", f"kill -0 {target} 2>/dev/null", f"pgrep -x {APP} >/dev/null 2>&1",
-        f"[ -n \"$(pgrep {APP})\" ]", "pgrep -P $$ >/dev/null", f"kill -0 {one} 2>/dev/null", "[ -d /proc/$! ]",
+        f"[ -n \"$(pgrep {APP})\" ]", "pgrep -P $$ >/dev/null", f"kill -0 {one} 2>/dev/null",
     )  # fmt: skip
     after = writer.pick(
         "", f"; wait {one}", f"; wait {one}", "; wait", "; wait", "; wait; exit 0", f"; wait {one}; exit $?", "; exit 0", "; exit 143", "; return",

@@ -105,9 +105,10 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
 
 def _is_of_exit_trap(w: World, s: Start) -> bool:
     """Whether the handler for EXIT runs it: nothing else runs one before the stop, and then the script has come to its end."""
-    above: Process | None = s.by if s.started != "exec" else None
-    while isinstance(above, Shell):
-        if any(isinstance(frame, frames.TrapDone) and frame.signal == "EXIT" for frame in frames.frames(above.stack)):
+    above = w.processes.get(s.ppid)
+    while isinstance(above, (Shell, Wrapping)):
+        stack = above.stack if isinstance(above, Shell) else None
+        if any(isinstance(frame, frames.TrapDone) and frame.signal == "EXIT" for frame in frames.frames(stack)):
             return True
         above = w.processes.get(above.ppid)
     return False

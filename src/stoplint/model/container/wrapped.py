@@ -12,7 +12,7 @@ from stoplint.model.container.programs import known_program, run_program, variab
 from stoplint.model.container.supervisors import supervise
 from stoplint.model.image.rootfs import BY_ADDUSER, File
 from stoplint.model.processes.kernel import end
-from stoplint.model.processes.kinds import Shell, Wrapping
+from stoplint.model.processes.kinds import Running, Shell, Wrapping
 from stoplint.model.processes.status import OK
 from stoplint.model.processes.values import Value, described, embedded, unknown
 from stoplint.paths import absolute, base_name
@@ -46,7 +46,10 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
     lacking = _not_busybox(c, wrapped, texts)
     if lacking:
         run_program(c, w, s, argv)
-        w.processes[s.pid].unread = f"{lacking} is an option that {texts[0]} of BusyBox does not have"
+        process = w.processes[s.pid]
+        process.unread = f"{lacking} is an option that {texts[0]} of BusyBox does not have"
+        if isinstance(process, Running):
+            process.maybe = process.unread
         return None
     if len(wrapped.texts) > 1:
         from stoplint.model.container.procfiles import side_by_side  # noqa: PLC0415 - few images start several
@@ -253,7 +256,7 @@ def _stays(
     _unread_script(w, child, wrapped, inner)
     if wrapped.kind == "exit":
         wrapper.does = "starts the command in another process and ends"
-        w.processes[child].feeds = s.job if s.started == "pipe" else 0
+        w.processes[child].feeds = s.job if s.started == "pipe" and s.job != s.pid else 0
         end(w, wrapper, OK, "exited")
     elif wrapped.kind == "unknown":
         wrapper.unread = f"what {argv[0].text} does with signals is not known"

@@ -145,6 +145,8 @@ def _job(w: World, sh: Shell, text: str, signal: str) -> Status | None:
         w.note(JobUnknown(sh.pid, text))
     # a job is there until it is waited for, and BusyBox's until its number is taken again
     there = sh.dialect == "ash" or (sh.dialect == "bash" and pid in sh.jobs and pid not in sh.disowned)
+    if sh.dialect == "bash" and all(part.fate == "cut" for part in parts):
+        there = False  # of a signal: it says so, and the job is gone
     return OK if there and not monitored(sh) else Status(1)
 
 

@@ -255,8 +255,11 @@ def _pids(command: str, w: World, sh: Shell, fields: list[Value]) -> Value | Non
         return unknown("$(pgrep …)")
     if unseen:
         return unknown(f"$({command} …)")
+    pids = [process.pid for process in found if process.alive]
+    if "P" in letters and sh.dialect == "bash" and sh.traps and any(w.processes[pid].ppid == sh.main for pid in pids):
+        pids.append(w.new_pid())  # with a trap bash does not become the command: its copy is a child, too. tests/kernel
     between = " " if command == "pidof" else "\n"
-    return Value(between.join(str(process.pid) for process in found if process.alive))
+    return Value(between.join(map(str, pids)))
 
 
 def _pgrep(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:

@@ -135,6 +135,10 @@ def return_(host: Host, w: World, sh: Shell, call: Call) -> None:
     """
     if len(call.fields) > 1:
         sh.status = _said(call, whole=sh.dialect == "dash")._replace(text=call.place.text)
+    elif sh.dialect == "bash":
+        # bash(1), return: in a handler the status is that from before it
+        handlers = [frame for frame in frames.frames(sh.stack) if isinstance(frame, frames.TrapDone)]
+        sh.status = handlers[0].status if handlers else sh.status
     frame = skip_to(sh, frames.Return)
     if frame is not None:
         sh.push(frame)

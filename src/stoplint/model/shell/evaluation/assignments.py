@@ -165,7 +165,10 @@ def assign(sh: Shell, assignment: ast.Assignment, value: Value, members: list[Va
         index = Expansion(sh, {}).arithmetic(assignment.index) if sh.dialect == "bash" else unknown("")
         set_element(sh, name, int(index.text) if index.known else None, value, append=assignment.append)
         return
-    before = (None if is_sparse(sh, name) else elements_of(sh, name)) if assignment.append else []
+    before: list[Value] | None = []
+    if assignment.append:
+        is_text = f"{name}[@]" not in sh.variables and name in sh.variables
+        before = [sh.variables[name]] if is_text else None if is_sparse(sh, name) else elements_of(sh, name)
     if not is_array or members is None or before is None:
         sh.drop_elements(name)
         sh.variables[f"{name}[@]"] = unknown(f"${{{name}[@]}}", splits=True)
