@@ -6,6 +6,7 @@ A shell reads one complete command at a time: what stands before it has run. Ask
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from stoplint.syntax import shell_nodes as ast
@@ -13,6 +14,8 @@ from stoplint.syntax.shell_walk import walk
 
 if TYPE_CHECKING:
     from stoplint.model.catalog.shells import Dialect
+
+_ARRAY = re.compile(r"[A-Za-z_]\w*\+?=\(")
 
 
 def refused(dialect: Dialect, node: Any) -> str | None:
@@ -24,6 +27,8 @@ def refused(dialect: Dialect, node: Any) -> str | None:
         kind = type(item)
         if kind is ast.Assignment and item.elements is not None:
             return "arrays"
+        if kind is ast.Simple and any(_ARRAY.match(word.span.text) for word in item.words):
+            return "arrays"  # behind `declare`, too
         if kind is ast.ProcessSubstitution and dash:
             return "process substitution"
         if kind is ast.Redirect and (item.op == "<<<" or (item.op == ">&" and dash and _names_file(item))):
