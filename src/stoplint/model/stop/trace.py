@@ -255,7 +255,7 @@ def _runs_with(
 def _under(run: Run, conditions: tuple[Condition, ...]) -> Run:
     """The run, and what would still stand in it, under these conditions: each once, and no end of a loop beside others."""
     then = _under(run.then, conditions) if run.then is not None else None
-    told = tuple(dict.fromkeys(conditions))
+    told = tuple({(each.subject, each.answer, each.place): each for each in conditions[::-1]}.values())[::-1]
     told = tuple(each for each in told if not each.ends_loop) or told
     return replace(run, conditions=told, asked=len(conditions), then=then)
 
