@@ -40,7 +40,7 @@ def and_or_right(host: Host, w: World, sh: Shell, frame: frames.AndOrRight) -> l
         taken = (go, frames.Decided(status))
     if is_open(sh) and either_way(host, w, sh, node.right, taken, known=status.code is not None, taint=status.taint):
         if status.code is None:
-            sh.status = Status(None, presumed=0, text=node.span.text, place=node.span)
+            sh.status = Status(None, presumed=status.presumed, text=node.span.text, place=node.span)
         return None
     return branch(w, sh, (go,), ()) if node.op == "&&" else branch(w, sh, (), (go,))
 

@@ -182,12 +182,17 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
         for pid in leaves:
             leaf = later.processes[pid]
             # a sleep that is over has succeeded
-            end(later, leaf, Status(0) if is_sleep(leaf) else Status(None, presumed=0, text="", place=None), "exited")
+            end(later, leaf, Status(0) if is_sleep(leaf) else _presumed(leaf), "exited")
         if all(is_sleep(world.processes[pid]) for pid in leaves):
             _pass_drains(later)
         rest.returned = _add(graph, later, todo, None)
     if rank >= OPEN:
         _beside(graph, rest, first, todo)
+
+
+def _presumed(process: Process) -> Status:
+    """How something ended that nobody has seen end: well, as far as anyone knows."""
+    return Status(None, presumed=0, text=" ".join(process.argv), place=process.place)
 
 
 def _pass_drains(world: World) -> None:
@@ -217,5 +222,5 @@ def _beside(graph: _Graph, rest: Rest, first: Process, todo: list[tuple[int, Wor
         later = world.copy()
         later.steps = 0
         for pid in leaves:
-            end(later, later.processes[pid], Status(None, presumed=0, text="", place=None), "exited")
+            end(later, later.processes[pid], _presumed(later.processes[pid]), "exited")
         rest.further.append((shell.pid, _add(graph, later, todo, None)))
