@@ -15,6 +15,7 @@ NAMED = "46A:c:C:d:D:E:fFgL:M:m:n:N:p:sS:t:T:U:u:vVx:X:"  # named(8)
 NGINX = "?hvVtTqp:e:c:g:s:"  # nginx/nginx src/core/nginx.c, ngx_get_options: letters are read until one takes a value
 PHP_FPM = "c:d:ehimnp:tg:RDFOvy:"  # php-fpm8.2(8); tested: 8.2.32 -RF, -nt
 RSYSLOGD = "46AC:dDe:f:hi:M:nN:o:qQS:T:u:vwx"  # rsyslogd(8)
+SAMBA = "?bd:s:l:p:P:O:R:W:n:M:DiFSV"  # smbd(8), winbindd(8), samba(8); tested: 4.17.12
 SQUID = "CDFNRSVYXa:d:f:hk:m:n:sl:u:vz?"  # squid(8); squid-cache/squid src/main.cc, mainHandleCommandLineOption
 SSHD = "46C:DdE:eb:c:f:Gg:h:ik:o:p:qRrtTu:V"  # sshd(8)
 SUPERVISORD = "h?c:vnu:m:d:l:y:z:e:j:i:q:a:kts"  # supervisor/options.py of 4.2.5, what Options and ServerOptions add

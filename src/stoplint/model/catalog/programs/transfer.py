@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stoplint.model.catalog import getopts
 from stoplint.model.catalog.rows import Program, on
 
 ROWS: tuple[Program, ...] = (
@@ -54,6 +55,27 @@ ROWS: tuple[Program, ...] = (
         tool_flags=("-t", "--configtest", "-v", "-l", "-vv"),
         uncertain=True,
         note="less certain: TERM was not tested",
+    ),
+    *(
+        Program(
+            names=(name,),
+            kind="server",
+            companion=name == "nmbd",
+            signals=on(TERM="clean", **more),  # type: ignore[arg-type]
+            source=f"{told}; samba-team/samba source3/smbd/server.c, main: what is no inetd's child becomes a daemon",
+            daemonizes=True,
+            foreground=("-F", "--foreground", "-i", "--interactive"),
+            getopt=getopts.SAMBA,
+            tool_flags=("-V", "--version", "-b", "--build-options"),
+            uncertain=name in ("nmbd", "samba"),
+            note="less certain: SIGTERM was not tested" if name in ("nmbd", "samba") else "",
+        )
+        for name, told, more in (
+            ("smbd", "smbd(8); tested: smbd 4.17.12 -F with its children", {"HUP": "reload"}),
+            ("winbindd", "winbindd(8); tested: winbindd 4.17.12 -F", {"INT": "clean", "QUIT": "clean", "HUP": "reload"}),
+            ("nmbd", "nmbd(8)", {"HUP": "reload"}),
+            ("samba", "samba(8)", {}),
+        )
     ),
     Program(
         names=("rpc.mountd",),
