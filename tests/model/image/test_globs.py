@@ -106,6 +106,8 @@ def test_what_a_glob_is():
         ("FROM debian\nCOPY h /h\nRUN apt-get install -y x", "/h/?.sh", ("/h/1.sh", "/h/2.sh")),
         # what nobody knows came before the folder
         ("FROM debian\nRUN make\nCOPY h /h", "/h/?.sh", ("/h/1.sh", "/h/2.sh")),
+        ("FROM debian\nRUN make\nCOPY h /h", "/h/d/*", ("/h/d/3.sh",)),
+        ("FROM debian\nRUN adduser u\nCOPY h /home/u", "/home/u/d/*", ("/home/u/d/3.sh",)),
         ("FROM debian\nCOPY h /h\nVOLUME /h", "/h/?.sh", ("/h/1.sh", "/h/2.sh")),
         ("FROM debian\nRUN mkdir /h", "/h/*", ()),
         ("FROM scratch\nCOPY h /etc/h", "/etc/h/?.sh", ("/etc/h/1.sh", "/etc/h/2.sh")),
@@ -114,6 +116,8 @@ def test_what_a_glob_is():
         ("FROM debian\nCOPY h /opt", "/opt/*", None),
         ("FROM debian\nCOPY h /h\nRUN make", "/h/*", None),
         ("FROM debian\nWORKDIR /h\nRUN make\nCOPY h /h", "/h/*", None),
+        ("FROM debian\nCOPY h /h\nRUN make", "/h/d/*", None),
+        ("FROM debian\nWORKDIR /h/d\nRUN make\nCOPY h /h", "/h/d/*", None),
         ("FROM debian\nRUN make\nRUN mkdir /h", "/h/*", None),
         ("FROM debian\nCOPY h /h\nCOPY --from=other/image /x /h/", "/h/*", None),
         ("FROM debian\nCOPY h /h\nCOPY gone*.sh /h/", "/h/*", None),

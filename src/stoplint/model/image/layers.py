@@ -262,14 +262,22 @@ class Layers:
         `as_brought`: it is taken that such steps put nothing into a folder that only a later one brought.
         """
         below = path.rstrip("/") + "/"
-        events = self._events.get(path, ())
-        brought = min((event.order for event in events), default=0) if as_brought else 0
+        brought = self._brought(path) if as_brought else 0
         if self.is_open(path, brought) or any(one.startswith(below) for one in self._open):
             return None
         listed, whole = self._listed(path)
         if not whole or any(isinstance(found, Unknown) for _, found in listed):
             return None
         return tuple(name for name, found in listed if self._is_something(found))
+
+    def _brought(self, path: str) -> int:
+        """When a step first said of the path that it is a folder: by itself, or with a folder above that it brought."""
+        orders = [
+            event.order
+            for event, where in self._newest_first(path)
+            if where == path or (isinstance(event, Mounted) and _has_folder(event.tree, path[len(where) :].lstrip("/")))
+        ]
+        return min(orders, default=0)
 
     def _listed(self, path: str) -> tuple[list[tuple[str, Entry]], bool]:
         """What steps say of a folder's content, by name, and whether that is all: not where too much was asked already."""
@@ -399,6 +407,11 @@ class Layers:
     @staticmethod
     def _is_something(found: Entry) -> bool:
         return not isinstance(found, (Absent, Unknown)) or (isinstance(found, Absent) and found.folder)
+
+
+def _has_folder(tree: Tree, relative: str) -> bool:
+    found = tree.entry(relative, "/")
+    return isinstance(found, Absent) and found.folder
 
 
 def _with_modes(found: File, modes: list[Mode]) -> File:

@@ -9,7 +9,7 @@ from stoplint.model.catalog import programs
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import Exited
 from stoplint.model.processes.kernel import end
-from stoplint.model.processes.kinds import Wrapping
+from stoplint.model.processes.kinds import Shell, Wrapping
 from stoplint.model.processes.status import Status
 from stoplint.syntax.shell_nodes import Function, Simple, While
 from stoplint.syntax.shell_walk import simple_commands
@@ -17,7 +17,7 @@ from stoplint.syntax.shell_walk import simple_commands
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from stoplint.model.processes.kinds import Process, Shell
+    from stoplint.model.processes.kinds import Process
     from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
@@ -61,11 +61,18 @@ def exit_shell(host: Host, w: World, sh: Shell, status: Status, *, said: bool = 
 
 
 def _ends_all(w: World, sh: Shell) -> bool:
-    """Whether PID 1 ends with this shell: it is that, or what an init, sudo or another wrapper there waits for."""
+    """Whether PID 1 ends with this shell: it is that, or what an init, sudo or another wrapper there waits for.
+
+    So does a shell that has nothing left to do behind it: `sh -c script`.
+    """
     at: Process = sh
     while at.pid != 1:
         parent = w.processes.get(at.ppid)
-        if not isinstance(parent, Wrapping) or parent.child != at.pid:
+        if isinstance(parent, Shell):
+            in_front = parent.block is not None and parent.block.kind == "foreground" and parent.block.pids == (at.pid,)
+            if not in_front or any(True for _ in commands_left(parent)):
+                return False
+        elif not isinstance(parent, Wrapping) or parent.child != at.pid:
             return False
         at = parent
     return True

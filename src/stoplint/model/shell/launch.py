@@ -118,9 +118,25 @@ def environment(sh: Shell, assigned: dict[str, Value]) -> dict[str, Value]:
     return env
 
 
-def _may_be_function(host: Host, sh: Shell, name: Value) -> bool:
-    """Whether a name that is written as functions are may be one of a file that was not read, and is no program's."""
-    if not sh.lent or not name.known or re.fullmatch(r"[A-Za-z]+(?:_\w+|[a-z0-9]+[A-Z]\w*)", name.text) is None:
+# Files of which there may be several, or none.
+_SEVERAL = re.compile(r"[*?$]")
+# Names written as functions are: two words in one.
+_TWO_WORDS = re.compile(r"[A-Za-z]+(?:_\w+|[a-z0-9]+[A-Z]\w*)")
+
+
+def _may_be_function(host: Host, sh: Shell, node: Simple, fields: list[Value]) -> bool:
+    """Whether a command's name may be that of a function in a file that was not read, and is no program's.
+
+    A plain word (`info "done"`) may be one where the script itself calls it, without the options that programs take, and
+    names the file: what is in a folder for hooks is no library.
+    """
+    name = fields[0]
+    if not sh.lent or not name.known:
+        return False
+    plain = node.words[0].literal == name.text and re.fullmatch(r"[a-z]+", name.text) is not None
+    if plain and (_SEVERAL.search(sh.lent) or any(field.text.startswith("-") for field in fields[1:])):
+        return False
+    if not plain and _TWO_WORDS.fullmatch(name.text) is None:
         return False
     return not isinstance(host.which(name.text, search_path(sh.variables), sh.cwd or "/"), File)
 
@@ -162,7 +178,7 @@ def external(
         sh.status = failure.status._replace(place=node.span, text=node.span.text)
     elif w.processes[pid].alive:
         process = w.processes[pid]
-        if isinstance(process, Running) and process.facts is None and _may_be_function(host, sh, fields[0]):
+        if isinstance(process, Running) and process.facts is None and _may_be_function(host, sh, node, fields):
             process.maybe = f"{fields[0].text} may be a function of {sh.lent}, which was not read"
         jobs.wait_for(sh, (pid,), node.span)
     else:

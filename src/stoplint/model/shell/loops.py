@@ -15,6 +15,7 @@ from stoplint.model.shell.evaluation.assignments import forget
 from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.model.shell.words import expanded
 from stoplint.syntax import shell_nodes as ast
+from stoplint.syntax.shell_walk import simple_commands
 
 if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
@@ -123,15 +124,20 @@ def for_next(w: World, sh: Shell, frame: frames.ForNext) -> list[World] | None:
         if pattern.known and pattern.filled:
             sh.push(body, rest)  # one of the files is known
             return None
-        # a command is asked in order to be told something
-        said = value.text.startswith(("$(", "`"))
-        does = SAYS if said else MATCHES if pattern.known else HOLDS
+        # a command is asked in order to be told something, and functions are kept in files that are there
+        said = value.text.startswith(("$(", "`")) or (pattern.known and _reads(node))
+        does = MATCHES if pattern.known else SAYS if said else HOLDS
         sh.status = Status(None, presumed=0 if said else None, text=f"{value.text}{does}", place=node.span)
         return branch(w, sh, (body, rest), (*skipped, frames.SetStatus(OK), rest))
     set_variable(sh, node.variable, value)
     if at <= _WIDEN_AFTER:
         sh.push(body, rest)
     return None
+
+
+def _reads(node: ast.For) -> bool:
+    """Whether each round reads a file into the shell: `for f in lib/*.sh; do . "$f"; done`."""
+    return any(each.words and each.words[0].literal in (".", "source") for each in simple_commands(node.body))
 
 
 def arithmetic_for(w: World, sh: Shell, node: ast.ArithmeticFor, *, cond: bool) -> list[World] | None:

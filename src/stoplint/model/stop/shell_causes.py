@@ -53,7 +53,7 @@ class _Breach:
         self.how = _how(shell, child)
         self.daemon = app.sid == app.pid != 1 and app.ppid == 1
         self.kind = shell.block.kind if shell.block is not None else ""
-        self.keeps = _keep_alive(stopped.steady, shell, app)
+        self.keeps = _keep_alive(stopped.steady, shell, self.below)
         running = [p for p in stopped.steady.living() if isinstance(p, Running)]
         alone = all(p.role == "keep-alive" for p in running if not p.maybe)
         self.idle = alone and isinstance(child, Running)
@@ -233,7 +233,7 @@ class _Breach:
         """The application is done, and the shell goes on: with what, or else in this handler."""
         left = self.end.processes[self.shell.pid]
         block = left.block if isinstance(left, Shell) and left.block is not None else self.shell.block
-        keeps = _keep_alive(self.end, left, self.app) if isinstance(left, Shell) else self.keeps
+        keeps = _keep_alive(self.end, left, self.below) if isinstance(left, Shell) else self.keeps
         place = block.place if block is not None else handler
         return self.of(causes.NeverEnds, place, keeps=name_of(keeps) if keeps is not None else "")
 
@@ -281,14 +281,22 @@ def _how(shell: Shell, child: Process) -> How:
     return "foreground"
 
 
-def _keep_alive(world: World, shell: Shell, app: Process) -> Process | None:
-    """What the shell waits for, if that is a keep-alive and not the application."""
+def _keep_alive(world: World, shell: Shell, below: list[Process]) -> Process | None:
+    """What the shell waits for, if that is a keep-alive and not the application; `below`: the way to that one.
+
+    So it does where a shell in its foreground waits for it: `sh -c script`, and the application is a daemon.
+    """
+    app = below[-1]
     if shell.block is None or (isinstance(app, Running) and app.role == "keep-alive"):
         return None
     for pid in shell.block.pids:
         process = world.processes.get(pid)
         if isinstance(process, Running) and process.role == "keep-alive":
             return process
+        if isinstance(process, Shell) and process.alive and all(process.pid != each.pid for each in below):
+            found = _keep_alive(world, process, below)
+            if found is not None:
+                return found
     return None
 
 

@@ -56,7 +56,10 @@ def _is_exec(script: Script) -> bool:
 
 
 # Files of settings, and of the system's: nobody keeps functions of his own there.
-_SETTINGS = r"^/etc/(?!.*\.sh$)|env$|activate$|\.(?:conf|cfg|config|properties|ini|vars)$|^/dev/|^/proc/"
+_SETTINGS = (
+    r"^/etc/(?!.*\.sh$)|env$|activate$|\.(?:conf|cfg|config|properties|ini|vars)$|^/dev/|^/proc/"
+    r"|\$[^/]*(?:CONF|ENV|SETTINGS|VARS|conf|env|settings|vars)[^/]*$"
+)
 
 
 def source(host: Host, w: World, sh: Shell, call: Call) -> None:
@@ -67,10 +70,9 @@ def source(host: Host, w: World, sh: Shell, call: Call) -> None:
         return
     name = fields[1]
     sh.status = Status(None, presumed=0, text=call.place.text, place=call.place)
-    if not name.known:
-        return
-    path = sh.path(name.text)
+    path = sh.path(name.text) if name.known else None
     if path is None:
+        sh.lent = _lent(name.text) or sh.lent
         return
     if calls(sh) > MAX_DEPTH:
         w.doubt(f"{call.place}: files include each other without end")
@@ -93,10 +95,14 @@ def source(host: Host, w: World, sh: Shell, call: Call) -> None:
             exit_shell(host, w, sh, sh.status)  # a special builtin's error ends a POSIX shell
         return
     if isinstance(found, Unknown) or found.source is None:
-        if not re.search(_SETTINGS, path):
-            sh.lent = path
+        sh.lent = _lent(path) or sh.lent
         return
     _read_file(sh, call, path, host.scripts.parse_source(found.source).script)
+
+
+def _lent(path: str) -> str:
+    """The file, if it may hold functions of the user's own; "" for settings."""
+    return "" if re.search(_SETTINGS, path) else path
 
 
 def _read_file(sh: Shell, call: Call, path: str, script: Script) -> None:
