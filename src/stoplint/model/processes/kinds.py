@@ -12,6 +12,7 @@ from stoplint.model.processes.frames import stack_key
 from stoplint.model.processes.status import OK
 from stoplint.model.processes.values import NONE, Value
 from stoplint.paths import absolute
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,9 +83,12 @@ class Process:
     def key(self, order: Order) -> tuple[object, ...]:
         """What tells two states apart (history and words for people left out); pids as `order` numbers them."""
         return (
-            order(self.pid), order(self.ppid), order(self.pgid), order(self.sid), order(self.job), self.argv, self.ignored,
+            order(self.pid), order(self.ppid), order(self.pgid), order(self.sid), order(self.job), self._words(order), self.ignored,
             self.deadline, order(self.output),
         )  # fmt: skip
+
+    def _words(self, _order: Order) -> tuple[str, ...]:
+        return self.argv
 
 
 @dataclass
@@ -124,6 +128,14 @@ class Running(Process):
 
     def key(self, order: Order) -> tuple[object, ...]:
         return (*super().key(order), self.draining, self.program)
+
+    def _words(self, order: Order) -> tuple[str, ...]:
+        """The command line; an older process that it names (`server -sf $pid`) as `order` numbers that."""
+        if self.stays == "timed":
+            return self.argv
+        return tuple(
+            f"pid {order(int(word))}" if is_number(word) and int(word) < self.pid else word for word in self.argv
+        )
 
 
 class Call(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes import frames
-from stoplint.model.processes.kinds import Shell
+from stoplint.model.processes.kinds import Running, Shell
 from stoplint.model.processes.status import OK
 from stoplint.model.processes.values import NONE, Value, unknown
 from stoplint.model.shell import dialects, redirections
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from stoplint.text import Span
 
 MOST_PROCESSES = 400
+_MOST_ALIKE = 4  # jobs of one line that run side by side
 
 
 def fork(w: World, sh: Shell, place: Span, started: Started, *, silent: bool = False) -> Shell:
@@ -127,6 +128,7 @@ def pipeline(w: World, sh: Shell, commands: Sequence[ast.Command], *, cond: bool
 def background(w: World, sh: Shell, item: ast.Item) -> None:
     """`command &`: a child of its own, which ignores INT and QUIT unless there is job control; `$!` is its last part."""
     node = item.command
+    _forget_alike(w, sh, item.span)
     # the `!` of a pipeline is nothing to bash here: no shell of its own stands in front of it
     if isinstance(node, ast.Pipeline) and len(node.commands) > 1 and (not node.negated or sh.dialect == "bash"):
         pids = pipeline(w, sh, node.commands, cond=False, background=True)
@@ -158,6 +160,20 @@ def release(sh: Shell) -> tuple[int, ...]:
     gone = gone[:1] if sh.dialect in ("dash", "ash") else gone
     sh.slots = tuple(0 if at in gone else each for at, each in enumerate(sh.slots))
     return sh.slots
+
+
+def _forget_alike(w: World, sh: Shell, place: Span) -> None:
+    """Leave out the oldest of many jobs that one line started: a loop that starts one each round comes back to where it was."""
+    alike = [
+        process
+        for process in w.processes.values()
+        if process.alive and process.ppid == sh.pid and process.started == "background" and process.forked == place
+    ]
+    if len(alike) < _MOST_ALIKE or not isinstance(alike[0], Running):
+        return
+    del w.processes[alike[0].pid]
+    sh.jobs = tuple(pid for pid in sh.jobs if pid != alike[0].pid)
+    sh.slots = tuple(0 if pid == alike[0].pid else pid for pid in sh.slots)
 
 
 def coprocess(w: World, sh: Shell, node: ast.Coprocess) -> None:

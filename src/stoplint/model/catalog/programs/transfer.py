@@ -72,7 +72,11 @@ ROWS: tuple[Program, ...] = (
         )
         for name, told, more in (
             ("smbd", "smbd(8); tested: smbd 4.17.12 -F with its children", {"HUP": "reload"}),
-            ("winbindd", "winbindd(8); tested: winbindd 4.17.12 -F", {"INT": "clean", "QUIT": "clean", "HUP": "reload"}),
+            (
+                "winbindd",
+                "winbindd(8); tested: winbindd 4.17.12 -F",
+                {"INT": "clean", "QUIT": "clean", "HUP": "reload"},
+            ),
             ("nmbd", "nmbd(8)", {"HUP": "reload"}),
             ("samba", "samba(8)", {}),
         )
