@@ -44,11 +44,15 @@ _NESTED_HANDLERS = 3  # a handler that signals its own shell runs into itself un
 
 
 class Base(NamedTuple):
-    """The image that it is built from: its reference, a stop signal (without SIG) that it chose for its own program, its BusyBox."""
+    """The image that it is built from: its reference, a stop signal (without SIG) that it chose for its own program, its BusyBox.
+
+    `exposes`: the Dockerfile names a port, so something in the container serves.
+    """
 
     reference: str = ""
     chose: str = ""
     old_busybox: bool = False
+    exposes: bool = False
 
 
 NO_BASE = Base()

@@ -75,6 +75,7 @@ class Image:
     sh: Fact[Dialect | None] | Unknown
     rootfs: Rootfs
     old_busybox: bool = False  # one older than 1.28, see `catalog.rows.Base`
+    exposes: bool = False  # the Dockerfile names a port that it listens at
     # the FROM lines that the stage rests on, its own first: those of stages it is built on, and of other Dockerfiles, too
     froms: tuple[Span, ...] = ()
     # the base images that are taken to be made by a Dockerfile of the same repository

@@ -87,6 +87,7 @@ class Stage:
     named: Mapping[str, Stage]
     made: Made | None = None
     taken: tuple[Taken, ...] = ()
+    exposes: bool = False
     arguments: dict[str, str | Unknown | None] = field(default_factory=dict)
     steps: list[tuple[Instruction, Scope]] = field(default_factory=list)
     triggers: list[Instruction] = field(default_factory=list)
@@ -165,6 +166,8 @@ class Stage:
                 self._cmd(one)
             case "ENTRYPOINT":
                 self._entrypoint(one)
+            case "EXPOSE":
+                self.exposes = True
             case "VOLUME":
                 self.steps.append((one, self.scope))
             case "COPY" | "ADD" | "RUN":
@@ -290,6 +293,7 @@ class Stage:
             sh=sh or files.sh(self),
             rootfs=files.rootfs(self),
             old_busybox=self.row is not None and self.row.old_busybox,
+            exposes=self.exposes,
             refused=next(iter(refused(self.file.dockerfile)), None),
         )
 
@@ -301,6 +305,7 @@ def _on_stage(
     return Stage(
         number, name, from_, file, parent, parent.base, parent.row, parent.platform, parent.entrypoint, parent.cmd,
         parent.stop_signal, parent.shell, parent.workdir, parent.user, dict(parent.env), named, taken=parent.taken,
+        exposes=parent.exposes,
     )  # fmt: skip
 
 

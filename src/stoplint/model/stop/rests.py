@@ -41,6 +41,9 @@ class Rest:
     asked: bool = False  # what is in the foreground was asked for its status, here or before: it ends
     waited: frozenset[int] = frozenset()  # what PID 1, in `wait`, names as what it waits for
     sleeps: bool = False  # only a long sleep is waited for
+    serves: bool = (
+        False  # the image names a port, and an interpreter's program in the foreground is all that may listen at it
+    )
     left: bool = False  # PID 1, or what stands for it, has something to do behind it
     returned: int | None = None  # the state it goes on in when what it waits for ends
     # shells beside PID 1's own line that wait for something: by pid, how sure that stays, and where it was started
@@ -111,6 +114,13 @@ def step_of(world: World, process: Process, leaves: list[int]) -> str:
     shells = [each for pid in line_of(world, process) if isinstance(each := world.processes[pid], Shell)]
     left = any(True for shell in shells for _ in commands_left(shell))
     return base_name(leaf.argv[0]) if left else ""
+
+
+def serves(world: World, leaves: list[int]) -> bool:
+    """Whether it is an interpreter's program, alone, that is waited for: who else would listen at the image's port?"""
+    if application_pids(world) != set(leaves):
+        return False
+    return all(getattr(getattr(world.processes[pid], "facts", None), "kind", "") == "runtime" for pid in leaves)
 
 
 def behind_wrappers(world: World, process: Process) -> Process:

@@ -141,15 +141,16 @@ class _Ways:
         back = self._leads(other, rest)
         # one function may start what is waited for in the foreground, and later what `wait $pid` names
         by_name = not rest.waits and bool(other.waited)
-        new = (other.site != rest.site or by_name) and (not back or self._is_done_again(rest, other))
+        again = self._is_done_again(rest, other) or (rest.sleeps and other.serves)
+        new = (other.site != rest.site or by_name) and (not back or again)
         return rank > rest.rank or (rank == rest.rank and new)
 
     def _is_done_again(self, rest: Rest, sleep: Rest) -> bool:
         """Whether what a rest waits for is done at intervals: `while true; do sleep 3600; reload; done`.
 
-        All ways back to it lead through a long sleep: a server that is restarted does not wait so long for it.
+        All ways back to it lead through a long sleep: a server that is restarted does not wait so long for it, as far as is known.
         """
-        if not sleep.sleeps or rest.sleeps or rest.waits or rest.returned is None:
+        if not sleep.sleeps or rest.sleeps or rest.waits or rest.serves or rest.returned is None:
             return False
         seen: set[int] = set()
         stack = [rest.returned]

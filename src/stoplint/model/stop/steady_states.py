@@ -28,6 +28,7 @@ from stoplint.model.stop.rests import (
     is_asked,
     is_sleep,
     line_of,
+    serves,
     step_of,
     waited,
     waits,
@@ -79,7 +80,7 @@ def steady_worlds(c: Container, first: World) -> list[World]:
             if not c.is_settled(settled):
                 _add(graph, settled, todo, number)
                 continue
-            _rest(graph, settled, number, todo)
+            _rest(c, graph, settled, number, todo)
     return standing_worlds(graph.rests, graph.next)
 
 
@@ -145,7 +146,7 @@ def _widen(world: World, sample: tuple[tuple[int, dict[str, Value]], ...]) -> No
     world.decided.clear()
 
 
-def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]]) -> None:
+def _rest(c: Container, graph: _Graph, world: World, number: int, todo: list[tuple[int, World]]) -> None:
     if world.ended or world.failure is not None:
         graph.rests[number] = Rest(world, 0, None, number)
         return
@@ -162,6 +163,7 @@ def _rest(graph: _Graph, world: World, number: int, todo: list[tuple[int, World]
     rest.asked = is_asked(world, leaves) or bool(asked_for(world, leaves))
     rest.left = goes_on(world, first, leaves)
     rest.program = step_of(world, first, leaves) if rank == OPEN else ""
+    rest.serves = c.base.exposes and rank == OPEN and serves(world, leaves)
     rest.explained = rank == OPEN and explains_and_exits(world, first)
     rest.waited = waited(world, first)
     rest.sleeps = rank == OPEN and bool(leaves) and all(is_sleep(world.processes[pid]) for pid in leaves)

@@ -216,7 +216,7 @@ def container_of(image: Image, workload: Workload, sh: Dialect | None) -> Contai
         environment[name] = Value(text)
     return Container(
         rootfs=image.rootfs, sh=sh, environment=environment, workdir=image.workdir.value, user=image.user.value,
-        base=Base(image.base or "", _inherited(image, workload), image.old_busybox),
+        base=Base(image.base or "", _inherited(image, workload), image.old_busybox, image.exposes),
         drains=workload.drains, programs=workload.programs, wrappers=workload.wrappers,
     )  # fmt: skip
 
