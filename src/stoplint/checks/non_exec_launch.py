@@ -36,6 +36,11 @@ def check(subject: Subject) -> Iterator[Problem]:
         elif how == "pipeline":
             label = "started in a pipeline, as a child of the script"
             advice = "take it out of the pipeline: in bash, `exec > >(tee log)` on a line before, then `exec` the application"
+            if fault.cause.behind == "commands":
+                advice = (
+                    f"if what the script does afterwards is not needed, {advice}; if it is, start the pipeline in the "
+                    f"background, pass {fault.signal} on to {fault.app} and wait (see `stoplint rule SL203`)"
+                )
         elif how == "background" and fault.cause.daemon:
             label = "goes into the background by itself; nobody passes the signal on to it"
             advice = (
@@ -47,6 +52,12 @@ def check(subject: Subject) -> Iterator[Problem]:
             advice = (
                 f"while fg waits no trap runs: set one that passes {fault.signal} on, and `wait` for "
                 f"{fault.app} instead of `fg` (see `stoplint rule SL203`)"
+            )
+        elif how == "subshell" and fault.cause.behind:
+            label = "started in a subshell, which the script waits for"
+            advice = (
+                "the script waits for the subshell, so exec in it would repair nothing: start it in the background, set a trap "
+                f"that passes {fault.signal} on to {fault.app}, and wait (see `stoplint rule SL203`)"
             )
         elif fault.cause.behind == "loop":
             advice = f"start it once, and leave restarts to the runtime (docker run --restart, Kubernetes): {first}"

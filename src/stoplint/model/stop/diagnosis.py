@@ -40,8 +40,10 @@ class Breach(NamedTuple):
         return self.cause.holder
 
     def is_like(self, other: Breach) -> bool:
-        """Whether both are one cause in one line."""
+        """Whether both are one cause in one line; so is the stage of a pipeline that waits in its turn: it goes with that."""
         one, two = self.cause.span, other.cause.span
+        if isinstance(other.cause, causes.ShellInFront) and other.cause.how == "pipeline" and self.at == other.child:
+            return isinstance(self.cause, causes.ShellInFront) and self.cause.holder == other.cause.holder
         same = one is two or (one is not None and two is not None and (one.path, one.line) == (two.path, two.line))
         return same and type(self.cause) is type(other.cause)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from stoplint.model.processes import events
@@ -49,8 +50,8 @@ class _Breach:
         self.below = chain[chain.index(child) :]
         self.cutter = _cutter(self.below)
         self.holders = places_of(chain[: chain.index(child)], stopped.end)
-        self.start = _start_of(shell, child)
         self.how = _how(shell, child)
+        self.start = _start_of(shell, child) if self.how != "subshell" else _start_within(shell, self.below)
         self.daemon = app.sid == app.pid != 1 and app.ppid == 1
         self.kind = shell.block.kind if shell.block is not None else ""
         self.keeps = _keep_alive(stopped.steady, shell, self.below)
@@ -243,9 +244,23 @@ def _start_of(shell: Shell, child: Process) -> Span | None:
     """Where the shell starts the child: its place, unless it became something else in another file since."""
     if child.place is None or shell.script is None or child.place.source is shell.script or shell.block is None:
         return child.place
+    if child.started == "exec" and child.pid in shell.jobs:
+        return child.forked or child.place  # `script &`, which became it
     if child.started == "exec" and shell.block.kind == "foreground" and child.pid in shell.block.pids:
         return shell.block.place or child.place
     return child.place
+
+
+def _start_within(shell: Shell, below: list[Process]) -> Span | None:
+    """Where a subshell of the shell starts what it waits for: `( … )` as a whole is no line to change."""
+    copies = [each for each in takewhile(lambda each: _is_copy(shell, each), below) if each is not below[-1]]
+    first = below[len(copies)]
+    return _start_of(shell, first if first.started == "fork" else below[0])
+
+
+def _is_copy(shell: Shell, process: Process) -> bool:
+    """Whether it is a subshell of the shell's own script, in the foreground."""
+    return isinstance(process, Shell) and process.started == "fork" and process.script is shell.script
 
 
 def _script_line(shell: Shell, start: Span | None) -> Span | None:
@@ -270,7 +285,7 @@ def _how(shell: Shell, child: Process) -> How:
     blocked = shell.block
     if child.started == "pipe":
         return "pipeline"
-    if child.started in ("substitution", "background"):
+    if child.started in ("substitution", "background") or (child.pid in shell.jobs and not _execs(shell, child)):
         return "substitution" if child.started == "substitution" else "background"
     if blocked is not None and blocked.kind != "foreground":
         return "background"
