@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from model.facts import action_of
 from stoplint.model.catalog.configs import Surroundings
 from stoplint.model.catalog.programs import find, rows
-from stoplint.model.catalog.short_lived import into_background, is_helper, is_tool
+from stoplint.model.catalog.short_lived import into_background, is_helper, is_tool, prepares
 
 # command line → name, kind, daemonizes, what TERM does
 FOUND = """
@@ -559,3 +559,28 @@ def test_a_word_that_asks_for_the_background(line: str, word: str) -> None:
 )  # fmt: skip
 def test_a_program_that_is_not_known_ends_where_it_is_asked_for_no_more(line: str, ends: bool) -> None:
     assert is_tool(line.split()) is ends
+
+
+@pytest.mark.parametrize(
+    ("line", "yes"),
+    [
+        ("python3 /usr/bin/layers_configure.py test.yaml", True),
+        ("/opt/install.sh", True),
+        ("db-migrate up", True),
+        ("python manage.py setup_db --force", True),
+        ("app import:users", True),
+        ("lua /src/make_endpoint.lua test.yaml", True),
+        ("make_config", True),
+        # one word may be anything's name
+        ("import", False),
+        ("app create", False),
+        # it does more than that
+        ("configure-and-run.sh", False),
+        ("app migrate-server", False),
+        ("setup-server.sh", False),
+        ("app serve", False),
+        ("server --setup", False),
+    ],
+)
+def test_a_name_may_say_that_a_program_prepares_something(line, yes):
+    assert prepares(line.split()) is yes

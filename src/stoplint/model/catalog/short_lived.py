@@ -32,6 +32,13 @@ _ERRANDS = _ASKS | frozenset(
         "login ls namespace operator pin ping policy put register secrets set show swarm token unseal user users"
     ).split()
 )
+# Words in a program's name that say it prepares something, those that say what is made by their first word, and those that
+# say it is more than that.
+_PREPARES = frozenset("configure configurator install installer migrate migration migrations provision setup".split())  # noqa: SIM905
+_MAKES = frozenset("convert create download export generate import init make populate prepare render seed".split())  # noqa: SIM905
+_SERVES = frozenset("and app daemon run runner serve server service start watch worker".split())  # noqa: SIM905
+# A script of an interpreter that no table knows.
+_OTHER_SCRIPT = r"[\w./-]+\.(?:lua|pl|tcl|R|jl|groovy)"
 _DEPTH = 8  # of wrappers in wrappers
 
 
@@ -96,6 +103,20 @@ def into_background(argv: Sequence[str]) -> str:
 def is_errand(words: Sequence[str]) -> bool:
     """Whether the words behind a program's name ask what serves already for something: `ipfs pin ls`, `vault operator unseal`."""
     return next((word for word in words if not word.startswith("-")), "") in _ERRANDS
+
+
+def prepares(argv: Sequence[str]) -> bool:
+    """Whether a program's own name, or what it is asked for, says that it prepares something: `python3 layers_configure.py`.
+
+    No program's documentation stands behind it: it counts only where a script has more to do.
+    """
+    script = programs.interpreted(tuple(argv))
+    name, *rest = script[1] if script is not None else argv
+    asked = rest[0] if rest and re.fullmatch(rf"[a-z][a-z:_-]*|{_OTHER_SCRIPT}", rest[0]) else ""
+    told = [re.split(r"[-_:]", text.partition(".")[0].lower()) for text in (base_name(name), asked.rpartition("/")[2])]
+    if any(word in _SERVES for words in told for word in words):
+        return False
+    return any(_PREPARES.intersection(words) or (words[0] in _MAKES and words[1:]) for words in told)
 
 
 def asks_to_start(argv: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from stoplint.model.catalog.configs import Surroundings, Unread, setting_of
 from stoplint.model.catalog.durations import seconds
 from stoplint.model.catalog.init_scripts import program_of, service_of
 from stoplint.model.catalog.scripts import OTHER_SHELLS, is_control_script, is_named, is_start_script
-from stoplint.model.catalog.short_lived import asks_to_start, into_background, is_errand, is_helper, is_tool
+from stoplint.model.catalog.short_lived import asks_to_start, into_background, is_errand, is_helper, is_tool, prepares
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import File
 from stoplint.model.processes import frames
@@ -85,7 +85,7 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
     """
     _become(c, w, s, argv)
     process = w.processes[s.pid]
-    if not w.stopping and _is_open(process) and (_is_done_for_each(w, process) or _is_errand(w, process)):
+    if not w.stopping and _is_open(process) and _is_step(w, process):
         process.role = "helper"
         w.note(Returned(s.pid))
         end(w, process, Status(None, presumed=0, text="", place=None), "exited")
@@ -128,6 +128,15 @@ def _is_of_handler(w: World, process: Process) -> bool:
 def _is_open(process: Process) -> TypeGuard[Running]:
     """True for a program that runs, and of which nothing says that it stays."""
     return isinstance(process, Running) and process.alive and process.stays == "open" and process.role == "application"
+
+
+def _is_step(w: World, process: Running) -> bool:
+    """Whether it ends by what says so beside the catalog: where it is run, what it is asked, its name."""
+    if _is_done_for_each(w, process) or _is_errand(w, process):
+        return True
+    shell = w.processes.get(process.ppid)
+    left = isinstance(shell, Shell) and any(True for _ in commands_left(shell))
+    return process.started == "fork" and left and prepares(process.argv)
 
 
 def _is_done_for_each(w: World, process: Process) -> bool:

@@ -193,12 +193,17 @@ def what_is_left(sh: Shell) -> Literal["", "loop", "commands"]:
     """What the shell still has to do when what it runs has ended: another round of a loop, commands, nothing."""
     for frame in frames.frames(sh.stack):
         if isinstance(frame, (frames.WhileTest, frames.WhileDecide)):
-            return "loop"
+            return "commands" if _takes_arguments(frame.node) else "loop"
         if isinstance(frame, (frames.ForNext, frames.ForWords)):
             return "commands"  # the same for what comes next in a list: nothing is started again
         if any(_is_exit(command) for command in _commands(frame)):
             break
     return "commands" if any(True for _ in commands_left(sh)) else ""
+
+
+def _takes_arguments(loop: While | ArithmeticFor) -> bool:
+    """Whether each round takes one of the arguments: `while [ $# -gt 0 ]; do case $1 in …; esac; shift; done`."""
+    return any(each.words and each.words[0].literal == "shift" for each in simple_commands(loop.body, past=(Function,)))
 
 
 def _commands(frame: frames.Frame) -> Iterable[Command]:

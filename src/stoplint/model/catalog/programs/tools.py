@@ -179,6 +179,12 @@ ROWS: tuple[Program, ...] = (
         names=tuple(PYTHON_TOOLS.split()), kind="tool", signals=(), source="their documentation on https://pypi.org"
     ),
     Program(
+        names=_words("setup.py", "develop install build build_ext bdist_wheel bdist sdist egg_info test clean check"),
+        kind="tool",
+        signals=(),
+        source="https://setuptools.pypa.io/en/latest/userguide/commands.html",
+    ),
+    Program(
         names=(*_words("manage.py", DJANGO), *_words("django-admin", DJANGO)),
         kind="tool",
         signals=(),
