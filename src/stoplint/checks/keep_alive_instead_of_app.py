@@ -28,6 +28,12 @@ def check(subject: Subject) -> Iterator[Problem]:
             advice = f"start {cause.keeps} in the background and `wait` for it: a signal interrupts `wait`, and the trap runs"
         else:
             advice = for_several(fault) or advice
+        if cause.apart:
+            advice = (
+                f"set a trap for {fault.signal} that stops {fault.app} and waits for it, and wait for {cause.keeps} in the "
+                f"background (`{cause.keeps} … & wait $!`); or, if nothing starts {fault.app} again, start it in the foreground, "
+                "as the last command"
+            )
         if cause.idle:
             message = f"the container waits for {cause.keeps}; what else runs in it never gets {fault.signal}"
             advice = f"start the application in the foreground, as the last command, instead of {cause.keeps}"

@@ -22,4 +22,9 @@ def check(subject: Subject) -> Iterator[Problem]:
             f"set a trap that passes {fault.signal} on and waits (see `stoplint rule SL203`), "
             "or, if it is the only program, start it with exec instead of &"
         )
+        if fault.cause.keeps:
+            advice = (
+                f"start {fault.cause.keeps} in the background, too, set a trap that passes {fault.signal} on, and wait "
+                f"(see `stoplint rule SL203`): while {fault.cause.keeps} runs in the foreground no trap does"
+            )
         yield subject.problem(fault, message, label, advice)

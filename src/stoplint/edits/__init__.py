@@ -42,6 +42,8 @@ def _fix_of(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause) -
     if span is None:
         return None
     match cause:
+        case causes.NoTrap(keeps=name) if name:
+            return None  # what stands in the foreground would hold a trap back
         case (
             causes.ShellInFront() | causes.ShellBehindInit() | causes.ShellBehindWrapper() | causes.NoTrap()
             | causes.ExecInChild() | causes.ByLuck()

@@ -36,7 +36,7 @@ _ERRANDS = _ASKS | frozenset(
 # say it is more than that.
 _PREPARES = frozenset("configure configurator install installer migrate migration migrations provision setup".split())  # noqa: SIM905
 _MAKES = frozenset("convert create download export generate import init make populate prepare render seed".split())  # noqa: SIM905
-_SERVES = frozenset("and app daemon run runner serve server service start watch worker".split())  # noqa: SIM905
+_SERVES = frozenset("and daemon run runner serve server service start watch worker".split())  # noqa: SIM905
 # A script of an interpreter that no table knows.
 _OTHER_SCRIPT = r"[\w./-]+\.(?:lua|pl|tcl|R|jl|groovy)"
 _DEPTH = 8  # of wrappers in wrappers

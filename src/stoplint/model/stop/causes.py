@@ -78,7 +78,12 @@ class ExecInChild(AtShell):
 
 @dataclass(frozen=True)
 class NoTrap(AtShell):
-    """A shell without a trap sits in `wait`, or in a loop of builtins, beside children in the background."""
+    """A shell without a trap sits in `wait`, or in a loop of builtins, beside children in the background.
+
+    `keeps`: something else, in its foreground, which would hold a trap back.
+    """
+
+    keeps: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,11 +105,12 @@ class KeepAlive(AtShell):
     """The shell waits for `keeps`, which does nothing, instead of the application.
 
     `trap`: it holds a trap back. `idle`: no application is known to run. `rounds`: a loop does something, and then
-    waits for `keeps` until the next time.
+    waits for `keeps` until the next time. `apart`: another script starts the application, and may start it again.
     """
 
     keeps: str = ""
     trap: bool = False
+    apart: bool = False
     idle: bool = False
     rounds: bool = False
 

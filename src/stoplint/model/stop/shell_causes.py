@@ -147,7 +147,10 @@ class _Breach:
         if refused is not None:
             return self.of(causes.TrapRefused, refused.place, word=refused.word)
         if self.keeps is not None:
-            return self.of(causes.KeepAlive, self.keeps.place, keeps=name_of(self.keeps))
+            apart = (
+                start is not None and shell.script is not None and start.source is not shell.script and not self.daemon
+            )
+            return self.of(causes.KeepAlive, self.keeps.place, keeps=name_of(self.keeps), apart=apart)
         if self.idle:
             rounds = goes_round(shell) and is_sleep(child)
             return self.of(causes.KeepAlive, start, keeps=name_of(child), idle=True, rounds=rounds)
@@ -174,7 +177,8 @@ class _Breach:
         others = [(name, t) for name, t in shell.traps.items() if t.body is not None and name not in _NO_SIGNALS]
         if others:
             return self.of(causes.TrapMisses, others[0][1].place, names=tuple(name for name, _ in others))
-        return self.of(causes.NoTrap, start)
+        front = self._in_front()
+        return self.of(causes.NoTrap, start, keeps=name_of(front) if front is not child else "")
 
     def _is_waited_for(self) -> bool:
         """Whether the shell sits in its foreground over this child: `fg` has brought it there."""
@@ -310,7 +314,7 @@ def _keep_alive(world: World, shell: Shell, below: list[Process]) -> Process | N
             return process
         if isinstance(process, Shell) and process.alive and all(process.pid != each.pid for each in below):
             found = _keep_alive(world, process, below)
-            if found is not None:
+            if found is not None and getattr(found, "stays", "") == "forever":
                 return found
     return None
 
