@@ -52,11 +52,13 @@ def _outwaited(subject: Subject, remark: Fault[Outwaited]) -> Problem:
         "is its signal for an orderly stop" if reaction.finishes else "ends it"
     )
     launch = remark.trace.launch
-    grace = f"{launch.grace.value:g} s" if isinstance(launch, Launch) else "the grace period"
+    times = [] if remark.cause.limit is None else [remark.cause.limit]
+    times += [launch.grace.value] if isinstance(launch, Launch) else []
+    grace = f"{min(times):g} s" if times else "the grace period"
     fix = None if reaction.by else stop_signal(subject.dockerfile, remark.image, reaction.wants)
     label = f"gets {got} from {reaction.by}" if reaction.by else f"gets {got}"
     advice = f"on {wanted} {remark.app} {reaction.would}: " + (
-        f"let {reaction.by} send that" if reaction.by else f"STOPSIGNAL {wanted}"
+        reaction.set_by or f"let {reaction.by} send that" if reaction.by else f"STOPSIGNAL {wanted}"
     )
     return subject.problem(
         remark, message, label, advice, fix=fix,

@@ -388,9 +388,13 @@ class ByLuck(_Cause):
 
 @dataclass(frozen=True)
 class Outwaited(_Cause):
-    """A remark: on this signal the application waits until every client has left, however long that takes."""
+    """A remark: on this signal the application waits until every client has left, however long that takes.
+
+    `limit`: the seconds that a supervisor gives it (None: the grace period is all).
+    """
 
     reaction: Reaction = None  # type: ignore[assignment]  # likewise
+    limit: float | None = None
 
 
 ShellCause = Union[

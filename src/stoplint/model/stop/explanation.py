@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.rows import HEEDS
-from stoplint.model.processes.kinds import Running, Supervising, Wrapping
-from stoplint.model.stop.naming import chain_to, name_of, victim_of
+from stoplint.model.processes.kinds import Running
+from stoplint.model.stop.naming import killers_of, name_of, victim_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from stoplint.model.processes.kinds import Process
     from stoplint.model.stop.stop import Stopped
 
 
@@ -34,7 +31,7 @@ def explain(stopped: Stopped, signal: str, grace: float) -> str:
         received = last.receives if last is not None else ()
         orderly = [each for each in received if isinstance(app, Running) and app.reaction(each) in HEEDS]
         got = next(iter(orderly or received), signal)
-        limits = _limits(stopped, app) if app is not None else ()
+        limits = killers_of(stopped, app) if app is not None else ()
         by, after = next(((by, after) for by, after in limits if after < grace), ("", 0.0))
         time = f"{after:g} s to shut down: then {by} kills it" if by else "the grace period to shut down"
         return f"{who} gets SIG{got} and has {time}"
@@ -54,15 +51,3 @@ def explain(stopped: Stopped, signal: str, grace: float) -> str:
     if verdict == "hangs":
         return f"{who} shuts down in an orderly way, but {holder} stays until it is killed"
     return verdict
-
-
-def _limits(stopped: Stopped, app: Process) -> Iterator[tuple[str, float]]:
-    """Who above it kills it after a time of its own, and the seconds: from the outermost to the nearest."""
-    chain = chain_to(stopped.steady, app.pid)
-    below = {each.pid for each in chain}
-    for each in chain:
-        if isinstance(each, Wrapping) and each.wrapped.kind == "forward-kill" and each.wrapped.kill_after:
-            yield name_of(each), each.wrapped.kill_after
-        elif isinstance(each, Supervising):
-            kept = [one for turn in each.turns for one in turn if one.pid in below or one.to == "all"]
-            yield from ((name_of(each), one.limit) for one in kept if one.limit)

@@ -14,7 +14,7 @@ from stoplint.paths import base_name
 from stoplint.signals import HARMLESS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from stoplint.model.processes.kinds import Process
     from stoplint.model.processes.world import World
@@ -162,3 +162,15 @@ def _label(process: Process, end: World | None) -> str:
 def has_services(process: Process) -> bool:
     """Whether it starts and keeps others by a configuration, as systemd and supervisord do."""
     return isinstance(process, Running) and process.facts is not None and process.facts.kind == "supervisor"
+
+
+def killers_of(stopped: Stopped, app: Process) -> Iterator[tuple[str, float]]:
+    """Who above it kills it after a time of its own, and the seconds: from the outermost to the nearest."""
+    chain = chain_to(stopped.steady, app.pid)
+    below = {each.pid for each in chain}
+    for each in chain:
+        if isinstance(each, Wrapping) and each.wrapped.kind == "forward-kill" and each.wrapped.kill_after:
+            yield name_of(each), each.wrapped.kill_after
+        elif isinstance(each, Supervising):
+            kept = [one for turn in each.turns for one in turn if one.pid in below or one.to == "all"]
+            yield from ((name_of(each), one.limit) for one in kept if one.limit)

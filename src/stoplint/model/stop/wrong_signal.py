@@ -8,6 +8,7 @@ from stoplint.model.catalog.programs import rows
 from stoplint.model.catalog.rows import STAYS, WORDS
 from stoplint.model.processes.kinds import Mended, Shell, Supervising, Wrapping
 from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, Outwaited, Reaction
+from stoplint.model.stop.naming import killers_of
 from stoplint.paths import base_name
 from stoplint.signals import HARMLESS
 
@@ -94,7 +95,8 @@ def outwaited(
     if sender is not None:
         related = (*related, (sender, f"says that it is sent SIG{got}"))
     reaction = _reaction(app, signal, got, wants, by, parent, None)
-    return Outwaited(app.place, subject, by, related, heard=True, reaction=reaction)
+    limit = min((after for _, after in killers_of(stopped, app)), default=None)
+    return Outwaited(app.place, subject, by, related, heard=True, reaction=reaction, limit=limit)
 
 
 def _reaction(
