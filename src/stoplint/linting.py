@@ -68,6 +68,7 @@ def _finding(problem: Problem, rule: Rule, subject: Subject) -> Finding:
         help=problem.help,
         verdict=problem.verdict,
         fix=problem.fix,
+        usual=problem.usual,
     )
 
 
@@ -75,7 +76,8 @@ def merged(findings: Iterable[Finding], shown: Callable[[str], str] = str) -> tu
     """The findings in order (path, line, column, code), each fault once.
 
     Findings of one rule at one place are one fault, seen on several images or runs: the worst of them speaks
-    (the first of equals), the related places of all are kept, and so is a fix that one of them offers.
+    (the first of equals), the related places of all are kept, and so is a fix that one of them offers. What only another
+    run than the usual one has is no place of the usual one's.
     """
     faults: dict[tuple[object, ...], Finding] = {}
     for finding in findings:
@@ -92,8 +94,9 @@ def _order(key: tuple[object, ...]) -> tuple[object, ...]:
 
 def _both(one: Finding, other: Finding, shown: Callable[[str], str]) -> Finding:
     first, second = (one, other) if _WORST[one.severity] <= _WORST[other.severity] else (other, one)
-    related = {_spot(each, shown): each for each in (*second.related, *first.related)}
-    order = {_spot(each, shown): None for each in (*first.related, *second.related)}
+    further = () if first.usual and not second.usual else second.related
+    related = {_spot(each, shown): each for each in (*further, *first.related)}
+    order = {_spot(each, shown): None for each in (*first.related, *further)}
     return replace(
         first,
         related=tuple(related[spot] for spot in order),

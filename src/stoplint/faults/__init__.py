@@ -317,7 +317,7 @@ class Fault(Generic[C_co]):
             message = f"{self.freed}, {message}"
         parts: dict[str, Any] = {
             "related": self.related_to(span), "consequence": self.consequence, "verdict": self.verdict,
-            "severity": self.severity, "confidence": self.confidence, **changes,
+            "severity": self.severity, "confidence": self.confidence, "usual": (self.today or self.run).default, **changes,
         }  # fmt: skip
         return Problem(span, message, label, help=help, **parts)
 

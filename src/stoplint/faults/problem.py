@@ -28,3 +28,4 @@ class Problem:
     severity: Severity | None = None
     confidence: Confidence = "high"
     fix: Fix | None = None
+    usual: bool = True
