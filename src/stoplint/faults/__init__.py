@@ -187,20 +187,40 @@ class Fault(Generic[C_co]):
             told = f"{self.freed}: {told}"
         if self.assumed:
             return f"where /bin/sh is {self.assumed}: {told}"
-        if self.run.conditions and (not self.run.default or self._otherwise):
+        if self._asked and (not self.run.default or self._otherwise):
             told_of = [each._replace(subject=_short(each.subject, _CONDITION)) for each in self._decisive()]
             shown = " and ".join(map(str, told_of))
             if len(shown) > _PLACED:
                 shown = " and ".join(str(each._replace(place=None)) for each in told_of if each.subject != NAMELESS)
             if not shown:
                 return told
-            more = ", among others" if len(self.run.conditions) > len(told_of) else ""
+            more = ", among others" if len(self._asked) > len(told_of) else ""
             return f"if {shown}{more}: {told}"
         return told
 
+    @cached_property
+    def _asked(self) -> tuple[Condition, ...]:
+        """What has to hold for it: fewer things where the same goes ill in a run that takes less, beside something else."""
+        ways = [run.conditions for run in self.trace.runs if self._is_in(run)] if self.today is None else []
+        return min(ways, key=len, default=self.run.conditions)
+
+    def _is_in(self, other: Run) -> bool:
+        """Whether the application goes the same way in another run, which some of this one's conditions lead to."""
+        if (type(other.cause), other.verdict) != (type(self.cause), self.verdict) or other.passing is not None:
+            return False
+        own = {
+            (each.argv, each.fate)
+            for each in self.run.processes
+            if each.role == "application" and each.span == self.span
+        }
+        its = {
+            (each.argv, each.fate) for each in other.processes if each.role == "application" and each.span == self.span
+        }
+        return bool(own & its) and set(other.conditions) < set(self.run.conditions)
+
     def _decisive(self) -> list[Condition]:
         """The conditions that are told: the last ones by which the run leaves the default one, where there are many."""
-        asked = self.run.conditions
+        asked = self._asked
         if self.run.default:  # what the run in which nothing is wrong was answered otherwise
             other = [each for run in self._otherwise for each in run.conditions]
             return [each for each in asked if any(each.contradicts(one) for one in other)][:_CONDITIONS] or [*asked[:1]]
@@ -208,8 +228,8 @@ class Fault(Generic[C_co]):
         plain = [each for each in asked if not any(each.contradicts(other) for other in asked)] or [*asked]
         # that some command fails, without a place, tells nothing either
         plain = [each for each in plain if each.subject != NAMELESS or each.place is not None]
-        # nor what a step asked whose exit status is all that is left of it
-        plain = [each for each in plain if not each.is_of_step] or plain
+        # nor what a step asked whose exit status is all that is left of it, but for what says that it ends at all
+        plain = [each for each in plain if not each.is_of_step or (each.ends_loop and each.departs)] or plain
         if len(plain) > _CONDITIONS:
             plain = [each for each in plain if each.departs][-_CONDITIONS:] or plain
         return plain[:_CONDITIONS]

@@ -253,10 +253,13 @@ def _runs_with(
 
 
 def _under(run: Run, conditions: tuple[Condition, ...]) -> Run:
-    """The run, and what would still stand in it, under these conditions: each once, and no end of a loop beside others."""
+    """The run, and what would still stand in it, under these conditions: each once.
+
+    That a loop ended is told only where nothing else was asked, or where it usually does not.
+    """
     then = _under(run.then, conditions) if run.then is not None else None
     told = tuple({(each.subject, each.answer, each.place): each for each in conditions[::-1]}.values())[::-1]
-    told = tuple(each for each in told if not each.ends_loop) or told
+    told = tuple(each for each in told if not each.ends_loop or each.departs) or told
     return replace(run, conditions=told, asked=len(conditions), then=then)
 
 
