@@ -37,7 +37,9 @@ def eval_(host: Host, w: World, sh: Shell, call: Call) -> None:
     else:
         goes_on = what_is_left(sh) != ""
         external(host, w, sh, call.node, [unknown(text.text)], {}, "never")
-        if goes_on and _is_output(call.node) and sh.block is not None:
+        # one of many in a loop is a hook: what the script goes on to is what it is for
+        hook = any(isinstance(frame, frames.ForNext) for frame in frames.frames(sh.stack))
+        if goes_on and (hook or _is_output(call.node)) and sh.block is not None:
             for pid in sh.block.pids:
                 started = w.processes[pid]
                 if isinstance(started, Running):
