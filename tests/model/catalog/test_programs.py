@@ -281,6 +281,25 @@ consul-template -template a:b | consul-template | server | False | ignored
 tail -f /dev/null | tail | idle | False | default
 tail -F /var/log/x | tail | idle | False | default
 tail --follow=name x | tail | idle | False | default
+tail -qFn 10000 x y | tail | idle | False | default
+tail -fn0 x | tail | idle | False | default
+tail -0f x | tail | idle | False | default
+tail -n f x | tail | tool | False | default
+tail -nf x | tail | tool | False | default
+tail -c+1 -F x | tail | idle | False | default
+crond -fl 8 | crond | server | False | default
+crond -sn | crond | server | False | clean
+crond -sm off | crond | server | True | clean
+crond -snm off | crond | server | False | clean
+syslog-ng -Fed | syslog-ng | server | False | clean
+syslog-ng -edf /f | syslog-ng | server | True | clean
+dnsmasq -dk | dnsmasq | server | False | clean
+dnsmasq -RC /d | dnsmasq | server | True | clean
+dnsmasq -kC /d | dnsmasq | server | False | clean
+busybox httpd -fvp 80 | httpd | server | False | default
+busybox httpd -vv -f | httpd | server | False | default
+busybox httpd -vh /f | httpd | server | True | default
+nc -zvw1 a 80 | nc | tool | False | default
 sleep infinity | sleep | idle | False | default
 sleep 5 | sleep | idle | False | default
 supervisord -n | supervisord | supervisor | False | graceful

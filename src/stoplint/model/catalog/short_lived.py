@@ -144,8 +144,9 @@ def ends_with_input(argv: Sequence[str]) -> bool:
     A tool that is no filter of a log pipeline: nobody pipes what a server says into it.
     """
     name = base_name(argv[0]) if argv else ""
-    follows = any(word == "--follow" or re.fullmatch(r"-[a-zA-Z0-9]*[fF][a-zA-Z]*", word) for word in argv[1:])
-    return (name == "tail" and not follows) or (bool(argv) and is_tool(argv) and not is_helper(argv))
+    known = programs.find(argv) if name == "tail" else None  # a filter, but of the end alone where it does not follow
+    ends = known is not None and known.kind == "tool"
+    return ends or (bool(argv) and is_tool(argv) and not is_helper(argv))
 
 
 # grep's options that make it end early, or say nothing but a status: -q, -m N, -l (grep(1), grep 3.8).

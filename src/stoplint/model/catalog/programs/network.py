@@ -41,6 +41,7 @@ ROWS: tuple[Program, ...] = (
         names=("dnsmasq",),
         kind="server",
         when=When(flags=("-d", "--no-daemon")),
+        getopt=getopts.DNSMASQ,
         signals=on(TERM="clean", INT="clean", HUP="reload", USR1="ignored", USR2="reopen"),
         source="dnsmasq(8) lines 119-130, 910-917; tested: 2.90",
     ),
@@ -50,7 +51,8 @@ ROWS: tuple[Program, ...] = (
         signals=on(TERM="clean", INT="ignored", HUP="reload", USR1="ignored", USR2="reopen"),
         source="dnsmasq(8) lines 119-130, 910-917; tested: 2.90 -k",
         daemonizes=True,
-        foreground=("-k", "--keep-in-foreground", "-k*", "-d*"),
+        foreground=("-k", "--keep-in-foreground"),
+        getopt=getopts.DNSMASQ,
         tool_flags=("--test", "-v", "--version"),
     ),
     Program(

@@ -5,6 +5,7 @@ A start script runs the tools before its application; none of them is one.
 
 from __future__ import annotations
 
+from stoplint.model.catalog import getopts
 from stoplint.model.catalog.rows import Program, When
 
 
@@ -94,7 +95,8 @@ ROWS: tuple[Program, ...] = (
         kind="idle",
         signals=(),
         source=IDLE_SOURCE,
-        when=When(flags=("-f", "-F", "--follow", "--follow=", "-f*", "-F*", "-qF", "-qf", "-nf", "-vf", "-vF", "-0f")),
+        when=When(flags=("-f", "-F", "--follow", "--follow=")),
+        getopt=getopts.TAIL,
         note="what it watches is another process, which never gets the signal",
     ),
     Program(names=("sleep",), kind="idle", signals=(), source=IDLE_SOURCE, lasts="operands"),
@@ -157,7 +159,8 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("nc", "ncat", "netcat", "nc.openbsd", "nc.traditional"),
         kind="tool",
-        when=When(flags=("-z", "-z*", "-vz", "-zv", "-zw*", "-nz", "-w", "-w*", "-q*", "-nzv", "-vzw*", "-znv")),
+        when=When(flags=("-z", "-w", "-q")),
+        getopt=getopts.NC,
         signals=(),
         source="nc(1): -z scans and ends, -w ends after a timeout",
     ),
