@@ -272,6 +272,8 @@ class Wrapper:
     several: tuple[str, ...] = ()
     # what it runs by its name starts in the working directory, whatever folder its options name
     stays_in_folder: bool = False
+    # it ends when nothing of the command's process group is left, however early the command itself has ended
+    waits_for_group: bool = False
     # it passes the signal on and sends it to itself, with the handler gone: PID 1 outlives that, and waits
     raises: bool = False
     # beginnings of options that BusyBox's program of its name does not have

@@ -262,7 +262,18 @@ def _stays(
         wrapper.unread = f"what {argv[0].text} does with signals is not known"
     elif not w.processes[child].alive:
         end(w, wrapper, OK, "exited")
+    elif (
+        row.waits_for_group and c.sh == "dash" and _stays_in_shell(inner) and not _versions(c, s, argv[wrapped.at].text)
+    ):
+        wrapper.unread = (
+            f"which version of {row.names[0]} runs is not known, and not all wait for what their script starts"
+        )
     return None
+
+
+def _stays_in_shell(inner: tuple[Value, ...]) -> bool:
+    """Whether the command is a text for a shell, which dash stays in front of."""
+    return len(inner) > 2 and inner[1].text == "-c" and not inner[2].text.lstrip().startswith("exec ")
 
 
 def inner_argv(c: Container, s: Start, argv: tuple[Value, ...], wrapped: Wrapped) -> tuple[Value, ...] | None:

@@ -254,6 +254,7 @@ def end(world: World, process: Process, status: Status, fate: Fate) -> None:
             other.ppid = 1
     _end_of_input(world, process)
     _tell_supervisors(world, process)
+    _tell_wrappers(world, process, status)
     parent = world.processes.get(process.ppid)
     if parent is None or not parent.alive:
         return
@@ -271,8 +272,23 @@ def _without_child(world: World, wrapper: Wrapping, child: Process, status: Stat
         for other in world.living():
             if other.pgid == child.pgid:
                 deliver(world, other.pid, "HUP")
+    if row.waits_for_group and _group(world, child):
+        return
     if not (wrapper.told and row.full_wait and (row.terminal or child.fate != "cut")):
         end(world, wrapper, status, "exited")
+
+
+def _group(world: World, leader: Process) -> list[Process]:
+    return [each for each in world.living() if each.pgid == leader.pgid]
+
+
+def _tell_wrappers(world: World, process: Process, status: Status) -> None:
+    """One that has waited for the last of its command's process group ends."""
+    for other in world.living():
+        if isinstance(other, Wrapping) and other.wrapped.row.waits_for_group and other.child != process.pid:
+            child = world.processes.get(other.child)
+            if child is not None and not child.alive and child.pgid == process.pgid and not _group(world, child):
+                end(world, other, status, "exited")
 
 
 def _tell_supervisors(world: World, process: Process) -> None:

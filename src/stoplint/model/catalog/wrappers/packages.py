@@ -171,9 +171,11 @@ ROWS: tuple[Wrapper, ...] = (
     Wrapper(
         ("pnpm",),
         "forward",
-        "tested: pnpm 12.21.0",
+        "tested: pnpm 12.21.0 on dash, as PID 1 and as a child: it leaves when what the script started has ended, too",
         forwards=("TERM", "INT", "HUP"),
         to="group",
+        other_group=True,
+        waits_for_group=True,
         shape="yarn",
         with_value=PNPM,
         packages=PNPM_PACKAGES,
