@@ -1,7 +1,7 @@
 """Programs that keep a terminal for a command, and give it back to the script at once: tmux, screen, dtach, abduco.
 
-"tested": as PID 1's child in a PID namespace, the command a probe that logs signals; it hears nothing of a stop, and leads a
-session of its own.
+"tested": in a PID namespace, the command a probe that logs signals; it hears nothing of a stop, and leads a session of its own.
+In front they want a terminal (docker run -t): tested as PID 1 on one.
 """
 
 from __future__ import annotations
@@ -11,22 +11,29 @@ from stoplint.model.catalog.rows import When, Wrapper
 TMUX = ("-L", "-S", "-T", "-f", "-F", "-c", "-e", "-n", "-s", "-t", "-x", "-y")
 SCREEN = ("-S", "-c", "-e", "-h", "-p", "-s", "-t", "-T")
 
+_WITHOUT = "start it without {name}: docker run -it gives it a terminal, docker attach the way to it"
+
 ROWS: tuple[Wrapper, ...] = (
     Wrapper(
         ("tmux new-session", "tmux new"),
-        "unknown",
-        "tested: tmux 3.3a new-session -d (exit); in front it wants a terminal; tmux(1)",
+        "block",
+        "tested: tmux 3.3a new-session -d (exit), in front (TERM and HUP end the client; QUIT and INT do nothing); tmux(1)",
+        dies=("TERM", "HUP"),
         shape="tmux",
         with_value=TMUX,
         other_group=True,
+        advice=_WITHOUT.format(name="tmux"),
     ),
     Wrapper(
         ("screen",),
-        "unknown",
-        "tested: screen 4.9.0 -dmS (exit), -DmS (TERM ends it, and the command gets HUP); screen(1)",
+        "block",
+        "tested: screen 4.9.0 -dmS (exit), -DmS (TERM ends it, and the command gets HUP), in front (HUP ends it, TERM and QUIT do "
+        "nothing); screen(1)",
+        dies=("HUP",),
         shape="screen",
         with_value=SCREEN,
         other_group=True,
+        advice=_WITHOUT.format(name="screen"),
     ),
     Wrapper(
         ("dtach",),
@@ -36,6 +43,17 @@ ROWS: tuple[Wrapper, ...] = (
         shape="dtach",
         positionals=1,
         other_group=True,
+    ),
+    Wrapper(
+        ("dtach",),
+        "block",
+        "tested: dtach 0.9 -c in front (TERM, QUIT, INT and HUP end it); dtach(1): -A creates the session if need be",
+        dies=("TERM", "QUIT", "INT", "HUP"),
+        when=When(flags=("-c", "-A")),
+        shape="dtach",
+        positionals=1,
+        other_group=True,
+        advice=_WITHOUT.format(name="dtach"),
     ),
     Wrapper(
         ("abduco",),
