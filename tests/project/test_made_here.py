@@ -175,6 +175,34 @@ def test_home_assistants_file_beside_it_gives_the_base_image(workspace, stoplint
     assert verdict(stoplint, "app/Dockerfile") == "graceful"
 
 
+APP_OF_HOME_ASSISTANT = {
+    "config.yaml": "name: A\nversion: 1.0\nslug: a\ndescription: b\narch:\n  - amd64\n",
+    "config.json": '{\n  "name": "A",\n  "version": "1",\n  "slug": "a",\n  "description": "b"\n}',
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "expected"),
+    [
+        ("config.yaml", "ARG BUILD_FROM", "/init"),
+        ("config.json", "ARG BUILD_FROM", "/init"),
+        ("config.json", "ARG BUILD_FROM=debian:12", ""),
+        ("other.json", "ARG BUILD_FROM", ""),
+    ],
+)
+def test_an_app_of_home_assistant_is_built_on_its_base(workspace, stoplint, name, line, expected):
+    text = APP_OF_HOME_ASSISTANT.get(name, "{}")
+    run = "#!/bin/sh\nserver\n"
+    workspace(
+        {
+            f"app/{name}": text,
+            "app/run.sh": run,
+            "app/Dockerfile": f'{line}\nFROM $BUILD_FROM\nCOPY run.sh /\nCMD ["/run.sh"]\n',
+        }
+    )
+    assert (f"PID 1  {expected} " in stoplint("trace", "app/Dockerfile").out) is bool(expected)
+
+
 # ---------------------------------------------------------------- what is told
 def test_a_fault_in_the_bases_script_is_one_finding(workspace, stoplint):
     files = {f"app{number}/Dockerfile": APP for number in range(3)}

@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 from textwrap import indent
 
 from stoplint.project.build_files import maps
+
+# The base of an app without a build.yaml: home-assistant/supervisor supervisor/addons/build.py, AddonBuild.base_image
+DEFAULT = ("BUILD_FROM=ghcr.io/home-assistant/amd64-base:latest",)
+# What the configuration of every app says: developers.home-assistant.io/docs/add-ons/configuration, "Required configuration
+# options"; `arch`, which stands there, too, the first ones did not have
+_REQUIRED = ("name", "version", "slug", "description")
+
+
+def is_app(text: str) -> bool:
+    """Whether it is the config.yaml or config.json of an app."""
+    return all(re.search(rf"""^[\s{{,]*["']?{key}["']?\s*:""", text, re.MULTILINE) for key in _REQUIRED)
+
+
+def leaves_base_open(dockerfile: str) -> bool:
+    """Whether a Dockerfile is built FROM what the builder says alone."""
+    return re.search(r"^\s*ARG\s+BUILD_FROM\s*$", dockerfile, re.MULTILINE | re.IGNORECASE) is not None
 
 
 def arguments(text: str) -> tuple[str, ...]:

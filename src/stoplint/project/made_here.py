@@ -74,6 +74,9 @@ class Repository:
         folder = path.rpartition("/")[0]
         beside = [self._text(_joined(folder, name) or "") for name in ("build.yaml", "build.yml", "build.json")]
         said = [home_assistant.arguments(text) for text in beside if "build_from" in text]
+        if not said and home_assistant.leaves_base_open(self._text(path) or ""):
+            apps = (self._text(_joined(folder, name) or "") for name in ("config.yaml", "config.yml", "config.json"))
+            said += [home_assistant.DEFAULT for text in apps if home_assistant.is_app(text)]
         said += [given for maker, _, given in self._read if maker.path == path]
         found: dict[str, dict[str, None]] = {}
         for name, _, value in (each.partition("=") for given in said for each in given):
