@@ -281,6 +281,12 @@ consul-template -template a:b | consul-template | server | False | ignored
 tail -f /dev/null | tail | idle | False | default
 tail -F /var/log/x | tail | idle | False | default
 tail --follow=name x | tail | idle | False | default
+/tmp/mongod-8.0.12 --fork | mongod | server | True | clean
+mongod-8.0 --dbpath x | mongod | server | False | clean
+mongo-4.0.28 | mongo | tool | False | default
+mongod-$MONGO_VER --fork | mongod | server | True | clean
+redis-server-7.2 | redis-server | server | False | clean
+ruby3.1 a.rb | ruby | runtime | False | clean
 tail -qFn 10000 x y | tail | idle | False | default
 tail -fn0 x | tail | idle | False | default
 tail -0f x | tail | idle | False | default

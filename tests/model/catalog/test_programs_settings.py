@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from model.facts import action_of
-from stoplint.model.catalog.configs import Surroundings
+from stoplint.model.catalog.configs import Surroundings, Unread
 from stoplint.model.catalog.programs import find
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ CONFIGURED = [
     ("haproxy -f /h", {"/h": "global\n  daemon\n"}, "default", True, "daemon"),
     ("haproxy -f /h", {"/h": "defaults\n  daemon\n"}, "default", False, None),
     ("gunicorn -c /g.py a", {"/g.py": "workers = 2\ndaemon = True\n"}, "graceful", True, "daemon = True"),
+    ("gunicorn -c /g.py a", {"/g.py": "daemon: bool = True\n"}, "graceful", True, "daemon: bool = True"),
+    ("gunicorn -c /g.py a", {"/g.py": "daemon = None\n"}, "graceful", False, None),
     ("uwsgi /u.ini", {"/u.ini": "[uwsgi]\nmaster = true\n"}, "reload", False, "master = true"),
     ("uwsgi --ini /u.ini", {"/u.ini": "[uwsgi]\nmaster = true\ndie-on-term = true\n"}, "fast", False, "die-on-term = true"),
     ("uwsgi --ini /u.ini", {"/u.ini": "[uwsgi]\nmaster = false\ndie-on-term = true\n"}, "fast", False, None),
@@ -102,6 +104,62 @@ def test_a_file_changes_the_answer(
 )
 def test_a_file_that_is_named_and_not_known_is_told(argv: str) -> None:
     assert ask(argv).unread
+
+
+@pytest.mark.parametrize(
+    ("argv", "files", "daemonizes"),
+    [
+        ("gunicorn -c /g.py a", {"/g.py": "daemon = asked('GUNICORN_DAEMON') or False\n"}, None),
+        ("gunicorn -c /g.py a", {"/g.py": "daemon = os.environ.get('DAEMON', False)\n"}, None),
+        ("gunicorn -c /g.py a", {"/g.py": "daemon = True\ndaemon = not DEBUG\n"}, None),
+        ("gunicorn -c /g.py a", {"/g.py": "workers = int(os.environ['N'])\ndaemon = False\n"}, False),
+        ("gunicorn -c /g.py a", {"/g.py": "graceful_timeout = int(os.environ['N'])\n"}, False),
+        ("gunicorn -D -c /g.py a", {"/g.py": "daemon = asked('GUNICORN_DAEMON')\n"}, True),
+        ("redis-server /r", {"/r": "daemonize ${DAEMONIZE}\n"}, None),
+        ("redis-server /r --daemonize no", {"/r": "daemonize {{daemonize}}\n"}, False),
+        ("redis-server /r", {"/r": "daemonize no\nport ${PORT}\n"}, False),
+        ("nginx", {"/etc/nginx/nginx.conf": "daemon $DAEMON;\n"}, None),
+        ("supervisord", {"/etc/supervisord.conf": "[supervisord]\nnodaemon=%(ENV_NODAEMON)s\n"}, None),
+    ],
+)
+def test_what_is_computed_or_put_in_is_not_known(argv: str, files: dict[str, str], daemonizes: bool | None) -> None:
+    known = ask(argv, files)
+    assert known.daemonizes is daemonizes
+    assert daemonizes is not None or known.unread
+
+
+@pytest.mark.parametrize(
+    ("argv", "around", "daemonizes"),
+    [
+        ("redis-server /etc/redis/redis.conf", {"packages": {"redis-server"}, "sh": "dash"}, True),
+        ("redis-server /etc/redis/redis.conf", {"base": "debian:12-slim", "sh": "dash"}, None),
+        ("redis-server /etc/redis/redis.conf --daemonize no", {"packages": {"redis"}, "sh": "dash"}, False),
+        ("redis-server /etc/redis/redis.conf", {"packages": {"redis"}, "sh": "bash"}, None),
+        ("redis-server /etc/redis/redis.conf", {"base": "redis:7", "sh": "dash"}, None),
+        ("redis-server /etc/redis.conf", {"packages": {"redis-server"}, "sh": "dash"}, None),
+        ("haproxy -f /etc/haproxy/haproxy.cfg", {"packages": {"haproxy"}, "sh": "dash"}, True),
+        ("haproxy -db -f /etc/haproxy/haproxy.cfg", {"packages": {"haproxy"}, "sh": "dash"}, False),
+        ("mongod --config /etc/mongod.conf", {"packages": {"mongodb-org"}, "sh": "dash"}, False),
+        ("mongod --config /etc/mongod.conf", {"packages": {"mongodb-org"}, "sh": "bash"}, None),
+        ("unbound -c /etc/unbound/unbound.conf", {"packages": {"unbound"}, "sh": "dash"}, True),
+    ],
+)
+def test_debian_s_own_configuration_is_known(
+    argv: str, around: dict[str, frozenset[str]], daemonizes: bool | None
+) -> None:
+    known = find(argv.split(), Surroundings(**around))  # type: ignore[arg-type]
+    assert known is not None
+    assert known.daemonizes is daemonizes
+
+
+@pytest.mark.parametrize(("edits", "daemonizes"), [(("bind 0.0.0.0",), True), (("daemonize no",), None), (None, None)])
+def test_an_edited_configuration_of_debian_says_what_was_not_edited(
+    edits: tuple[str, ...] | None, daemonizes: bool | None
+) -> None:
+    around = Surroundings(unread=lambda path: Unread(path, edits), packages=frozenset({"redis-server"}), sh="dash")
+    known = find(["redis-server", "/etc/redis/redis.conf"], around)
+    assert known is not None
+    assert known.daemonizes is daemonizes
 
 
 def test_the_process_control_timeout_of_php_fpm_decides_what_quit_does() -> None:

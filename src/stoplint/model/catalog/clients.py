@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
 from stoplint.model.catalog.programs import find as find_program
+from stoplint.model.catalog.scripts import unversioned
 from stoplint.model.catalog.shells import is_shell
 from stoplint.paths import base_name
 
@@ -58,7 +59,7 @@ _MYSQL = ("mysqld", "mysqld_safe", "mariadbd", "mariadbd-safe")
 
 ROWS: tuple[Client, ...] = (
     Client(("service", "rc-service"), "service(8), rc-service(8)"),
-    Client(("pg_ctl",), "pg_ctl(1), PostgreSQL 15", ("pg_ctl", "postgres")),
+    Client(("pg_ctl", "pg_ctlcluster"), "pg_ctl(1), PostgreSQL 15; pg_ctlcluster(1)", ("pg_ctl", "postgres")),
     Client(("mysqladmin", "mariadb-admin"), "mysqladmin(1), mariadb-admin(1): shutdown", _MYSQL),
     Client(("mongod",), "mongod(1): --shutdown", ("mongod",)),
     Client(("redis-cli",), "https://redis.io/docs/latest/commands/shutdown/", ("redis-server",)),
@@ -102,4 +103,4 @@ def _index() -> dict[str, Client]:
 
 def find(name: str) -> Client | None:
     """The row for a command's base name."""
-    return _index().get(name)
+    return _index().get(name) or _index().get(unversioned(name))

@@ -37,9 +37,20 @@ SCRIPT_ENDS = (".sh", ".bash", ".py", ".pl", ".rb", ".js")
 _IN_FRONT = frozenset({"console", "fg", "foreground", "run", "start"})
 
 
+# `mongod-8.0.12`, `ruby3.1`, `mongod-$MONGO_VERSION`: a version of it beside others, as archives and distributions call it;
+# without a dot it may be any number: node1
+_VERSIONED = re.compile(r"([A-Za-z][A-Za-z_+-]*[A-Za-z])-?(?:v?\d+(?:\.\d+)+|\$\{?\w*(?i:ver)\w*\}?)")
+
+
+def unversioned(name: str) -> str:
+    """The program of which a file's name says the version, too; the name itself where it says none."""
+    found = _VERSIONED.fullmatch(name)
+    return found[1] if found is not None else name
+
+
 def is_named(path: str) -> bool:
-    """Whether a path with unknown parts says what its file is called."""
-    return _NAMED.fullmatch(path) is not None
+    """Whether a path with unknown parts says what its file is called, but for a version: `$HOME/bin/server`, `mongod-$VERSION`."""
+    return _NAMED.fullmatch(path) is not None or unversioned(base_name(path)) != base_name(path)
 
 
 def is_start_script(path: str) -> bool:

@@ -32,13 +32,15 @@ _ERRANDS = _ASKS | frozenset(
         "login ls namespace operator pin ping policy put register secrets set show swarm token unseal user users"
     ).split()
 )
-# Words in a program's name that say it prepares something, those that say what is made by their first word, and those that
-# say it is more than that.
+# Words in a program's name that say it prepares something, and those that say what is made by their first word.
 _PREPARES = frozenset("configure configurator install installer migrate migration migrations provision setup".split())  # noqa: SIM905
 _MAKES = frozenset("convert create download export generate import init make populate prepare render seed".split())  # noqa: SIM905
-_SERVES = frozenset("and daemon run runner serve server service start watch worker".split())  # noqa: SIM905
 # A script of an interpreter that no table knows.
 _OTHER_SCRIPT = r"[\w./-]+\.(?:lua|pl|tcl|R|jl|groovy)"
+# Words with which a program serves, whatever it is called.
+_SERVES = frozenset(
+    "console daemon dev fg foreground listen node run runner serve server service start up watch worker".split()  # noqa: SIM905
+)
 _DEPTH = 8  # of wrappers in wrappers
 
 
@@ -114,9 +116,19 @@ def prepares(argv: Sequence[str]) -> bool:
     name, *rest = script[1] if script is not None else argv
     asked = rest[0] if rest and re.fullmatch(rf"[a-z][a-z:_-]*|{_OTHER_SCRIPT}", rest[0]) else ""
     told = [re.split(r"[-_:]", text.partition(".")[0].lower()) for text in (base_name(name), asked.rpartition("/")[2])]
-    if any(word in _SERVES for words in told for word in words):
+    if any(word in _SERVES or word == "and" for words in told for word in words):
         return False
     return any(_PREPARES.intersection(words) or (words[0] in _MAKES and words[1:]) for words in told)
+
+
+def is_client(argv: Sequence[str]) -> bool:
+    """Whether a command is called like one that asks a server for something, and is not told to serve: `sacli ConfigPut`, `xctl reload`.
+
+    Control scripts that keep their server in front have other words (nuxeoctl console).
+    """
+    name = base_name(argv[0]).lower()
+    serves = _SERVES if name.endswith("ctl") else _SERVES - {"start"}
+    return len(argv) > 1 and name.endswith(("cli", "ctl")) and serves.isdisjoint(argv[1:]) and not into_background(argv)
 
 
 def asks_to_start(argv: Sequence[str]) -> bool:

@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog import programs
 from stoplint.model.catalog.argv import index_of
+from stoplint.model.catalog.builtins import BUILTINS
 from stoplint.model.catalog.configs import Surroundings, Unread, setting_of
 from stoplint.model.catalog.durations import seconds
 from stoplint.model.catalog.init_scripts import program_of, service_of
 from stoplint.model.catalog.scripts import OTHER_SHELLS, is_control_script, is_named, is_start_script
-from stoplint.model.catalog.short_lived import asks_to_start, into_background, is_errand, is_helper, is_tool, prepares
+from stoplint.model.catalog.short_lived import (
+    asks_to_start,
+    into_background,
+    is_client,
+    is_errand,
+    is_helper,
+    is_tool,
+    prepares,
+)
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import File
 from stoplint.model.processes import frames
@@ -63,7 +72,7 @@ def surroundings(c: Container, w: World, s: Start) -> Surroundings:
 
     rootfs = c.rootfs
     return Surroundings(
-        read, names, variables(s), unread, s.cwd or "/", c.base.reference, rootfs.packages, rootfs.clones
+        read, names, variables(s), unread, s.cwd or "/", c.base.reference, rootfs.packages, rootfs.clones, c.sh or ""
     )
 
 
@@ -153,9 +162,15 @@ def _is_done_for_each(w: World, process: Process) -> bool:
 def _is_errand(w: World, process: Running) -> bool:
     """Whether it asks for something what serves in the background or is started later: `ipfs init; ipfs daemon & ipfs pin ls`."""
     name = base_name(process.argv[0])
-    if process.started != "fork" or process.facts is not None or not is_errand(process.argv[1:]):
+    if process.pid == 1 or process.facts is not None:
         return False
-    others = (each for each in w.living() if isinstance(each, Running) and each.role == "application")
+    others = [
+        each for each in w.living() if isinstance(each, Running) and each.role == "application" and each is not process
+    ]
+    if is_client(process.argv) and any(not is_client(each.argv) for each in others):
+        return True  # of whom it asks something is there
+    if process.started != "fork" or not is_errand(process.argv[1:]):
+        return False
     if any(base_name(each.argv[0]) == name and not is_errand(each.argv[1:]) for each in others):
         return True
     shell = w.processes.get(process.ppid)
@@ -262,10 +277,25 @@ def _leave_the_foreground(
         daemon = _daemonize(w, s, process)
         if service := service_of(process.argv):
             _serves(c, w, s, daemon, service)
-    elif known.daemonizes is not False and known.row.daemonizes:
+        return
+    goes_on = known.daemonizes is None and s.started == "fork" and s.by is not None and _starts_more(s.by)
+    if known.daemonizes is not False and (known.row.daemonizes or goes_on):
         where = hides or (known.unread[0].path if known.unread else "its configuration")
         process.unread = f"whether {known.name} stays in the foreground stands in {where}, which is not known"
         process.stays = "open"
+        if goes_on:
+            _perhaps_daemonize(w, s, process, known.name)
+
+
+def _starts_more(shell: Shell) -> bool:
+    """Whether a script goes on to start something that stays, as nobody writes behind a server that keeps the foreground."""
+    for command in (each for item in commands_left(shell) for each in simple_commands(item, past=(Function,))):
+        words = [word.literal or "" for word in command.words]
+        words = words[1:] if words[:1] == ["exec"] else words
+        pauses = words[:1] == ["sleep"] and words[1:] not in (["infinity"], ["inf"])
+        if words and words[0] and words[0] not in BUILTINS and not pauses and not is_tool(words):
+            return True
+    return False
 
 
 def _end_by_itself(w: World, s: Start, process: Running) -> None:

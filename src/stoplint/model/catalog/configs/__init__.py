@@ -6,6 +6,7 @@ To add a reader: a function in one of the modules here, and its row in `READERS`
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ from stoplint.paths import absolute
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+# What a program or a template engine puts in when it starts: ${X}, $(X), %(x)s, {{ x }}, <%= x %>
+_PUT_IN = re.compile(r"\$[\w({]|%\(|\{\{|<%")
 FALSE = frozenset({"", "0", "false", "no", "off", "n", "none", "null"})
 
 
@@ -85,7 +88,8 @@ class Surroundings:
     as the program was given it (relative to the working directory). `names(folder)` gives the names in a folder of
     the image. `env` is the environment of the process. `unread(path)` tells of a file that a step of the Dockerfile
     puts there or changes, and whose text is not all known. `cwd` is its working directory. Of the image: `base`, the
-    reference that it is built from, `packages` that it installs, `clones`, the repositories that it fetches (name to address).
+    reference that it is built from, `packages` that it installs, `clones`, the repositories that it fetches (name to address),
+    `sh`, what its /bin/sh is ("" where that is not known).
     """
 
     read: Callable[[str], str | None] = _nothing
@@ -96,6 +100,11 @@ class Surroundings:
     base: str = ""
     packages: frozenset[str] = frozenset()
     clones: Mapping[str, str] = field(default_factory=dict)
+    sh: str = ""
+
+    def has_of_debian(self, package: str) -> bool:
+        """Whether Debian's or Ubuntu's package of that name is installed; dash is their /bin/sh, and no other system's."""
+        return self.sh == "dash" and any(fnmatchcase(one, package) for one in self.packages)
 
     def tells(self, name: str, where: str) -> bool:
         """Whether what stands around a program called `name` tells what it is: `where` as in `rows.When`."""
@@ -143,6 +152,14 @@ class Settings:
         if setting is None:
             return False
         return (setting.value.strip().lower() == wanted) is (mark == "=")
+
+    def leave_open(self, name: str, path: str) -> None:
+        """What the file says of it can't be known: it is computed, or put in when the program starts."""
+        self.values.pop(name, None)
+        old = next((each for each in self.unread if each.path == path), None)
+        if old is None or old.edits is not None:
+            self.unread[:] = [each for each in self.unread if each is not old]
+            self.unread.append(Unread(path, (name, *(old.edits or () if old is not None else ()))))
 
     def said(self, condition: str) -> Said | None:
         """Who says what makes the condition hold; None if it holds because nobody says anything."""
@@ -197,5 +214,7 @@ def of(reader: str, argv: tuple[str, ...], around: Surroundings) -> Settings:
         edited = asked.get(setting.said.path or "")
         if edited is not None and edited.older and edited.may_say(name):
             del found.values[name]
+        elif setting.said.path is not None and _PUT_IN.search(setting.value):
+            found.leave_open(name, setting.said.path)
     found.unread[:] = {**asked, **{one.path: one for one in found.unread}}.values()
     return found

@@ -285,8 +285,11 @@ mongod = colon("fork", ("-f", "--config"), "/etc/mongod.conf")
 vsftpd = colon("background", (), "/etc/vsftpd.conf")
 
 
+_LITERAL = re.compile(r"True|False|None|[\d_]+|'[^']*'|\"[^\"]*\"")  # of Python; what else stands there is computed
+
+
 def gunicorn(argv: tuple[str, ...], around: Surroundings) -> Settings:
-    """From gunicorn.conf.py (assignments of literals), GUNICORN_CMD_ARGS, options: `daemon`, `graceful_timeout`."""
+    """From gunicorn.conf.py (assignments; what is no literal is not known), GUNICORN_CMD_ARGS, options: `daemon`, `graceful_timeout`."""
     settings = Settings()
     named = value_of(argv, ("-c", "--config"))
     path = (named[1] if named else "./gunicorn.conf.py").removeprefix("file:")
@@ -295,8 +298,11 @@ def gunicorn(argv: tuple[str, ...], around: Surroundings) -> Settings:
         settings.unread.append(Unread(path))
     for body, start, end in lines(text or "", "#"):
         key, mark, value = body.partition("=")
-        if mark and key.strip() in ("daemon", "graceful_timeout") and (text or "")[start] not in " \t":
-            settings.line(key.strip(), value.partition("#")[0].strip(), path, text or "", start, end)
+        key = key.partition(":")[0].strip()  # daemon: bool = False
+        if mark and key in ("daemon", "graceful_timeout") and (text or "")[start] not in " \t":
+            settings.line(key, value.partition("#")[0].strip(), path, text or "", start, end)
+            if _LITERAL.fullmatch(settings.values[key].value) is None:
+                settings.leave_open(key, path)
     said = around.env.get("GUNICORN_CMD_ARGS", "")
     for words, at_word in ((said.split(), None), (list(argv), 0)):
         timeout = value_of(words, ("--graceful-timeout",), 0 if at_word is None else 1)

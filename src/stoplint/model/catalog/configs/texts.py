@@ -5,7 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from stoplint.model.catalog.configs import Unread
+from stoplint.model.catalog.configs import Said, Unread
 from stoplint.paths import base_name, beside, folder_of
 
 if TYPE_CHECKING:
@@ -37,16 +37,37 @@ def ini(text: str) -> Iterator[tuple[str, str, str, int, int]]:
             yield section, key.strip(), value.strip("\"'"), start, end
 
 
+# What files of Debian's and Ubuntu's packages say (path: package, settings), where the programs themselves say another thing or
+# nothing. /etc/redis of redis-server and redis-sentinel 7.0.15, /etc/haproxy/haproxy.cfg of haproxy 2.6.12, as installed;
+# mongodb/mongo debian/mongod.conf (no fork; rpm/mongod.conf has it in some versions).
+_OF_DEBIAN: dict[str, tuple[str, dict[str, str]]] = {
+    "/etc/redis/redis.conf": ("redis*", {"daemonize": "yes"}),
+    "/etc/redis/sentinel.conf": ("redis*", {"daemonize": "yes"}),
+    "/etc/haproxy/haproxy.cfg": ("haproxy", {"daemon": "true"}),
+    "/etc/mongod.conf": ("mongodb*", {}),
+    "/etc/mongodb.conf": ("mongodb*", {}),
+    "/etc/unbound/unbound.conf": ("unbound", {}),
+    "/etc/vsftpd.conf": ("vsftpd", {}),
+}
+
+
 def read_named(settings: Settings, around: Surroundings, path: str, usual: Sequence[str] = ()) -> str | None:
     """The text of a file that the command line names; one that is not known is `unread`.
 
     One at a `usual` place is taken to be as the program's packages ship it, as if the command line did not name it.
     """
     text = around.read(path)
-    changed = around.unread(path) if path in usual else Unread(path)
-    if text is None and changed is not None:
+    if text is not None:
+        return text
+    package, ships = _OF_DEBIAN.get(path, ("", {}))
+    shipped = bool(package) and around.has_of_debian(package)
+    changed = around.unread(path) if shipped or path in usual else Unread(path)
+    if changed is not None:
         settings.unread.append(changed)
-    return text
+    for name, value in ships.items() if shipped else ():
+        if changed is None or not changed.may_say(name):
+            settings.say(name, value, Said(f"{path} of the package {package.rstrip('*')}"))
+    return None
 
 
 def first_known(around: Surroundings, paths: Sequence[str]) -> tuple[str, str] | None:

@@ -16,6 +16,7 @@ from stoplint.model.catalog.argv import applet, index_of, named, operands, skip,
 from stoplint.model.catalog.configs import Said, Settings, Surroundings, setting_of
 from stoplint.model.catalog.init_scripts import is_init_script
 from stoplint.model.catalog.rows import HEEDS
+from stoplint.model.catalog.scripts import unversioned
 from stoplint.paths import base_name, folder_of
 from stoplint.text import is_number
 
@@ -292,6 +293,8 @@ def _one(
     candidates = [*exact.get(base, ()), *(exact.get(argv[0], ()) if argv[0] != base else ())]
     candidates += [(-1, name, row) for row in stated for name in row.names if name.partition(" ")[0] in (base, argv[0])]
     candidates += [each for each in patterns if base.startswith(each[1].partition(" ")[0].rstrip("*"))]
+    if not candidates and (plain := unversioned(base)) != base:
+        return _one((plain, *argv[1:]), around, busybox=busybox, versions=versions, stated=stated, loose=loose)
     question = _Question(argv, around, busybox, versions, loose)
     others: list[tuple[Program, str]] = []
     for _, name, row in sorted(candidates, key=lambda each: each[0]):
