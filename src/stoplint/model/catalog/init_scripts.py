@@ -13,6 +13,10 @@ from stoplint.paths import base_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# Control programs that start one server: pg_ctl(1); apachectl(8), Debian's apache2ctl(8); prosodyctl(8); pg_ctlcluster(1).
+_CONTROLS = {
+    "pg_ctl": "postgresql", "pg_ctlcluster": "postgresql", "apachectl": "httpd", "apache2ctl": "apache2", "prosodyctl": "prosody",
+}  # fmt: skip
 RUNNERS = frozenset({"service", "rc-service", "invoke-rc.d"})
 _FOLDERS = ("/etc/init.d/", "/etc/rc.d/init.d/")
 # Services whose program has another name.
@@ -32,6 +36,8 @@ def service_of(argv: Sequence[str]) -> str:
     """The service that a command is about; "" for any other command."""
     if is_init_script(argv[0]):
         return base_name(argv[0])
+    if base_name(argv[0]) in _CONTROLS:
+        return _CONTROLS[base_name(argv[0])]
     names = [word for word in argv[1:] if not word.startswith("-")]
     return names[0].removesuffix(".service") if base_name(argv[0]) in RUNNERS and names else ""
 

@@ -29,6 +29,27 @@ ROWS: tuple[Program, ...] = (
         note="console, foreground, run or execsvc in place of start stays in the foreground",
     ),
     Program(
+        names=(
+            "hadoop-daemon.sh start",
+            "yarn-daemon.sh start",
+            "mr-jobhistory-daemon.sh start",
+            "hbase-daemon.sh start",
+            "dolphinscheduler-daemon.sh start",
+            "start-dfs.sh",
+            "start-yarn.sh",
+            "start-hbase.sh",
+        ),
+        kind="server",
+        signals=(),
+        others="graceful",
+        with_value=("--config", "--hosts", "--script"),
+        source="apache/hadoop hadoop-common hadoop-daemon.sh (hdfs --daemon start), sbin/start-dfs.sh, start-yarn.sh; apache/hbase "
+        "bin/hbase-daemon.sh (start: nohup … &), start-hbase.sh; apache/dolphinscheduler script/dolphinscheduler-daemon.sh (nohup … &); "
+        "the JVM's handler is what a signal finds there, tested: see jvm.py",
+        daemonizes=True,
+        note="a Java process is left in the background: start it by hdfs, yarn, hbase or java itself",
+    ),
+    Program(
         names=("prosodyctl",),
         kind="tool",
         signals=(),

@@ -11,6 +11,8 @@ NODE = (
     "tested: node 20.20.2 (SigCgt lists INT and TERM, the handler re-raises); nodejs/docker-node@f27d936:"
     "docs/BestPractices.md#L62-L70"
 )
+_CRA = ("react-scripts", "craco", "react-app-rewired")
+_SPAWN_SYNC = tuple(f"{name} start" for name in _CRA)
 DOTNET = "dotnet/docs@210a5d4:docs/core/compatibility/core-libraries/10.0/sigterm-signal-handler.md"
 DOTNET_TOOLS = tuple(
     f"dotnet {verb}"
@@ -41,6 +43,22 @@ ROWS: tuple[Program, ...] = (
         ),
         preloads=("-r", "--require", "--import", "--loader", "--experimental-loader", "--env-file"),
         note="as PID 1 it ignores SIGTERM and SIGINT unless the script sets a handler; USR1 starts the inspector",
+    ),
+    # development servers behind a program that starts them by spawnSync, as which node sees to no signal
+    Program(
+        names=_SPAWN_SYNC,
+        kind="server",
+        signals=on(USR1="ignored"),
+        source="facebook/create-react-app packages/react-scripts/bin/react-scripts.js, dilanx/craco packages/craco/src/bin/craco.ts, "
+        "timarney/react-app-rewired bin/index.js (spawn.sync); tested: node 20.20.2 in spawnSync (TERM: nothing as PID 1, else its end)",
+        instead="run it behind an init (docker run --init, init: true in Compose, or tini)",
+        transient=True,
+    ),
+    Program(
+        names=tuple(f"{name} {verb}" for name in _CRA for verb in ("build", "test", "eject")),
+        kind="tool",
+        signals=(),
+        source="https://create-react-app.dev/docs/available-scripts",
     ),
     Program(
         names=("deno",),
