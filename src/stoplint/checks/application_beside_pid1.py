@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.faults import faults
+from stoplint.faults.advice import foreground
 from stoplint.model.stop.causes import Beside
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from stoplint.checks import Problem, Subject
 
 
+EXAMPLES = "nginx -g 'daemon off;', httpd -DFOREGROUND, php-fpm -F"
 # What becomes of the two, by what it is that PID 1 waits for.
 _TOGETHER = {
     "supervisor": "as one of the programs that {holder} keeps",
@@ -40,6 +42,7 @@ def check(subject: Subject) -> Iterator[Problem]:
                 "one container each, or a script that keeps all PIDs, passes the signal on to all and waits for all"
             )
         if fault.cause.daemon:
-            form = "in the form that stays in the foreground (nginx -g 'daemon off;', httpd -DFOREGROUND, php-fpm -F)"
+            form = "in the form that stays in the foreground "
+            form += f"({foreground(fault) or EXAMPLES})"
             advice = f"start {fault.app} {form}, {_TOGETHER[fault.cause.keeps].format(holder=fault.holder)}"
         yield subject.problem(fault, message, label, advice)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.faults import faults
-from stoplint.faults.advice import for_several
+from stoplint.faults.advice import as_last_command, for_several, foreground
 from stoplint.model.stop.causes import Beside, KeepAlive
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         if cause.trap:
             label = "holds the trap back as long as it runs"
         message = f"the container waits for {cause.keeps} instead of {fault.app}, {fault.which}"
-        advice = f"start {fault.app} in the foreground, as the last command: exec {fault.app} …"
+        advice = as_last_command(fault)
         severity = fault.severity
         if cause.trap:
             advice = f"start {cause.keeps} in the background and `wait` for it: a signal interrupts `wait`, and the trap runs"
@@ -43,12 +43,11 @@ def check(subject: Subject) -> Iterator[Problem]:
             message = f"{fault.holder} does not end on {fault.signal} while it waits for {cause.keeps}"
             advice = f"set a trap that ends the script, and wait for {cause.keeps} in the background (`sleep 60 & wait $!`): a "
             advice += "signal interrupts `wait` at once, and a round that is under way is finished first"
-        if cause.daemon and not cause.trap and not for_several(fault):
+        if cause.daemon and not (cause.trap or foreground(fault) or for_several(fault)):
             advice += "; servers have an option for it (nginx -g 'daemon off;', httpd -DFOREGROUND, php-fpm -F)"
         yield subject.problem(fault, message, label, advice, severity=severity)
     for beside in faults(subject.traces, Beside):
         if beside.cause.role == "keep-alive" and not beside.cause.feeds:
             message = f"the container waits for {beside.holder} instead of {beside.app}, {beside.which}"
-            advice = f"start {beside.app} in the foreground, as the last command: exec {beside.app} …"
-            advice = for_several(beside) or advice
+            advice = for_several(beside) or as_last_command(beside)
             yield subject.problem(beside, message, f"started beside {beside.holder}, which is PID 1", advice)

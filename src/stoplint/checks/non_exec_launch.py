@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.edits import fix_of
 from stoplint.edits.exec_words import with_exec
 from stoplint.faults import faults
-from stoplint.faults.advice import for_several
+from stoplint.faults.advice import for_several, foreground
 from stoplint.lazy_dataclass import replace
 from stoplint.model.stop.causes import ShellInFront
 
@@ -43,8 +43,9 @@ def check(subject: Subject) -> Iterator[Problem]:
                 )
         elif how == "background" and fault.cause.daemon:
             label = "goes into the background by itself; nobody passes the signal on to it"
+            form = foreground(fault)
             advice = (
-                f"start {fault.app} in the form that stays in the foreground, with & behind it, set a trap that passes "
+                f"start {fault.app} in the form that stays in the foreground{f' ({form})' if form else ''}, with & behind it, set a trap that passes "
                 f"{fault.signal} on to it, and wait (see `stoplint rule SL203`)"
             )
         elif how == "background":  # a shell that waits in its foreground for what it started with & has called fg

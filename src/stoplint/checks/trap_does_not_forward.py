@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.faults import faults
+from stoplint.faults.advice import foreground
 from stoplint.model.stop.causes import TrapSilent
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         label = f"{fault.app} is not told"
         advice = f'keep the PID ({fault.app} & pid=$!), and in the handler: kill "$pid"; wait "$pid"'
         if fault.cause.daemon:
-            form = f"start {fault.app} in the form that stays in the foreground, with & behind it, and keep the PID (pid=$!)"
+            known = f" ({foreground(fault)})" if foreground(fault) else ""
+            form = f"start {fault.app} in the form that stays in the foreground{known}, with & behind it, and keep the PID (pid=$!)"
             advice = f'{form}; or let the handler run its own stop command. Then: kill "$pid"; wait "$pid"'
         if fault.cause.of_exit:
             message = f"bash runs its EXIT trap on {fault.signal} and ends, without telling {fault.app}"

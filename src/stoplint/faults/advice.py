@@ -50,6 +50,24 @@ def on_signal(fault: Fault[causes.ShellCause]) -> str:
     return f"stays on {fault.signal}" if fault.cause.stays else f"ends at once on {fault.signal}"
 
 
+def foreground(fault: Fault[causes.ShellCause] | Fault[causes.Beside]) -> str:
+    """The command line with which an application stays in the foreground; "" where it isn't known, or does so anyhow."""
+    form = fault.cause.in_front
+    return form.command if form is not None else ""
+
+
+def as_last_command(fault: Fault[causes.ShellCause] | Fault[causes.Beside]) -> str:
+    """That the application is what the script becomes, in the form that stays in the foreground."""
+    form = fault.cause.in_front
+    told = f"start {fault.app} in the foreground, as the last command: exec {foreground(fault) or f'{fault.app} …'}"
+    got = fault.signal.removeprefix("SIG")
+    return (
+        f"{told}, and {behind_init(got)}: as PID 1 it ignores {fault.signal}"
+        if form is not None and form.deaf
+        else told
+    )
+
+
 def for_several(fault: Fault[Cause]) -> str:
     """What to do where several applications run, of which `exec` would tell but one of the stop; "" where one runs."""
     apps = _started_apart(fault)

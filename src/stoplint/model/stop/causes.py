@@ -6,7 +6,7 @@ cause: a class here, in the union at the end, and the place that finds it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Union
+from typing import TYPE_CHECKING, Literal, NamedTuple, Union
 
 from stoplint.lazy_dataclass import dataclass
 
@@ -39,13 +39,20 @@ class _Cause:
     heard: bool = False
 
 
+class InFront(NamedTuple):
+    """A command line with which a server stays in the foreground, as advice; `deaf`: as PID 1 it takes no notice of the signal."""
+
+    command: str
+    deaf: bool
+
+
 # ---------------------------------------------------------------- a shell on the way
 @dataclass(frozen=True)
 class AtShell(_Cause):
     """The signal's way ends at a shell.
 
-    `deep`: the application is no child of it. `is_string`: the shell runs a string (`sh -c`), no file. `daemon`: the application went into the background by itself.
-    `hands_over`: the shell would go on to `exec` something. `stays`: the stop does not end the shell. `cutter`: what stands between
+    `deep`: the application is no child of it. `is_string`: the shell runs a string (`sh -c`), no file. `daemon`: the application went into the background by itself; `in_front`: how it
+    would stay in the foreground. `hands_over`: the shell would go on to `exec` something. `stays`: the stop does not end the shell. `cutter`: what stands between
     it and the application, passes the signal on and kills after so many seconds (`after`); `instead`: the catalog's advice. `execs`: the child is what a forked copy of the shell became by
     `exec`. `cut`: the signal that the application got in the end is one that it has no orderly stop for. `unseen`: the text that starts the child stands in no file, so that the place is where the shell was started.
     """
@@ -56,6 +63,7 @@ class AtShell(_Cause):
     dialect: Dialect = "dash"
     behind: Behind = ""
     daemon: bool = False
+    in_front: InFront | None = None
     hands_over: bool = False
     execs: bool = False
     unseen: bool = False
@@ -250,13 +258,14 @@ class PackageRunner(_Cause):
 class Beside(_Cause):
     """PID 1 is a program of this role, and the application runs beside or below it.
 
-    `feeds`: by a process substitution. `daemon`: it went into the background by itself, below what keeps or waits for it.
+    `feeds`: by a process substitution. `daemon`: it went into the background by itself, below what keeps or waits for it (`in_front` as above).
     `keeps`: what it is that it runs beside, where that is no application.
     """
 
     role: Role | None = None
     feeds: bool = False
     daemon: bool = False
+    in_front: InFront | None = None
     keeps: Literal["", "keep-alive", "supervisor"] = ""
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.stop import causes, wrong_signal
-from stoplint.model.stop.naming import chain_to, ends_anyhow, name_of, places_of, victim_of
+from stoplint.model.stop.naming import chain_to, ends_anyhow, in_front, name_of, places_of, victim_of
 from stoplint.model.stop.shell_causes import shell_cause
 from stoplint.model.stop.stop import gave_up, left_daemon, unstarted
 from stoplint.paths import base_name
@@ -102,7 +102,7 @@ def _breach_before(app: Process, stopped: Stopped, signal: str) -> Breach | None
                 return _breach_before(slow, stopped, signal) if slow is not None else None
             found = _supervisor(stopped, signal, process, following, app)
         else:
-            found = _beside(stopped.end, process, following, app)
+            found = _beside(stopped.end, signal, process, following, app)
         if found is not None:
             by_its_shell = isinstance(found, causes.PackageRunner) and found.breaks == "shell"
             return Breach(found, process.ppid if by_its_shell else process.pid, following.pid)
@@ -176,8 +176,8 @@ def _beside_its_own(stopped: Stopped, signal: str, wrapper: Wrapping, child: Pro
             return Breach(found, own.pid, child.pid)
     related = places_of((*chain_to(stopped.steady, wrapper.pid), own), stopped.end)
     beside = causes.Beside(
-        app.place, name_of(app), name_of(own), related, daemon=_is_daemon(child), keeps=_kept_by(own)
-    )
+        app.place, name_of(app), name_of(own), related, daemon=_is_daemon(child), in_front=in_front(app, signal), keeps=_kept_by(own)
+    )  # fmt: skip
     return Breach(beside, own.pid, child.pid)
 
 
@@ -209,7 +209,10 @@ def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Proc
             return wrong_signal.cause(stopped, process, signal, base, related)
         if kept is None and child.started == "background":
             around = places_of(chain_to(stopped.steady, process.pid), end)
-            return causes.Beside(app.place, name_of(app), base, around, daemon=_is_daemon(child), keeps="supervisor")
+            form = in_front(app, signal)
+            return causes.Beside(
+                app.place, name_of(app), base, around, daemon=_is_daemon(child), in_front=form, keeps="supervisor"
+            )
         return causes.WrapperBlocks(process.place, name_of(app), base, related, leaves=True, supervises=True)
     hit = end.processes[app.pid]
     if kept is not None and kept.limit is not None and hit.fate == "killed" and hit.killer:
@@ -236,13 +239,16 @@ def _waited_for(stopped: Stopped, process: Supervising) -> Process | None:
     return None
 
 
-def _beside(end: World, process: Process, following: Process, app: Process) -> Cause | None:
+def _beside(end: World, signal: str, process: Process, following: Process, app: Process) -> Cause | None:
     """PID 1 is a program, and the application that suffers runs beside or below it."""
     if end.processes[following.pid].receives:
         return None  # a supervisor: it has told its child
     feeds = following.started == "substitution"  # `read x < <(command)`, `exec > >(tee log)`: it lives by the pipe
     role = process.role if isinstance(process, Running) else None
-    return causes.Beside(app.place, name_of(app), name_of(process), places_of((process,)), role=role, feeds=feeds)
+    form = in_front(app, signal)
+    return causes.Beside(
+        app.place, name_of(app), name_of(process), places_of((process,)), role=role, feeds=feeds, daemon=form is not None, in_front=form
+    )  # fmt: skip
 
 
 # ---------------------------------------------------------------- no stop at all
@@ -311,4 +317,6 @@ def _daemonizes(world: World, event: events.Daemonized) -> Cause:
     setting = row.foreground_settings[0] if row is not None and row.foreground_settings else ""
     related = places_of((world.processes[1],))
     note = facts.note if facts is not None else ""
+    if facts is not None and facts.reasons and not flag and not setting:
+        note = f"keep it in the foreground: without {facts.reasons[-1].text}"  # what asks for it
     return causes.Daemonizes(event.place, base_name(event.argv[0]), "", related, setting=setting, flag=flag, note=note)

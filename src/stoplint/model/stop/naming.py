@@ -10,6 +10,7 @@ from stoplint.model.catalog.rows import HEEDS
 from stoplint.model.processes.events import TrapRan, of_kind
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.stop.answer import VERDICTS
+from stoplint.model.stop.causes import InFront
 from stoplint.paths import base_name
 from stoplint.signals import HARMLESS
 
@@ -157,6 +158,25 @@ def _label(process: Process, end: World | None) -> str:
             if last.alive and last.pending:
                 told = "has to keep its trap for later"
     return f"{name_of(process)} {who}{', ' if told else ''}{told}"
+
+
+# Settings that stand on the command line of their programs, too: nginx(8), supervisord(1), redis-server --help.
+_AS_WORDS = {"daemon=off": "-g 'daemon off;'", "nodaemon": "-n", "daemonize=no": "--daemonize no"}
+
+
+def in_front(process: Process, signal: str) -> InFront | None:
+    """How a server that went into the background is started so that it doesn't, as far as the catalog knows."""
+    facts = process.facts if isinstance(process, Running) else None
+    if facts is None or not isinstance(process, Running) or process.pid == 1 or process.sid != process.pid:
+        return None
+    row, name = facts.row, name_of(process)
+    asked = next((word for word in process.argv[1:] if word in row.daemon_flags), "")
+    words = row.foreground[0].strip("*") if row.foreground else ""
+    words = words or next((_AS_WORDS[each] for each in row.foreground_settings if each in _AS_WORDS), "")
+    if not asked and not words:
+        return None
+    deaf = process.reaction(signal) == "default"
+    return InFront(f"{name} … without {asked}" if asked else f"{name} {words} …", deaf)
 
 
 def has_services(process: Process) -> bool:

@@ -10,7 +10,7 @@ from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, 
 from stoplint.model.shell.control import commands_left, goes_round
 from stoplint.model.shell.dialects import trap_name
 from stoplint.model.stop import causes, left_to_do
-from stoplint.model.stop.naming import has_services, name_of, names_of, places_of
+from stoplint.model.stop.naming import has_services, in_front, name_of, names_of, places_of
 from stoplint.model.stop.rests import is_sleep
 from stoplint.syntax.shell_nodes import Simple
 
@@ -90,6 +90,7 @@ class _Breach:
             behind=left_to_do.behind(shell),
             hands_over=left_to_do.hands_over(shell) and not (isinstance(app, Running) and app.stays == "forever"),
             daemon=self.daemon,
+            in_front=in_front(app, self.signal) if self.daemon else None,
             execs=_execs(shell, child),
             unseen=start is None or start.source.is_nowhere,
             stays=self.end.processes[shell.pid].alive,
