@@ -181,7 +181,7 @@ class Program:
                 return words[at : at + 2] if word == "-m" else (words[at + 1],)
             if word in self.code_flags and word not in self.preloads:
                 return ()
-            if word.startswith("-"):
+            if word.lstrip().startswith("-"):  # blanks before it: words that a variable holds
                 at += 2 if word in self.preloads or word in self.with_value else 1
                 continue
             if not word.startswith("$"):

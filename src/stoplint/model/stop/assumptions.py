@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.rows import HEEDS
+from stoplint.model.catalog.scripts import is_start_script
 from stoplint.model.processes.events import Returned, of_kind
 from stoplint.model.processes.kinds import Running, Shell, Supervising
 from stoplint.model.stop.answer import Assumption
@@ -76,10 +77,17 @@ def unread_first(today: World, repaired: World, signal: str) -> str:
 
 
 def unread_script(today: World, repaired: World) -> str:
-    """The script that becomes PID 1, where nobody read what it starts, and how; or ""."""
+    """The script that becomes PID 1, or takes the place of another one, where nobody read what it starts, and how; or ""."""
     first = repaired.processes[1]
     was = today.processes[1]
-    return name_of(first) if isinstance(first, Shell) and first.unread and not was.unread else ""
+    if isinstance(first, Shell):
+        return name_of(first) if first.unread and not was.unread else ""
+    found = (
+        each
+        for each in repaired.living()
+        if isinstance(each, Running) and each.unread and each.role == "application" and is_start_script(each.argv[0])
+    )
+    return next(map(name_of, found), "")
 
 
 def of_image(
