@@ -160,8 +160,11 @@ def _label(process: Process, end: World | None) -> str:
     return f"{name_of(process)} {who}{', ' if told else ''}{told}"
 
 
-# Settings that stand on the command line of their programs, too: nginx(8), supervisord(1), redis-server --help.
-_AS_WORDS = {"daemon=off": "-g 'daemon off;'", "nodaemon": "-n", "daemonize=no": "--daemonize no"}
+# The words that say so to programs whose configuration is read, by its reader: nginx(8), supervisord(1), redis-server --help,
+# php-fpm(8); apt-cacher-ng(8): settings may stand on the command line.
+_AS_WORDS = {
+    "nginx": "-g 'daemon off;'", "supervisord": "-n", "redis": "--daemonize no", "php-fpm": "-F", "apt-cacher-ng": "foreground=1",
+}  # fmt: skip
 
 
 def in_front(process: Process, signal: str) -> InFront | None:
@@ -172,7 +175,7 @@ def in_front(process: Process, signal: str) -> InFront | None:
     row, name = facts.row, name_of(process)
     asked = next((word for word in process.argv[1:] if word in row.daemon_flags), "")
     words = row.foreground[0].strip("*") if row.foreground else ""
-    words = words or next((_AS_WORDS[each] for each in row.foreground_settings if each in _AS_WORDS), "")
+    words = words or _AS_WORDS.get(row.reader, "")
     if not asked and not words:
         return None
     deaf = process.reaction(signal) == "default"
