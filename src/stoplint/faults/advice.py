@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from stoplint.model.stop.causes import Cause
 
 _SHOWN = 3
+# What has started others by itself, or as the script whose place it has taken: `worker & exec tail -f log`.
+_STARTS = ("shell", "keep-alive")
 
 
 def behind_init(got: str) -> str:
@@ -89,7 +91,7 @@ def _started_apart(fault: Fault[Cause]) -> list[TracedProcess]:
         if each.role != "application" or each.started == "substitution":
             continue
         top = each
-        while (above := by_id.get(top.parent)) is not None and above.role != "shell" and above.parent:
+        while (above := by_id.get(top.parent)) is not None and above.role not in _STARTS and above.parent:
             top = above
         found.setdefault(top.id, each if top.role in ("application", "wrapper") else top)
     return [*found.values()]

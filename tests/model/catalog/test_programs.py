@@ -283,6 +283,7 @@ tail -F /var/log/x | tail | idle | False | default
 tail --follow=name x | tail | idle | False | default
 /tmp/mongod-8.0.12 --fork | mongod | server | True | clean
 mongod-8.0 --dbpath x | mongod | server | False | clean
+mongod --dbpath x --repair | mongod | tool | False | clean
 mongo-4.0.28 | mongo | tool | False | default
 mongod-$MONGO_VER --fork | mongod | server | True | clean
 redis-server-7.2 | redis-server | server | False | clean

@@ -122,7 +122,7 @@ ROWS: tuple[Program, ...] = (
         daemon_flags=("--fork",),
         daemon_settings=("fork",),
         reader="mongod",
-        tool_flags=("--shutdown", "--version", "--sysinfo"),
+        tool_flags=("--shutdown", "--version", "--sysinfo", "--repair", "--upgrade"),  # mongod(1): each exits
         note="a replica set's primary steps down first and can need more than 10 s",
     ),
     Program(
