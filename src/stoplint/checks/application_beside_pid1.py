@@ -44,5 +44,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         if fault.cause.daemon:
             form = "in the form that stays in the foreground "
             form += f"({foreground(fault) or EXAMPLES})"
-            advice = f"start {fault.app} {form}, {_TOGETHER[fault.cause.keeps].format(holder=fault.holder)}"
+            together = _TOGETHER[fault.cause.keeps].format(holder=fault.holder)
+            if several and not fault.cause.keeps:
+                together = "from a script that passes the signal on to all and waits for all"
+            advice = f"start {fault.app} {form}, {together}"
         yield subject.problem(fault, message, label, advice)
