@@ -37,10 +37,9 @@ _PREPARES = frozenset("configure configurator install installer migrate migratio
 _MAKES = frozenset("convert create download export generate import init make populate prepare render seed".split())  # noqa: SIM905
 # A script of an interpreter that no table knows.
 _OTHER_SCRIPT = r"[\w./-]+\.(?:lua|pl|tcl|R|jl|groovy)"
-# Words with which a program serves, whatever it is called.
-_SERVES = frozenset(
-    "console daemon dev fg foreground listen node run runner serve server service start up watch worker".split()  # noqa: SIM905
-)
+# Words with which a program serves, whatever it is called, and those that are that only behind it.
+_SERVES = frozenset("daemon run runner serve server service start watch worker".split())  # noqa: SIM905
+_STAYS = _SERVES | frozenset("console dev fg foreground listen node up".split())  # noqa: SIM905
 _DEPTH = 8  # of wrappers in wrappers
 
 
@@ -127,7 +126,7 @@ def is_client(argv: Sequence[str]) -> bool:
     Control scripts that keep their server in front have other words (nuxeoctl console).
     """
     name = base_name(argv[0]).lower()
-    serves = _SERVES if name.endswith("ctl") else _SERVES - {"start"}
+    serves = _STAYS if name.endswith("ctl") else _STAYS - {"start"}
     return len(argv) > 1 and name.endswith(("cli", "ctl")) and serves.isdisjoint(argv[1:]) and not into_background(argv)
 
 
