@@ -163,7 +163,13 @@ def release(sh: Shell) -> tuple[int, ...]:
 
 
 def _forget_alike(w: World, sh: Shell, place: Span) -> None:
-    """Leave out the oldest of many jobs that one line started: a loop that starts one each round comes back to where it was."""
+    """Leave out the oldest of many jobs that one line started: a loop that starts one each round comes back to where it was.
+
+    Not in a `for`, which goes through its words once.
+    """
+    rounds = (each for each in frames.frames(sh.stack) if isinstance(each, (frames.WhileTest, frames.ForNext)))
+    if not isinstance(next(rounds, None), frames.WhileTest):
+        return
     alike = [
         process
         for process in w.processes.values()
