@@ -16,7 +16,7 @@ from stoplint.model.processes.events import Failed
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.start import NotStarted
 from stoplint.model.processes.status import OK, Status, arithmetic_status
-from stoplint.model.processes.values import EMPTY, unknown
+from stoplint.model.processes.values import EMPTY, Value, joined, unknown
 from stoplint.model.shell import conditionals, dialects, jobs, loops, words
 from stoplint.model.shell.branching import doubt_names, with_it_given
 from stoplint.model.shell.commands import kill_piped
@@ -27,8 +27,9 @@ from stoplint.model.shell.evaluation.test_command import double_brackets
 from stoplint.model.shell.evaluation.text_tests import piped
 from stoplint.model.shell.files import work_of
 from stoplint.model.shell.purity import is_quick, pipeline_fails
-from stoplint.model.shell.redirections import is_silent
+from stoplint.model.shell.redirections import is_silent, writes_elsewhere
 from stoplint.model.shell.simple_command import run_simple
+from stoplint.model.shell.substitution import piped_text
 from stoplint.model.shell.written import note_writes
 from stoplint.syntax import shell_nodes as ast
 from stoplint.syntax.opaque import Opaque
@@ -203,7 +204,7 @@ def _pipeline(host: Host, w: World, sh: Shell, node: ast.Pipeline, *, cond: bool
     if all(is_quick(sh, part) for part in node.commands):
         work_of(host, w, sh, node)
         if not is_silent(node.commands[-1]):
-            jobs.says_something(w, sh.output)
+            _say_piped(host, w, sh, node)
         text = node.span.text.removeprefix("!").lstrip()
         code = 1 if pipeline_fails(sh, node) else None
         sh.status = (
@@ -213,6 +214,15 @@ def _pipeline(host: Host, w: World, sh: Shell, node: ast.Pipeline, *, cond: bool
         pids = jobs.pipeline(w, sh, node.commands, cond=cond, background=False)
         jobs.wait_for(sh, pids, node.span, "pipeline")
     return None
+
+
+def _say_piped(host: Host, w: World, sh: Shell, node: ast.Pipeline) -> None:
+    """What quick commands print together, to the substitution that reads it."""
+    text = piped_text(host, w, sh, node) if sh.output == sh.pid and sh.captured.known else None
+    if text is None or writes_elsewhere(node.commands[-1]):
+        jobs.says_something(w, sh.output)
+    else:
+        sh.captured = joined([sh.captured, text, Value("\n" if text.text else "")])
 
 
 def _function(host: Host, w: World, sh: Shell, node: ast.Function) -> None:

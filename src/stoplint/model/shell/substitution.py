@@ -9,6 +9,7 @@ from stoplint.model.image.rootfs import Absent, File
 from stoplint.model.processes.events import JobsUnlisted
 from stoplint.model.processes.values import NONE, OVERRIDE, USER, Value, search_path, unknown
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
+from stoplint.model.shell.evaluation.filters import filtered
 from stoplint.model.shell.evaluation.saying import said
 from stoplint.model.shell.files import content
 from stoplint.model.shell.kill import selected
@@ -30,6 +31,10 @@ def computed(host: Host, w: World, sh: Shell, node: ast.CommandSubstitution) -> 
     items = node.body.items
     if not items:
         return Value("")
+    if len(items) == 1 and not items[0].background and isinstance(items[0].command, ast.Pipeline):
+        value = piped_text(host, w, sh, items[0].command)
+        if value is not None:
+            return value
     if len(items) == 1 and not items[0].background and isinstance(items[0].command, ast.Simple):
         simple = items[0].command
         if writes_elsewhere(simple) and is_quick(sh, simple) and not fails(sh, simple):
@@ -60,6 +65,32 @@ def prints(host: Host, w: World, sh: Shell, simple: ast.Simple) -> Value | None:
     fields = _fields(host, w, sh, simple.words)
     value = function(host, w, sh, fields[1:]) if fields is not None else None
     return value._replace(text=value.text.rstrip("\n")) if value is not None and value.text.endswith("\n") else value
+
+
+def piped_text(host: Host, w: World, sh: Shell, node: ast.Pipeline) -> Value | None:
+    """What `echo … | tr …` prints, ends of line at its end left out; None where that is not known."""
+    first, *filters = node.commands
+    if node.negated or not filters or not isinstance(first, ast.Simple) or fails(sh, node):
+        return None
+    try:
+        value = prints(host, w, sh, first)
+        for each in filters:
+            if value is None or not isinstance(each, ast.Simple):
+                return None
+            value = _filtered(host, w, sh, each, value)
+    except ExpansionError:
+        return None
+    return value
+
+
+def _filtered(host: Host, w: World, sh: Shell, node: ast.Simple, given: Value) -> Value | None:
+    fields = _fields(host, w, sh, node.words) if not node.assignments and not node.redirects else None
+    if not given.known or given.splits or not fields or not _all_known(fields) or fields[0].text in sh.functions:
+        return None
+    text = filtered([base_name(fields[0].text), *(field.text for field in fields[1:])], given.text)
+    if text is None:
+        return None
+    return Value(text.rstrip("\n"), taint=given.taint.union(*(field.taint for field in fields)))
 
 
 def _gone_to(host: Host, w: World, sh: Shell, items: tuple[ast.Item, ...]) -> Value | None:
