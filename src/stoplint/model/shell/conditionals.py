@@ -120,6 +120,7 @@ def case(host: Host, w: World, sh: Shell, node: ast.Case, tail: Tail, *, cond: b
         shell = other.shell(sh.pid)
         other.default = w.default and keeps
         label = " or ".join(p.span.text for p in choice.patterns) if choice is not None else "none of the patterns"
+        label = "none of the others" if label == "*" else label
         if not (keeps and len([1 for _, k in options if k]) == 1):
             said = Condition(
                 node.word.span.text,
