@@ -83,6 +83,10 @@ def test_a_script_that_is_not_executable_does_not_start(argv):
 
 @pytest.mark.parametrize(("argv", "verdict"), [
     ('["[", "x", "]"]', "exits-early"),
+    ('["/start.sh"];', "fails-to-start"),
+    ("['/start.sh', 'x']", "fails-to-start"),
+    ("[ /start.sh, x ]", "fails-to-start"),
+    ("[ x = x ] && exec ./start.sh", "graceful"),
     ('["./start.sh"]', "graceful"),
     ('["sh", "start.sh"]', "graceful"),
     ('["bash", "start.sh"]', "graceful"),

@@ -56,7 +56,9 @@ def execve(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
         return w.fail(s, "variable", name)
     if not isinstance(found, File) and (beside := c.beside_path(s, name)) is not None:
         return w.fail(s, "path", name, beside.path)
-    if isinstance(found, Absent):
+    # what a shell makes of a broken array; a program is called `[`
+    broken = name.startswith("[") and name != "[" and not isinstance(found, File)
+    if isinstance(found, Absent) or broken:
         return w.fail(s, "shell" if name in ("/bin/sh", "sh") else "missing", name)
     if isinstance(found, File) and found.executable is False:
         return w.fail(s, "mode", found.path, code=126)
