@@ -51,8 +51,10 @@ def _passing(runs: Sequence[Run], run: Run, verdict: Verdict) -> Passing | None:
     if _is_idle(run):
         return "idle" if others or not run.default else None
     ended = own and run.verdict == "exits-early" and run.conditions
-    if ended and any(own < _applications(each) for each in runs if each.default):
-        return "unusual"  # what the container is for ended first, and another usual run has it
+    if ended and (
+        (run.default and run not in usual(runs)) or any(own < _applications(each) for each in runs if each.default)
+    ):
+        return "unusual"  # a check that nothing here decides, or what the container is for ended first: another usual run has it
     behind = isinstance(run.cause, causes.AtShell) and run.cause.behind == "commands"
     if behind and isinstance(run.cause, _ON_THE_WAY) and run.cause.hands_over:
         return "hands-over"
