@@ -291,6 +291,7 @@ class Shell(Process):
     role: Role = "shell"
     guessed: str = ""  # why nobody knows whether it is this shell, or another that replaces itself
     dropped: str = ""  # the signal that it dropped as PID 1, having no trap for it
+    keyword: str = ""  # its first argument, where that is no program's name, but what the script asks for
     lent: str = ""  # a script that it has read with `.`, of which nothing is known: its functions may be called
 
     def copy(self) -> Shell:

@@ -48,11 +48,13 @@ def hands_over(shell: Shell) -> bool:
 
 
 def _is_nothing(shell: Shell, words: Sequence[Word]) -> bool:
-    """Whether these are the script's arguments (`exec "$@"`), and it was given none."""
+    """Whether these are the script's arguments (`exec "$@"`), and it was given none, or a word that is no program's."""
     in_function = shell.locals is not None or any(
         isinstance(frame, frames.Return) for frame in frames.frames(shell.stack)
     )
-    return not in_function and not shell.arguments and all(_is_arguments(word) for word in words)
+    return (
+        not in_function and (not shell.arguments or bool(shell.keyword)) and all(_is_arguments(word) for word in words)
+    )
 
 
 def _is_arguments(word: Word) -> bool:

@@ -23,6 +23,8 @@ ANSWERS, PASSING, OPEN, STAYS = 1, 2, 3, 4
 LIMIT = 600.0  # seconds that a `timeout` may give a step of the start
 LONG = 20.0  # seconds: a sleep of this length is a place where a stop is likely to find the container
 
+_NO_STOP = frozenset({"EXIT", "ERR", "DEBUG", "RETURN", "CHLD"})
+
 
 @dataclass
 class Rest:
@@ -51,6 +53,9 @@ class Rest:
     further: list[tuple[int, int]] = field(default_factory=list)  # (pid, the state when what that shell waits for ends)
     program: str = ""  # the one of which nothing is known that a script waits for, with something left to do behind it
     explained: bool = False  # PID 1 only says something behind it, and exits
+    keyword: str = ""  # the word for which the script started what it waits for, and that is no program's
+    handled: bool = False  # in `wait`, with a handler for what comes meanwhile
+    hooked: bool = False  # it waits for what a pattern of file names matches: hooks of its user
     unfollowed: bool = False  # there are too many states to see what comes behind what such a shell waits for
 
 
@@ -88,6 +93,22 @@ def waited(world: World, process: Process) -> frozenset[int]:
     """The processes that PID 1, or what stands for it, waits for by name: `wait $pid`."""
     block = _wait_of(world, process)
     return frozenset(block.pids) if block is not None and not block.all_jobs else frozenset()
+
+
+def is_handled(world: World, process: Process) -> bool:
+    """Whether PID 1, or what stands for it, has a handler for a signal while it sits in `wait`: that is for what it waits for."""
+    shell = behind_wrappers(world, process)
+    if _wait_of(world, process) is None or not isinstance(shell, Shell):
+        return False
+    return any(
+        trap.body is not None and trap.body.text.strip() for name, trap in shell.traps.items() if name not in _NO_STOP
+    )
+
+
+def are_hooks(world: World, leaves: list[int]) -> bool:
+    """Whether these are what a pattern of file names matches, one after the other: `for f in /hooks/*.sh; do "$f"; done`."""
+    names = [world.processes[pid].argv[0] for pid in leaves if world.processes[pid].argv]
+    return bool(names) and all(any(sign in name for sign in "*?") and name[0] != "$" for name in names)
 
 
 def goes_on(world: World, process: Process, leaves: list[int]) -> bool:
@@ -255,14 +276,16 @@ def asked_for(world: World, leaves: list[int]) -> frozenset[str]:
     return frozenset(names)
 
 
-def hands_over(end: World, rest: World) -> bool:
+def hands_over(end: World, rest: World, *, but: str = "") -> bool:
     """Whether a script that ended went on, behind a rest, to what it is for: a program that it exec'ed, or a shell for the user.
 
-    `for hook in /hooks/*; do "$hook"; done; exec bash`: that this ends without a terminal says that the hooks do.
+    `for hook in /hooks/*; do "$hook"; done; exec bash`: that this ends without a terminal says that the hooks do. Not to
+    `but`, which is no program.
     """
     if any(isinstance(event, NothingToRead) for event in end.events[len(rest.events) :]):
         return True
-    execs = {process.pid for process in end.processes.values() if process.started == "exec" and not process.alive}
+    gone = [each for each in end.processes.values() if each.started == "exec" and not each.alive]
+    execs = {each.pid for each in gone if not but or each.argv[:1] != (but,)}
     return any(rest.processes[pid].started != "exec" for pid in execs & rest.processes.keys())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.model.stop.keywords import becomes
 from stoplint.model.stop.one_shots import is_one_shot
 from stoplint.model.stop.rests import (
     ANSWERS,
@@ -102,7 +103,8 @@ class _Ways:
         if rest.rank == PASSING:
             return bool(ends) and self.rank(rest) == PASSING  # a bounded sleep that leads out of the script
         return rest.rank == OPEN and any(
-            hands_over(other.world, rest.world) or lacks_variable(other.world, rest.world) for other in ends
+            hands_over(other.world, rest.world, but=rest.keyword) or lacks_variable(other.world, rest.world)
+            for other in ends
         )
 
     def _leads(self, one: Rest, other: Rest) -> bool:
@@ -138,6 +140,10 @@ class _Ways:
         named = not rest.waits and other.waited & left
         if rank == OPEN and other.waits and left < here and not rest.asked and not named:
             return False  # nothing new was started: it may as well be the application that is waited for first
+        if rank == OPEN and rest.applied and rest.rank == OPEN and (rest.handled or other.hooked):
+            return False  # what a handler is there for, and what the user's hooks come behind, is the application
+        if rest.keyword and becomes(other.world, rest.keyword):
+            return False  # nor is there a program of that name
         back = self._leads(other, rest)
         # one function may start what is waited for in the foreground, and later what `wait $pid` names
         by_name = not rest.waits and bool(other.waited)

@@ -16,16 +16,19 @@ from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running, Shell
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import unknown
+from stoplint.model.stop.keywords import note_keyword
 from stoplint.model.stop.one_shots import explains_and_exits
 from stoplint.model.stop.rests import (
     OPEN,
     STAYS,
     Rest,
     application_pids,
+    are_hooks,
     asked_for,
     focus,
     goes_on,
     is_asked,
+    is_handled,
     is_sleep,
     line_of,
     serves,
@@ -166,6 +169,9 @@ def _rest(c: Container, graph: _Graph, world: World, number: int, todo: list[tup
     rest.serves = c.base.exposes and rank == OPEN and serves(world, leaves)
     rest.explained = rank == OPEN and explains_and_exits(world, first)
     rest.waited = waited(world, first)
+    rest.handled = is_handled(world, first)
+    rest.hooked = are_hooks(world, leaves)
+    rest.keyword = note_keyword(c, world, first, leaves) if rank == OPEN else ""
     rest.sleeps = rank == OPEN and bool(leaves) and all(is_sleep(world.processes[pid]) for pid in leaves)
     rest.endless = isinstance(first, Shell) and first.block is not None and first.block.kind == "forever"
     # the same state may be reached in several orders: keep numbers unique per rest

@@ -1,0 +1,102 @@
+"""Words that only the start script knows: `[ "$1" = webapi ]`, a server in that branch, and `exec "$@"` behind it.
+
+`docker run IMAGE sh` is what such an `exec` is for. With the script's own word it would find no program: nobody sees that,
+as the server in the branch stays.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stoplint.model.processes import frames
+from stoplint.model.processes.kinds import Running, Shell
+from stoplint.model.stop.rests import behind_wrappers
+from stoplint.paths import base_name
+from stoplint.syntax.shell_nodes import Case, If
+from stoplint.syntax.shell_walk import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stoplint.model.container.container import Container
+    from stoplint.model.processes.kinds import Process
+    from stoplint.model.processes.world import World
+    from stoplint.text import Span
+
+_ANY_ADDRESS = re.compile(r"(?<![\d.])0\.0\.0\.0(?![\d.])|\[::\]")
+# What a step in front of a server is called, which may bear the server's name: `java -jar app-migration.jar`, `app init`.
+_STEPS = frozenset(
+    (  # noqa: SIM905 -- a list to read
+        "bootstrap build check clean conf config configure configurator create db generate import init initialize install installer "
+        "load migrate migration migrations migrator patch prepare schema seed setup sync test update upgrade validate wait"
+    ).split()
+)
+
+
+def note_keyword(c: Container, world: World, first: Process, leaves: list[int]) -> str:
+    """The word given to the script that it asks for in front of what it waits for, and that is no program's; "" if there is none.
+
+    What it waits for is a server by its command line: it listens, or the word is part of what it is called or told to do.
+    """
+    shell = behind_wrappers(world, first)
+    leaf = world.processes[leaves[0]] if len(leaves) == 1 else None
+    if not isinstance(shell, Shell) or not shell.arguments or not isinstance(leaf, Running) or leaf.place is None:
+        return ""
+    word = shell.arguments[0]
+    if (
+        not word.known
+        or not re.fullmatch(r"\w[\w.-]{2,}", word.text)
+        or leaf.started != "fork"
+        or leaf.ppid != shell.pid
+    ):
+        return ""
+    if not leaf.is_unknown or base_name(leaf.argv[0]) == word.text or not _serves(leaf, word.text):
+        return ""
+    if c.rootfs.installs(word.text) or word.text not in _asked_around(shell, leaf.place):
+        return ""
+    shell.keyword = word.text
+    return word.text
+
+
+def becomes(world: World, word: str) -> bool:
+    """Whether what stands there is a script that has become the program of this name, of which nothing is known."""
+    return any(
+        isinstance(p, Running) and p.started == "exec" and p.facts is None and p.argv[:1] == (word,)
+        for p in world.living()
+    )
+
+
+def _serves(leaf: Running, word: str) -> bool:
+    """Whether a command line says that it listens, or has the word in it, and no name of a step."""
+    words = leaf.argv[leaf.facts.at :] if leaf.facts is not None else leaf.argv
+    parts = {part.lower() for each in words for part in re.split(r"[^A-Za-z0-9]+", base_name(each))}
+    if parts & _STEPS:
+        return False
+    return any(_ANY_ADDRESS.search(each) for each in words) or _is_named(words, word)
+
+
+def _is_named(words: tuple[str, ...], word: str) -> bool:
+    """Whether the word is one of these, or stands in one of them between other signs than letters and numbers."""
+    alone = re.compile(rf"(?<![A-Za-z0-9]){re.escape(word)}(?![A-Za-z0-9])", re.IGNORECASE)
+    return any(alone.search(base_name(each)) for each in words[1:])
+
+
+def _asked_around(shell: Shell, place: Span) -> Iterator[str]:
+    """The words that `if` and `case` around a place of the script compare with."""
+    *_, last = frames.frames(shell.stack)
+    if not isinstance(last, frames.Commands):
+        return
+    for node in walk(tuple(item.command for item in last.items)):
+        if isinstance(node, If):
+            for condition, body in node.branches:
+                if _is_in(place, body.span):
+                    yield from re.findall(r"""\s==?\s+["']?x?([\w.-]+)""", condition.span.text)
+        elif isinstance(node, Case):
+            for arm in node.arms:
+                if _is_in(place, arm.span):
+                    yield from (pattern.literal or "" for pattern in arm.patterns)
+
+
+def _is_in(place: Span, whole: Span) -> bool:
+    return place.source is whole.source and whole.start <= place.start and place.end <= whole.end
