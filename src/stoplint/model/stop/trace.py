@@ -27,6 +27,7 @@ from stoplint.model.stop.repair import repaired
 from stoplint.model.stop.standing import NEVER_RUN, usual, with_standing
 from stoplint.model.stop.steady_states import steady_worlds
 from stoplint.model.stop.stop import stop
+from stoplint.model.stop.usage import only_speaks, with_choice
 from stoplint.model.workload import Workload
 
 if TYPE_CHECKING:
@@ -234,6 +235,7 @@ def _runs_with(
     ways: dict[tuple[object, ...], list[tuple[Condition, ...]]] = {}
     steady_ones = sorted(steady_worlds(container, world), key=lambda one: not one.default)
     explored = container.spent
+    speaks = all(only_speaks(steady) for steady in steady_ones if steady.default)
     for steady in steady_ones:
         if container.spent - explored > _STEPS:
             if not steady.default:
@@ -249,7 +251,8 @@ def _runs_with(
         # a usual run that ends by itself is told apart by what it takes: see `usual`
         kept = run.default and (needed or run.verdict in NEVER_RUN)
         found[alike] = _under(run, run.conditions if kept else needed)
-    return tuple(sorted(found.values(), key=lambda run: (not run.default, len(run.conditions))))
+    runs = with_choice(tuple(found.values())) if speaks else found.values()
+    return tuple(sorted(runs, key=lambda run: (not run.default, len(run.conditions))))
 
 
 def _under(run: Run, conditions: tuple[Condition, ...]) -> Run:

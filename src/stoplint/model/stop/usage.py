@@ -1,0 +1,72 @@
+"""Images that only say how they are used, as long as nobody chooses: `case "$MODE" in web) … ;; *) echo "no such mode" ;; esac`.
+
+Whoever runs such an image chooses: what counts is the run in which a server is there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stoplint.lazy_dataclass import replace
+from stoplint.model.catalog import programs
+from stoplint.model.processes.events import Daemonized, Exited, ExecFailed, Failed, Returned
+from stoplint.model.processes.kinds import Running, Shell, Wrapping
+from stoplint.paths import base_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stoplint.model.processes.world import Condition, World
+    from stoplint.model.stop.answer import Run
+
+# What a script says something with, or looks who and where it is.
+_SPEAKS = frozenset("cat date echo env hostname id ls printf true uname whoami".split())  # noqa: SIM905 -- a list to read
+_VARIABLE = re.compile(r"\$\{?[A-Za-z_]")
+
+
+def only_speaks(world: World) -> bool:
+    """Whether nothing was done in a run that the script itself has ended, but to say something."""
+    if not world.ended or world.failure is not None or world.exit_status.code in (126, 127):
+        return False
+    if any(isinstance(event, (Daemonized, ExecFailed, Failed, Returned)) for event in world.events):
+        return False
+    said = any(isinstance(event, Exited) for event in world.events) or world.exit_status.code in (0, None)
+    return said and all(_is_of_script(process) for process in world.processes.values())
+
+
+def _is_of_script(process: object) -> bool:
+    if isinstance(process, Running):
+        return process.role == "helper" and base_name(process.argv[0]) in _SPEAKS
+    if isinstance(process, Shell):
+        return process.script is not None
+    return isinstance(process, Wrapping)
+
+
+def with_choice(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs of an image whose default one only speaks: those with a server that one variable leads to are the usual ones.
+
+    Where these end alike; if not, none of them is any more usual than the other.
+    """
+    chosen = [run for run in runs if _is_choice(run)]
+    if len({run.verdict for run in chosen}) != 1:
+        return tuple(runs)
+    return tuple(replace(run, default=any(run is one for one in chosen)) for run in runs)
+
+
+def _is_choice(run: Run) -> bool:
+    departed = [each for each in run.conditions if each.departs]
+    return len(departed) == 1 and _chooses(departed[0]) and any(
+        each.role == "application" and _serves(each.argv) for each in run.processes
+    )  # fmt: skip
+
+
+def _chooses(condition: Condition) -> bool:
+    return (
+        not condition.overrides and not condition.is_for_development and _VARIABLE.search(condition.subject) is not None
+    )
+
+
+def _serves(argv: tuple[str, ...]) -> bool:
+    known = programs.find(argv)
+    return known is not None and known.kind in ("server", "supervisor")
