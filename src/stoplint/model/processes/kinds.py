@@ -292,6 +292,7 @@ class Shell(Process):
     guessed: str = ""  # why nobody knows whether it is this shell, or another that replaces itself
     dropped: str = ""  # the signal that it dropped as PID 1, having no trap for it
     keyword: str = ""  # its first argument, where that is no program's name, but what the script asks for
+    supplied: bool = False  # it has run a text of which nothing is known: any variable may have been set there
     lent: str = ""  # a script that it has read with `.`, of which nothing is known: its functions may be called
 
     def copy(self) -> Shell:

@@ -91,6 +91,7 @@ def _declare(host: Host, w: World, sh: Shell, call: Call, letters: set[str], wor
         appends = name.endswith("+")
         name = name.removesuffix("+")
         if not name.replace("_", "a").isalnum():
+            sh.supplied |= not word.known
             continue  # what is not known, or is no name
         if appends and sh.dialect != "bash":
             refuse_write(host, w, sh)  # "bad variable name"

@@ -36,6 +36,7 @@ def eval_(host: Host, w: World, sh: Shell, call: Call) -> None:
         run_text(host, sh, Value(text.text), call.place)
     else:
         goes_on = what_is_left(sh) != ""
+        sh.supplied = True
         external(host, w, sh, call.node, [unknown(text.text)], {}, "never")
         # one of many in a loop is a hook: what the script goes on to is what it is for
         hook = any(isinstance(frame, frames.ForNext) for frame in frames.frames(sh.stack))
@@ -74,6 +75,7 @@ def source(host: Host, w: World, sh: Shell, call: Call) -> None:
     sh.status = Status(None, presumed=0, text=call.place.text, place=call.place)
     path = sh.path(name.text) if name.known else None
     if path is None:
+        sh.supplied = True
         sh.lent = _lent(name.text) or sh.lent
         return
     if calls(sh) > MAX_DEPTH:
@@ -88,6 +90,7 @@ def source(host: Host, w: World, sh: Shell, call: Call) -> None:
         source = found.source if isinstance(found, File) else None
         if source is not None and starts_something(Value(source.text)):
             w.doubt(f"{call.place}: {path} was changed before, and what it holds is not known")
+        sh.supplied = True
         return
     if "/" not in name.text and not isinstance(found, File):
         found = host.which(name.text, search_path(sh.variables), sh.cwd or "/")
@@ -97,6 +100,7 @@ def source(host: Host, w: World, sh: Shell, call: Call) -> None:
             exit_shell(host, w, sh, sh.status)  # a special builtin's error ends a POSIX shell
         return
     if isinstance(found, Unknown) or found.source is None:
+        sh.supplied = True
         sh.lent = _lent(path) or sh.lent
         return
     _read_file(sh, call, path, host.scripts.parse_source(found.source).script)

@@ -258,6 +258,8 @@ class Expansion:
         if value is None and name in _GIVEN:
             value = unknown(f"${name}", filled=True)
         taint = NONE if special else frozenset({name})
+        if value is None and self.shell.supplied and not special and "[" not in name and self._wants(op):
+            value = unknown(f"${name}", taint)
         if value is None and "u" in self.shell.options and name not in ("@", "*") and (not op or op.strip(":-=?+")):
             raise ExpansionError(part.span.text, "" if special else name)
         if op == "length" and name in ("@", "*") and self.shell.dialect not in _BAD:
@@ -268,6 +270,10 @@ class Expansion:
                 return Value("", taint=taint)
             return value
         return self._operator(part, op, name, value, taint)
+
+    def _wants(self, op: str) -> bool:
+        """Whether the shell ends here if the variable is not set: `${x:?}`, and `$x` under `set -u`."""
+        return op in ("?", ":?") or ("u" in self.shell.options and (not op or bool(op.strip(":-=?+"))))
 
     def _element(self, part: Parameter, said: str) -> Value:
         """`${a[1]}` of an array whose elements are known, and stand where they were put."""
@@ -355,7 +361,14 @@ class Expansion:
 
         def lookup(name: str) -> int:
             value = self.lookup(name)
-            if value is None and strict and "u" in shell.options and shell.dialect == "bash" and name.islower():
+            if (
+                value is None
+                and strict
+                and not shell.supplied
+                and "u" in shell.options
+                and shell.dialect == "bash"
+                and name.islower()
+            ):
                 raise ExpansionError(f"$(({text}))")
             if value is None:
                 taint.update({name} if name.isidentifier() else ())
