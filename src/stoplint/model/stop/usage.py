@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog import programs
-from stoplint.model.processes.events import Daemonized, Exited, ExecFailed, Failed, Returned
+from stoplint.model.processes.events import Daemonized, ExecFailed, Exited, Failed, Returned
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
 from stoplint.paths import base_name
 
