@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from stoplint.model.catalog.images.alpines import last_built_on
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -111,8 +113,10 @@ def system(tag: str) -> str | None:
 
 
 def alpine(name: str, tag: str) -> str | None:
-    """The reference of the Alpine that an image is or that its tag names ("8.7-alpine3.6"), where its version is said."""
+    """The reference of the Alpine that an image is or that its tag names ("8.7-alpine3.6"), where its version is known."""
     versions = [word.removeprefix("alpine") for word in _words_of_tag(tag) if word.startswith("alpine")]
+    if versions == [""]:
+        return last_built_on(name, tag)
     if name.rpartition("/")[2] == "alpine":
         versions = [tag]
     return next((f"alpine:{version}" for version in versions if version[:1].isdigit() and "$" not in version), None)
