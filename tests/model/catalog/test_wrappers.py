@@ -141,6 +141,9 @@ nodemon app.js | forward-kill | node app.js
 nodemon -w src app.js | forward-kill | node app.js
 pm2-runtime app.js | forward-kill | node app.js
 pm2-runtime start app.js --name x | forward-kill | node app.js
+node node_modules/pm2/bin/pm2-runtime app.js | forward-kill | node app.js
+node --no-warnings ./node_modules/.bin/nodemon app.js | forward-kill | node app.js
+/usr/bin/node /usr/lib/node_modules/npm/bin/npm-cli.js exec app | forward | app
 pm2-runtime app.py --interpreter python3 | forward-kill | python3 app.py
 pm2-runtime --interpreter none bin/app | forward-kill | bin/app
 pm2-runtime app --interpreter=none | forward-kill | app

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.paths import base_name
+from stoplint.paths import base_name, folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,12 +19,22 @@ _CONTROLS = {
 }  # fmt: skip
 RUNNERS = frozenset({"service", "rc-service", "invoke-rc.d"})
 _FOLDERS = ("/etc/init.d/", "/etc/rc.d/init.d/")
+# Where their packages put them: init-system-helpers, initscripts, openrc. `/app/service` is a program of somebody's own.
+_PLACES = frozenset({"", "/usr/sbin", "/sbin", "/usr/bin", "/bin"})
 # Services whose program has another name.
 _PROGRAMS = {
     "bind9": "named", "dbus": "dbus-daemon", "docker": "dockerd", "elasticsearch": "java", "mariadb": "mariadbd",
     "messagebus": "dbus-daemon", "mongodb": "mongod", "mysql": "mysqld", "php-fpm": "php-fpm", "postgresql": "postgres",
     "rsyslog": "rsyslogd", "samba": "smbd", "ssh": "sshd", "supervisor": "supervisord", "varnish": "varnishd",
 }  # fmt: skip
+
+
+def called(path: str) -> str:
+    """What a command is looked up by: its base name, `service` for an init script, the path of what only bears a runner's name."""
+    name = base_name(path)
+    if is_init_script(path):
+        return "service"
+    return path if name in RUNNERS and "/" in path and folder_of(path) not in _PLACES else name
 
 
 def is_init_script(path: str) -> bool:
@@ -39,7 +49,7 @@ def service_of(argv: Sequence[str]) -> str:
     if base_name(argv[0]) in _CONTROLS:
         return _CONTROLS[base_name(argv[0])]
     names = [word for word in argv[1:] if not word.startswith("-")]
-    return names[0].removesuffix(".service") if base_name(argv[0]) in RUNNERS and names else ""
+    return names[0].removesuffix(".service") if called(argv[0]) in RUNNERS and names else ""
 
 
 def program_of(service: str) -> str:

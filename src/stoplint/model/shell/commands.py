@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import clients
-from stoplint.model.catalog.init_scripts import is_init_script, program_of, service_of
+from stoplint.model.catalog.init_scripts import called, program_of, service_of
 from stoplint.model.catalog.short_lived import is_batch
 from stoplint.model.processes.events import BatchEnded
 from stoplint.model.processes.frames import WhileDecide, WhileTest, frames
@@ -59,7 +59,7 @@ def effect(host: Host, w: World, sh: Shell, argv: tuple[Value, ...], node: Simpl
         status = _EFFECTS[name](w, sh, argv, node)
     if status is not None:
         return status
-    client = clients.find("service" if is_init_script(argv[0].text) else base_name(argv[0].text))
+    client = clients.find(called(argv[0].text))
     if client is not None and client.signals and len(argv) > 2 and argv[1].text == client.option:
         return _signalled(w, client, argv[2].text, node)
     asks = clients.asks_to_stop(tuple(word.text for word in argv))
@@ -114,7 +114,7 @@ def _text_of_input(host: Host, w: World, sh: Shell, node: Simple) -> Value | Non
 
 def asks_others(w: World, words: tuple[str, ...]) -> bool:
     """Whether a command that runs during the stop asks others to stop, or may; those that it names so are told."""
-    client = clients.find("service" if is_init_script(words[0]) else base_name(words[0]))
+    client = clients.find(called(words[0]))
     asks = clients.asks_to_stop(words)
     if asks and _told(w, words):
         return True

@@ -94,6 +94,8 @@ def name_of(process: Process) -> str:
         return NAMELESS
     if isinstance(process, Wrapping) and process.script:
         return process.script
+    if isinstance(process, Wrapping) and 0 < process.wrapped.at < len(words):
+        words = words[process.wrapped.at :]  # pm2-runtime of `node …/bin/pm2-runtime`
     if (
         isinstance(process, Shell)
         and not process.is_string

@@ -14,7 +14,7 @@ from stoplint.lazy_dataclass import dataclass, field, replace
 from stoplint.model.catalog import configs as settings_of
 from stoplint.model.catalog.argv import applet, index_of, named, operands, skip, value_of
 from stoplint.model.catalog.configs import Said, Settings, Surroundings, setting_of
-from stoplint.model.catalog.init_scripts import is_init_script
+from stoplint.model.catalog.init_scripts import called
 from stoplint.model.catalog.rows import HEEDS
 from stoplint.model.catalog.scripts import unversioned
 from stoplint.paths import base_name, folder_of
@@ -289,7 +289,7 @@ def _one(
 ) -> Known | None:
     exact, patterns = _index()
     # an init script by its path is what service(8) runs by its name
-    base = "service" if is_init_script(argv[0]) else base_name(argv[0])
+    base = called(argv[0])
     candidates = [*exact.get(base, ()), *(exact.get(argv[0], ()) if argv[0] != base else ())]
     candidates += [(-1, name, row) for row in stated for name in row.names if name.partition(" ")[0] in (base, argv[0])]
     candidates += [each for each in patterns if base.startswith(each[1].partition(" ")[0].rstrip("*"))]

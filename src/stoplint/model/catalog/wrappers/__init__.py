@@ -6,6 +6,7 @@ row there. Everything works on indices into the argv, so that the words keep the
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -128,7 +129,40 @@ def find(
     as PID 1, the child of an init and what these exec do, and a child of a script does not.
     """
     at = applet(argv)
-    words, busybox = tuple(argv[at:]), busybox or at > 0
+    if not at and (script := _installed_script(tuple(argv))):
+        own = _find(tuple(argv), env, versions, stated, busybox=busybox, leads=leads)  # `node --watch node_modules/.bin/next`
+        inner = _find((script[1], *argv[script[0] + 1 :]), env, versions, stated, busybox=busybox, leads=leads)
+        return own or (_moved(inner, script[0]) if inner is not None else None)
+    found = _find(tuple(argv[at:]), env, versions, stated, busybox=busybox or at > 0, leads=leads)
+    return _moved(found, at) if found is not None and at else found
+
+
+# The files behind the commands that npm packages install: "bin" in their package.json.
+_OF_NPM = {"npm-cli.js": "npm", "npx-cli.js": "npx", "nodemon.js": "nodemon", "yarn.js": "yarn", "pnpm.cjs": "pnpm"}
+
+
+def _installed_script(argv: tuple[str, ...]) -> tuple[int, str] | None:
+    """The command of a package that node is given by its file, and where: `node node_modules/pm2/bin/pm2-runtime`."""
+    if not argv or base_name(argv[0]) not in ("node", "nodejs"):
+        return None
+    from stoplint.model.catalog.programs import interpreted  # noqa: PLC0415 - few command lines have one
+
+    inner = interpreted(argv)
+    if inner is None or not re.search(r"(?:^|/)(?:node_modules/.*|bin)/", inner[1][0]):
+        return None
+    name = base_name(inner[1][0])
+    return inner[0], _OF_NPM.get(name, name)
+
+
+def _find(
+    words: tuple[str, ...],
+    env: Mapping[str, str] | None,
+    versions: Mapping[str, str] | None,
+    stated: Sequence[Wrapper],
+    *,
+    busybox: bool,
+    leads: bool,
+) -> Wrapped | None:
     if not words:
         return None
     base = base_name(words[0])
@@ -145,7 +179,7 @@ def find(
             continue
         if not leads and found.row.member_kind:
             found = replace(found, kind=found.row.member_kind)
-        return _moved(found, at) if at else found
+        return found
     return None
 
 
