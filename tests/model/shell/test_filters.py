@@ -18,7 +18,21 @@ COMMANDS = [
     ["sed", "s/a/b/"], ["sed", "s/a/b/g"], ["sed", "s|/|-|g"], ["sed", "s/ //g"], ["sed", "s/,/ /g"],
     ["xargs"],
 ]  # fmt: skip
-TEXTS = ["", "true", "TRUE", "Mixed Case", "a:b:c", "a,b;c", "one two  three ", " lead", "x\ny\nz", "a:1\nb\nc:3:4", "aabbcc", "/usr/local/bin", "p\tq"]
+TEXTS = [
+    "",
+    "true",
+    "TRUE",
+    "Mixed Case",
+    "a:b:c",
+    "a,b;c",
+    "one two  three ",
+    " lead",
+    "x\ny\nz",
+    "a:1\nb\nc:3:4",
+    "aabbcc",
+    "/usr/local/bin",
+    "p\tq",
+]
 
 
 def printed(tool, words, text):

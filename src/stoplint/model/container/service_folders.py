@@ -80,11 +80,12 @@ def _serve(supervisor: Supervisor, keeper: ServiceKeeper, path: str, limit: floa
     if _said(c, path, keeper.control) is not None:
         process.unread = f"{path}/{keeper.control} is run in place of the signal, and what it sends is not known"
     millis = _number(_said(c, path, keeper.timeout))
+    by = "init" if limit and not millis else ""
     limit = millis / 1000 if millis else limit
     group = {} if keeper.own_group else {"pgid": process.pgid}
     supervisor.run(
         (Value(f"{path}/run"),),
-        Kept(0, signal, limit, "child", said, _first_line(c.text(f"{path}/run"))),
+        Kept(0, signal, limit, "child", said, _first_line(c.text(f"{path}/run")), by),
         cwd=path,
         **group,
     )

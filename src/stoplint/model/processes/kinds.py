@@ -188,7 +188,7 @@ class Kept(NamedTuple):
     `signal` without SIG ("": the one that the supervisor gets). `limit`: seconds until SIGKILL (None: no limit).
     `to`: "child", "group" (its process group), "tree" (it and all that descends from it) or "all" (whatever is left, as
     kill(2) does with -1; `pid` is 0). `said` is the place that
-    says the signal, `place` the one that starts it.
+    says the signal, `place` the one that starts it. `by`: who sends SIGKILL, where it is another one.
     """
 
     pid: int
@@ -197,6 +197,7 @@ class Kept(NamedTuple):
     to: Reach = "child"
     said: Span | None = None
     place: Span | None = None
+    by: str = ""
 
 
 @dataclass

@@ -197,5 +197,7 @@ def killers_of(stopped: Stopped, app: Process) -> Iterator[tuple[str, float]]:
         if isinstance(each, Wrapping) and each.wrapped.kind == "forward-kill" and each.wrapped.kill_after:
             yield name_of(each), each.wrapped.kill_after
         elif isinstance(each, Supervising):
-            kept = [one for turn in each.turns for one in turn if one.pid in below or one.to == "all"]
-            yield from ((name_of(each), one.limit) for one in kept if one.limit)
+            kept = [one for turn in each.turns for one in turn]
+            # what it is told as a service it has time for: what is told to all comes when that is over
+            own = [one for one in kept if one.pid in below] or [one for one in kept if one.to == "all"]
+            yield from ((one.by or name_of(each), one.limit) for one in own if one.limit)

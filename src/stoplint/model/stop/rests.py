@@ -96,13 +96,13 @@ def waited(world: World, process: Process) -> frozenset[int]:
 
 
 def is_handled(world: World, process: Process) -> bool:
-    """Whether PID 1, or what stands for it, has a handler for a signal while it sits in `wait`: that is for what it waits for."""
+    """Whether PID 1, or what stands for it, waits for a program by name, with a handler for a signal: that is for this one."""
     shell = behind_wrappers(world, process)
-    if _wait_of(world, process) is None or not isinstance(shell, Shell):
+    named = waited(world, process)
+    if not named or not isinstance(shell, Shell) or any(isinstance(world.processes[pid], Shell) for pid in named):
         return False
-    return any(
-        trap.body is not None and trap.body.text.strip() for name, trap in shell.traps.items() if name not in _NO_STOP
-    )
+    handlers = [trap.body for name, trap in shell.traps.items() if name not in _NO_STOP]
+    return any(body is not None and body.text.strip() for body in handlers)
 
 
 def are_hooks(world: World, leaves: list[int]) -> bool:

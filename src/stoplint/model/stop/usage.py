@@ -17,6 +17,7 @@ from stoplint.paths import base_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from stoplint.model.processes.kinds import Process
     from stoplint.model.processes.world import Condition, World
     from stoplint.model.stop.answer import Run
 
@@ -32,14 +33,15 @@ def only_speaks(world: World) -> bool:
     if any(isinstance(event, (Daemonized, ExecFailed, Failed, Returned)) for event in world.events):
         return False
     said = any(isinstance(event, Exited) for event in world.events) or world.exit_status.code in (0, None)
-    return said and all(_is_of_script(process) for process in world.processes.values())
+    return said and all(_speaks(world, process) for process in world.processes.values())
 
 
-def _is_of_script(process: object) -> bool:
+def _speaks(world: World, process: Process) -> bool:
+    """Whether it is of the script, or says something: another script that this one runs is what it is for."""
     if isinstance(process, Running):
         return process.role == "helper" and base_name(process.argv[0]) in _SPEAKS
     if isinstance(process, Shell):
-        return process.script is not None
+        return process.started != "fork" or not isinstance(world.processes.get(process.ppid), Shell)
     return isinstance(process, Wrapping)
 
 

@@ -15,6 +15,7 @@ from stoplint.signals import HARMLESS
 if TYPE_CHECKING:
     from stoplint.model.catalog.rows import Action
     from stoplint.model.processes.kinds import Process, Running
+    from stoplint.model.processes.world import World
     from stoplint.model.stop.causes import Cause
     from stoplint.model.stop.stop import Stopped
     from stoplint.text import Span
@@ -69,8 +70,8 @@ def cause(stopped: Stopped, app: Running, signal: str, subject: str, related: tu
     got = last.receives[-1 if cut else 0] if last.receives else signal
     action = action_of(app, got)
     wants = better_signal(app, got)
-    parent = stopped.steady.processes.get(app.ppid)
-    by, sender = _sender(parent, app, got, signal)
+    parent, told = _teller(stopped.steady, app)
+    by, sender = _sender(parent, told, got, signal)
     config = _contradicts(app, got)
     does = phrase(action, got, first=first)
     if sender is not None:
@@ -90,8 +91,8 @@ def outwaited(
     wants = app.facts.wants.removeprefix("SIG") if app.facts is not None else ""
     if not wants or not got or action_of(app, got) != "waits":
         return None
-    parent = stopped.steady.processes.get(app.ppid)
-    by, sender = _sender(parent, app, got, signal)
+    parent, told = _teller(stopped.steady, app)
+    by, sender = _sender(parent, told, got, signal)
     if sender is not None:
         related = (*related, (sender, f"says that it is sent SIG{got}"))
     reaction = _reaction(app, signal, got, wants, by, parent, None)
@@ -131,7 +132,19 @@ def _reaction(
     )
 
 
-def _sender(parent: Process | None, app: Running, got: str, signal: str) -> tuple[str, Span | None]:
+def _teller(world: World, app: Running) -> tuple[Process | None, Process]:
+    """Who tells the program to stop, and whom: the keeper of a service, through wrappers that hand its signal on."""
+    parent = world.processes.get(app.ppid)
+    above: Process | None = parent
+    last: Process = app
+    while isinstance(above, Wrapping) and above.wrapped.kind in ("init", "forward") and not above.wrapped.sends:
+        last, above = above, world.processes.get(above.ppid)
+    if isinstance(above, Supervising) and not isinstance(above, Mended):
+        return above, last
+    return parent, app
+
+
+def _sender(parent: Process | None, app: Process, got: str, signal: str) -> tuple[str, Span | None]:
     """Who chose the signal, when that is not the runtime alone, and where; ("", None) for a signal handed on."""
     if parent is None:
         return "", None

@@ -111,6 +111,15 @@ ROWS: tuple[Program, ...] = (
         tool_flags=("-v", "-V", "-c"),
     ),
     Program(
+        # without a program they read commands, and end where there is nothing to read
+        names=("irb", "ghci"),
+        kind="runtime",
+        signals=(),
+        source="ruby/irb doc/irb/irb.rd.ja, lib/irb.rb (IGNORE_EOF is off by default: the end of file ends it); "
+        "GHC User's Guide, ghci.rst (:quit, or control-D: the end of file)",
+        tool_flags=("-v", "--version", "-h", "--help", "-e"),
+    ),
+    Program(
         names=("erl", "elixir", "iex", "mix phx.server", "mix run", "beam.smp"),
         kind="runtime",
         signals=on(TERM="clean", INT="fast", QUIT="fast", USR1="abort", HUP="ignored"),

@@ -296,6 +296,21 @@ ROWS: tuple[Wrapper, ...] = (
         prepend=("mariadbd",),
         advice="run mariadbd itself",
     ),
+    Wrapper(
+        ("s6wrap",),
+        "forward",
+        "wiedehopf/s6wrap@0194a99:s6wrap.c (sigvarHandler; mainLoop waits for the child)",
+        forwards=("TERM", "INT", "QUIT", "HUP"),
+        after="--args",
+    ),
+    Wrapper(
+        ("puppetdb foreground", "puppetserver foreground"),
+        "block",
+        "puppetlabs/ezbake@070bac0:resources/puppetlabs/lein-ezbake/template/global/ext/cli/foreground.erb (bash without a trap: "
+        "runuser -c, then popd), @6699680:resources/puppetlabs/lein-ezbake/staging-templates/cli-app.erb (execs it)",
+        builds="Puppet's Java process",
+        advice="its foreground command is a bash that starts Java without exec and sets no trap: start java yourself, with exec",
+    ),
     Wrapper(("catchsegv",), "unknown", "catchsegv(1), glibc before 2.35: a shell script; not in Debian 12 any more"),
     Wrapper(
         ("op run",),
