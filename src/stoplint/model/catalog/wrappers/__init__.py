@@ -139,6 +139,8 @@ def find(
     return _moved(found, at) if found is not None and at else found
 
 
+# Options of node that take the next word: node(1).
+_OF_NODE = ("-r", "--require", "--import", "--loader", "--experimental-loader", "-C", "--conditions")
 # The files behind the commands that npm packages install: "bin" in their package.json.
 _OF_NPM = {"npm-cli.js": "npm", "npx-cli.js": "npx", "nodemon.js": "nodemon", "yarn.js": "yarn", "pnpm.cjs": "pnpm"}
 
@@ -147,13 +149,12 @@ def _installed_script(argv: tuple[str, ...]) -> tuple[int, str] | None:
     """The command of a package that node is given by its file, and where: `node node_modules/pm2/bin/pm2-runtime`."""
     if not argv or base_name(argv[0]) not in ("node", "nodejs"):
         return None
-    from stoplint.model.catalog.programs import interpreted  # noqa: PLC0415 - few command lines have one
-
-    inner = interpreted(argv)
-    if inner is None or not re.search(r"(?:^|/)(?:node_modules/.*|bin)/", inner[1][0]):
+    at = skip(argv, 1, _OF_NODE)
+    inline = index_of(argv[:at], ("-e", "-p", "--eval*", "--print*")) is not None
+    if inline or at >= len(argv) or not re.search(r"(?:^|/)(?:node_modules/.*|bin)/", argv[at]):
         return None
-    name = base_name(inner[1][0])
-    return inner[0], _OF_NPM.get(name, name)
+    name = base_name(argv[at])
+    return at, _OF_NPM.get(name, name)
 
 
 def _find(
