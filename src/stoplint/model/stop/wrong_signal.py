@@ -164,8 +164,8 @@ def _sender(parent: Process | None, app: Process, got: str, signal: str) -> tupl
 def _contradicts(app: Running, got: str) -> tuple[Span | None, str] | None:
     """What in the program's configuration or on its command line makes the signal's meaning worse: place and words."""
     facts = app.facts
-    if facts is None or not app.reasons:
-        return None
+    if facts is None or not app.reasons or not facts.row.signals:
+        return None  # what handles nothing at all does so however it is set: another program has the same name
     first = app.pid == 1
     now = rank(action_of(app, got), first=first)
     for row in rows():

@@ -139,10 +139,13 @@ def php_fpm(argv: tuple[str, ...], around: Surroundings) -> Settings:
         if found is not None:
             load(*found, 0)
         else:
-            for each in matching(around.names, "/usr/local/etc/php-fpm.d/*.conf"):
-                text = around.read(each)
-                if text is not None:
-                    load(each, text, 1)
+            # what the packages' own php-fpm.conf includes: Debian, Alpine, RHEL, the official image
+            own = [f"/etc/php/{version}/fpm/pool.d", f"/etc/php{version}/php-fpm.d"] if version else ["/etc/php-fpm.d"]
+            for folder in (*own, "/usr/local/etc/php-fpm.d"):
+                for each in matching(around.names, f"{folder}/*.conf"):
+                    text = around.read(each)
+                    if text is not None:
+                        load(each, text, 1)
             if not version and "daemonize" not in settings.values:
                 if "PHPIZE_DEPS" in around.env:  # the official image
                     settings.say("daemonize", "no", Said("zz-docker.conf of the image", variable="PHPIZE_DEPS"))

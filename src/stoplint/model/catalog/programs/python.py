@@ -146,7 +146,7 @@ ROWS: tuple[Program, ...] = (
         source="https://flask-migrate.readthedocs.io; https://flask.palletsprojects.com/en/stable/cli/",
     ),
     Program(
-        names=("flask run",),
+        names=("flask run", "superset run"),
         kind="server",
         when=When(flags=("--debug", "--reload")),
         signals=on(TERM="fast", INT="fast"),
@@ -154,7 +154,11 @@ ROWS: tuple[Program, ...] = (
         source="werkzeug 3.1 werkzeug/_reloader.py#L446; tested: flask 3.1.3 --debug run",
     ),
     Program(
-        names=("flask run", "flask.Flask.run"),
+        names=(
+            "flask run",
+            "flask.Flask.run",
+            "superset run",
+        ),  # superset's command line is a FlaskGroup (superset/cli/main.py)
         kind="server",
         signals=on(INT="fast"),
         with_value=FLASK,

@@ -40,14 +40,14 @@ ACCOUNTS = (
 NETWORK = (
     "wget host dig nslookup ping ping6 traceroute ip ifconfig route arp netstat ss iptables ip6tables "
     "wg wg-quick iptables-restore iptables-save iptables-legacy nft ethtool brctl tc ssh-keygen ssh-keyscan ssh-add scp sftp ftp "
-    "openssl keytool certtool certbot update-ca-certificates update-ca-trust c_rehash gpg gpg2 "
+    "openssl mkcert keytool certtool certbot update-ca-certificates update-ca-trust c_rehash gpg gpg2 "
     "getaddrinfo resolvconf ipset doveadm doveconf maildirmake.dovecot opendkim-genkey opendkim-testkey"
 )
 PACKAGES = (
     "apt apt-get apt-key apt-cache aptitude dpkg dpkg-deb dpkg-query apk yum dnf microdnf tdnf zypper rpm pacman "
     "pip pip3 pip2 easy_install gem cpan cpanm pecl pear docker-php-ext-install docker-php-ext-configure "
     "docker-php-ext-enable composer brew snap git svn hg make cmake ninja gcc g++ cc ld ar rustc rustup javac jar mvnd "
-    "helm kubectl terraform ansible-playbook aws gcloud gsutil az s3cmd mc docker docker-compose"
+    "helm kubectl skopeo terraform ansible-playbook aws gcloud gsutil az s3cmd mc docker docker-compose"
 )
 PYTHON_TOOLS = (
     "alembic yoyo coverage black ruff flake8 mypy pylint isort virtualenv venv ensurepip compileall "
