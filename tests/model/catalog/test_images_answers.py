@@ -31,7 +31,7 @@ redhat/ubi9-minimal:latest                          | ; /bin/bash               
 docker.io/redhat/ubi9-micro                         | ; /bin/sh                             | -        | bash |
 registry.access.redhat.com/ubi9/ubi-init            | ; /sbin/init                          | SIGRTMIN+3 | bash |
 registry.access.redhat.com/ubi8/nginx-120           | ;                                     | SIGQUIT  | bash | entrypoint cmd
-quay.io/sclorg/s2i-core-c9s:c9s                     | ;                                     | -        | bash | entrypoint cmd
+quay.io/sclorg/s2i-core-c9s:c9s                     | container-entrypoint ; base-usage     | -        | bash |
 fedora:41                                           | ; /bin/bash                           | -        | bash |
 registry.fedoraproject.org/fedora:40                | ; /bin/bash                           | -        | bash |
 centos:7                                            | ; /bin/bash                           | -        | bash |
@@ -246,6 +246,44 @@ ghost:5-alpine                                      | docker-entrypoint.sh ; nod
 redmine:5                                           | /docker-entrypoint.sh ; rails server -b 0.0.0.0 | - | dash |
 odoo:17                                             | /entrypoint.sh ; odoo                 | -        | dash |
 varnish:7.5                                         | /usr/local/bin/docker-varnish-entrypoint ; | -    | dash |
+oznu/s6-alpine:3.13                                 | /init ;                               | -        | ash  |
+ghcr.io/crazy-max/alpine-s6:3.22-2.2.0.3            | /init ;                               | -        | ash  |
+behance/docker-base:5.0.1-ubuntu-20.04              | ; /bin/bash /run.sh                   | -        | dash |
+behance/docker-base:5.0.1-centos-7                  | ; /bin/bash /run.sh                   | -        | bash |
+lscr.io/linuxserver/webtop:ubuntu-xfce              | /init ;                               | -        | -    | sh
+ghcr.io/linuxserver/baseimage-selkies:alpine324     | /init ;                               | -        | ash  |
+lscr.io/linuxserver/baseimage-kasmvnc:debianbookworm | /init ;                              | -        | dash |
+registry.gitlab.com/tozd/docker/base:alpine-312     | ; /bin/sh                             | -        | ash  |
+registry.gitlab.com/tozd/docker/runit:ubuntu-jammy  | /usr/local/sbin/runsvdir-start ;      | -        | dash |
+osixia/light-baseimage:1.3.3                        | /container/tool/run ;                 | -        | dash |
+kasmweb/core-opensuse-15:develop                    | /dockerstartup/kasm_default_profile.sh /dockerstartup/vnc_startup.sh /dockerstartup/kasm_startup.sh ; --wait | - | bash |
+ghcr.io/binhex/arch-base:latest                     | /usr/bin/dumb-init -- ;               | -        | bash |
+mcr.microsoft.com/devcontainers/base:alpine-3.20    | ; /bin/sh                             | -        | ash  |
+mcr.microsoft.com/devcontainers/ruby:3.1-bullseye   | ; irb                                 | -        | dash |
+mcr.microsoft.com/devcontainers/php:8.4-apache-trixie | docker-php-entrypoint ; apache2-foreground | SIGWINCH | dash |
+mcr.microsoft.com/vscode/devcontainers/typescript-node:18-bullseye | docker-entrypoint.sh ; node | -   | dash |
+gitpod/workspace-mysql                              | ; /bin/bash                           | -        | dash |
+cimg/python:3.12                                    | ; /bin/bash                           | -        | dash |
+cimg/ruby:4.0.5-browsers                            | /docker-entrypoint.sh ; /bin/sh       | -        | dash |
+buildbot/buildbot-worker:master                     | ; /usr/bin/dumb-init /buildbot_venv/bin/twistd --pidfile= -ny buildbot.tac | - | dash |
+gcr.io/oss-fuzz-base/base-builder-go                | ; compile                             | -        | dash |
+localstack/localstack:3.8                           | docker-entrypoint.sh ;                | -        | dash |
+certbot/dns-cloudflare:v2.11.0                      | certbot ;                             | -        | ash  |
+garland/aws-cli-docker:1.16.140                     | ; /bin/sh                             | -        | ash  |
+cm2network/steamcmd:root                            | ; bash                                | -        | dash |
+steamcmd/steamcmd:ubuntu-22                         | steamcmd ; +help +quit                | -        | dash |
+steamcmd/steamcmd:rocky-9                           | steamcmd ; +help +quit                | -        | bash |
+ghcr.io/greenbone/gvm-libs:stable                   | ; bash                                | -        | dash |
+mono:6.12                                           | ; bash                                | -        | dash |
+registry.redhat.io/rhel8/httpd-24                   | container-entrypoint ; /usr/bin/run-httpd | -    | bash |
+postgis/postgis:12-master                           | docker-entrypoint.sh ; postgres       | SIGINT   | dash |
+mdillon/postgis:11-alpine                           | docker-entrypoint.sh ; postgres       | -        | ash  |
+otel/opentelemetry-collector-contrib:0.158.0        | /otelcol-contrib ; --config /etc/otelcol-contrib/config.yaml | - | none |
+abiosoft/caddy:0.11.0                               | /bin/parent caddy ; --conf /etc/Caddyfile --log stdout --agree=$ACME_AGREE | - | ash |
+abiosoft/caddy:0.10.10                              | /usr/bin/caddy ; --conf /etc/Caddyfile --log stdout | - | ash |
+wodby/wordpress-php:8.3-4.60.0                      | /docker-entrypoint.sh ; sudo -E php-fpm | SIGQUIT | ash  |
+confluentinc/cp-kafka:7.6.0                         | ; /etc/confluent/docker/run           | -        | bash |
+ibm-semeru-runtimes:open-17-jre-jammy               | ;                                     | -        | dash | cmd
 acme/api:2-alpine                                   | ;                                     | -        | ash  | entrypoint cmd stop
 ghcr.io/acme/api:1.2-bookworm                       | ;                                     | -        | dash | entrypoint cmd stop
 localhost:5000/alpine-base:1                        | ;                                     | -        | ash  | entrypoint cmd stop

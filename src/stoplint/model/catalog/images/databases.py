@@ -36,9 +36,15 @@ ROWS: tuple[Base, ...] = (
          note="no STOPSIGNAL: SIGTERM is the smart shutdown, which waits for every client"),
     Base("postgres", "docker-library/postgres@6edb0a8c4d:17/bookworm/Dockerfile#L191#L206#L218", ("*",), "tag|debian",
          _ENTRYPOINT, ("postgres",), "SIGINT", env=_POSTGRES_ENV, scripts=(_POSTGRES_SCRIPT,), env_names=_POSTGRES_NAMES),
-    Base("postgis/postgis", "postgis/docker-postgis@05d285c:16-3.4/Dockerfile (FROM postgres, sets neither)", (">=13",),
+    # all of these were still made anew in 2021, on images of postgres that have a STOPSIGNAL
+    Base("postgis/postgis", "postgis/docker-postgis@05d285c:16-3.4/Dockerfile (FROM postgres, sets neither); @dabd4d3 (July 2021): "
+         "9.6-3.1, 10-3.1, 11-3.1, 12-3.1, 12-master", (">=9.6",),
          "tag|debian", _ENTRYPOINT, ("postgres",), "SIGINT", env=_POSTGRES_ENV, scripts=(_POSTGRES_SCRIPT,),
          env_names=(*_POSTGRES_NAMES, "POSTGIS_MAJOR", "POSTGIS_VERSION")),
+    Base("mdillon/postgis", "postgis/docker-postgis@3c12ba4 (February 2020: the repository becomes postgis/postgis), "
+         "11-2.5/Dockerfile (FROM postgres, sets neither)", ("*",), "tag|debian", _ENTRYPOINT, ("postgres",), env=_POSTGRES_ENV,
+         scripts=(_POSTGRES_SCRIPT,), env_names=(*_POSTGRES_NAMES, "POSTGIS_MAJOR", "POSTGIS_VERSION"),
+         note="no STOPSIGNAL: SIGTERM is the smart shutdown, which waits for every client"),
     # mysql: Oracle Linux is the default since 8.0.27 (October 2021), before it was Debian
     *(Base("mysql", "docker-library/mysql@7f30fdb:8.4/Dockerfile.oracle#L120#L123; docker-library/official-images@37079fb:"
            "library/mysql (history)", tags, parent, entrypoint, ("mysqld",), scripts=(script,), env_names=_MYSQL_NAMES)

@@ -47,6 +47,9 @@ ROWS: tuple[Base, ...] = (
          env_names=("JAVA_HOME", "JAVA_VERSION", "LANG", "PATH")),
     Base("java", f"{_LIBRARY}:library/java (the former name of openjdk)", parent="tag|debian",
          env_names=("JAVA_HOME", "JAVA_VERSION", "LANG")),
+    Base("ibm-semeru-runtimes", "ibmruntimes/semeru-containers@8236ca9: */*/ubuntu/*/Dockerfile.open.releases.full (jshell or nothing)",
+         parent="tag|ubuntu", unknown=("cmd",), env_names=("JAVA_HOME", "JAVA_VERSION", "LANG", "LANGUAGE", "LC_ALL", "PATH",
+                                                           "JAVA_TOOL_OPTIONS")),
     Base("amazoncorretto", "corretto/corretto-docker@08df98da:26/jdk/alpine/3.23/Dockerfile (sets neither)",
          parent="tag|amazonlinux", env_names=("JAVA_HOME", "LANG")),
     Base("sapmachine", "SAP/SapMachine-infrastructure@1f26335e:dockerfiles/26/ubuntu/24_04/jre/Dockerfile",
@@ -138,6 +141,14 @@ ROWS: tuple[Base, ...] = (
          scripts=(scripts.become("java -cp /opt/keycloak/lib/quarkus-run.jar io.quarkus.bootstrap.runner.QuarkusEntryPoint "
                                  '"$@"', "/opt/keycloak/bin/kc.sh"),),
          note="without --optimized a build JVM runs first, as a child that gets no signals"),
+    *(Base(f"confluentinc/cp-{name}", f"confluentinc/kafka-images@{where}/Dockerfile.ubi9, include/etc/confluent/docker/run, launch",
+           (">=6",), "registry.access.redhat.com/ubi9/ubi-minimal", cmd=("/etc/confluent/docker/run",), user="appuser", workdir="/home/appuser",
+           scripts=(scripts.become(command, "/etc/confluent/docker/run", "/usr/bin/env bash"),), env_names=("COMPONENT", "KAFKA_ADVERTISED_LISTENERS"))
+      for names, where, command in (
+          (("kafka", "server"), "f8e3015a9:kafka", "kafka-server-start /etc/kafka/kafka.properties"),
+          (("kafka-connect", "kafka-connect-base", "server-connect", "server-connect-base"), "f8e3015a9:kafka-connect-base",
+           "connect-distributed /etc/kafka-connect/kafka-connect.properties"))
+      for name in names),
     Base("apache/kafka", "apache/kafka@120d52d:docker/jvm/Dockerfile", tags=("!*native*",), parent="eclipse-temurin:21-jre-alpine",
          cmd=("/etc/kafka/docker/run",), user="appuser"),
     Base("wurstmeister/kafka", "wurstmeister/kafka-docker@901c084:Dockerfile", parent="debian", cmd=("start-kafka.sh",)),

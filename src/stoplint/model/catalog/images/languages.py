@@ -55,6 +55,7 @@ ROWS: tuple[Base, ...] = (
     Base("perl", "Perl/docker-perl@3dfeccf9:5.042.000-main-trixie/Dockerfile (CMD perlX.Y.Z -de0)", parent="tag|debian",
          cmd=("perl", "-de0"), workdir="/usr/src/app",
          note="docker-library/docs@c4a9ba4:perl/content.md#L45-L65: perl as PID 1 ignores INT and TERM unless handled"),
+    Base("mono", "mono/docker@213addb:6.12.0.182/slim/Dockerfile (sets neither)", parent="debian", env_names=("MONO_VERSION",)),
     Base("haskell", "haskell/docker-haskell@4181ccd3:9.0/stretch/Dockerfile", parent="tag|debian", cmd=("ghci",)),
     Base("swift", "apple/swift-docker@9394b31e:5.5/ubuntu/16.04/slim/Dockerfile (sets neither)", parent="tag|ubuntu"),
     Base("julia", "docker-library/official-images@37079fb:library/julia (history: no ENTRYPOINT before 1.6.7, 1.8.2)",

@@ -113,6 +113,10 @@ ROWS: tuple[Base, ...] = (
     Base("serversideup/php", "serversideup/docker-php@6d9a54f:src/variations/fpm/Dockerfile", ("*fpm*",), "tag|debian",
          ("docker-php-serversideup-entrypoint",), ("php-fpm",), "SIGQUIT", user="www-data",
          scripts=(scripts.run_arguments("/usr/local/bin/docker-php-serversideup-entrypoint"),)),
+    *(Base(name, f"wodby/php@9b55ad9:8/Dockerfile, 8/docker-entrypoint.sh{more}", (">=8",), "php:fpm-alpine", ("/docker-entrypoint.sh",),
+           ("sudo", "-E", "php-fpm"), user="wodby", scripts=(scripts.run_arguments("/docker-entrypoint.sh", "/usr/bin/env bash"),))
+      for name, more in (("wodby/php", ""), ("wodby/wordpress-php", "; wodby/wordpress-php@9822218:Dockerfile"),
+                         ("wodby/drupal-php", "; wodby/drupal-php@0472710:Dockerfile"))),
     Base("uselagoon/php-*-cli*", "uselagoon/lagoon-images@e2a9611:images/php-cli/8.3.Dockerfile#L11", ("*",), "php:fpm-alpine",
          ("/sbin/tini", "--", "/lagoon/entrypoints.sh"), ("/bin/docker-sleep",), "SIGTERM",
          note="resets the SIGQUIT of its fpm base, because its command is not php-fpm"),

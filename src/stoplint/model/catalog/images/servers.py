@@ -78,6 +78,11 @@ ROWS: tuple[Base, ...] = (
          ("<2|maroilles", "!*alpine*"), None, ("/traefik",), sh="none"),
     Base("traefik", "traefik/traefik-library-image@00f17bd:v3.6/alpine/Dockerfile", ("*",), "alpine", ("/entrypoint.sh",),
          ("traefik",), scripts=(scripts.TRAEFIK,)),
+    *(Base("abiosoft/caddy", f"abiosoft/caddy-docker@{commit}:Dockerfile", tags, "alpine", entrypoint, cmd, workdir="/srv")
+      for commit, tags, entrypoint, cmd in (
+          ("d82b540", (">=0.10.13", "!*php*", "!*builder*"), ("/bin/parent", "caddy"),
+           ("--conf", "/etc/Caddyfile", "--log", "stdout", "--agree=$ACME_AGREE")),
+          ("0b4dfb0", ("0.10.0-0.10.11", "!*php*", "!*builder*"), ("/usr/bin/caddy",), ("--conf", "/etc/Caddyfile", "--log", "stdout")))),
     Base("caddy", "caddyserver/caddy-docker@0379cde:2.11/builder/Dockerfile", ("*builder*",), "golang:alpine",
          workdir="/usr/bin"),
     Base("caddy", "caddyserver/caddy-docker@0379cde:2.11/alpine/Dockerfile", ("*",), "alpine", cmd=_CADDY, workdir="/srv",

@@ -49,6 +49,12 @@ ROWS: tuple[Base, ...] = (
     Base("fluentd", "fluent/fluentd-docker-image@4df4b21:v1.19/debian/Dockerfile", ("*",), "tag|alpine",
          ("tini", "--", "/bin/entrypoint.sh"), ("fluentd",), user="fluent",
          scripts=(scripts.options_to("fluentd", "/bin/entrypoint.sh"),)),
+    *(Base(f"{place}opentelemetry-collector{kind}", f"open-telemetry/opentelemetry-collector-releases@ceccc19:distributions/{name}/Dockerfile",
+           (">=0.42",), entrypoint=(f"/{name}",), cmd=cmd, sh="none", user="10001")
+      for place in ("otel/", "ghcr.io/open-telemetry/opentelemetry-collector-releases/")
+      for kind, name, cmd in (("", "otelcol", ("--config", "/etc/otelcol/config.yaml")),
+                              ("-contrib", "otelcol-contrib", ("--config", "/etc/otelcol-contrib/config.yaml")),
+                              ("-k8s", "otelcol-k8s", None))),
     # Elastic's: /bin/sh of elasticsearch is bash (dpkg-reconfigure dash)
     Base("elasticsearch", f"{_ELASTIC}:elasticsearch/Dockerfile (9 on UBI, before on Ubuntu with bash)", (">=7.17.15",
          "!alpine", "!latest"), None, ("/bin/tini", "--", "/usr/local/bin/docker-entrypoint.sh"), ("eswrapper",), sh="bash",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stoplint.model.catalog.images import entrypoints as scripts
 from stoplint.model.catalog.rows import Base
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -10,6 +11,7 @@ _DISTROLESS = "GoogleContainerTools/distroless@cd080764"
 _DOTNET = "dotnet/dotnet-docker@3ed00b6"
 _UBI = "registry.access.redhat.com/ubi*"
 
+_CONTAINER_ENTRYPOINT = (scripts.run_arguments("/usr/bin/container-entrypoint", "/bin/bash"),)
 _OLD_ALPINE = "|".join(("2.*", *(f"3.{minor}{rest}" for minor in range(8) for rest in ("", ".*"))))
 
 ROWS: tuple[Base, ...] = (
@@ -49,14 +51,19 @@ ROWS: tuple[Base, ...] = (
          unknown=("entrypoint", "cmd", "env", "shell", "workdir", "user")),
     Base("registry.access.redhat.com/ubi*/nginx-*", "sclorg/nginx-container@a36fc02:1.20/Dockerfile.rhel8#L87",
          stop_signal="SIGQUIT", sh="bash", unknown=("entrypoint", "cmd", "env", "shell", "workdir", "user")),
-    # their entrypoint, container-entrypoint, stands in no file that was read
-    *(Base(f"{place}/s2i-{flavour}*", f"sclorg/s2i-base-container@2db8a0e:core/Dockerfile.c9s#L27 ({flavour})", sh="bash",
+    *(Base(f"{place}/s2i-{flavour}*", f"sclorg/s2i-base-container@2db8a0e:core/Dockerfile.c9s#L27 ({flavour}); "
+           "sclorg/container-common-scripts@4f4f138:shared-scripts/core/usr/bin/container-entrypoint",
+           entrypoint=("container-entrypoint",), cmd=("base-usage",), sh="bash", scripts=_CONTAINER_ENTRYPOINT,
            env=(("STI_SCRIPTS_URL", "image:///usr/libexec/s2i"), ("STI_SCRIPTS_PATH", "/usr/libexec/s2i"),
                 ("APP_ROOT", "/opt/app-root"), ("HOME", "/opt/app-root/src"),
                 ("PATH", f"/opt/app-root/src/bin:/opt/app-root/bin:{_DEFAULT_PATH[0][1]}")),
-           workdir="/opt/app-root/src", unknown=("entrypoint", "cmd", "user"))
+           workdir="/opt/app-root/src", unknown=("user",))
       for place in ("quay.io/sclorg", "quay.io/fedora", "rhscl", "ubi*", "registry.access.redhat.com/*")
       for flavour in ("core", "base")),
+    *(Base(name, "sclorg/httpd-container@5dd8f95:2.4/Dockerfile.rhel9, 2.4/root/usr/bin/run-httpd; FROM s2i-core",
+           parent="quay.io/sclorg/s2i-core-c9s", cmd=("/usr/bin/run-httpd",), user="1001",
+           scripts=(scripts.become("httpd -D FOREGROUND $@", "/usr/bin/run-httpd", "/bin/bash"),))
+      for name in ("registry.redhat.io/rhel*/httpd-24", "registry.access.redhat.com/ubi*/httpd-24", "quay.io/sclorg/httpd-24-*")),
     Base("fedora", "fedora-cloud/docker-brew-fedora@626d3f3:aarch64/Dockerfile", cmd=("/bin/bash",), sh="bash",
          env=_DEFAULT_PATH),
     Base("centos", "CentOS/sig-cloud-instance-images@76f876b:docker/Dockerfile", cmd=("/bin/bash",), sh="bash",

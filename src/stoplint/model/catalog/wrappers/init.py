@@ -87,6 +87,13 @@ ROWS: tuple[Wrapper, ...] = (
         note="s6-overlay: at the end every process gets TERM, and KILL after S6_KILL_GRACETIME (3 s)",
     ),
     Wrapper(
+        ("/bin/parent",),
+        "forward",
+        "abiosoft/parent@df540dd:main.go (every signal that it gets, to the command; ends with it)",
+        forwards=EVERY,
+        execvp=False,
+    ),
+    Wrapper(
         ("my_init",),
         "init",
         "phusion/baseimage-docker@2403c58:image/bin/my_init#L17-L18, README.md#L229-L244",
