@@ -121,6 +121,10 @@ varnish                     |                              | varnishd -F
 odoo:17                     | odoo -i base                 | odoo -i base
 eclipse-temurin:21          | java -jar app.jar            | java -jar app.jar
 docker:27-dind              | dockerd --debug              | dockerd --debug
+jenkins/inbound-agent       | -url x                       | java -jar /usr/share/jenkins/agent.jar -url x
+jenkins/inbound-agent       | bash                         | bash
+quay.io/sclorg/s2i-core-c9s | node app.js                  | node app.js
+wodby/php:8.3               | sudo -E php-fpm              | sudo -E php-fpm
 grafana/grafana             | --x                          | grafana server --packaging=docker --x
 """
 LAUNCH_ROWS = [[cell.strip() for cell in line.split("|")] for line in LAUNCHES.strip().splitlines()]

@@ -266,7 +266,6 @@ gitpod/workspace-mysql                              | ; /bin/bash               
 cimg/python:3.12                                    | ; /bin/bash                           | -        | dash |
 cimg/ruby:4.0.5-browsers                            | /docker-entrypoint.sh ; /bin/sh       | -        | dash |
 buildbot/buildbot-worker:master                     | ; /usr/bin/dumb-init /buildbot_venv/bin/twistd --pidfile= -ny buildbot.tac | - | dash |
-gcr.io/oss-fuzz-base/base-builder-go                | ; compile                             | -        | dash |
 localstack/localstack:3.8                           | docker-entrypoint.sh ;                | -        | dash |
 certbot/dns-cloudflare:v2.11.0                      | certbot ;                             | -        | ash  |
 garland/aws-cli-docker:1.16.140                     | ; /bin/sh                             | -        | ash  |
@@ -284,6 +283,14 @@ abiosoft/caddy:0.10.10                              | /usr/bin/caddy ; --conf /e
 wodby/wordpress-php:8.3-4.60.0                      | /docker-entrypoint.sh ; sudo -E php-fpm | SIGQUIT | ash  |
 confluentinc/cp-kafka:7.6.0                         | ; /etc/confluent/docker/run           | -        | bash |
 ibm-semeru-runtimes:open-17-jre-jammy               | ;                                     | -        | dash | cmd
+mcr.microsoft.com/openjdk/jdk:17-ubuntu             | ; /bin/bash                           | -        | dash |
+bellsoft/liberica-openjdk-alpine:17                 | ; /bin/sh                             | -        | ash  |
+timescale/timescaledb:latest-pg14                   | docker-entrypoint.sh ; postgres       | SIGINT   | ash  |
+condaforge/miniforge3:25.11.0-0                     | tini -- ; /bin/bash                   | -        | dash |
+rocker/r-ver:4.3.1                                  | ; R                                   | -        | dash |
+rocker/shiny:4.5.1                                  | ; /init                               | -        | dash |
+jenkins/inbound-agent:latest-jdk17                  | /usr/local/bin/jenkins-agent ;        | -        | dash |
+jenkins/ssh-agent:jdk17                             | setup-sshd ;                          | -        | dash |
 acme/api:2-alpine                                   | ;                                     | -        | ash  | entrypoint cmd stop
 ghcr.io/acme/api:1.2-bookworm                       | ;                                     | -        | dash | entrypoint cmd stop
 localhost:5000/alpine-base:1                        | ;                                     | -        | ash  | entrypoint cmd stop

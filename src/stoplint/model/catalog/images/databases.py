@@ -41,6 +41,9 @@ ROWS: tuple[Base, ...] = (
          "9.6-3.1, 10-3.1, 11-3.1, 12-3.1, 12-master", (">=9.6",),
          "tag|debian", _ENTRYPOINT, ("postgres",), "SIGINT", env=_POSTGRES_ENV, scripts=(_POSTGRES_SCRIPT,),
          env_names=(*_POSTGRES_NAMES, "POSTGIS_MAJOR", "POSTGIS_VERSION")),
+    Base("timescale/timescaledb", "timescale/timescaledb-docker@029292c:Dockerfile (FROM postgres on Alpine, sets neither; 2.0 is of December 2020)",
+         (">=2", "!*bitnami*", "!*pg9*", "!*pg10*"), "alpine", _ENTRYPOINT, ("postgres",), "SIGINT", env=_POSTGRES_ENV,
+         scripts=(_POSTGRES_SCRIPT,), env_names=_POSTGRES_NAMES),
     Base("mdillon/postgis", "postgis/docker-postgis@3c12ba4 (February 2020: the repository becomes postgis/postgis), "
          "11-2.5/Dockerfile (FROM postgres, sets neither)", ("*",), "tag|debian", _ENTRYPOINT, ("postgres",), env=_POSTGRES_ENV,
          scripts=(_POSTGRES_SCRIPT,), env_names=(*_POSTGRES_NAMES, "POSTGIS_MAJOR", "POSTGIS_VERSION"),

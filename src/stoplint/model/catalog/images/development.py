@@ -10,9 +10,6 @@ _PIPEFAIL = ("/bin/bash", "-o", "pipefail", "-c")
 _STEAM = "steamcmd/docker@2f7f622:dockerfiles"
 _CIMG = "CircleCI-Public/cimg-base@1e69b08:24.04/Dockerfile"
 _CIRCLE_SHELL = ("/bin/bash", "-exo", "pipefail", "-c")
-_FUZZ = (
-    "google/oss-fuzz@955c686:infra/base-images/base-builder/Dockerfile, base-clang/Dockerfile, base-image/Dockerfile"
-)
 # what each is built on; their own Dockerfiles set none of ENTRYPOINT, CMD, STOPSIGNAL and USER
 _DEV_CONTAINERS = (
     ("base", "tag|debian"), ("cpp", "tag|debian"), ("java", "tag|debian"), ("java-8", "tag|debian"), ("anaconda", "debian"),
@@ -40,8 +37,15 @@ ROWS: tuple[Base, ...] = (
     Base("buildbot/buildbot-worker", "buildbot/buildbot@61f2f41:worker/Dockerfile (Debian since 2709dce, September 2023)",
          ("master|latest|>=4",), "debian", cmd=("/usr/bin/dumb-init", "/buildbot_venv/bin/twistd", "--pidfile=", "-ny", "buildbot.tac"),
          user="buildbot", workdir="/buildbot"),
-    *(Base(f"gcr.io/oss-fuzz-base/{name}", _FUZZ, ("*",), "ubuntu", cmd=cmd)
-      for name, cmd in (("base-builder*", ("compile",)), ("base-image", None), ("base-clang", None))),
+    *(Base(f"jenkins/{name}", f"jenkinsci/{source}", ("!*alpine*", "!*ubi*", "!*rhel*", "!*windows*", "!*nanoserver*"), "debian", entrypoint,
+           shell=("/bin/bash", "-e", "-u", "-o", "pipefail", "-c"), user=user, workdir=workdir, scripts=script,
+           env_names=("JAVA_HOME", "PATH", "AGENT_WORKDIR", "LANG", "TZ"))
+      for name, source, entrypoint, user, workdir, script in (
+          ("agent", "docker-agent@b066c0a:debian/Dockerfile", None, "jenkins", "/home/jenkins", ()),
+          ("inbound-agent", "docker-agent@b066c0a:debian/Dockerfile, jenkins-agent", ("/usr/local/bin/jenkins-agent",), "jenkins",
+           "/home/jenkins", (scripts.JENKINS_AGENT,)),
+          ("ssh-agent", "docker-ssh-agent@9b06587:debian/Dockerfile, setup-sshd", ("setup-sshd",), None, "/home/jenkins",
+           (scripts.SETUP_SSHD,)))),
     # clouds' stand-ins and clients
     Base("localstack/localstack", "localstack/localstack@8b9a79f:Dockerfile, bin/docker-entrypoint.sh (the supervisor since 2.0; from "
          "2026.3 on it is another image)", ("2-4",), "python:slim-trixie", ("docker-entrypoint.sh",), shell=("/bin/bash", "-c"), workdir="/opt/code/localstack",

@@ -199,6 +199,27 @@ if [ "$1" = neo4j ]; then
 fi
 exec "$@"
 """
+# a lone word that is no option is a command
+JENKINS_AGENT = (
+    "/usr/local/bin/jenkins-agent",
+    """#!/usr/bin/env bash
+if [ $# -eq 1 ] && [ "${1#-}" = "$1" ]; then
+  exec "$@"
+fi
+exec java -jar /usr/share/jenkins/agent.jar "$@"
+""",
+)
+SETUP_SSHD = (
+    "/usr/local/bin/setup-sshd",
+    """#!/usr/bin/env bash
+set -e
+case "$1" in
+'' | ssh-*) exec /usr/sbin/sshd -D -e ;;
+/usr/sbin/sshd*) exec /usr/sbin/sshd -D -e ;;
+esac
+exec "$@"
+""",
+)
 SONARQUBE = (
     "/opt/sonarqube/docker/entrypoint.sh",
     """#!/bin/bash

@@ -1,5 +1,6 @@
 """Base images whose PID 1 is an init system, or a start script, of their own that stays."""
 
+# ruff: noqa: S604  (a SHELL instruction is no subprocess)
 from __future__ import annotations
 
 from stoplint.model.catalog.images import entrypoints as scripts
@@ -14,8 +15,9 @@ ROWS: tuple[Base, ...] = (
     Base("oznu/s6-alpine", f"{_S6}; oznu/docker-s6-alpine@8fc1275:Dockerfile", ("*",), "alpine", ("/init",), note=_S6_NOTE),
     *(Base(name, f"{_S6}; crazy-max/docker-alpine-s6@3d88753:Dockerfile", ("!*dist*",), "alpine", ("/init",), note=_S6_NOTE)
       for name in ("crazymax/alpine-s6", "ghcr.io/crazy-max/alpine-s6")),
-    Base("behance/docker-base", "behance/docker-base@7836dbd:Dockerfile-ubuntu-22.04, container/root/run.sh", ("*",),
-         "tag|ubuntu", cmd=("/bin/bash", "/run.sh"), scripts=(scripts.become("/init", "/run.sh", "/bin/bash"),), note=_S6_NOTE),
+    Base("behance/docker-base", "behance/docker-base@7836dbd:Dockerfile-ubuntu-22.04, container/root/run.sh, "
+         "container/root/init.sh", ("*",), "tag|ubuntu", cmd=("/bin/bash", "/run.sh"), scripts=(scripts.become("/init", "/run.sh", "/bin/bash"),),
+         services="those that scripts of /run.d enable", note=_S6_NOTE),
     *(Base(f"linuxserver/{name}", f"{_S6}; linuxserver/docker-{repository}:root/etc/s6-overlay/s6-rc.d", ("*",), parent, ("/init",),
            unknown=unknown, services=services, note=_S6_NOTE)
       for name, repository, parent, unknown, services in (

@@ -84,6 +84,14 @@ ROWS: tuple[Base, ...] = (
     *(Base(name, f"ContinuumIO/docker-images@dc64b23:{name.partition('/')[2]}/debian/Dockerfile", parent="tag|debian",
            cmd=("/bin/bash",), env=(("LANG", "C.UTF-8"), ("LC_ALL", "C.UTF-8"), ("PATH", "/opt/conda/bin:" + PATH)))
       for name in ("continuumio/anaconda3", "continuumio/miniconda3")),
+    *(Base(f"condaforge/{name}", "conda-forge/miniforge-images@01b5f66:ubuntu/Dockerfile", parent="ubuntu", entrypoint=("tini", "--"),
+           cmd=("/bin/bash",), env=(("LANG", "C.UTF-8"), ("LC_ALL", "C.UTF-8"), ("CONDA_DIR", "/opt/conda"), ("PATH", "/opt/conda/bin:" + PATH)))
+      for name in ("miniforge3", "mambaforge")),
+    *(Base(f"rocker/{name}", f"rocker-org/rocker-versioned2@69cded5:dockerfiles/{name}_4.5.3.Dockerfile", tags=(">=4",), parent="ubuntu",
+           cmd=cmd, services=services, env_names=("R_HOME", "R_VERSION", "TZ", "CRAN", "LANG", "PATH", "S6_VERSION", "DEFAULT_USER"))
+      for name, cmd, services in (("r-ver", ("R",), ""), ("shiny", ("/init",), "Shiny Server"), ("rstudio", ("/init",), "RStudio Server"),
+                                  ("tidyverse", ("/init",), "RStudio Server"), ("verse", ("/init",), "RStudio Server"),
+                                  ("geospatial", ("/init",), "RStudio Server"), ("shiny-verse", ("/init",), "Shiny Server"))),
     Base("mambaorg/micromamba", "mamba-org/micromamba-docker@a815800:debian.Dockerfile", parent="tag|debian",
          entrypoint=("/usr/local/bin/_entrypoint.sh",), cmd=("/bin/bash",), shell=("/usr/local/bin/_dockerfile_shell.sh",),
          scripts=(scripts.run_arguments("/usr/local/bin/_entrypoint.sh", "/usr/bin/env bash"),), user="mambauser"),
