@@ -291,6 +291,8 @@ rocker/r-ver:4.3.1                                  | ; R                       
 rocker/shiny:4.5.1                                  | ; /init                               | -        | dash |
 jenkins/inbound-agent:latest-jdk17                  | /usr/local/bin/jenkins-agent ;        | -        | dash |
 jenkins/ssh-agent:jdk17                             | setup-sshd ;                          | -        | dash |
+jlesage/baseimage-gui:ubuntu-22.04-v4               | ; /init                               | -        | dash |
+jlesage/baseimage:alpine-3.23-v3.11.11              | ; /init                               | -        | ash  |
 acme/api:2-alpine                                   | ;                                     | -        | ash  | entrypoint cmd stop
 ghcr.io/acme/api:1.2-bookworm                       | ;                                     | -        | dash | entrypoint cmd stop
 localhost:5000/alpine-base:1                        | ;                                     | -        | ash  | entrypoint cmd stop

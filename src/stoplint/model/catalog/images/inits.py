@@ -25,6 +25,11 @@ ROWS: tuple[Base, ...] = (
           ("baseimage-kasmvnc", "baseimage-kasmvnc@0d37447", "tag|debian", (), "KasmVNC, a desktop and nginx"),
           ("webtop", "baseimage-selkies@69f4fc9 (webtop is FROM it)", None, ("sh", "env", "workdir", "user", "shell"),
            "an X server, a desktop, Selkies and nginx"))),
+    # since v3 (baseimage-gui: v4) /init becomes cinit, before it was s6-overlay's; both keep the folders of /etc/services.d
+    *(Base(f"jlesage/{name}", f"jlesage/docker-{name}@{commit}:Dockerfile; jlesage/docker-baseimage@d601d89:rootfs/init, "
+           "src/cinit/cinit.c; v2.4.6:Dockerfile.alpine", ("*",), "tag|alpine", cmd=("/init",), services=services)
+      for name, commit, services in (("baseimage", "d601d89", "that of /startapp.sh, and a log monitor"),
+                                     ("baseimage-gui", "755e0ce", "that of /startapp.sh, an X server, a window manager and nginx"))),
     # runit
     Base("registry.gitlab.com/tozd/docker/base", "tozd/docker-base@162e3df: *.dockerfile (sets neither)", ("*",), "tag|ubuntu",
          env_names=("LC_ALL", "MUSL_LOCPATH")),

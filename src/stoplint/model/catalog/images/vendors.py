@@ -54,11 +54,13 @@ ROWS: tuple[Base, ...] = (
          "root/etc/s6-overlay/s6-rc.d/svc-nginx/run, svc-php-fpm/run", ("*",), "linuxserver/baseimage-alpine",
          services="nginx and PHP-FPM", note="s6-overlay: on TERM /init runs its shutdown sequence"),
     *(Base(name, f"{_S6}; linuxserver/docker-baseimage-alpine@3d5a8b0:Dockerfile", ("*",), parent, ("/init",),
-           unknown=unknown, note="s6-overlay: a CMD is run as a child; on TERM /init runs its shutdown sequence")
-      for name, parent, unknown in (("linuxserver/baseimage-alpine*", "alpine", ()),
-                                    ("linuxserver/baseimage-ubuntu*", "ubuntu", ()),
-                                    ("linuxserver/baseimage-debian*", "debian", ()),
-                                    ("linuxserver/*", None, ("sh", "env", "workdir", "user", "shell")))),
+           unknown=unknown, services=services,
+           note="s6-overlay: a CMD is run as a child; on TERM /init runs its shutdown sequence")
+      for name, parent, unknown, services in (
+          ("linuxserver/baseimage-alpine*", "alpine", (), ""), ("linuxserver/baseimage-ubuntu*", "ubuntu", (), ""),
+          ("linuxserver/baseimage-debian*", "debian", (), ""),
+          ("linuxserver/baseimage-*", None, ("sh", "env", "workdir", "user", "shell"), ""),
+          ("linuxserver/*", None, ("sh", "env", "workdir", "user", "shell"), "that of its application"))),
     # Home Assistant's base images and those of its community's add-ons, for one architecture each or for all
     *(_of_home_assistant(f"{name}{kind}", parent, source)
       for name, source in (*((name, _COMMUNITY) for name in ("ghcr.io/hassio-addons/", "hassioaddons/")),
