@@ -11,13 +11,13 @@ _KASM = "kasmtech/workspaces-core-images@8640e7f"
 _S6_NOTE = "s6-overlay: a CMD is run as a child; on TERM /init runs its shutdown sequence"
 
 ROWS: tuple[Base, ...] = (
-    # s6-overlay
+    # s6-overlay; what /run.sh becomes depends on scripts of the images that are built on it: it is not said here
     Base("oznu/s6-alpine", f"{_S6}; oznu/docker-s6-alpine@8fc1275:Dockerfile", ("*",), "alpine", ("/init",), note=_S6_NOTE),
     *(Base(name, f"{_S6}; crazy-max/docker-alpine-s6@3d88753:Dockerfile", ("!*dist*",), "alpine", ("/init",), note=_S6_NOTE)
       for name in ("crazymax/alpine-s6", "ghcr.io/crazy-max/alpine-s6")),
-    Base("behance/docker-base", "behance/docker-base@7836dbd:Dockerfile-ubuntu-22.04, container/root/run.sh, "
-         "container/root/init.sh", ("*",), "tag|ubuntu", cmd=("/bin/bash", "/run.sh"), scripts=(scripts.become("/init", "/run.sh", "/bin/bash"),),
-         services="those that scripts of /run.d enable", note=_S6_NOTE),
+    Base("behance/docker-base", "behance/docker-base@7836dbd:Dockerfile-ubuntu-22.04, container/root/run.sh "
+         "(becomes /init when the scripts of /run.d have enabled services)", ("*",), "tag|ubuntu",
+         cmd=("/bin/bash", "/run.sh")),
     *(Base(f"linuxserver/{name}", f"{_S6}; linuxserver/docker-{repository}:root/etc/s6-overlay/s6-rc.d", ("*",), parent, ("/init",),
            unknown=unknown, services=services, note=_S6_NOTE)
       for name, repository, parent, unknown, services in (
