@@ -30,7 +30,9 @@ registry.redhat.io/ubi9/ubi                         | ; /bin/bash               
 redhat/ubi9-minimal:latest                          | ; /bin/bash                           | -        | bash |
 docker.io/redhat/ubi9-micro                         | ; /bin/sh                             | -        | bash |
 registry.access.redhat.com/ubi9/ubi-init            | ; /sbin/init                          | SIGRTMIN+3 | bash |
-registry.access.redhat.com/ubi8/nginx-120           | ;                                     | SIGQUIT  | bash | entrypoint cmd
+registry.access.redhat.com/ubi8/nginx-120           | container-entrypoint ;                | SIGQUIT  | bash | cmd
+registry.access.redhat.com/ubi9/python-312          | container-entrypoint ;                | -        | bash | cmd
+ubi8/nodejs-18                                      | container-entrypoint ;                | -        | bash | cmd
 quay.io/sclorg/s2i-core-c9s:c9s                     | container-entrypoint ; base-usage     | -        | bash |
 fedora:41                                           | ; /bin/bash                           | -        | bash |
 registry.fedoraproject.org/fedora:40                | ; /bin/bash                           | -        | bash |

@@ -55,16 +55,16 @@ ROWS: tuple[Base, ...] = (
     Base("garland/aws-cli-docker", "sekka1/aws-cli-docker@a8225d2:1.16.140/Dockerfile (sets neither)", ("1.16.140",), "alpine:3.6",
          workdir="/data"),
     # game servers: steamcmd is a tool that ends
-    *(Base("cm2network/steamcmd", f"CM2Walki/steamcmd@f4a6e7b:{version}/Dockerfile (stages {version}-root and {version})", tags,
+    *(Base("cm2network/steamcmd", "CM2Walki/steamcmd@f4a6e7b:bookworm/Dockerfile (stages bookworm-root and bookworm)", tags,
            "debian", user=user, workdir="/home/steam/steamcmd",
            env=(("HOMEDIR", "/home/steam"), ("STEAMCMDDIR", "/home/steam/steamcmd"), ("USER", "steam")))
-      for version in ("bookworm",) for tags, user in ((("*root*",), None), (("*",), "steam"))),
+      for tags, user in ((("*root*",), None), (("*",), "steam"))),
     *(Base("steamcmd/steamcmd", f"{_STEAM}/{name}/Dockerfile", tags, parent, ("steamcmd",), ("+help", "+quit"), shell=shell,
-           unknown=unknown, env=(("HOME", "/root"), ("USER", "root")), workdir="/root")
-      for name, tags, parent, shell, unknown in (
-          ("ubuntu-24", ("ubuntu*|latest",), "ubuntu", _PIPEFAIL, ()), ("debian-13", ("debian*",), "debian", _PIPEFAIL, ()),
-          ("alpine-3", ("alpine*",), "alpine", None, ()), ("rocky-9", ("rocky*",), "rockylinux", None, ()),
-          ("centos-9", ("centos*",), "centos", None, ()))),
+           env=(("HOME", "/root"), ("USER", "root")), workdir="/root")
+      for name, tags, parent, shell in (
+          ("ubuntu-24", ("ubuntu*|latest",), "ubuntu", _PIPEFAIL), ("debian-13", ("debian*",), "debian", _PIPEFAIL),
+          ("alpine-3", ("alpine*",), "alpine", None), ("rocky-9", ("rocky*",), "rockylinux", None),
+          ("centos-9", ("centos*",), "centos", None))),
     # what is built on these: a library's own image, a Java service
     Base("ghcr.io/greenbone/gvm-libs", "greenbone/gvm-libs@da09c6f:.docker/prod.Dockerfile (sets neither)", ("*",), "debian"),
     Base("eventuateio/eventuate-examples-docker-images-spring-example-base-image",

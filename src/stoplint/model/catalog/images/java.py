@@ -49,8 +49,8 @@ ROWS: tuple[Base, ...] = (
          env_names=("JAVA_HOME", "JAVA_VERSION", "LANG")),
     Base("mcr.microsoft.com/openjdk/jdk", "microsoft/openjdk-docker@0447ab2:docker/ubuntu/Dockerfile.msopenjdk-17-jdk (sets neither)",
          tags=("*ubuntu*", "!*chisel*"), parent="ubuntu", env_names=("JAVA_HOME", "LANG", "LANGUAGE", "LC_ALL", "PATH")),
-    *(Base(f"bellsoft/liberica-openjdk-alpine{musl}", "bell-sw/Liberica@08f3b29:docker/repos/liberica-openjdk-alpine/17/Dockerfile "
-           "(sets neither)", parent="alpine", env_names=("JAVA_HOME", "LANG", "LANGUAGE", "PATH")) for musl in ("",)),
+    Base("bellsoft/liberica-openjdk-alpine", "bell-sw/Liberica@08f3b29:docker/repos/liberica-openjdk-alpine/17/Dockerfile "
+         "(sets neither)", parent="alpine", env_names=("JAVA_HOME", "LANG", "LANGUAGE", "PATH")),
     Base("ibm-semeru-runtimes", "ibmruntimes/semeru-containers@8236ca9: */*/ubuntu/*/Dockerfile.open.releases.full (jshell or nothing)",
          parent="tag|ubuntu", unknown=("cmd",), env_names=("JAVA_HOME", "JAVA_VERSION", "LANG", "LANGUAGE", "LC_ALL", "PATH",
                                                            "JAVA_TOOL_OPTIONS")),

@@ -47,10 +47,9 @@ ROWS: tuple[Base, ...] = (
     *(Base(f"registry.access.redhat.com/ubi{version}{flavour}", "Red Hat Universal Base Image: bash is /bin/sh "
            "(bash package of RHEL)", cmd=("/bin/bash",), sh="bash", env=_DEFAULT_PATH)
       for version in ("7", "8", "9", "10") for flavour in ("", "-minimal")),
-    Base("ubi8/nginx*", "sclorg/nginx-container@a36fc02:1.20/Dockerfile.rhel8#L87", stop_signal="SIGQUIT", sh="bash",
-         unknown=("entrypoint", "cmd", "env", "shell", "workdir", "user")),
-    Base("registry.access.redhat.com/ubi*/nginx-*", "sclorg/nginx-container@a36fc02:1.20/Dockerfile.rhel8#L87",
-         stop_signal="SIGQUIT", sh="bash", unknown=("entrypoint", "cmd", "env", "shell", "workdir", "user")),
+    *(Base(name, "sclorg/nginx-container@a36fc02:1.20/Dockerfile.rhel8#L87 (FROM s2i-core)", parent="quay.io/sclorg/s2i-core-c9s",
+           stop_signal="SIGQUIT", unknown=("cmd", "env", "shell", "workdir", "user"))
+      for name in ("ubi8/nginx*", "registry.access.redhat.com/ubi*/nginx-*")),
     *(Base(f"{place}/s2i-{flavour}*", f"sclorg/s2i-base-container@2db8a0e:core/Dockerfile.c9s#L27 ({flavour}); "
            "sclorg/container-common-scripts@4f4f138:shared-scripts/core/usr/bin/container-entrypoint",
            entrypoint=("container-entrypoint",), cmd=("base-usage",), sh="bash", scripts=_CONTAINER_ENTRYPOINT,
@@ -60,6 +59,15 @@ ROWS: tuple[Base, ...] = (
            workdir="/opt/app-root/src", unknown=("user",))
       for place in ("quay.io/sclorg", "quay.io/fedora", "rhscl", "ubi*", "registry.access.redhat.com/*")
       for flavour in ("core", "base")),
+    # languages: FROM s2i-base or s2i-core, CMD $STI_SCRIPTS_PATH/usage
+    *(Base(f"{place}/{name}", f"sclorg/s2i-{name.partition('-')[0]}-container@{commit}/Dockerfile.rhel9", parent="quay.io/sclorg/s2i-core-c9s",
+           user="1001", unknown=("cmd", "env"))
+      for place in ("ubi*", "registry.access.redhat.com/ubi*")
+      for commit, names in (("15f02ca:3.12", ("python-36", "python-38", "python-39", "python-311", "python-312")),
+                            ("0ca67ac:18", ("nodejs-14", "nodejs-16", "nodejs-18", "nodejs-20", "nodejs-22")),
+                            ("00f9da5:8.1", ("php-74", "php-80", "php-81", "php-82")),
+                            ("2a0af58:3.1", ("ruby-27", "ruby-30", "ruby-31", "ruby-33")))
+      for name in names),
     *(Base(name, "sclorg/httpd-container@5dd8f95:2.4/Dockerfile.rhel9, 2.4/root/usr/bin/run-httpd; FROM s2i-core",
            parent="quay.io/sclorg/s2i-core-c9s", cmd=("/usr/bin/run-httpd",), user="1001",
            scripts=(scripts.become("httpd -D FOREGROUND $@", "/usr/bin/run-httpd", "/bin/bash"),))
