@@ -105,3 +105,17 @@ ABSENT = [
 @pytest.mark.parametrize(("head", "command", "said"), ABSENT)
 def test_a_program_that_is_not_there_is_not_started(head, command, said):
     assert verdict(command, {"app.py": PY_SILENT}, head + "\n", "python:3.12") == said
+
+
+@pytest.mark.parametrize(("text", "assumed"), [
+    (PY_HANDLES, 0),
+    ("import subprocess\nsubprocess.Popen('./app', shell=True)\n" + PY_HANDLES, 1),
+    ("import os\nos.posix_spawn('/app', ['app'], {})\n" + PY_HANDLES, 1),
+    ("subprocesses = 1\n" + PY_HANDLES, 0),
+])  # fmt: skip
+def test_a_handler_says_nothing_of_what_the_program_starts(text, assumed):
+    dockerfile = 'FROM python:3.12\nWORKDIR /app\nCOPY . .\nCMD ["python3", "app.py"]\n'
+    context = Listing({"Dockerfile": dockerfile, "app.py": text}, frozenset())
+    (found,) = traces(read(context.read("Dockerfile")), context, Options(), Workload())
+    assert found.verdict == "graceful"
+    assert [len(run.assumes) for run in found.runs] == [assumed]

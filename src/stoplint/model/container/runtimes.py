@@ -6,6 +6,7 @@ any case (Java prints its threads on SIGQUIT) holds nevertheless.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.model.catalog.argv import takes_next
@@ -75,12 +76,23 @@ def react(c: Container, s: Start, process: Running, known: Known, argv: tuple[Va
     if told == "no":
         process.handles_none = True
         return
-    process.sets_handler = told == "yes"
+    process.sets_handler = told == "yes" and not _starts_others(c, s, known.row, argv)
     process.actions = {
         **dict.fromkeys(HARMLESS, "default"),
         **{signal: action for signal, action in known.signals.items() if action in STAYS},
     }
     process.others = "graceful"
+
+
+# What starts processes of its own: a handler in the program says nothing of theirs.
+_STARTS = re.compile(
+    r"\b(?:subprocess|multiprocessing|pexpect|os\.(?:fork|spawn\w+|posix_spawn\w*|system)|child_process|cluster|execa)\b"
+)
+
+
+def _starts_others(c: Container, s: Start, row: Program, argv: tuple[Value, ...]) -> bool:
+    found = program_file(c, s, row, tuple(value.text for value in argv))
+    return found is not None and found.source is not None and _STARTS.search(found.source.text) is not None
 
 
 def sets_handler(c: Container, s: Start, row: Program, texts: tuple[str, ...], *, stays: bool = False) -> Answer:
