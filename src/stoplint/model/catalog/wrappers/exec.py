@@ -86,9 +86,6 @@ ROWS: tuple[Wrapper, ...] = (
         positionals=1,
         user_operand=True,
     ),
-    Wrapper(
-        ("fixuid",), "exec", "boxboat/fixuid fixuid.go, exitOrExec (syscall.Exec); -q is its only option", execvp=False
-    ),
     Wrapper(("setuser",), "exec", "phusion/baseimage-docker image/bin/setuser (os.execvp)", positionals=1),
     Wrapper(
         ("setpriv",),
