@@ -38,11 +38,13 @@ def check(subject: Subject) -> Iterator[Problem]:
             message = f"the container waits for {cause.keeps}; what else runs in it never gets {fault.signal}"
             advice = f"start the application in the foreground, as the last command, instead of {cause.keeps}"
             severity = "warning"
-        if cause.rounds:
-            label = "waits for the next round of the loop"
+        if cause.rounds or cause.pause:
+            label = (
+                "waits for the next round of the loop" if cause.rounds else "a pause between two steps of the script"
+            )
             message = f"{fault.holder} does not end on {fault.signal} while it waits for {cause.keeps}"
             advice = f"set a trap that ends the script, and wait for {cause.keeps} in the background (`sleep 60 & wait $!`): a "
-            advice += "signal interrupts `wait` at once, and a round that is under way is finished first"
+            advice += "signal interrupts `wait` at once, and what is under way is finished first"
         if cause.daemon and not (cause.trap or foreground(fault) or for_several(fault)):
             advice += "; servers have an option for it (nginx -g 'daemon off;', httpd -DFOREGROUND, php-fpm -F)"
         yield subject.problem(fault, message, label, advice, severity=severity)

@@ -77,6 +77,8 @@ class Fault(Generic[C_co]):
         idle = isinstance(self.cause, (causes.KeepAlive, causes.TrapDeferred)) and self.cause.idle
         if isinstance(self.cause, causes.KeepAlive) and self.cause.rounds:
             return f"the loop in {self.cause.holder}"
+        if isinstance(self.cause, causes.KeepAlive) and self.cause.pause:
+            return self.cause.holder
         return "the application" if idle else self.cause.subject
 
     @property

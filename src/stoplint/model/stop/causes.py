@@ -113,7 +113,7 @@ class KeepAlive(AtShell):
     """The shell waits for `keeps`, which does nothing, instead of the application.
 
     `trap`: it holds a trap back. `idle`: no application is known to run. `rounds`: a loop does something, and then
-    waits for `keeps` until the next time. `apart`: another script starts the application, and may start it again.
+    waits for `keeps` until the next time; `pause`: the script has something to do behind it. `apart`: another script starts the application, and may start it again.
     """
 
     keeps: str = ""
@@ -121,6 +121,7 @@ class KeepAlive(AtShell):
     apart: bool = False
     idle: bool = False
     rounds: bool = False
+    pause: bool = False
 
 
 @dataclass(frozen=True)

@@ -51,12 +51,15 @@ def _is_companion(process: Process) -> bool:
 def ends_anyhow(process: Process, signal: str) -> bool:
     """Whether a program is known to have no orderly stop by this signal: told or not, it ends at once, with the same loss.
 
-    No handler is set: the row says so, or the source. What daemonises is another program than the row's.
+    No handler is set: the row says so, or the source. What daemonises is another program than the row's,
+    and so is what stands behind a control script (`instead`).
     """
     if not isinstance(process, Running) or isinstance(process, Supervising) or process.facts is None:
         return False
     row = process.facts.row
-    if process.role != "application" or process.unread or process.puzzles or row.daemonizes:
+    if process.role != "application" or process.unread or process.puzzles or row.instead:
+        return False
+    if row.daemonizes and process.facts.daemonizes is not False:
         return False
     if row.transient:
         return True

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.processes import frames
+from stoplint.model.processes.events import NothingToRead
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.stop.rests import application_pids, behind_wrappers
 from stoplint.syntax.shell_nodes import Literal, Simple
@@ -31,6 +32,30 @@ def explains_and_exits(world: World, first: Process) -> bool:
         return False
     left = [frame for frame in frames.frames(shell.stack) if isinstance(frame, frames.Commands)]
     return bool(left) and world.default and _only_explains(left[0].items[left[0].at :])
+
+
+def mourns(world: World, first: Process) -> bool:
+    """Whether PID 1 waits for a program because another one failed, and has nothing left to do but to exit with a status of its own.
+
+    `migrate || { code=$?; send-log; exit $code; }`: that a server ended is told by `exit $?`.
+    """
+    shell = behind_wrappers(world, first)
+    if not isinstance(shell, Shell) or shell.block is None or shell.block.kind != "foreground" or not world.conditions:
+        return False
+    left = next((frame for frame in frames.frames(shell.stack) if isinstance(frame, frames.Commands)), None)
+    following = left.items[left.at].command if left is not None and left.at < len(left.items) else None
+    if world.conditions[-1].answer != "fails" or not isinstance(following, Simple) or _name(following) != "exit":
+        return False
+    return len(following.words) > 1 and "$?" not in following.span.text
+
+
+def was_spared(world: World, other: World) -> bool:
+    """Whether what failed in one of these worlds did not in the other, which got to an application, or to a shell for its user.
+
+    By default, nothing fails.
+    """
+    got_on = bool(application_pids(other)) or any(isinstance(event, NothingToRead) for event in other.events)
+    return (_parted(world, other) or other.default > world.default) and got_on
 
 
 def _only_explains(items: Sequence[Item]) -> bool:

@@ -53,6 +53,7 @@ class Rest:
     further: list[tuple[int, int]] = field(default_factory=list)  # (pid, the state when what that shell waits for ends)
     program: str = ""  # the one of which nothing is known that a script waits for, with something left to do behind it
     explained: bool = False  # PID 1 only says something behind it, and exits
+    mourning: bool = False  # PID 1 waits for it because something failed, and exits
     keyword: str = ""  # the word for which the script started what it waits for, and that is no program's
     handled: bool = False  # in `wait`, with a handler for what comes meanwhile
     hooked: bool = False  # it waits for what a pattern of file names matches: hooks of its user
@@ -269,11 +270,24 @@ def asked_for(world: World, leaves: list[int]) -> frozenset[str]:
     for pid in leaves:
         leaf = world.processes[pid]
         parent = world.processes.get(leaf.ppid)
-        top = parent.stack[0] if isinstance(parent, Shell) and parent.stack is not None else None
-        decides = isinstance(top, (frames.IfDecide, frames.WhileDecide))
-        if leaf.argv and (decides or (isinstance(parent, Shell) and asks_status(parent))):
+        if leaf.argv and isinstance(parent, Shell) and (_decides(parent) or asks_status(parent)):
             names.add(base_name(leaf.argv[0]))
     return frozenset(names)
+
+
+def are_asked(world: World, leaves: list[int]) -> bool:
+    """Whether nothing is waited for but programs whose status decides what is done next."""
+    asked = asked_for(world, leaves)
+    return bool(leaves) and all(base_name(world.processes[pid].argv[0]) in asked for pid in leaves)
+
+
+def _decides(shell: Shell) -> bool:
+    """Whether what it runs now is, alone or with others, the condition of an `if` or of a loop: `until ! a || b; do`."""
+    for frame in frames.frames(shell.stack):
+        done = isinstance(frame, frames.Commands) and frame.at >= len(frame.items)
+        if not (done or isinstance(frame, (frames.Negate, frames.AndOrRight))):
+            return isinstance(frame, (frames.IfDecide, frames.WhileDecide))
+    return False
 
 
 def hands_over(end: World, rest: World, *, but: str = "") -> bool:

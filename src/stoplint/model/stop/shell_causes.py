@@ -154,7 +154,8 @@ class _Breach:
             return self.of(causes.KeepAlive, self.keeps.place, keeps=name_of(self.keeps), apart=apart)
         if self.idle:
             rounds = goes_round(shell) and is_sleep(child)
-            return self.of(causes.KeepAlive, start, keeps=name_of(child), idle=True, rounds=rounds)
+            pause = is_sleep(child) and left_to_do.behind(shell) == "commands"
+            return self.of(causes.KeepAlive, start, keeps=name_of(child), idle=True, rounds=rounds, pause=pause)
         late = _later_trap(shell, self.signal)
         if late is not None:
             return self.of(causes.TrapLate, late)

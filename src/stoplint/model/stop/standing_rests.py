@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.stop.keywords import becomes
-from stoplint.model.stop.one_shots import is_one_shot
+from stoplint.model.stop.one_shots import is_one_shot, was_spared
 from stoplint.model.stop.rests import (
     ANSWERS,
     OPEN,
@@ -91,6 +91,10 @@ class _Ways:
         if rest.explained and any(
             other.rank >= OPEN and not other.explained and is_one_shot(rest.world, other.world)
             for other in self.rests.values()
+        ):
+            return True
+        if rest.mourning and any(
+            not other.mourning and was_spared(rest.world, other.world) for other in self.rests.values()
         ):
             return True
         if rest.program and self._is_run_again(rest):
@@ -180,10 +184,10 @@ class _Ways:
         ):
             return False
         process = other.world.processes.get(pid)
-        if process is None or not process.alive:
-            return False
-        rank, site = other.beside.get(pid) or focus(other.world, process)[:2]
         mine, where = rest.beside[pid]
+        if process is None or not process.alive:
+            return mine == ANSWERS
+        rank, site = other.beside.get(pid) or focus(other.world, process)[:2]
         if rank != mine or site == where:
             return rank > mine
         return not any(each == pid and rest.number in self.reachable(start) for each, start in other.further)

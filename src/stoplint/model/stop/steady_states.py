@@ -17,12 +17,14 @@ from stoplint.model.processes.kinds import Running, Shell
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import unknown
 from stoplint.model.stop.keywords import note_keyword
-from stoplint.model.stop.one_shots import explains_and_exits
+from stoplint.model.stop.one_shots import explains_and_exits, mourns
 from stoplint.model.stop.rests import (
+    ANSWERS,
     OPEN,
     STAYS,
     Rest,
     application_pids,
+    are_asked,
     are_hooks,
     asked_for,
     focus,
@@ -168,6 +170,7 @@ def _rest(c: Container, graph: _Graph, world: World, number: int, todo: list[tup
     rest.program = step_of(world, first, leaves) if rank == OPEN else ""
     rest.serves = c.base.exposes and rank == OPEN and serves(world, leaves)
     rest.explained = rank == OPEN and explains_and_exits(world, first)
+    rest.mourning = rank == OPEN and mourns(world, first)
     rest.waited = waited(world, first)
     rest.handled = is_handled(world, first)
     rest.hooked = are_hooks(world, leaves)
@@ -221,6 +224,8 @@ def _beside(graph: _Graph, rest: Rest, first: Process, todo: list[tuple[int, Wor
         if isinstance(parent, Shell) and parent.alive and parent.block is not None and shell.pid in parent.block.pids:
             continue  # its parent waits for it, and stands for it
         rank, site, leaves = focus(world, shell)
+        if rank == OPEN and are_asked(world, leaves):
+            rank = ANSWERS
         rest.beside[shell.pid] = (rank, site)
         if rank >= STAYS or not leaves:
             continue
