@@ -22,9 +22,22 @@ def check(subject: Subject) -> Iterator[Problem]:
             "kills": f"{runner} passes {fault.signal} on, and does not wait",
             "blocks": f"{runner} does not pass {fault.signal} on",
         }[fault.cause.breaks]
-        script = fault.cause.script
+        cause = fault.cause
         message = f"{said}: {fault.app} is killed in the middle of its work"
         label = f"{runner} stands between the runtime and {fault.app}"
-        shown = f": {script.text.removeprefix('exec ')}" if script is not None else ""
-        form = ", in exec form" if fault.line is not None else ""
-        yield subject.problem(fault, message, label, f"start the program itself{form}{shown}")
+        command = cause.script.text.removeprefix("exec ") if cause.script is not None else ""
+        if cause.steps and command and cause.waits:
+            advice = (
+                f"put exec in front of it in package.json: exec {command}; {runner} passes {fault.signal} to it then"
+            )
+        elif cause.steps and command:
+            advice = f"start the program itself, behind its steps: a script that ends in exec {_found(cause)}{command}"
+        else:
+            form = ", in exec form" if fault.line is not None else ""
+            advice = f"start the program itself{form}" + (f": {_found(cause)}{command}" if command else "")
+        yield subject.problem(fault, message, label, advice)
+
+
+def _found(cause: PackageRunner) -> str:
+    """The folder in which the program stands, where PATH does not have it."""
+    return "node_modules/.bin/" if cause.installed else ""

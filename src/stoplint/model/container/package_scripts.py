@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 _RUNNER = re.compile(r"(?<![\w/-])(?:npm|yarn|pnpm) run (?=\S)")
 
 
+def has_step(c: Container, s: Start, argv: tuple[Value, ...], wrapped: Wrapped) -> bool:
+    """Whether another script is run before this one: `prestart` (npm scripts(7), "Pre & Post Scripts"; Yarn 1 and pnpm as well)."""
+    folder = package_folder(c, s, argv, wrapped).folder
+    found = c.text(absolute("package.json", folder)) if folder is not None else None
+    return found is not None and f"pre{wrapped.script}" in scripts(found.text, "scripts")
+
+
 def script_argv(c: Container, s: Start, argv: tuple[Value, ...], wrapped: Wrapped, shell: Value) -> tuple[Value, ...]:
     """The script of package.json (or the task of deno.json) that the wrapper runs, with the words behind it."""
     name = wrapped.script or ""

@@ -229,6 +229,7 @@ def _stays(
     wrapper = Wrapping(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place,
         started=s.started, ignored=s.ignored, job=s.job, wrapped=wrapped, forked=s.forked, output=s.output, role="init" if wrapped.kind == "init" else "wrapper",
+        steps=wrapped.script is not None and _has_step(c, s, argv, wrapped),
     )  # fmt: skip
     if row.own_group and "--foreground" not in wrapper.argv:
         s = replace(s, pgid=s.pid)
@@ -269,6 +270,12 @@ def _stays(
             f"which version of {row.names[0]} runs is not known, and not all wait for what their script starts"
         )
     return None
+
+
+def _has_step(c: Container, s: Start, argv: tuple[Value, ...], wrapped: Wrapped) -> bool:
+    from stoplint.model.container.package_scripts import has_step  # noqa: PLC0415 - json, for package managers
+
+    return has_step(c, s, argv, wrapped)
 
 
 def _stays_in_shell(inner: tuple[Value, ...]) -> bool:

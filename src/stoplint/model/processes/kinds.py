@@ -156,6 +156,7 @@ class Wrapping(Process):
     told: bool = False
     script: str = ""  # the script that it runs: an interpreter is called by that
     call: Call | None = None
+    steps: bool = False  # it runs another script of package.json first: `prestart`
 
     def copy(self) -> Wrapping:
         return replace(self)

@@ -247,12 +247,17 @@ class WrapperKills(_Cause):
 class PackageRunner(_Cause):
     """npm and its like: the runner (`holder` is what it started) breaks the way by its shell, by killing or blocking.
 
-    `script`: the command of package.json's script that the application was started with.
+    `script`: the command of package.json's script that the application was started with. `steps`: others come before it, in that
+    script or in one of its own (`prestart`). `installed`: the program stands in node_modules/.bin, which only a runner has in its
+    PATH. `waits`: the runner waits for what it has passed the signal to.
     """
 
     wrapper: str = ""
     breaks: Literal["shell", "kills", "blocks"] = "blocks"
     script: Span | None = None
+    steps: bool = False
+    installed: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True)

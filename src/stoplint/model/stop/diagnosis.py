@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.stop import causes, wrong_signal
-from stoplint.model.stop.naming import chain_to, ends_anyhow, in_front, name_of, places_of, victim_of
+from stoplint.model.stop.naming import chain_to, ends_anyhow, in_front, is_installed, name_of, places_of, victim_of
 from stoplint.model.stop.shell_causes import shell_cause
 from stoplint.model.stop.stop import gave_up, left_daemon, unstarted
 from stoplint.paths import base_name
@@ -137,7 +137,9 @@ def _wrapper(stopped: Stopped, wrapper: Wrapping, child: Process, app: Process) 
             return None
         breaks: Literal["kills", "blocks"] = "kills" if child_heard else "blocks"
         script = child.place if wrapper.wrapped.script is not None and child.place != wrapper.place else None
-        return causes.PackageRunner(wrapper.place, subject, base, related, heard, base, breaks, script)
+        return causes.PackageRunner(
+            wrapper.place, subject, base, related, heard, base, breaks, script, wrapper.steps, is_installed(child)
+        )
     forwards = kind == "forward-kill" or (kind in ("init", "forward") and child.pid != app.pid)
     leaves = not end.processes[wrapper.pid].alive
     if wrapper.call is not None and not child_heard:
