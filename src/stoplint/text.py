@@ -26,13 +26,22 @@ class Source:
     `path` is relative to the folder that was given, with `/` as separator. A text that stands inside
     another one (the string of `sh -c "…"`, a heredoc that writes a script) is a Source too: `host` is the
     place it stands at, and `offsets[i]` is the offset in the host's text of this text's character `i`
-    (one entry more than there are characters). Sources are compared by identity.
+    (one entry more than there are characters). Files are compared by identity; texts inside them by what they say and
+    where they stand, for each time that a loop comes to a word makes a new one.
     """
 
     path: str
     text: str = field(repr=False)
     host: Span | None = None
     offsets: tuple[int, ...] | None = field(default=None, repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        if self is other or self.host is None or not isinstance(other, Source):
+            return self is other
+        return (self.text, self.path, self.host) == (other.text, other.path, other.host)
+
+    def __hash__(self) -> int:
+        return id(self) if self.host is None else hash((self.text, self.host))
 
     @property
     def is_nowhere(self) -> bool:

@@ -177,9 +177,9 @@ def assign(sh: Shell, assignment: ast.Assignment, value: Value, members: list[Va
     keep_elements(sh, name, [*before, *members])
 
 
-def forget(sh: Shell, node: object) -> None:
-    """Take every variable that a loop's body may assign as unknown."""
-    for name in assigned_names(node):
+def forget(sh: Shell, node: object, functions: Mapping[str, ast.Command] | None = None) -> None:
+    """Take every variable that a loop's body may assign as unknown; in the functions that it calls as well, where these are given."""
+    for name in assigned_names(node, functions):
         if name in sh.variables:
             sh.variables[name] = unknown(f"${name}")
         if f"{name}[@]" in sh.variables:
