@@ -102,6 +102,8 @@ sudo --user=x app | forward | app
 sudo -b app | exit | app
 dockerize -wait tcp://db:1 -timeout 10s app | forward-kill | app
 doppler run -- app | forward | app
+thrust ./bin/rails server | forward | ./bin/rails server
+ruby /rails/bin/thrust ./bin/rails server | forward | ./bin/rails server
 envconsul -prefix x app | forward | app
 runuser -u u -- app | forward-kill | app
 runuser -u u app | forward-kill | app

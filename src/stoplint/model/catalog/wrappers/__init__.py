@@ -139,17 +139,21 @@ def find(
     return _moved(found, at) if found is not None and at else found
 
 
-# Options of node that take the next word: node(1).
+# Options of node and of ruby that take the next word: node(1), ruby(1).
 _OF_NODE = ("-r", "--require", "--import", "--loader", "--experimental-loader", "-C", "--conditions")
+_OF_RUBY = ("-C", "-E", "-I", "-r")
 # The files behind the commands that npm packages install: "bin" in their package.json.
 _OF_NPM = {"npm-cli.js": "npm", "npx-cli.js": "npx", "nodemon.js": "nodemon", "yarn.js": "yarn", "pnpm.cjs": "pnpm"}
 
 
 def _installed_script(argv: tuple[str, ...]) -> tuple[int, str] | None:
-    """The command of a package that node is given by its file, and where: `node node_modules/pm2/bin/pm2-runtime`."""
-    if not argv or base_name(argv[0]) not in ("node", "nodejs"):
+    """The command of a package that node or ruby is given by its file, and where: `node node_modules/pm2/bin/pm2-runtime`.
+
+    A file in bin/ that Bundler wrote becomes the gem's: `ruby bin/thrust`.
+    """
+    if not argv or base_name(argv[0]) not in ("node", "nodejs", "ruby"):
         return None
-    at = skip(argv, 1, _OF_NODE)
+    at = skip(argv, 1, _OF_RUBY if base_name(argv[0]) == "ruby" else _OF_NODE)
     inline = index_of(argv[:at], ("-e", "-p", "--eval*", "--print*")) is not None
     if inline or at >= len(argv) or not re.search(r"(?:^|/)(?:node_modules/.*|bin)/", argv[at]):
         return None

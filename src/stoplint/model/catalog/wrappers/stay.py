@@ -78,6 +78,12 @@ ROWS: tuple[Wrapper, ...] = (
         with_value=DOCKERIZE,
     ),
     Wrapper(
+        ("thrust",),
+        "forward",
+        "basecamp/thruster@1793636:internal/upstream_process.go (handleSignals: the first one of the two; Run waits for its child)",
+        forwards=("TERM", "INT"),
+    ),
+    Wrapper(
         ("doppler run",),
         "forward",
         "DopplerHQ/cli@d441d94:pkg/cmd/run.go#L654,#L688, pkg/utils/util.go#L151-L175",
