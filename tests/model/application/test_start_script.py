@@ -19,7 +19,7 @@ def ends(text: str, *arguments: str, **environment: str) -> list[str]:
     given = {name: Value(value, taint=frozenset({name})) for name, value in environment.items()}
     argv = tuple(map(Value, ("/start.py", *arguments)))
     found = []
-    for each in ends_of(script, argv, Value("/usr/bin/python3"), given):
+    for each in ends_of(script, argv, Value("/usr/bin/python3"), given, "/work"):
         words = [f"{'' if word.known else '?'}{word.text}" for word in each.command.argv] if each.command else []
         found.append(" ".join([f"{'' if each.default else '~'}{each.how}", *words]))
     return found
@@ -42,6 +42,13 @@ def ends(text: str, *arguments: str, **environment: str) -> list[str]:
         ('os.execvp("app", ["app", os.environ["NAME"]])', ["exec app ?$NAME"]),
         ('os.execvp("app", ["app", read("/etc/x")])', ["exec app ?{…}"]),
         ('cmd = ["app"]\nextend(cmd)\nos.execvp(cmd[0], cmd)', ["exec app ?…"]),
+        ('os.execvp("app", ["app", " -a ".rstrip() + "|", " -b ".lstrip() + "|", " -c ".strip() + "|"])', ["exec app  -a| -b | -c|"]),
+        ('os.execvp("app", ["app", os.path.abspath("x"), os.path.realpath("../x"), os.path.abspath("/y/../x")])', ["exec app /work/x /x /x"]),
+        ('os.chdir("a")\nos.execvp("app", ["app", os.path.abspath("x")])', ["exec app /work/a/x"]),
+        ('os.chdir(where)\nos.execvp("app", ["app", os.path.abspath("x"), os.path.abspath("/x")])', ["exec app ?{…} /x"]),
+        ('os.execvp("app", ["app", os.path.join("/a/", "b", "c"), os.path.join("a", "/b", "c"), os.path.join("a", where, "b")])',
+         ["exec app /a/b/c /b/c ?a/{where}/b"]),
+        ('cmd = list()\ncmd.append("app")\nos.execvp(cmd[0], cmd)', ["exec app"]),
         # what is run, and waited for
         ('subprocess.run(["app"])', ["run app"]),
         ('sys.exit(subprocess.call(["app"]))', ["run app"]),
@@ -63,6 +70,20 @@ def ends(text: str, *arguments: str, **environment: str) -> list[str]:
         ('import threading\nthreading.Thread(target=x).start()\nos.execlp("app", "app")', ["open app"]),
         ('if os.fork() == 0:\n    os.execlp("app", "app")', ["open app", "open"]),
         ('Popen(["app"])', ["open"]),
+        ('p = Popen(["a"])\nq = Popen(["b"])\np.wait()\nq.wait()', ["open"]),
+        ('p = Popen(["a"])\nq = Popen(["b"])\nq.wait()', ["run b"]),
+        ('p = Popen(["a"])\np.wait()\nq = Popen(["b"])\nq.wait()', ["run b"]),
+        ('p = Popen(["app"])\nstart(["setup"])\np.wait()', ["run app"]),
+        ('os.system(f"work {x} &")\nos.execlp("app", "app")', ["open app"]),
+        ('os.system(f"work {x} 2>&1 && {y}")\nos.execlp("app", "app")', ["exec app"]),
+        ('all(Popen([name]) for name in names)\nos.execlp("app", "app")', ["open app"]),
+        ('@retry\ndef begin():\n    Popen(["work"])\nbegin()\nos.execlp("app", "app")', ["open app"]),
+        ('async def begin():\n    Popen(["work"])\nos.execlp("app", "app")', ["open app"]),
+        ('def begin():\n    Popen(["work"])\nretry(begin)\nos.execlp("app", "app")', ["open app"]),
+        ('def begin():\n    Popen(["work"])\nos.execlp("app", "app")', ["exec app"]),
+        ('def begin():\n    start(["setup"])\nretry(begin)\nos.execlp("app", "app")', ["exec app"]),
+        ('getattr(subprocess, "Popen")(["work"])\nos.execlp("app", "app")', ["open app"]),
+        ('match x:\n    case 1:\n        Popen(["work"])\nos.execlp("app", "app")', ["open app"]),
         ('while True:\n    subprocess.run(["app"])', ["open"]),
         ('@click.command()\ndef main():\n    os.execlp("app", "app")\nmain()', ["open"]),
         # ways
@@ -72,6 +93,18 @@ def ends(text: str, *arguments: str, **environment: str) -> list[str]:
         ('if os.getenv("X"):\n    os.execlp("app", "app")\nos.execlp("other", "other")', ["exec other", "~exec app"]),
         ('if len(sys.argv) > 1:\n    os.execlp("app", "app")\nos.execlp("other", "other")', ["exec other"]),
         ('status = subprocess.call(["step"])\nif status:\n    sys.exit(status)\nos.execlp("app", "app")', ["leaves", "exec app"]),
+        # variables
+        ('os.environ.setdefault("X", "app")\nos.execlp(os.environ["X"], "a")', ["exec app"]),
+        ('os.environ.update({"X": "app"}, Y="-y")\nos.execlp(os.environ["X"], "a", os.environ["Y"])', ["exec app -y"]),
+        ('os.environ.update(read())\nos.execlp("app", "app", os.environ.get("X", "-x"))', ["exec app ?$X"]),
+        ('os.environ.clear()\nos.execlp("app", "app", os.environ.get("X", "-x"))', ["exec app ?$X"]),
+        ('os.environ |= read()\nos.execlp("app", "app", os.environ.get("X", "-x"))', ["exec app ?$X"]),
+        ('os.environ[name()] = "1"\nos.execlp("app", "app", os.environ.get("X", "-x"))', ["exec app ?$X"]),
+        ('os.environ["X"] = "-a"\nos.environ["X"] += "b"\nos.execlp("app", "app", os.environ["X"])', ["exec app ?…"]),
+        ('os.environ["X"] = "-a"\ndel os.environ["X"]\nos.execlp("app", "app", os.environ.get("X", "-b"))', ["exec app -b"]),
+        ('os.environ["X"] = "-a"\nos.execlp("app", "app", os.environ.pop("X"), os.environ.get("X", "-b"))', ["exec app -a -b"]),
+        ('os.environ.update(read())\nif "X" in os.environ:\n    os.execlp("app", "app")\nos.execlp("other", "other")',
+         ["exec app", "exec other"]),
         ('while not up():\n    pass\nos.execlp("app", "app")', ["exec app"]),
         ('def main(name="app"):\n    os.execlp(name, name)\n\nif __name__ == "__main__":\n    main()', ["exec app"]),
         ('def main():\n    return main()\nmain()\nos.execlp("app", "app")', ["exec app"]),

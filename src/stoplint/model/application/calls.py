@@ -9,6 +9,7 @@ import ast
 import shlex
 from typing import TYPE_CHECKING, Protocol
 
+from stoplint.model.application.beside import goes_on, may_go_on
 from stoplint.model.application.evaluation import Evaluation
 from stoplint.model.application.states import Ended
 from stoplint.model.application.values import ENVIRON, Command, Constant, Dotted, Function, Started, opens, truth, words
@@ -29,12 +30,6 @@ _EXEC = {
     f"os.exec{form}{path}{env}": (form == "l", env == "e") for form in "lv" for path in ("", "p") for env in ("", "e")
 }
 _EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort", "SystemExit"})
-# What starts something that goes on beside the script.
-_BESIDE = ("multiprocessing.", "threading.", "concurrent.", "pty.", "asyncio.create_subprocess", "_thread.")
-_BESIDE_CALLS = frozenset({
-    "os.fork", "os.forkpty", "os.posix_spawn", "os.posix_spawnp", "os.popen", "os.startfile",
-    *(f"os.spawn{form}{path}{env}" for form in "lv" for path in ("", "p") for env in ("", "e")),
-})  # fmt: skip
 # Methods of what serves as long as it is there: what comes behind is done when that has ended.
 _SERVE = frozenset({
     "run", "serve", "serve_forever", "run_forever", "run_app", "run_until_complete", "listen", "start_consuming", "mainloop",
@@ -42,7 +37,7 @@ _SERVE = frozenset({
 })  # fmt: skip
 # What may follow a command as the last thing that the script does, for it serves nobody.
 _QUIET = frozenset({"print", "len", "str", "int", "bool", "repr", "format", "isinstance", "os.getenv", "os.chdir"})
-_SAYS = ("log", "logger", "logging", "sys.stdout", "sys.stderr", "_logger", "LOG", "LOGGER", "console")
+_SAYS = ("log", "logger", "logging", "_logger", "LOG", "LOGGER", "console")
 
 
 class Walk(Protocol):
@@ -84,8 +79,7 @@ class Calls(Evaluation):
             self.leave(node, state)
         given = list(self.items(node.args, state))
         named = {each.arg: self.value(each.value, state) for each in node.keywords if each.arg}
-        if name in _BESIDE_CALLS or name.startswith(_BESIDE):
-            state.loose = True
+        state.loose = state.loose or goes_on(name)
         return self._function(name, given, named, node, state)
 
     def leave(self, node: ast.Call, state: State) -> None:
@@ -100,29 +94,44 @@ class Calls(Evaluation):
     ) -> object:
         first = given[0] if given else self.none
         match name:
-            case "os.environ.get" | "os.getenv" if isinstance(first, Value) and first.known:
-                found = state.environment.get(first.text)
-                if found is not None:
-                    return found
+            case "os.environ.get" | "os.getenv" | "os.environ.setdefault" | "os.environ.pop" if (
+                isinstance(first, Value) and first.known
+            ):
                 default = given[1] if len(given) > 1 else named.get("default", self.none)
-                if isinstance(default, (Value, Constant)):
-                    return default._replace(taint=default.taint | {first.text})
-                return default
+                return self._variable(name, first.text, default, state)
+            case "os.environ.update":
+                for argument in node.args:
+                    self.set_all(argument, state)
+                for keyword in node.keywords:
+                    if keyword.arg is None:
+                        self.set_all(keyword.value, state)
+                    else:
+                        self.set_variable(Value(keyword.arg), named[keyword.arg], state)
+                return self.none
+            case "os.environ.setdefault" | "os.environ.pop" | "os.environ.popitem" | "os.environ.clear":
+                state.supplied = True
+            case "os.putenv" | "os.unsetenv":  # what it starts has the change, os.environ has not
+                state.supplied = True
+            case "getattr" if first in (Dotted("os"), Dotted("subprocess")):
+                state.loose = True
             case "os.environ.copy" | "dict" | "dict.copy" if name == "os.environ.copy" or first == ENVIRON:
                 return ENVIRON
             case "os.chdir":
-                known = isinstance(first, Value) and first.known and isinstance(first, Value)
-                state.cwd = absolute(first.text, state.cwd or "/") if known and isinstance(first, Value) else None
+                state.cwd = _folder(first, state)
                 return self.none
             case "os.path.join" if given and all(isinstance(each, Value) for each in given):
-                return joined(
-                    [Value("/") if at % 2 else given[at // 2] for at in range(2 * len(given) - 1)]  # type: ignore[misc]
-                )
+                return _path(given)  # type: ignore[arg-type]
             case "os.path.dirname" | "os.path.basename" if isinstance(first, Value) and first.known:
-                return Value(folder_of(first.text) if name.endswith("dirname") else base_name(first.text))
-            case "os.path.abspath" | "os.path.realpath" | "str" | "os.path.normpath" if isinstance(first, Value):
+                text = folder_of(first.text) if name.endswith("dirname") else base_name(first.text)
+                return first._replace(text=text if "/" in first.text or text != "/" else "", source=None)
+            case "os.path.abspath" | "os.path.realpath" if isinstance(first, Value):
+                path = _folder(first, state)
+                return first._replace(text=path, source=None) if path is not None else self.other(node)
+            case "str" | "os.path.normpath" if isinstance(first, Value):
                 return first
             case "list" | "tuple":
+                if not given:
+                    return ()
                 return first if type(first) is tuple else (unknown("…", splits=True),)
             case "len" if type(first) is tuple and not opens(first):
                 return Constant(len(first))
@@ -131,6 +140,19 @@ class Calls(Evaluation):
         if name not in _QUIET and name.partition(".")[0] not in _SAYS and not name.startswith("sys.std"):
             return self._unknown_call(node, state)
         return self.other(node)
+
+    def _variable(self, name: str, variable: str, default: object, state: State) -> object:
+        """`os.environ.get`, `setdefault` and `pop`: what the variable is, or the default, by the will of who sets it."""
+        found: object = self.variable(variable, state)
+        if found is None:
+            found = default
+            if isinstance(found, (Value, Constant)):
+                found = found._replace(taint=found.taint | {variable})
+            if name == "os.environ.setdefault":
+                self.set_variable(Value(variable), found, state)
+        if name == "os.environ.pop":
+            state.environment.pop(variable, None)
+        return found
 
     def _method(self, node: ast.Call, state: State) -> object:
         """A method of a value: `command.append("x")`, `process.wait()`, `" ".join(words)`."""
@@ -142,6 +164,9 @@ class Calls(Evaluation):
             if any(each.arg == "timeout" for each in node.keywords) or (method == "wait" and node.args):
                 return self._unknown_call(node, state)
             state.beside = tuple(each for each in state.beside if each is not of.command)
+            # one of several that run side by side: which of them it waits for first tells nothing of what they are for
+            state.loose = state.loose or any(each is of.command for each in state.together)
+            state.together = (*state.together, *state.beside)
             return self._ran(of.command, node, state)
         if isinstance(of, Started) and method in ("terminate", "kill"):
             state.beside = tuple(each for each in state.beside if each is not of.command)
@@ -166,8 +191,8 @@ class Calls(Evaluation):
                 return joined([EMPTY, *(x for part in parts for x in (of, part))][2:] or [EMPTY])
             if method == "split" and not given:
                 return _split(of)
-            if method in ("strip", "lower", "rstrip") and of.known and not given:
-                return of._replace(text=of.text.lower() if method == "lower" else of.text.strip())
+            if method in ("strip", "lstrip", "rstrip", "lower", "upper") and of.known and not given:
+                return of._replace(text=getattr(of.text, method)(), source=None)
         return self._unknown_call(node, state)
 
     def _unknown_call(self, node: ast.Call, state: State) -> object:
@@ -176,6 +201,10 @@ class Calls(Evaluation):
             if not isinstance(each, (ast.Constant, ast.Name)):
                 self.value(each.value if isinstance(each, ast.Starred) else each, state)
         self._let_change(node.args, state, None)
+        for each in (*node.args, *(keyword.value for keyword in node.keywords)):
+            given = state.names.get(each.id) if isinstance(each, ast.Name) else None
+            if isinstance(given, Function):
+                self.pass_over(given.node, state)  # it may be called
         state.busy, state.last = True, None
         state.loose = state.loose or getattr(node.func, "attr", "") in _SERVE
         return self.other(node)
@@ -215,12 +244,11 @@ class Calls(Evaluation):
         argv: tuple[Value, ...] | None = None
         if shell and isinstance(first, Value):
             argv = (Value("/bin/sh"), Value("-c"), first) if first.known else _plain(first)
+            state.loose = state.loose or (not first.known and may_go_on(first.text))
         elif shell is False:
             argv = (first,) if isinstance(first, Value) else words(first)
         cwd = named.get("cwd", self.none)
-        folder = state.cwd
-        if isinstance(cwd, Value):
-            folder = absolute(cwd.text, state.cwd or "/") if cwd.known else None
+        folder = state.cwd if cwd == self.none else _folder(cwd, state)
         asks = name == "subprocess.check_output" or any(
             isinstance(named.get(key), Dotted) and named[key] == Dotted("subprocess.PIPE")
             for key in ("stdout", "stdin")
@@ -240,6 +268,22 @@ class Calls(Evaluation):
         state.last = None if command.captured else command
         state.busy = state.busy or command.captured
         return self.other(node)
+
+
+def _folder(said: object, state: State) -> str | None:
+    """The absolute path that a value names; None where that is not known."""
+    if not isinstance(said, Value) or not said.known or (state.cwd is None and not said.text.startswith("/")):
+        return None
+    return absolute(said.text, state.cwd)
+
+
+def _path(parts: list[Value]) -> Value:
+    """`os.path.join`: what stands before an absolute part does not count."""
+    first = max((at for at, part in enumerate(parts) if part.text.startswith("/")), default=0)
+    out = parts[first]
+    for part in parts[first + 1 :]:
+        out = joined([out, part] if out.text.endswith("/") else [out, Value("/"), part])
+    return out
 
 
 def _split(text: Value) -> tuple[Value, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
+from stoplint.model.application.beside import goes_on
 from stoplint.model.application.values import ENVIRON, Constant, Dotted, equal, opens, truth
 from stoplint.model.processes.values import EMPTY, NONE, Value, joined, unknown
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from stoplint.model.application.states import State
 
 
-class Evaluation:
+class Evaluation(ABC):
     """Evaluates in a state, and changes it as the calls in the expression do."""
 
     none = Constant(None)
@@ -55,7 +57,13 @@ class Evaluation:
             case _:
                 if any(isinstance(child, (ast.Call, ast.Await)) for child in ast.walk(node)):
                     state.busy, state.last = True, None
+                self.pass_over(node, state)
                 return self.other(node)
+
+    def pass_over(self, node: ast.AST, state: State) -> None:
+        """It is not gone through: what it starts may go on beside the script from then on."""
+        names = (self.full_name(each.func, state) for each in ast.walk(node) if isinstance(each, ast.Call))
+        state.loose = state.loose or any(name == "subprocess.Popen" or goes_on(name) for name in names)
 
     def other(self, node: ast.AST) -> Value:
         """A value that is not known, as it is written."""
@@ -147,7 +155,9 @@ class Evaluation:
             holds, taint = equal(left, right)
         elif isinstance(op, (ast.In, ast.NotIn)) and isinstance(left, Value) and left.known:
             if right == ENVIRON:
-                holds, taint = left.text in state.environment, frozenset({left.text})
+                found = self.variable(left.text, state)
+                if found is None or found.known:
+                    holds, taint = found is not None, frozenset({left.text})
             elif type(right) is tuple:
                 asked = [equal(left, each) for each in right]
                 if any(each[0] for each in asked):
@@ -172,7 +182,8 @@ class Evaluation:
             return self.other(node)
         key = self.value(at, state)
         if of == ENVIRON and isinstance(key, Value) and key.known:
-            return state.environment.get(key.text, unknown(f"${key.text}", filled=True))
+            found = self.variable(key.text, state)
+            return unknown(f"${key.text}", filled=True) if found is None else found
         number = key.value if isinstance(key, Constant) and isinstance(key.value, int) else None
         if type(of) is tuple and number is not None and -len(of) <= number < len(of):
             return of[number] if not opens(of[:number] if number >= 0 else of[number:]) else self.other(node)
@@ -189,11 +200,7 @@ class Evaluation:
                     each = result[at] if fits and type(result) is tuple else unknown("{…}")
                     self.assign(part.value if isinstance(part, ast.Starred) else part, each, state)
             case ast.Subscript(value=of, slice=at) if self.value(of, state) == ENVIRON:
-                key = self.value(at, state)
-                if isinstance(key, Value) and key.known:
-                    state.environment[key.text] = (
-                        result if isinstance(result, Value) else unknown(f"${key.text}", filled=True)
-                    )
+                self.set_variable(self.value(at, state), result, state)
             case ast.Subscript(value=ast.Name(id=name)):
                 state.names[name] = unknown(f"{{{name}}}")
             case _:
@@ -206,6 +213,43 @@ class Evaluation:
             if type(before) is tuple and type(result) is not tuple:
                 result = (unknown("…", splits=True),)
             state.names[target.id] = self._binary(op, before, result, target)
+        elif self.value(target, state) == ENVIRON:
+            state.supplied = True
+        else:
+            self.assign(target, unknown("…"), state)
+
+    def delete(self, target: ast.expr, state: State) -> None:
+        """`del os.environ["X"]`"""
+        if isinstance(target, ast.Subscript) and self.value(target.value, state) == ENVIRON:
+            key = self.value(target.slice, state)
+            if isinstance(key, Value) and key.known:
+                state.environment.pop(key.text, None)
+            else:
+                state.supplied = True
+        elif isinstance(target, ast.Subscript):
+            self.assign(target, unknown("…"), state)
+
+    # ------------------------------------------------------------ the environment
+    def variable(self, name: str, state: State) -> Value | None:
+        """A variable of the environment; None where none is set."""
+        if state.supplied and name != "PATH":
+            return unknown(f"${name}")
+        return state.environment.get(name)
+
+    def set_variable(self, key: object, result: object, state: State) -> None:
+        if isinstance(key, Value) and key.known:
+            state.environment[key.text] = result if isinstance(result, Value) else unknown(f"${key.text}", filled=True)
+        else:
+            state.supplied = True
+
+    def set_all(self, node: ast.expr, state: State) -> None:
+        """What a dictionary holds is set."""
+        if not isinstance(node, ast.Dict):
+            state.supplied = True
+            return
+        for key, each in zip(node.keys, node.values, strict=True):
+            result = self.value(each, state)
+            self.set_variable(self.value(key, state) if key is not None else None, result, state)
 
     def forget(self, node: ast.stmt, state: State) -> None:
         """What a statement that is not understood may have assigned."""
@@ -213,6 +257,6 @@ class Evaluation:
             if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
                 state.names[child.id] = unknown(f"{{{child.id}}}")
 
+    @abstractmethod
     def call(self, node: ast.Call, state: State) -> object:
         """What a call gives, and does."""
-        raise NotImplementedError

@@ -20,7 +20,7 @@ from stoplint.model.processes.values import unknown
 from stoplint.model.processes.world import NAMELESS, Condition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import NoReturn
 
     from stoplint.model.application.values import Command
@@ -48,7 +48,7 @@ class End(NamedTuple):
     beside: tuple[Command, ...] = ()
 
 
-class TooMuch(Exception):  # noqa: N818 - as above
+class TooMuch(Exception):  # noqa: N818 - it is no error: nothing is said of the script
     """The script is too long to be gone through."""
 
 
@@ -61,16 +61,32 @@ class _Frame:
 
 
 def ends_of(
-    script: PythonScript, arguments: tuple[Value, ...], interpreter: Value, environment: Mapping[str, Value]
+    script: PythonScript,
+    arguments: tuple[Value, ...],
+    interpreter: Value,
+    environment: Mapping[str, Value],
+    cwd: str = "/",
 ) -> tuple[End, ...]:
     """All ends of the script's ways, in the order in which they stand; () where it can't be gone through."""
     walk = _Walk(script, arguments, interpreter)
     try:
-        for state in walk.block(script.tree.body, State(environment=dict(environment)), _Frame()):
+        for state in walk.block(script.tree.body, State(environment=dict(environment), cwd=cwd), _Frame()):
             walk.end(state)
     except (TooMuch, RecursionError):
         return ()
     return tuple(walk.ends)
+
+
+def modules_of(script: PythonScript) -> Iterator[str]:
+    """The modules that it imports, as files that may stand beside it."""
+    for node in ast.walk(script.tree):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [each.name for each in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module or "", *(f"{node.module or ''}.{each.name}".lstrip(".") for each in node.names)]
+        for path in (name.replace(".", "/") for name in names if name):
+            yield from (f"{path}.py", f"{path}/__init__.py")
 
 
 class _Walk:
@@ -170,6 +186,8 @@ class _Walk:
         match node:
             case ast.FunctionDef(name=name):
                 state.names[name] = Function(node) if not node.decorator_list else unknown(name)
+                if node.decorator_list:
+                    self.evaluation.pass_over(node, state)
             case ast.Import(names=names):
                 for each in names:
                     state.names[each.asname or each.name.partition(".")[0]] = Dotted(
@@ -178,12 +196,17 @@ class _Walk:
             case ast.ImportFrom(names=names, module=module, level=0):
                 for each in names:
                     state.names[each.asname or each.name] = Dotted(f"{module}.{each.name}")
-            case ast.Pass() | ast.Global() | ast.Nonlocal() | ast.Assert() | ast.Delete():
+            case ast.Delete(targets=targets):
+                for target in targets:
+                    self.evaluation.delete(target, state)
+            case ast.Pass() | ast.Global() | ast.Nonlocal() | ast.Assert():
                 pass
             case ast.ClassDef(name=name) | ast.AsyncFunctionDef(name=name):
                 state.names[name] = unknown(name)
+                self.evaluation.pass_over(node, state)
             case _:
                 self.evaluation.forget(node, state)
+                self.evaluation.pass_over(node, state)
                 state.busy, state.last = True, None
 
     def _if(self, node: ast.If, state: State, frame: _Frame) -> list[State]:
@@ -318,7 +341,12 @@ class _Walk:
         state.names = {name: out.names[name] if name in shared else each for name, each in outer.items()}
         state.environment, state.cwd, state.steps = out.environment, out.cwd, out.steps
         state.last, state.busy, state.loose, state.beside = out.last, out.busy, out.loose, out.beside
-        state.default, state.conditions = out.default, out.conditions
+        state.default, state.conditions, state.together, state.supplied = (
+            out.default,
+            out.conditions,
+            out.together,
+            out.supplied,
+        )
         return result
 
 

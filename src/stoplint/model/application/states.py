@@ -20,12 +20,13 @@ class State:
     """What is known at one place of the script.
 
     `last` is the command that it ran and waited for, with nothing since that matters; `busy`: something was called that may
-    be an application; `beside` are the commands that it has not waited for, `loose`: something else runs beside it.
+    be an application; `beside` are the commands that it has not waited for, `together` those that ran so while it waited for
+    another one, `loose`: something else runs beside it. `supplied`: any variable may have been set, by what is not known.
     """
 
     names: dict[str, object] = field(default_factory=dict)
     environment: dict[str, Value] = field(default_factory=dict)
-    cwd: str | None = ""
+    cwd: str | None = "/"
     last: Command | None = None
     busy: bool = False
     loose: bool = False
@@ -33,6 +34,8 @@ class State:
     steps: tuple[Command, ...] = ()
     conditions: tuple[Condition, ...] = ()
     default: bool = True
+    together: tuple[Command, ...] = ()
+    supplied: bool = False
 
     def copy(self) -> State:
         return replace(self, names=dict(self.names), environment=dict(self.environment))
@@ -86,7 +89,6 @@ def joined_states(one: State, other: State) -> State:
     environment = {
         name: one.environment[name] if one.environment.get(name) == other.environment.get(name) else unknown(f"${name}")
         for name in {**one.environment, **other.environment}
-        if name in one.environment or name in other.environment
     }
     shared = 0
     while shared < min(len(one.conditions), len(other.conditions)) and (
@@ -97,7 +99,7 @@ def joined_states(one: State, other: State) -> State:
     return State(
         names, environment, one.cwd if one.cwd == other.cwd else None, one.last if same_last else None,
         one.busy or other.busy or not same_last, one.loose or other.loose or one.beside != other.beside, one.beside, tuple({id(each): each for each in (*one.steps, *other.steps)}.values()),
-        one.conditions[:shared], one.default or other.default,
+        one.conditions[:shared], one.default or other.default, (*one.together, *other.together), one.supplied or other.supplied,
     )  # fmt: skip
 
 

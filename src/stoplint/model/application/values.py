@@ -51,7 +51,7 @@ class Command(NamedTuple):
     place: Span
     call: str = ""
     environment: Mapping[str, Value] = {}
-    cwd: str | None = ""
+    cwd: str | None = "/"
     session: bool = False
     captured: bool = False  # the script reads what it prints, or bounds its time: it is asked for something
 

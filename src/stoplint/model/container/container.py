@@ -279,7 +279,7 @@ def _ways(w: World, process: Choosing) -> list[World]:
         other = w.copy()
         other.default = w.default and not way.departs
         other.conditions = (*w.conditions, *way.conditions)
-        way.become(other, process)
+        way.become(other)
         worlds.append(other)
     return worlds
 

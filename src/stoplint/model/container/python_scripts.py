@@ -6,6 +6,7 @@ Where a script can't be read so, it stays what it is taken for: the application 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from stoplint.lazy_dataclass import replace
@@ -13,14 +14,15 @@ from stoplint.model.catalog.argv import skip
 from stoplint.model.catalog.builtins import is_no_program
 from stoplint.model.catalog.rows import Wrapper
 from stoplint.model.catalog.wrappers import Wrapped
+from stoplint.model.container.left_behind import stays_behind
 from stoplint.model.container.programs import known_program, run_program
 from stoplint.model.container.runtimes import program_file, sets_handler
-from stoplint.model.image.rootfs import Absent
+from stoplint.model.image.rootfs import Absent, File
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Call, Choosing, Way, Wrapping
 from stoplint.model.processes.status import OK
 from stoplint.model.processes.values import Value
-from stoplint.paths import base_name
+from stoplint.paths import absolute, base_name, folder_of
 from stoplint.text import Source
 
 if TYPE_CHECKING:
@@ -36,12 +38,19 @@ if TYPE_CHECKING:
 _MOST_WAYS = 6
 _PLAIN = re.compile(r"[\w./:,@%+=-]+")  # a word that is the same for a shell
 # Without one of these words no script starts anything: nothing is parsed then.
-_STARTS = ("os.exec", "import exec", "subprocess", "os.system", "import system")
+_STARTS = ("exec", "subprocess", "system")
 # What a program keeps of a signal over exec, and what a child is started with: nobody follows that here.
 _MASKS = ("SIG_IGN", "pthread_sigmask")
-# KeyboardInterrupt: subprocess.py, run(), call(): the child is killed, and the exception goes on. os.system ignores INT
-# while it waits (system(3)). Other signals have their default action: none in PID 1. tests/model/worlds/python-scripts.txt
+# KeyboardInterrupt: run(), call() and check_call() give the child a quarter of a second and kill it, Popen.wait() gives it
+# as much and leaves it alone; the exception goes on. os.system ignores INT while it waits (system(3)). Other signals have
+# their default action: none in PID 1. tests/model/worlds/python-scripts.txt
 _KILLS = ("subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.Popen")
+# By what a script does something yet when it is interrupted.
+_CATCHES = re.compile(
+    r"KeyboardInterrupt|BaseException|except\s*:|\bfinally\b|\batexit\b|__exit__|contextmanager|ExitStack"
+)
+# What starts something in another process, and does not wait for it.
+_GOES_ON = re.compile(r"\b(?:Popen|fork|(?:posix_)?spawn\w*|create_subprocess\w*|multiprocessing|threading)\b")
 _SOURCE = "docs.python.org/3/library/signal.html#general-rules; CPython 3.11 Lib/subprocess.py, run(); system(3)"
 _ROWS = {
     True: Wrapper(("python",), "block", _SOURCE, dies=("INT",)),
@@ -65,17 +74,17 @@ def start_script(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> b
         return False
     at = skip(texts, 1, known.row.with_value)
     script = base_name(found.path)
+    catches = _CATCHES.search(text) is not None
     ends = _ends(c, s, found.source, (Value(found.path), *argv[at + 1 :]), Value(argv[0].text))
     if not ends or not all(_is_followed(c, w, s, each) for each in ends):
         return False
     if any(each.how == "run" for each in ends) and sets_handler(c, s, known.row, texts, stays=True) != "no":
         return False
     if len(ends) == 1 and not ends[0].conditions:
-        _go(c, w, s, argv, script, ends[0])
+        _go(c, s, argv, script, ends[0], catches, w)
         return True
     ways = tuple(
-        Way(lambda world, _, each=each: _go(c, world, s, argv, script, each), each.conditions, departs=not each.default)  # type: ignore[misc]
-        for each in ends
+        Way(partial(_go, c, s, argv, script, each, catches), each.conditions, departs=not each.default) for each in ends
     )
     w.processes[s.pid] = Choosing(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=texts, place=s.place, started=s.started, ignored=s.ignored,
@@ -87,16 +96,24 @@ def start_script(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> b
 def _ends(c: Container, s: Start, source: Source, arguments: tuple[Value, ...], interpreter: Value) -> Sequence[End]:
     """The ends that count; a script that shells start over and over is gone through once."""
     variables = frozenset((name, value._replace(source=None)) for name, value in s.environment.items())
-    key = (id(source), tuple(each._replace(source=None) for each in arguments), interpreter, variables)
+    key = (id(source), tuple(each._replace(source=None) for each in arguments), interpreter, variables, s.cwd)
     known = c.scripts.ends.get(key)
     if known is None:
-        from stoplint.model.application.start_script import ends_of  # noqa: PLC0415 - ast is big, and few runs need it
+        from stoplint.model.application.start_script import ends_of, modules_of  # noqa: PLC0415 - ast is big, and few runs need it
         from stoplint.syntax.source.python import python_script  # noqa: PLC0415 - as above
 
-        script = python_script(source)
-        found = _launches(ends_of(script, arguments, interpreter, s.environment)) if script is not None else []
+        script, folder = python_script(source), folder_of(arguments[0].text)
+        found: Sequence[End] = ()
+        if script is not None and not any(_goes_on(c, folder, path) for path in modules_of(script)):
+            found = _launches(ends_of(script, arguments, interpreter, s.environment, s.cwd))
         known = c.scripts.ends[key] = (source, found)  # the text is kept because its id() is the key
     return cast("Sequence[End]", known[1])
+
+
+def _goes_on(c: Container, folder: str, path: str) -> bool:
+    """Whether a module that stands beside the script may start something that goes on."""
+    module = c.lookup(absolute(path, folder))
+    return isinstance(module, File) and module.source is not None and _GOES_ON.search(module.source.text) is not None
 
 
 def _launches(ends: Sequence[End]) -> list[End]:
@@ -135,27 +152,20 @@ def _is_followed(c: Container, w: World, s: Start, each: End) -> bool:
             return False
         if isinstance(c.program(w, start, name), Absent) or c.beside_path(start, name) is not None:
             return False
-    start = _start(s, each.command)
-    for step in each.steps:
-        words = step.argv
-        if len(words) == 3 and words[:2] == (Value("/bin/sh"), Value("-c")):
-            words = tuple(Value(word) for word in words[2].text.split())
-        known = known_program(c, w, start, words) if words and words[0].known else None
-        if known is not None and known.kind in ("server", "supervisor"):
-            return False
-    return True
+    return not any(stays_behind(c, w, _start(s, step), step.argv) for step in each.steps)
 
 
 def _start(s: Start, command: Command) -> Start:
     return replace(
-        s, environment=command.environment, cwd=command.cwd or s.cwd, by=None, fallback=False, depth=s.depth + 1
+        s, environment=command.environment, cwd=command.cwd or "/", by=None, fallback=False, depth=s.depth + 1
     )
 
 
-def _go(c: Container, w: World, s: Start, argv: tuple[Value, ...], script: str, chosen: End) -> None:
+def _go(c: Container, s: Start, argv: tuple[Value, ...], script: str, chosen: End, catches: bool, w: World) -> None:
     """The script goes this way; where the program can't be started, it is what it was taken for."""
     command = chosen.command
     if command is None:
+        run_program(c, w, s, argv)
         return
     probe = w.copy()
     beside = chosen.beside
@@ -171,7 +181,7 @@ def _go(c: Container, w: World, s: Start, argv: tuple[Value, ...], script: str, 
     wrapper = Wrapping(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place, started=s.started,
         ignored=s.ignored, job=s.job, forked=s.forked, output=s.output, role="wrapper", script=script,
-        call=Call(command.call, _program(command), command.place), wrapped=_wrapped(command),
+        call=Call(command.call, _program(command), command.place, catches and command.call == "subprocess.Popen"), wrapped=_wrapped(command),
     )  # fmt: skip
     probe.processes[s.pid] = wrapper.copy()
     started = _child(c, probe, s, command, "fork")

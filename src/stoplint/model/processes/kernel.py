@@ -186,6 +186,10 @@ def _to_wrapper(world: World, process: Wrapping, signal: str) -> None:
     if wrapped.kind in ("init", "forward", "forward-kill") and ("*" in row.forwards or signal in row.forwards):
         _pass_on(world, process, signal)
         return
+    if signal == "INT" and process.call is not None and process.call.catches and signal in row.dies:
+        world.doubt(f"what {process.script} does when SIGINT interrupts it is not known")
+        process.does = "gets SIGINT; what it does then is not known"
+        return
     if signal in row.dies:
         process.does = f"ends at once on SIG{signal} without telling its child"
         end(world, process, Status(128 + (number_of(signal) or 0)), "exited")

@@ -139,11 +139,15 @@ class Running(Process):
 
 
 class Call(NamedTuple):
-    """How a script that is none of a shell starts a program: `name` is "subprocess.run", `program` what it gives to it."""
+    """How a script that is none of a shell starts a program: `name` is "subprocess.run", `program` what it gives to it.
+
+    `catches`: it does something yet when it is interrupted; what that is nobody knows.
+    """
 
     name: str
     program: str
     place: Span
+    catches: bool = False
 
 
 @dataclass
@@ -168,7 +172,7 @@ class Wrapping(Process):
 class Way(NamedTuple):
     """What a program may start: `become` makes it so. `departs`: it is not what the image as it stands comes to."""
 
-    become: Callable[[World, Choosing], None]
+    become: Callable[[World], None]
     conditions: tuple[Condition, ...]
     departs: bool = False
 
