@@ -13,7 +13,10 @@ IMPORTS = "import os, subprocess, sys\nfrom subprocess import Popen, run as star
 
 
 def ends(text: str, *arguments: str, **environment: str) -> list[str]:
-    """Each end in a line: how, whether only by somebody's will (~), and the words; `?` in front of one that is not known."""
+    """Each end in a line: how, whether only by somebody's will (~), and the words; `?` in front of one that is not known.
+
+    `&` is in front of what goes on beside it.
+    """
     script = python_script(Source("start.py", IMPORTS + text))
     assert script is not None
     given = {name: Value(value, taint=frozenset({name})) for name, value in environment.items()}
@@ -21,7 +24,8 @@ def ends(text: str, *arguments: str, **environment: str) -> list[str]:
     found = []
     for each in ends_of(script, argv, Value("/usr/bin/python3"), given, "/work"):
         words = [f"{'' if word.known else '?'}{word.text}" for word in each.command.argv] if each.command else []
-        found.append(" ".join([f"{'' if each.default else '~'}{each.how}", *words]))
+        beside = [word for command in each.beside for word in ("&", *(word.text for word in command.argv))]
+        found.append(" ".join([f"{'' if each.default else '~'}{each.how}", *words, *beside]))
     return found
 
 
@@ -69,9 +73,9 @@ def ends(text: str, *arguments: str, **environment: str) -> list[str]:
         ('server.serve_forever()\nsubprocess.run(["app"])', ["open"]),
         ('import threading\nthreading.Thread(target=x).start()\nos.execlp("app", "app")', ["open app"]),
         ('if os.fork() == 0:\n    os.execlp("app", "app")', ["open app", "open"]),
-        ('Popen(["app"])', ["open"]),
+        ('Popen(["app"])', ["open & app"]),
         ('p = Popen(["a"])\nq = Popen(["b"])\np.wait()\nq.wait()', ["open"]),
-        ('p = Popen(["a"])\nq = Popen(["b"])\nq.wait()', ["run b"]),
+        ('p = Popen(["a"])\nq = Popen(["b"])\nq.wait()', ["run b & a"]),
         ('p = Popen(["a"])\np.wait()\nq = Popen(["b"])\nq.wait()', ["run b"]),
         ('p = Popen(["app"])\nstart(["setup"])\np.wait()', ["run app"]),
         ('os.system(f"work {x} &")\nos.execlp("app", "app")', ["open app"]),
@@ -83,6 +87,9 @@ def ends(text: str, *arguments: str, **environment: str) -> list[str]:
         ('def begin():\n    Popen(["work"])\nos.execlp("app", "app")', ["exec app"]),
         ('def begin():\n    start(["setup"])\nretry(begin)\nos.execlp("app", "app")', ["exec app"]),
         ('getattr(subprocess, "Popen")(["work"])\nos.execlp("app", "app")', ["open app"]),
+        ('assert Popen(["work"])\nos.execlp("app", "app")', ["exec app & work"]),
+        ('try:\n    a()\nexcept OSError:\n    Popen(["work"])\nos.execlp("app", "app")', ["open app"]),
+        ('try:\n    a()\nexcept OSError:\n    print("no a")\nos.execlp("app", "app")', ["exec app"]),
         ('match x:\n    case 1:\n        Popen(["work"])\nos.execlp("app", "app")', ["open app"]),
         ('while True:\n    subprocess.run(["app"])', ["open"]),
         ('@click.command()\ndef main():\n    os.execlp("app", "app")\nmain()', ["open"]),

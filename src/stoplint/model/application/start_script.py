@@ -199,7 +199,9 @@ class _Walk:
             case ast.Delete(targets=targets):
                 for target in targets:
                     self.evaluation.delete(target, state)
-            case ast.Pass() | ast.Global() | ast.Nonlocal() | ast.Assert():
+            case ast.Assert(test=test):
+                self.evaluation.value(test, state)
+            case ast.Pass() | ast.Global() | ast.Nonlocal():
                 pass
             case ast.ClassDef(name=name) | ast.AsyncFunctionDef(name=name):
                 state.names[name] = unknown(name)
@@ -294,6 +296,9 @@ class _Walk:
             other = self._one(each, before.copy(), _Frame())
             if not all(one.how == "leaves" for one in self.ends[known:]) or other is None:
                 continue
+            if after is not None:
+                after.loose = after.loose or other.loose or any(each not in before.beside for each in other.beside)
+                after.steps = (*after.steps, *(step for step in other.steps if step not in before.steps))
             if after is not None and other.names != before.names:
                 after.names = {
                     name: joined_values(after.names[name], other.names.get(name, unknown("…"))) for name in after.names

@@ -47,7 +47,7 @@ _MASKS = ("SIG_IGN", "pthread_sigmask")
 _KILLS = ("subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.Popen")
 # By what a script does something yet when it is interrupted.
 _CATCHES = re.compile(
-    r"KeyboardInterrupt|BaseException|except\s*:|\bfinally\b|\batexit\b|__exit__|contextmanager|ExitStack"
+    r"KeyboardInterrupt|BaseException|except\s*:|\bfinally\b|\batexit\b|__exit__|excepthook|contextmanager|ExitStack"
 )
 # What starts something in another process, and does not wait for it.
 _GOES_ON = re.compile(r"\b(?:Popen|fork|(?:posix_)?spawn\w*|create_subprocess\w*|multiprocessing|threading)\b")
