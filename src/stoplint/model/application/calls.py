@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from stoplint.model.application.beside import goes_on, may_go_on
 from stoplint.model.application.evaluation import Evaluation
-from stoplint.model.application.states import Ended
-from stoplint.model.application.values import ENVIRON, Command, Constant, Dotted, Function, Started, opens, truth, words
+from stoplint.model.application.states import WayOver
+from stoplint.model.application.values import ENVIRON, Constant, Dotted, Routine, Spawn, Spawned, opens, truth, words
 from stoplint.model.processes.values import EMPTY, Value, joined, unknown
 from stoplint.paths import absolute, base_name, folder_of
 
@@ -44,7 +44,7 @@ class Walk(Protocol):
     """What goes through the statements."""
 
     def end(self, state: State, *, fails: bool = False) -> None: ...
-    def become(self, command: Command, state: State) -> NoReturn: ...
+    def become(self, command: Spawn, state: State) -> NoReturn: ...
     def call(self, node: ast.FunctionDef, given: list[object], named: dict[str, object], state: State) -> object: ...
 
 
@@ -61,7 +61,7 @@ class Calls(Evaluation):
             function = state.names[node.func.id]
             given = list(self.items(node.args, state))
             named = {each.arg: self.value(each.value, state) for each in node.keywords if each.arg}
-            if isinstance(function, Function):
+            if isinstance(function, Routine):
                 self._let_change(node.args, state, function.node)
                 return self.walk.call(function.node, given, named, state)
             return self._unknown_call(node, state)
@@ -73,7 +73,7 @@ class Calls(Evaluation):
             command = self._command(name, node, state)
             if name == "subprocess.Popen":
                 state.beside = (*state.beside, command)
-                return Started(command)
+                return Spawned(command)
             return self._ran(command, node, state)
         if name in _EXITS:
             self.leave(node, state)
@@ -87,7 +87,7 @@ class Calls(Evaluation):
         given = list(self.items(node.args, state))
         holds = truth(given[0])[0] if given else False
         self.walk.end(state, fails=holds is True and isinstance(given[0], (Value, Constant)))
-        raise Ended
+        raise WayOver
 
     def _function(
         self, name: str, given: list[object], named: dict[str, object], node: ast.Call, state: State
@@ -160,7 +160,7 @@ class Calls(Evaluation):
             self.value(node.func, state)
             return self._unknown_call(node, state)
         of, method = self.value(node.func.value, state), node.func.attr
-        if isinstance(of, Started) and method in ("wait", "communicate"):
+        if isinstance(of, Spawned) and method in ("wait", "communicate"):
             if any(each.arg == "timeout" for each in node.keywords) or (method == "wait" and node.args):
                 return self._unknown_call(node, state)
             state.beside = tuple(each for each in state.beside if each is not of.command)
@@ -168,7 +168,7 @@ class Calls(Evaluation):
             state.loose = state.loose or any(each is of.command for each in state.together)
             state.together = (*state.together, *state.beside)
             return self._ran(of.command, node, state)
-        if isinstance(of, Started) and method in ("terminate", "kill"):
+        if isinstance(of, Spawned) and method in ("terminate", "kill"):
             state.beside = tuple(each for each in state.beside if each is not of.command)
             return self.none
         given = list(self.items(node.args, state))
@@ -203,7 +203,7 @@ class Calls(Evaluation):
         self._let_change(node.args, state, None)
         for each in (*node.args, *(keyword.value for keyword in node.keywords)):
             given = state.names.get(each.id) if isinstance(each, ast.Name) else None
-            if isinstance(given, Function):
+            if isinstance(given, Routine):
                 self.pass_over(given.node, state)  # it may be called
         state.busy, state.last = True, None
         state.loose = state.loose or getattr(node.func, "attr", "") in _SERVE
@@ -230,12 +230,12 @@ class Calls(Evaluation):
         if not isinstance(program, Value):
             program = unknown("{…}")
         rest = argv[1:] if argv and not argv[0].splits else (unknown("…", splits=True),)
-        command = Command(
+        command = Spawn(
             (program, *rest), self.script.span(node), name, _environment(environment, state), state.cwd
         )  # fmt: skip
         return self.walk.become(command, state)
 
-    def _command(self, name: str, node: ast.Call, state: State) -> Command:
+    def _command(self, name: str, node: ast.Call, state: State) -> Spawn:
         """The command that a call of `subprocess` or `os.system` starts."""
         given = list(self.items(node.args, state))
         named = {each.arg: self.value(each.value, state) for each in node.keywords}
@@ -258,12 +258,12 @@ class Calls(Evaluation):
         session = any(
             truth(named.get(key, self.none))[0] is not False for key in ("start_new_session", "process_group")
         )
-        return Command(
+        return Spawn(
             argv if argv and known else (unknown("{…}"),), self.script.span(node), name,
             _environment(named.get("env", ENVIRON), state), folder, session, asks,
         )  # fmt: skip
 
-    def _ran(self, command: Command, node: ast.Call, state: State) -> object:
+    def _ran(self, command: Spawn, node: ast.Call, state: State) -> object:
         state.steps = (*state.steps, command)
         state.last = None if command.captured else command
         state.busy = state.busy or command.captured

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from stoplint.lazy_dataclass import dataclass, field
 from stoplint.model.application.calls import Calls
-from stoplint.model.application.states import Ended, State, give, joined_all, joined_states, merged
-from stoplint.model.application.values import Dotted, Function, Started, joined_values, truth
+from stoplint.model.application.states import State, WayOver, give, joined_all, joined_states, merged
+from stoplint.model.application.values import Dotted, Routine, Spawned, joined_values, truth
 from stoplint.model.processes.values import unknown
 from stoplint.model.processes.world import NAMELESS, Condition
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import NoReturn
 
-    from stoplint.model.application.values import Command
+    from stoplint.model.application.values import Spawn
     from stoplint.model.processes.values import Value
     from stoplint.syntax.source.python import PythonScript
 
@@ -41,11 +41,11 @@ class End(NamedTuple):
     """
 
     how: Literal["exec", "run", "leaves", "open"]
-    command: Command | None = None
+    command: Spawn | None = None
     conditions: tuple[Condition, ...] = ()
     default: bool = True
-    steps: tuple[Command, ...] = ()
-    beside: tuple[Command, ...] = ()
+    steps: tuple[Spawn, ...] = ()
+    beside: tuple[Spawn, ...] = ()
 
 
 class TooMuch(Exception):  # noqa: N818 - it is no error: nothing is said of the script
@@ -107,12 +107,12 @@ class _Walk:
         else:
             self._add("run", state.last, state)
 
-    def become(self, command: Command, state: State) -> NoReturn:
+    def become(self, command: Spawn, state: State) -> NoReturn:
         """The script becomes a program; what runs beside it then nobody followed."""
         self._add("open" if state.loose else "exec", command, state)
-        raise Ended
+        raise WayOver
 
-    def _add(self, how: Literal["exec", "run", "leaves", "open"], command: Command | None, state: State) -> None:
+    def _add(self, how: Literal["exec", "run", "leaves", "open"], command: Spawn | None, state: State) -> None:
         if len(self.ends) >= _MAX_ENDS:
             raise TooMuch
         steps = tuple(each for each in state.steps if each is not command)
@@ -128,7 +128,7 @@ class _Walk:
                 self.steps += 1
                 if self.steps > _MAX_STEPS:
                     raise TooMuch
-                with suppress(Ended):
+                with suppress(WayOver):
                     behind += self._statement(statement, each, frame)
             states = behind if len(behind) < 2 else merged(behind)
         return states
@@ -159,7 +159,7 @@ class _Walk:
             case ast.With(items=items, body=body):
                 for item in items:
                     result = value(item.context_expr, state)
-                    if isinstance(result, Started):
+                    if isinstance(result, Spawned):
                         state.loose = True
                     if item.optional_vars is not None:
                         self.evaluation.assign(item.optional_vars, unknown("…"), state)
@@ -185,7 +185,7 @@ class _Walk:
         """What only gives names to something; after any other statement nobody knows what runs."""
         match node:
             case ast.FunctionDef(name=name):
-                state.names[name] = Function(node) if not node.decorator_list else unknown(name)
+                state.names[name] = Routine(node) if not node.decorator_list else unknown(name)
                 if node.decorator_list:
                     self.evaluation.pass_over(node, state)
             case ast.Import(names=names):
@@ -309,7 +309,7 @@ class _Walk:
 
     # ------------------------------------------------------------ functions
     def call(self, node: ast.FunctionDef, given: list[object], named: dict[str, object], state: State) -> object:
-        """Run a function of the script in this state: what it gives; Ended where no way leads out of it."""
+        """Run a function of the script in this state: what it gives; WayOver where no way leads out of it."""
         if node in self.running:  # it calls itself: once more through it tells nothing new
             state.busy, state.last = True, None
             return unknown("{…}")
@@ -338,7 +338,7 @@ class _Walk:
         left = [*frame.returns, *((each, self.evaluation.none) for each in behind)]
         usual = [each for each in left if each[0].default] or left
         if not usual:
-            raise Ended
+            raise WayOver
         out, result = usual[0]
         for other, also in usual[1:]:
             out, result = joined_states(out, other), joined_values(result, also)

@@ -11,7 +11,7 @@ from stoplint.model.processes.values import Value, unknown
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stoplint.model.application.values import Command
+    from stoplint.model.application.values import Spawn
     from stoplint.model.processes.world import Condition
 
 
@@ -27,21 +27,21 @@ class State:
     names: dict[str, object] = field(default_factory=dict)
     environment: dict[str, Value] = field(default_factory=dict)
     cwd: str | None = "/"
-    last: Command | None = None
+    last: Spawn | None = None
     busy: bool = False
     loose: bool = False
-    beside: tuple[Command, ...] = ()
-    steps: tuple[Command, ...] = ()
+    beside: tuple[Spawn, ...] = ()
+    steps: tuple[Spawn, ...] = ()
     conditions: tuple[Condition, ...] = ()
     default: bool = True
-    together: tuple[Command, ...] = ()
+    together: tuple[Spawn, ...] = ()
     supplied: bool = False
 
     def copy(self) -> State:
         return replace(self, names=dict(self.names), environment=dict(self.environment))
 
 
-class Ended(Exception):  # noqa: N818 - it is no error: the way that is gone ends here
+class WayOver(Exception):  # noqa: N818 - it is no error: the way that is gone ends here
     """The program becomes another one, or ends."""
 
 

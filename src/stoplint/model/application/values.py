@@ -32,19 +32,19 @@ class Dotted(NamedTuple):
 ENVIRON = Dotted("os.environ")
 
 
-class Function(NamedTuple):
+class Routine(NamedTuple):
     """A function of the script."""
 
     node: ast.FunctionDef
 
 
-class Started(NamedTuple):
+class Spawned(NamedTuple):
     """What `subprocess.Popen(…)` gives: a command that runs until somebody waits for it."""
 
-    command: Command
+    command: Spawn
 
 
-class Command(NamedTuple):
+class Spawn(NamedTuple):
     """A command that a script starts: `call` is how that is written, `session` says that it leads one of its own."""
 
     argv: tuple[Value, ...]
@@ -67,7 +67,7 @@ def truth(value: object) -> tuple[bool | None, frozenset[str]]:
             return True, NONE
         case tuple() if type(value) is tuple:
             return (bool(value), NONE) if not value or not _is_open(value) else (None, NONE)
-        case Function() | Started():
+        case Routine() | Spawned():
             return True, NONE
         case _:
             return None, NONE

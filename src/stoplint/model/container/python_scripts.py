@@ -19,7 +19,7 @@ from stoplint.model.container.programs import known_program, run_program
 from stoplint.model.container.runtimes import program_file, sets_handler
 from stoplint.model.image.rootfs import Absent, File
 from stoplint.model.processes.kernel import end
-from stoplint.model.processes.kinds import Call, Choosing, Way, Wrapping
+from stoplint.model.processes.kinds import Choosing, StartCall, Way, Wrapping
 from stoplint.model.processes.status import OK
 from stoplint.model.processes.values import Value
 from stoplint.paths import absolute, base_name, folder_of
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stoplint.model.application.start_script import End
-    from stoplint.model.application.values import Command
+    from stoplint.model.application.values import Spawn
     from stoplint.model.container.container import Container
     from stoplint.model.processes.kinds import Started
     from stoplint.model.processes.start import Start
@@ -155,7 +155,7 @@ def _is_followed(c: Container, w: World, s: Start, each: End) -> bool:
     return not any(stays_behind(c, w, _start(s, step), step.argv) for step in each.steps)
 
 
-def _start(s: Start, command: Command) -> Start:
+def _start(s: Start, command: Spawn) -> Start:
     return replace(
         s, environment=command.environment, cwd=command.cwd or "/", by=None, fallback=False, depth=s.depth + 1
     )
@@ -181,7 +181,7 @@ def _go(c: Container, s: Start, argv: tuple[Value, ...], script: str, chosen: En
     wrapper = Wrapping(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place, started=s.started,
         ignored=s.ignored, job=s.job, forked=s.forked, output=s.output, role="wrapper", script=script,
-        call=Call(command.call, _program(command), command.place, catches and command.call == "subprocess.Popen"), wrapped=_wrapped(command),
+        call=StartCall(command.call, _program(command), command.place, catches and command.call == "subprocess.Popen"), wrapped=_wrapped(command),
     )  # fmt: skip
     probe.processes[s.pid] = wrapper.copy()
     started = _child(c, probe, s, command, "fork")
@@ -196,7 +196,7 @@ def _go(c: Container, s: Start, argv: tuple[Value, ...], script: str, chosen: En
         end(w, wrapper, OK, "exited")
 
 
-def _child(c: Container, w: World, s: Start, command: Command, started: Started) -> int:
+def _child(c: Container, w: World, s: Start, command: Spawn, started: Started) -> int:
     """The pid of a command that the script starts; 0 where that fails."""
     pid = w.new_pid()
     start = replace(
@@ -206,7 +206,7 @@ def _child(c: Container, w: World, s: Start, command: Command, started: Started)
     return pid if c.start(w, start, _placed(command)) is None else 0
 
 
-def _placed(command: Command) -> tuple[Value, ...]:
+def _placed(command: Spawn) -> tuple[Value, ...]:
     """The words, with the text for a shell as one that stands at the call; nothing is edited in it there."""
     place = command.place
     return tuple(
@@ -215,7 +215,7 @@ def _placed(command: Command) -> tuple[Value, ...]:
     )
 
 
-def _program(command: Command) -> str:
+def _program(command: Spawn) -> str:
     """The program that the command starts; of a text for a shell, the one that it begins with."""
     words = command.argv
     if [word.text for word in words[:2]] != ["/bin/sh", "-c"]:
@@ -224,6 +224,6 @@ def _program(command: Command) -> str:
     return text[0] if all(map(_PLAIN.fullmatch, text)) and not is_no_program(text[0]) else "sh"
 
 
-def _wrapped(command: Command) -> Wrapped:
+def _wrapped(command: Spawn) -> Wrapped:
     row = _ROWS[command.call in _KILLS]
     return Wrapped(row, row.kind, row.to)

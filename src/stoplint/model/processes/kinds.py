@@ -138,7 +138,7 @@ class Running(Process):
         )
 
 
-class Call(NamedTuple):
+class StartCall(NamedTuple):
     """How a script that is none of a shell starts a program: `name` is "subprocess.run", `program` what it gives to it.
 
     `catches`: it does something yet when it is interrupted; what that is nobody knows.
@@ -159,7 +159,7 @@ class Wrapping(Process):
     role: Role = "wrapper"
     told: bool = False
     script: str = ""  # the script that it runs: an interpreter is called by that
-    call: Call | None = None
+    call: StartCall | None = None
     steps: bool = False  # it runs another script of package.json first: `prestart`
 
     def copy(self) -> Wrapping:
