@@ -16,31 +16,27 @@ from stoplint.model.catalog.scripts import OTHER_SHELLS, is_control_script, is_n
 from stoplint.model.catalog.short_lived import (
     asks_to_start,
     into_background,
-    is_client,
-    is_errand,
     is_helper,
     is_tool,
-    prepares,
 )
+from stoplint.model.container.steps import is_of_exit_trap, is_of_handler, is_open, is_step, runs_again
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import File
-from stoplint.model.processes import frames
 from stoplint.model.processes.events import Daemonized, Returned, ToolEnded
 from stoplint.model.processes.kernel import end
-from stoplint.model.processes.kinds import Running, Shell, Wrapping
+from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.shell.commands import asks_others, note_batch
-from stoplint.model.shell.control import commands_left, does_for_each, watches
+from stoplint.model.shell.control import commands_left, watches
 from stoplint.paths import absolute, base_name
 from stoplint.syntax.shell_nodes import Function
 from stoplint.syntax.shell_walk import simple_commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import TypeGuard
 
     from stoplint.model.container.container import Container
-    from stoplint.model.processes.kinds import Process, Stays
+    from stoplint.model.processes.kinds import Shell, Stays
     from stoplint.model.processes.start import Start
     from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
@@ -94,15 +90,15 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
     """
     _become(c, w, s, argv)
     process = w.processes[s.pid]
-    if not w.stopping and _is_open(process) and _is_step(w, process):
+    if not w.stopping and is_open(process) and is_step(w, process):
         process.role = "helper"
         w.note(Returned(s.pid))
         end(w, process, Status(None, presumed=0, text="", place=None), "exited")
-    if not _is_open(process):
+    if not is_open(process):
         return
-    if not w.stopping and not _is_of_exit_trap(w, s):
+    if not w.stopping and not is_of_exit_trap(w, s):
         return
-    if (s.started == "exec" and not _is_of_handler(w, process)) or _runs_again(w, process):
+    if (s.started == "exec" and not is_of_handler(w, process)) or runs_again(w, process):
         return
     process.for_the_stop = True
     process.role = "helper"
@@ -110,90 +106,6 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
         w.ran_at_stop = (*w.ran_at_stop, " ".join(process.argv))
     text = s.place.text if s.place is not None else ""
     end(w, process, Status(None, presumed=0, text=text, place=s.place), "exited")
-
-
-def _is_of_exit_trap(w: World, s: Start) -> bool:
-    """Whether the handler for EXIT runs it: nothing else runs one before the stop, and then the script has come to its end."""
-    above = w.processes.get(s.ppid)
-    while isinstance(above, (Shell, Wrapping)):
-        stack = above.stack if isinstance(above, Shell) else None
-        if any(isinstance(frame, frames.TrapDone) and frame.signal == "EXIT" for frame in frames.frames(stack)):
-            return True
-        above = w.processes.get(above.ppid)
-    return False
-
-
-def _is_of_handler(w: World, process: Process) -> bool:
-    """Whether a shell that runs a handler waits for it: a script that it calls has become this program."""
-    above = w.processes.get(process.ppid)
-    if isinstance(above, Wrapping):
-        return _is_of_handler(w, above)
-    if not isinstance(above, Shell) or above.block is None or above.block.kind != "foreground":
-        return False
-    handles = any(isinstance(frame, frames.TrapDone) for frame in frames.frames(above.stack))
-    return process.pid in above.block.pids and (handles or _is_of_handler(w, above))
-
-
-def _is_open(process: Process) -> TypeGuard[Running]:
-    """True for a program that runs, and of which nothing says that it stays."""
-    return isinstance(process, Running) and process.alive and process.stays == "open" and process.role == "application"
-
-
-def _is_step(w: World, process: Running) -> bool:
-    """Whether it ends by what says so beside the catalog: where it is run, what it is asked, its name."""
-    if _is_done_for_each(w, process) or _is_errand(w, process):
-        return True
-    shell = w.processes.get(process.ppid)
-    left = isinstance(shell, Shell) and any(True for _ in commands_left(shell))
-    return process.started == "fork" and left and prepares(process.argv)
-
-
-def _is_done_for_each(w: World, process: Process) -> bool:
-    """Whether a loop over lines or events runs it, through wrappers or not, and waits for its end before the next one."""
-    while process.started == "fork" and process.ppid in w.processes:
-        process = w.processes[process.ppid]
-        if isinstance(process, Shell):
-            return does_for_each(process)
-        if not isinstance(process, Wrapping):
-            break
-    return False
-
-
-def _is_errand(w: World, process: Running) -> bool:
-    """Whether it asks for something what serves in the background or is started later: `ipfs init; ipfs daemon & ipfs pin ls`."""
-    name = base_name(process.argv[0])
-    if process.pid == 1 or process.facts is not None:
-        return False
-    others = [
-        each for each in w.living() if isinstance(each, Running) and each.role == "application" and each is not process
-    ]
-    if is_client(process.argv) and any(not is_client(each.argv) for each in others):
-        return True  # of whom it asks something is there
-    if process.started != "fork" or not is_errand(process.argv[1:]):
-        return False
-    if any(base_name(each.argv[0]) == name and not is_errand(each.argv[1:]) for each in others):
-        return True
-    shell = w.processes.get(process.ppid)
-    left = commands_left(shell) if isinstance(shell, Shell) else ()
-    for command in (each for item in left for each in simple_commands(item, past=(Function,))):
-        words = [word.literal or "" for word in command.words]
-        if len(words) > 1 and base_name(words[0]) == name and not is_errand(words[1:]) and not is_tool(words):
-            return True
-    return False
-
-
-def _runs_again(w: World, process: Process) -> bool:
-    """True if the same command ran before the stop: `while server; do :; done` starts its server anew."""
-    its = {process.pid}  # it, and what was started only to start it: `sudo $HOME/bin/server stop`
-    above = w.processes.get(process.ppid)
-    while isinstance(above, Wrapping):
-        its.add(above.pid)
-        above = w.processes.get(above.ppid)
-    return any(
-        other.place == process.place and not (isinstance(other, Running) and other.for_the_stop)
-        for other in w.processes.values()
-        if other.pid not in its
-    )
 
 
 def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:

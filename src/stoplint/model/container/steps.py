@@ -1,0 +1,104 @@
+"""A program of which nothing says that it stays: whether it is a step on the way, or something done for the stop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.model.catalog.short_lived import is_client, is_errand, is_tool, prepares
+from stoplint.model.processes import frames
+from stoplint.model.processes.kinds import Running, Shell, Wrapping
+from stoplint.model.shell.control import commands_left, does_for_each
+from stoplint.paths import base_name
+from stoplint.syntax.shell_nodes import Function
+from stoplint.syntax.shell_walk import simple_commands
+
+if TYPE_CHECKING:
+    from typing import TypeGuard
+
+    from stoplint.model.processes.kinds import Process
+    from stoplint.model.processes.start import Start
+    from stoplint.model.processes.world import World
+
+
+def is_open(process: Process) -> TypeGuard[Running]:
+    """True for a program that runs, and of which nothing says that it stays."""
+    return isinstance(process, Running) and process.alive and process.stays == "open" and process.role == "application"
+
+
+def is_step(w: World, process: Running) -> bool:
+    """Whether it ends by what says so beside the catalog: where it is run, what it is asked, its name."""
+    if _is_done_for_each(w, process) or _is_errand(w, process):
+        return True
+    shell = w.processes.get(process.ppid)
+    left = isinstance(shell, Shell) and any(True for _ in commands_left(shell))
+    return process.started == "fork" and left and prepares(process.argv)
+
+
+def _is_done_for_each(w: World, process: Process) -> bool:
+    """Whether a loop over lines or events runs it, through wrappers or not, and waits for its end before the next one."""
+    while process.started == "fork" and process.ppid in w.processes:
+        process = w.processes[process.ppid]
+        if isinstance(process, Shell):
+            return does_for_each(process)
+        if not isinstance(process, Wrapping):
+            break
+    return False
+
+
+def _is_errand(w: World, process: Running) -> bool:
+    """Whether it asks for something what serves in the background or is started later: `ipfs init; ipfs daemon & ipfs pin ls`."""
+    name = base_name(process.argv[0])
+    if process.pid == 1 or process.facts is not None:
+        return False
+    others = [
+        each for each in w.living() if isinstance(each, Running) and each.role == "application" and each is not process
+    ]
+    if is_client(process.argv) and any(not is_client(each.argv) for each in others):
+        return True  # of whom it asks something is there
+    if process.started != "fork" or not is_errand(process.argv[1:]):
+        return False
+    if any(base_name(each.argv[0]) == name and not is_errand(each.argv[1:]) for each in others):
+        return True
+    shell = w.processes.get(process.ppid)
+    left = commands_left(shell) if isinstance(shell, Shell) else ()
+    for command in (each for item in left for each in simple_commands(item, past=(Function,))):
+        words = [word.literal or "" for word in command.words]
+        if len(words) > 1 and base_name(words[0]) == name and not is_errand(words[1:]) and not is_tool(words):
+            return True
+    return False
+
+
+def is_of_exit_trap(w: World, s: Start) -> bool:
+    """Whether the handler for EXIT runs it: nothing else runs one before the stop, and then the script has come to its end."""
+    above = w.processes.get(s.ppid)
+    while isinstance(above, (Shell, Wrapping)):
+        stack = above.stack if isinstance(above, Shell) else None
+        if any(isinstance(frame, frames.TrapDone) and frame.signal == "EXIT" for frame in frames.frames(stack)):
+            return True
+        above = w.processes.get(above.ppid)
+    return False
+
+
+def is_of_handler(w: World, process: Process) -> bool:
+    """Whether a shell that runs a handler waits for it: a script that it calls has become this program."""
+    above = w.processes.get(process.ppid)
+    if isinstance(above, Wrapping):
+        return is_of_handler(w, above)
+    if not isinstance(above, Shell) or above.block is None or above.block.kind != "foreground":
+        return False
+    handles = any(isinstance(frame, frames.TrapDone) for frame in frames.frames(above.stack))
+    return process.pid in above.block.pids and (handles or is_of_handler(w, above))
+
+
+def runs_again(w: World, process: Process) -> bool:
+    """True if the same command ran before the stop: `while server; do :; done` starts its server anew."""
+    its = {process.pid}  # it, and what was started only to start it: `sudo $HOME/bin/server stop`
+    above = w.processes.get(process.ppid)
+    while isinstance(above, Wrapping):
+        its.add(above.pid)
+        above = w.processes.get(above.ppid)
+    return any(
+        other.place == process.place and not (isinstance(other, Running) and other.for_the_stop)
+        for other in w.processes.values()
+        if other.pid not in its
+    )
