@@ -7,7 +7,6 @@ import shlex
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.configs.package_json import scripts
-from stoplint.model.container.workspaces import package_folder
 from stoplint.model.image.rootfs import File
 from stoplint.model.processes.values import Value, described, embedded, unknown
 from stoplint.paths import absolute
@@ -16,7 +15,7 @@ from stoplint.text import Source
 if TYPE_CHECKING:
     from stoplint.model.catalog.wrappers import Wrapped
     from stoplint.model.container.container import Container
-    from stoplint.model.processes.start import Start
+    from stoplint.model.container.workspaces import Package
     from stoplint.text import Span
 
 
@@ -24,17 +23,17 @@ if TYPE_CHECKING:
 _RUNNER = re.compile(r"(?<![\w/-])(?:npm|yarn|pnpm) run (?=\S)")
 
 
-def has_step(c: Container, s: Start, argv: tuple[Value, ...], wrapped: Wrapped) -> bool:
+def has_step(c: Container, folder: str | None, name: str) -> bool:
     """Whether another script is run before this one: `prestart` (npm scripts(7), "Pre & Post Scripts"; Yarn 1 and pnpm as well)."""
-    folder = package_folder(c, s, argv, wrapped).folder
     found = c.text(absolute("package.json", folder)) if folder is not None else None
-    return found is not None and f"pre{wrapped.script}" in scripts(found.text, "scripts")
+    return found is not None and f"pre{name}" in scripts(found.text, "scripts")
 
 
-def script_argv(c: Container, s: Start, argv: tuple[Value, ...], wrapped: Wrapped, shell: Value) -> tuple[Value, ...]:
+def script_argv(
+    c: Container, selected: Package, argv: tuple[Value, ...], wrapped: Wrapped, shell: Value
+) -> tuple[Value, ...]:
     """The script of package.json (or the task of deno.json) that the wrapper runs, with the words behind it."""
     name = wrapped.script or ""
-    selected = package_folder(c, s, argv, wrapped)
     if selected.folder is None:
         return (described(f"the {name} script of {selected.package}"),)
     for path, table in wrapped.row.manifests:

@@ -70,13 +70,13 @@ def react(c: Container, s: Start, process: Running, known: Known, argv: tuple[Va
     when = known.row.when
     if when is not None and (when.flags or when.settings):
         return  # what an option says about signals (`java -Xrs`) holds whatever the program does
-    told = (
-        sets_handler(c, s, known.row, tuple(value.text for value in argv)) if all(v.known for v in argv) else "unknown"
-    )
+    texts = tuple(value.text for value in argv)
+    found = program_file(c, s, known.row, texts)
+    told = sets_handler(c, s, known.row, found) if all(v.known for v in argv) else "unknown"
     if told == "no":
         process.handles_none = True
         return
-    process.sets_handler = told == "yes" and not _starts_others(c, s, known.row, argv)
+    process.sets_handler = told == "yes" and found is not None and not _starts_others(found)
     process.actions = {
         **dict.fromkeys(HARMLESS, "default"),
         **{signal: action for signal, action in known.signals.items() if action in STAYS},
@@ -90,17 +90,15 @@ _STARTS = re.compile(
 )
 
 
-def _starts_others(c: Container, s: Start, row: Program, argv: tuple[Value, ...]) -> bool:
-    found = program_file(c, s, row, tuple(value.text for value in argv))
-    return found is not None and found.source is not None and _STARTS.search(found.source.text) is not None
+def _starts_others(found: File) -> bool:
+    return found.source is not None and _STARTS.search(found.source.text) is not None
 
 
-def sets_handler(c: Container, s: Start, row: Program, texts: tuple[str, ...], *, stays: bool = False) -> Answer:
-    """Whether the program's source sets a handler for SIGTERM; "no" only where all of it is known."""
+def sets_handler(c: Container, s: Start, row: Program, found: File | None, *, stays: bool = False) -> Answer:
+    """Whether the source of the program in this file sets a handler for SIGTERM; "no" only where all of it is known."""
     language = _LANGUAGES.get(row.language)
     if language is None or language.variable in s.environment:
         return "unknown"
-    found = program_file(c, s, row, texts)
     if found is None or found.source is None:
         return "unknown"
     folder = folder_of(found.path)

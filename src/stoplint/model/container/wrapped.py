@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from stoplint.model.catalog.rows import Wrapper
     from stoplint.model.catalog.wrappers import Wrapped
     from stoplint.model.container.container import Container
+    from stoplint.model.container.workspaces import Package
     from stoplint.model.processes.start import NotStarted, Start
     from stoplint.model.processes.world import World
 
@@ -56,7 +57,8 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
 
         side_by_side(c, w, s, argv, [argv[at] for at in wrapped.texts], wrapped.row)
         return None
-    inner = inner_argv(c, s, argv, wrapped)
+    package = _package(c, s, argv, wrapped)
+    inner = inner_argv(c, argv, wrapped, package)
     if inner is None:
         run_program(c, w, s, argv)
         return None
@@ -72,15 +74,11 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
         login = login_shell(c, user)
         inner = (Value(login or "/bin/sh"), *inner[1:])
     ignored = s.ignored | frozenset(wrapped.row.ignores_in_child)
-    if wrapped.row.package_runner and (wrapped.script is not None or wrapped.row.packages or wrapped.package):
-        from stoplint.model.container.workspaces import package_folder  # noqa: PLC0415 - json, for package managers
-
-        package = package_folder(c, s, argv, wrapped)
-        if package.selected or wrapped.script is not None or not wrapped.row.stays_in_folder:
-            if package.folder is not None:
-                s = replace(s, cwd=package.folder)
-            elif wrapped.script is None and any(_may_be_file(value.text) for value in inner):
-                inner = (described(f"the command of {texts[0]} in {package.package}"),)
+    if package is not None and _goes_there(wrapped, package):
+        if package.folder is not None:
+            s = replace(s, cwd=package.folder)
+        elif wrapped.script is None and any(_may_be_file(value.text) for value in inner):
+            inner = (described(f"the command of {texts[0]} in {package.package}"),)
     if wrapped.kind == "exec":
         if wrapped.row.other_group:
             s = replace(s, pgid=s.pid, sid=s.pid)
@@ -102,7 +100,7 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
         if failure is None:
             _unread_script(w, s.pid, wrapped, inner)
     else:
-        failure = _stays(c, w, replace(s, environment=environment, user=user), argv, wrapped, inner, ignored)
+        failure = _stays(c, w, replace(s, environment=environment, user=user), argv, wrapped, inner, ignored, package)
     if login is None:
         _guess_shell(w, s.pid, user)
     return failure
@@ -223,13 +221,14 @@ def _stays(
     wrapped: Wrapped,
     inner: tuple[Value, ...],
     ignored: frozenset[str],
+    package: Package | None,
 ) -> NotStarted | None:
     """The wrapper stays in its process and starts the command in another."""
     row = wrapped.row
     wrapper = Wrapping(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place,
         started=s.started, ignored=s.ignored, job=s.job, wrapped=wrapped, forked=s.forked, output=s.output, role="init" if wrapped.kind == "init" else "wrapper",
-        steps=wrapped.script is not None and _has_step(c, s, argv, wrapped),
+        steps=wrapped.script is not None and package is not None and _has_step(c, package, wrapped.script),
     )  # fmt: skip
     if row.own_group and "--foreground" not in wrapper.argv:
         s = replace(s, pgid=s.pid)
@@ -272,24 +271,42 @@ def _stays(
     return None
 
 
-def _has_step(c: Container, s: Start, argv: tuple[Value, ...], wrapped: Wrapped) -> bool:
-    from stoplint.model.container.package_scripts import has_step  # noqa: PLC0415 - json, for package managers
-
-    return has_step(c, s, argv, wrapped)
-
-
 def _stays_in_shell(inner: tuple[Value, ...]) -> bool:
     """Whether the command is a text for a shell, which dash stays in front of."""
     return len(inner) > 2 and inner[1].text == "-c" and not inner[2].text.lstrip().startswith("exec ")
 
 
-def inner_argv(c: Container, s: Start, argv: tuple[Value, ...], wrapped: Wrapped) -> tuple[Value, ...] | None:
+def _goes_there(wrapped: Wrapped, package: Package) -> bool:
+    """Whether the runner changes to the folder of the package."""
+    row = wrapped.row
+    return row.package_runner and (package.selected or wrapped.script is not None or not row.stays_in_folder)
+
+
+def _has_step(c: Container, package: Package, name: str) -> bool:
+    from stoplint.model.container.package_scripts import has_step  # noqa: PLC0415 - json, for package managers
+
+    return has_step(c, package.folder, name)
+
+
+def _package(c: Container, s: Start, argv: tuple[Value, ...], wrapped: Wrapped) -> Package | None:
+    """The package whose script or command it is; None for a wrapper that knows of none."""
+    selects = wrapped.row.package_runner and (wrapped.row.packages or wrapped.package)
+    if wrapped.script is None and not selects:
+        return None
+    from stoplint.model.container.workspaces import package_folder  # noqa: PLC0415 - json, for package managers
+
+    return package_folder(c, s, argv, wrapped)
+
+
+def inner_argv(
+    c: Container, argv: tuple[Value, ...], wrapped: Wrapped, package: Package | None
+) -> tuple[Value, ...] | None:
     """The command that the wrapper starts, as values with their places; None if it can't be made out."""
     shell = Value("/bin/sh" if wrapped.shell in ("", "user") else wrapped.shell)
-    if wrapped.script is not None:
+    if wrapped.script is not None and package is not None:
         from stoplint.model.container.package_scripts import script_argv  # noqa: PLC0415 - json, for package managers
 
-        return script_argv(c, s, argv, wrapped, shell)
+        return script_argv(c, package, argv, wrapped, shell)
     if wrapped.texts:
         text = argv[wrapped.texts[0]]
         if wrapped.offset:

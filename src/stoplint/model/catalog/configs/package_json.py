@@ -5,6 +5,7 @@ Read with the standard JSON reader; a scanner of its own finds the place of the 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from stoplint.lazy_dataclass import dataclass
@@ -137,6 +138,7 @@ def pnpm_workspaces(text: str) -> tuple[str, ...]:
     return tuple(each.strip().strip("\"'") for each in found if each.strip())
 
 
+@lru_cache(maxsize=32)  # one manifest is asked for its scripts, its name, its workspaces and its package manager
 def _read(text: str) -> dict[str, Any]:
     import json  # noqa: PLC0415 - only where a package's script is run
 

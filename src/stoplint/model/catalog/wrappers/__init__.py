@@ -130,11 +130,11 @@ def find(
     """
     at = applet(argv)
     if not at and (script := _installed_script(tuple(argv))):
-        own = _find(
-            tuple(argv), env, versions, stated, busybox=busybox, leads=leads
-        )  # `node --watch node_modules/.bin/next`
+        own = _find(tuple(argv), env, versions, stated, busybox=busybox, leads=leads)
+        if own is not None:
+            return own  # `node --watch node_modules/.bin/next`
         inner = _find((script[1], *argv[script[0] + 1 :]), env, versions, stated, busybox=busybox, leads=leads)
-        return own or (_moved(inner, script[0]) if inner is not None else None)
+        return _moved(inner, script[0]) if inner is not None else None
     found = _find(tuple(argv[at:]), env, versions, stated, busybox=busybox or at > 0, leads=leads)
     return _moved(found, at) if found is not None and at else found
 
