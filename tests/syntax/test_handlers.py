@@ -43,6 +43,7 @@ PYTHON = [
     (f"import nowhere\n{LOOP}", "unknown"),
     ("while True print\n", "unknown"),
     ("", "unknown"),
+    ('import re\nre.compile("\\d")  # a SyntaxWarning, its author\'s business\n' + LOOP, "no"),
 ]
 MODULES = {
     "helper.py": "import json\nimport helper\n",

@@ -12,6 +12,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from stoplint.syntax.handlers import MAX_FILES
+from stoplint.syntax.source.python import python_script
+from stoplint.text import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,10 +50,10 @@ def sets_handler(text: str, local: Local, *, stays: bool = False) -> Answer:
     todo, seen = [("", text)], {""}
     while todo:
         folder, body = todo.pop()
-        try:
-            tree = ast.parse(body)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        script = python_script(Source("", body))
+        if script is None:
             return "unknown"
+        tree = script.tree
         own = {node.name for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
         for node in ast.walk(tree):
             answer = "yes" if _is_handled(node, own) else _answer(node)
