@@ -286,6 +286,11 @@ class TestAnAnswer:
         assert images.find("tomcat") is not None
         assert images.find("tomcat").entrypoint is None
 
+    def test_names_the_variables_whose_values_are_not_said(self):
+        base = images.find("gitpod/workspace-mysql")
+        assert base is not None
+        assert set(base.env_names) >= {"HOME", "LANG", "PATH"}
+
     def test_gives_the_path_of_the_system_where_none_is_set(self):
         base = images.find("node")
         assert base is not None

@@ -26,7 +26,7 @@ ROWS: tuple[Base, ...] = (
            "microsoft/vscode-dev-containers@06b27a9a:containers/*/.devcontainer/base.Dockerfile"))
       for name, parent in _DEV_CONTAINERS),
     Base("gitpod/workspace-*", "gitpod-io/workspace-images@244a381:base/Dockerfile, chunks/*/Dockerfile (none sets ENTRYPOINT or CMD)",
-         ("*",), "ubuntu", user="gitpod", workdir="/home/gitpod"),
+         ("*",), "ubuntu", user="gitpod", workdir="/home/gitpod", env_names=("HOME", "LANG", "PATH")),
     # continuous integration
     *(Base(f"cimg/{name}", f"{_CIMG}; CircleCI-Public/cimg-{name}:Dockerfile.template (sets neither)", ("!*browsers*",), "ubuntu",
            shell=_CIRCLE_SHELL, user="circleci", workdir="/home/circleci/project")
@@ -38,8 +38,7 @@ ROWS: tuple[Base, ...] = (
          ("master|latest|>=4",), "debian", cmd=("/usr/bin/dumb-init", "/buildbot_venv/bin/twistd", "--pidfile=", "-ny", "buildbot.tac"),
          user="buildbot", workdir="/buildbot"),
     *(Base(f"jenkins/{name}", f"jenkinsci/{source}", ("!*alpine*", "!*ubi*", "!*rhel*", "!*windows*", "!*nanoserver*"), "debian", entrypoint,
-           shell=("/bin/bash", "-e", "-u", "-o", "pipefail", "-c"), user=user, workdir=workdir, scripts=script,
-           env_names=("JAVA_HOME", "PATH", "AGENT_WORKDIR", "LANG", "TZ"))
+           user=user, workdir=workdir, scripts=script, env_names=("JAVA_HOME", "PATH", "AGENT_WORKDIR", "LANG", "TZ"))
       for name, source, entrypoint, user, workdir, script in (
           ("agent", "docker-agent@b066c0a:debian/Dockerfile", None, "jenkins", "/home/jenkins", ()),
           ("inbound-agent", "docker-agent@b066c0a:debian/Dockerfile, jenkins-agent", ("/usr/local/bin/jenkins-agent",), "jenkins",

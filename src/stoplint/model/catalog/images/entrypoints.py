@@ -213,9 +213,14 @@ SETUP_SSHD = (
     "/usr/local/bin/setup-sshd",
     """#!/usr/bin/env bash
 set -e
+case "$*" in
+'' | '/usr/sbin/sshd -D -p 22') exec /usr/sbin/sshd -D -e ;;
+esac
 case "$1" in
-'' | ssh-*) exec /usr/sbin/sshd -D -e ;;
-/usr/sbin/sshd*) exec /usr/sbin/sshd -D -e ;;
+ssh-*)
+  shift
+  exec /usr/sbin/sshd -D -e "$@"
+  ;;
 esac
 exec "$@"
 """,
