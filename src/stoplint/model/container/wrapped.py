@@ -122,7 +122,8 @@ def _program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotSt
     if all(value.known for value in argv) and wrappers.rows_of(base_name(texts[0])):
         from stoplint.model.catalog.wrappers.alone import status_alone  # noqa: PLC0415 - few wrappers stand alone
 
-        status = status_alone(texts, env=variables(s), busybox=c.busybox)
+        busybox = c.busybox and not any(name.startswith("coreutils") for name in c.rootfs.packages)
+        status = status_alone(texts, env=variables(s), busybox=busybox)
         if status is not None:
             return w.fail(s, "empty", " ".join(texts), code=status)
     run_program(c, w, s, argv)
