@@ -8,7 +8,8 @@ from textwrap import indent
 
 from stoplint.project.build_files import maps
 
-# The base of an app without a build.yaml: home-assistant/supervisor supervisor/addons/build.py, AddonBuild.base_image
+# The base of an app whose build.yaml names none: home-assistant/supervisor@090ef31ec:supervisor/apps/build.py#L111-L114
+# (ghcr.io/home-assistant/base). Up to 2026.03 also of one without a build.yaml: 1264dbeda^:supervisor/addons/build.py#L84-L87
 DEFAULT = ("BUILD_FROM=ghcr.io/home-assistant/amd64-base:latest",)
 # What the configuration of every app says: developers.home-assistant.io/docs/add-ons/configuration, "Required configuration
 # options"; `arch`, which stands there, too, the first ones did not have

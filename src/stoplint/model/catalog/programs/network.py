@@ -70,7 +70,7 @@ ROWS: tuple[Program, ...] = (
         kind="server",
         signals=on(TERM="fast", INT="fast"),
         source="websockify(1), 0.10.0: -D; websockify/websockifyserver.py of 0.10.0 (start_server: do_SIGINT and do_SIGTERM raise "
-        "Terminate, which leaves the connections that its children serve)",
+        "Terminate, which ends the children that serve the connections)",
         daemon_flags=("-D", "--daemon"),
         tool_flags=("-h", "--help"),
         transient=True,
@@ -79,7 +79,7 @@ ROWS: tuple[Program, ...] = (
         names=("novnc_proxy",),
         kind="server",
         signals=on(TERM="fast", INT="fast", QUIT="fast"),
-        source="novnc/noVNC@0f5f47e:utils/novnc_proxy (cleanup: kill of websockify, without a wait)",
+        source="novnc/noVNC@1640a5e2:utils/novnc_proxy#L75-L83 (cleanup: kill of websockify, without a wait)",
         tool_flags=("-h", "--help"),
         transient=True,
     ),
