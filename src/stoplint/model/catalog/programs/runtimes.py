@@ -49,13 +49,13 @@ ROWS: tuple[Program, ...] = (
         names=_SPAWN_SYNC,
         kind="server",
         signals=on(USR1="ignored"),
-        source="facebook/create-react-app packages/react-scripts/bin/react-scripts.js, dilanx/craco packages/craco/src/bin/craco.ts, "
-        "timarney/react-app-rewired bin/index.js (spawn.sync); tested: node 20.20.2 in spawnSync (TERM: nothing as PID 1, else its end)",
+        source="facebook/create-react-app packages/react-scripts/bin/react-scripts.js, dilanx/craco@56840ce:packages/craco/src/bin/"
+        "craco.ts, timarney/react-app-rewired@bfe2390:bin/index.js (spawn.sync); tested: node 20.20.2 in spawnSync (TERM: nothing as PID 1, else its end)",
         instead="run it behind an init (docker run --init, init: true in Compose, or tini)",
         transient=True,
     ),
     Program(
-        names=tuple(f"{name} {verb}" for name in _CRA for verb in ("build", "test", "eject")),
+        names=tuple(f"{name} {verb}" for name in _CRA for verb in ("build", "eject")),
         kind="tool",
         signals=(),
         source="https://create-react-app.dev/docs/available-scripts",
@@ -111,13 +111,20 @@ ROWS: tuple[Program, ...] = (
         tool_flags=("-v", "-V", "-c"),
     ),
     Program(
-        # without a program they read commands, and end where there is nothing to read
-        names=("irb", "ghci"),
+        # without a program it reads commands, and ends where there is nothing to read
+        names=("irb",),
         kind="runtime",
-        signals=(),
-        source="ruby/irb doc/irb/irb.rd.ja, lib/irb.rb (IGNORE_EOF is off by default: the end of file ends it); "
-        "GHC User's Guide, ghci.rst (:quit, or control-D: the end of file)",
-        tool_flags=("-v", "--version", "-h", "--help", "-e"),
+        signals=on(TERM="clean", INT="ignored", HUP="clean", QUIT="clean"),
+        source="tested: irb of ruby 3.1 (no input: ends; on a terminal); ruby/irb@1b209914:lib/irb/init.rb#L88 (IGNORE_EOF is false)",
+        tool_flags=("-v", "--version", "-h", "--help"),
+    ),
+    Program(
+        # likewise
+        names=("ghci",),
+        kind="runtime",
+        signals=on(TERM="clean", INT="ignored", HUP="clean", QUIT="ignored"),
+        source="tested: ghci 9.0.2 (no input: ends; on a terminal)",
+        tool_flags=("-e", "--version", "-V", "--help"),
     ),
     Program(
         names=("erl", "elixir", "iex", "mix phx.server", "mix run", "beam.smp"),
