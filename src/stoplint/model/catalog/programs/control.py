@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from stoplint.model.catalog.rows import Program, When
+from stoplint.model.catalog.programs.data import POSTGRES
+from stoplint.model.catalog.rows import Program, When, on
+
+_HADOOP = "a Java process is left in the background: start it by hdfs, yarn, hbase or java itself"
 
 ROWS: tuple[Program, ...] = (
     Program(
@@ -34,7 +37,6 @@ ROWS: tuple[Program, ...] = (
             "yarn-daemon.sh start",
             "mr-jobhistory-daemon.sh start",
             "hbase-daemon.sh start",
-            "dolphinscheduler-daemon.sh start",
             "start-dfs.sh",
             "start-yarn.sh",
             "start-hbase.sh",
@@ -43,11 +45,52 @@ ROWS: tuple[Program, ...] = (
         signals=(),
         others="graceful",
         with_value=("--config", "--hosts", "--script"),
-        source="apache/hadoop hadoop-common hadoop-daemon.sh (hdfs --daemon start), sbin/start-dfs.sh, start-yarn.sh; apache/hbase "
-        "bin/hbase-daemon.sh (start: nohup … &), start-hbase.sh; apache/dolphinscheduler script/dolphinscheduler-daemon.sh (nohup … &); "
-        "the JVM's handler is what a signal finds there, tested: see jvm.py",
+        source="apache/hadoop hadoop-daemon.sh@0e04044 (nohup nice … &), yarn-daemon.sh@20bff89, mr-jobhistory-daemon.sh@0a74610 (exec "
+        "yarn, mapred --daemon start), start-dfs.sh@015abcd, start-yarn.sh@0951726 (yarn --daemon start); apache/hbase "
+        "hbase-daemon.sh@017bb0f (start: nohup … &), start-hbase.sh@06b67a6; the JVM's handler is what a signal finds there, "
+        "tested: see jvm.py",
         daemonizes=True,
-        note="a Java process is left in the background: start it by hdfs, yarn, hbase or java itself",
+        note=_HADOOP,
+    ),
+    Program(
+        names=("hdfs", "yarn", "mapred"),
+        kind="server",
+        when=When(flags=("--daemon start",)),
+        signals=(),
+        others="graceful",
+        source="apache/hadoop@bc7f898:hadoop-common-project/hadoop-common/src/main/bin/hadoop-functions.sh (hadoop_daemon_handler: "
+        "hadoop_start_daemon_wrapper … &; without --daemon it execs java)",
+        daemonizes=True,
+        note=_HADOOP,
+    ),
+    Program(
+        names=("dolphinscheduler-daemon.sh start",),
+        kind="server",
+        signals=(),
+        source="apache/dolphinscheduler@7f2d4a9021:script/dolphinscheduler-daemon.sh (nohup bin/start.sh &, a bash that runs java; "
+        "before it java itself)",
+        daemonizes=True,
+        uncertain=True,
+        note="a Java process is left in the background, since 2.0.2 behind a bash: start java itself",
+    ),
+    Program(
+        names=("pg_ctlcluster",),
+        kind="server",
+        when=When(flags=("start", "restart"), without=("--foreground",)),
+        signals=(),
+        source="pg_ctlcluster(1), postgresql-common 248: start, restart; --foreground runs the server in the foreground",
+        daemonizes=True,
+    ),
+    Program(
+        names=("pg_ctlcluster",),
+        kind="server",
+        when=When(flags=("--foreground",)),
+        signals=on(TERM="waits", INT="clean", QUIT="abort", HUP="reload"),
+        source=f"{POSTGRES}; pg_ctlcluster(1): --foreground, exec of postgres",
+        wants="SIGINT",
+    ),
+    Program(
+        names=("pg_ctlcluster",), kind="tool", signals=(), source="pg_ctlcluster(1): stop, reload, status, promote"
     ),
     Program(
         names=("prosodyctl",),

@@ -42,25 +42,6 @@ ROWS: tuple[Program, ...] = (
         note="postgres itself stays in the foreground",
     ),
     Program(
-        names=("pg_ctlcluster",),
-        kind="server",
-        when=When(flags=("start", "restart"), without=("--foreground",)),
-        signals=(),
-        source="pg_ctlcluster(1), postgresql-common 248: start, restart; --foreground runs the server in the foreground",
-        daemonizes=True,
-    ),
-    Program(
-        names=("pg_ctlcluster",),
-        kind="server",
-        when=When(flags=("--foreground",)),
-        signals=on(TERM="waits", INT="clean", QUIT="abort", HUP="reload"),
-        source=f"{POSTGRES}; pg_ctlcluster(1): --foreground, exec of postgres",
-        wants="SIGINT",
-    ),
-    Program(
-        names=("pg_ctlcluster",), kind="tool", signals=(), source="pg_ctlcluster(1): stop, reload, status, promote"
-    ),
-    Program(
         names=("pg_ctl",),
         kind="tool",
         signals=(),

@@ -60,7 +60,7 @@ def yarn(line: Line) -> Wrapped | None:
     if argv[at : at + 1] == ("workspace",) and at + 2 < len(argv):
         found = yarn(replace(line, start=at + 2))
         return replace(found, package=at + 1) if found is not None else None
-    if at >= len(argv):
+    if at >= len(argv) or "--daemon" in argv[line.start : at]:  # `yarn --daemon start nodemanager` is Hadoop's
         return None
     verb = argv[at]
     if verb in ("exec", "dlx"):
