@@ -261,6 +261,9 @@ cron | cron | server | True | default
 busybox crond -f | crond | server | False | default
 crond -f -l 2 | crond | server | False | default
 crond -n | crond | server | False | clean
+crond -f | crond | server | False | clean
+crond -L /dev/stdout -f | crond | server | False | default
+busybox crond -L f | crond | server | True | default
 crond | crond | server | True | clean
 /usr/sbin/sshd -eD | sshd | server | False | clean
 /usr/sbin/sshd -oD | sshd | server | True | clean
@@ -298,6 +301,23 @@ crond -fl 8 | crond | server | False | default
 crond -sn | crond | server | False | clean
 crond -sm off | crond | server | True | clean
 crond -snm off | crond | server | False | clean
+hdfs --daemon start namenode | hdfs | server | True | graceful
+yarn --daemon start nodemanager | yarn | server | True | graceful
+mapred --config /c --daemon start historyserver | mapred | server | True | graceful
+start-yarn.sh | start-yarn.sh | server | True | graceful
+dolphinscheduler-daemon.sh start master-server | dolphinscheduler-daemon.sh start | server | True | default
+winbindd -nF | winbindd | server | False | clean
+winbindd -DS | winbindd | server | True | clean
+nmbd -HF | nmbd | server | True | clean
+samba -iM single | samba | server | False | clean
+irb | irb | runtime | False | clean
+irb -v | irb | tool | False | clean
+ghci | ghci | runtime | False | clean
+ghci -e 1 | ghci | tool | False | clean
+react-scripts start | react-scripts start | server | False | default
+craco build | craco build | tool | False | default
+syslog-ng -LF | syslog-ng | server | True | clean
+syslog-ng -SF | syslog-ng | server | False | clean
 syslog-ng -Fed | syslog-ng | server | False | clean
 syslog-ng -edf /f | syslog-ng | server | True | clean
 dnsmasq -dk | dnsmasq | server | False | clean
@@ -406,6 +426,7 @@ def test_a_command_line_is_known_for_what_it_starts(
         "consul $X",
         "/opt/init",
         "curlew",
+        "react-scripts test",
     ],
 )
 def test_what_no_row_names_is_not_known(line: str) -> None:

@@ -6,37 +6,31 @@ from stoplint.model.catalog import getopts
 from stoplint.model.catalog.rows import Program, When, on
 
 ROWS: tuple[Program, ...] = (
-    # cron of BusyBox and of RHEL have one name; cronie's -n is no option of BusyBox's
-    Program(
-        names=("crond",),
-        kind="server",
-        companion=True,
-        when=When(busybox=True),
-        signals=(),
-        source="tested: BusyBox 1.38 `crond -f` as PID 1 (catches nothing; without -f backgrounds)",
-        daemonizes=True,
-        foreground=("-f", "-d"),
-        getopt=getopts.CROND,
+    # cron of BusyBox and of RHEL have one name; -l, -L, -d and -S are no options of cronie's, -n is none of BusyBox's
+    *(
+        Program(
+            names=("crond",),
+            kind="server",
+            companion=True,
+            when=when,
+            signals=(),
+            source="tested: BusyBox 1.38 `crond -f` as PID 1 (catches nothing; without -f backgrounds)",
+            daemonizes=True,
+            foreground=("-f", "-d"),
+            getopt=getopts.CROND,
+        )
+        for when in (When(busybox=True), When(flags=("-l", "-L", "-d", "-S")))
     ),
     Program(
         names=("crond",),
         kind="server",
         companion=True,
-        when=When(flags=("-n",)),
+        when=When(flags=("-n", "-f")),
         getopt=getopts.CRONIE,
         signals=on(TERM="clean", HUP="reload"),
-        source="cronie-crond/cronie src/cron.c (-n; set_cron_unwatched, sigaction of TERM, INT, QUIT)",
+        source="cronie-crond/cronie@5f9f16b:src/cron.c (-n, since 1.6.0 -f; set_cron_unwatched, sigaction of TERM, INT, QUIT)",
         uncertain=True,
         note="less certain: not tested",
-    ),
-    Program(
-        names=("crond",),
-        kind="server",
-        companion=True,
-        when=When(flags=("-f",)),
-        getopt=getopts.CROND,
-        signals=(),
-        source="tested: BusyBox 1.38 `crond -f` as PID 1 (catches nothing); cronie has no -f",
     ),
     Program(
         names=("crond",),

@@ -56,29 +56,34 @@ ROWS: tuple[Program, ...] = (
         uncertain=True,
         note="less certain: TERM was not tested",
     ),
+    # what is no inetd's child becomes a daemon
     *(
         Program(
             names=(name,),
             kind="server",
             companion=name == "nmbd",
             signals=on(TERM="clean", **more),  # type: ignore[arg-type]
-            source=f"{told}; samba-team/samba source3/smbd/server.c, main: what is no inetd's child becomes a daemon",
+            source=f"{name}(8); samba-team/samba@4614f04b062:{told}",
             daemonizes=True,
             foreground=("-F", "--foreground", "-i", "--interactive"),
             getopt=getopts.SAMBA,
             tool_flags=("-V", "--version", "-b", "--build-options"),
-            uncertain=name in ("nmbd", "samba"),
-            note="less certain: SIGTERM was not tested" if name in ("nmbd", "samba") else "",
+            uncertain=name == "samba",
+            note="less certain: SIGTERM was not tested" if name == "samba" else "",
         )
         for name, told, more in (
-            ("smbd", "smbd(8); tested: smbd 4.17.12 -F with its children", {"HUP": "reload"}),
+            ("smbd", "source3/smbd/server.c#L2436-L2452; tested: 4.17.12 -F with its children", {"HUP": "reload"}),
             (
                 "winbindd",
-                "winbindd(8); tested: winbindd 4.17.12 -F",
+                "source3/winbindd/winbindd.c#L1617, winbindd_dual.c#L2027-L2113; tested: 4.17.12 -F, -nF",
                 {"INT": "clean", "QUIT": "clean", "HUP": "reload"},
             ),
-            ("nmbd", "nmbd(8)", {"HUP": "reload"}),
-            ("samba", "samba(8)", {}),
+            (
+                "nmbd",
+                "source3/nmbd/nmbd.c#L113,#L176,#L941; tested: 4.17.12 -F (without an interface it waits, and TERM is the default)",
+                {"HUP": "reload"},
+            ),
+            ("samba", "source4/samba/server.c#L653,#L822-L846", {"HUP": "ignored"}),
         )
     ),
     Program(
