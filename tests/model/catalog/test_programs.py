@@ -427,6 +427,7 @@ def test_a_command_line_is_known_for_what_it_starts(
         "/opt/init",
         "curlew",
         "react-scripts test",
+        "dotCover.sh cover",
     ],
 )
 def test_what_no_row_names_is_not_known(line: str) -> None:
@@ -441,7 +442,8 @@ npm install; npm run build; yarn install --frozen-lockfile; bundle install; nc -
 openssl req -x509; update-ca-certificates; ssh-keygen -A; nginx -t; anything --version; anything --help; apt-get update;
 apk add x; git clone x; bundle exec rake db:migrate; sudo -u app npm ci; gosu app python manage.py migrate; busybox sed x;
 poetry run alembic upgrade head; su-exec app mkdir x; timeout 5 curl x; redis-cli ping; psql -c x; mysql -e x; cat x; tail x;
-dotnet ef database update; go build ./...; date; kill -TERM 1; find . -name x; locale-gen; java -version; tee x
+dotnet ef database update; go build ./...; date; kill -TERM 1; find . -name x; locale-gen; java -version; tee x;
+mkcert -install; skopeo copy a b; aws s3 cp a b; aws s3 sync a b; dotCover.sh send --Instance=1; mongod --upgrade
 """
 
 

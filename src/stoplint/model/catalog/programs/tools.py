@@ -255,6 +255,15 @@ ROWS: tuple[Program, ...] = (
         "https://pkg.go.dev/cmd/go, https://doc.rust-lang.org/cargo/commands/cargo-test.html",
     ),
     Program(
+        names=(
+            *_words("dotCover.sh", "send merge report delete list zip version help"),
+            *_words("dotCover", "send merge report delete list zip version help"),
+        ),
+        kind="tool",
+        signals=(),
+        source="https://www.jetbrains.com/help/dotcover/2019.2/dotCover__Console_Runner_Commands.html (cover stays with its target)",
+    ),
+    Program(
         names=_words("temporal", "activity batch config env operator schedule task-queue workflow"),
         kind="tool",
         signals=(),
