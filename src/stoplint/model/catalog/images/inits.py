@@ -28,7 +28,7 @@ ROWS: tuple[Base, ...] = (
     # since v3 (baseimage-gui: v4) /init becomes cinit, before it was s6-overlay's; both keep the folders of /etc/services.d
     *(Base(f"jlesage/{name}", f"jlesage/docker-{name}@{commit}:Dockerfile; jlesage/docker-baseimage@d601d89:rootfs/init, "
            "src/cinit/cinit.c; v2.4.6:Dockerfile.alpine", ("*",), "tag|alpine", cmd=("/init",), services=services)
-      for name, commit, services in (("baseimage", "d601d89", "that of /startapp.sh, and a log monitor"),
+      for name, commit, services in (("baseimage", "d601d89", "that of /startapp.sh, a log monitor and logrotate, where the image has files for these"),
                                      ("baseimage-gui", "755e0ce", "that of /startapp.sh, an X server, a window manager and nginx"))),
     # runit
     Base("registry.gitlab.com/tozd/docker/base", "tozd/docker-base@162e3df: *.dockerfile (sets neither)", ("*",), "tag|ubuntu",

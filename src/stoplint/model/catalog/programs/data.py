@@ -103,7 +103,8 @@ ROWS: tuple[Program, ...] = (
         daemon_flags=("--fork",),
         daemon_settings=("fork",),
         reader="mongod",
-        tool_flags=("--shutdown", "--version", "--sysinfo", "--repair", "--upgrade"),  # mongod(1): each exits
+        # each exits: mongod(1); mongo src/mongo/db/mongod_main.cpp, "Finished checking dbs" (--repair sets what --upgrade does)
+        tool_flags=("--shutdown", "--version", "--sysinfo", "--repair", "--upgrade"),
         note="a replica set's primary steps down first and can need more than 10 s",
     ),
     Program(

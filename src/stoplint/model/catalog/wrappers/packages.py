@@ -171,7 +171,7 @@ ROWS: tuple[Wrapper, ...] = (
     Wrapper(
         ("pnpm",),
         "forward",
-        "tested: pnpm 12.21.0 on dash, as PID 1 and as a child: it leaves when what the script started has ended, too",
+        "tested: pnpm 12.21.0 (not Corepack's start of it) on dash, as PID 1 and as a child: it leaves when what the script started has ended",
         forwards=("TERM", "INT", "HUP"),
         to="group",
         other_group=True,

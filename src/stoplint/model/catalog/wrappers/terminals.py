@@ -28,7 +28,7 @@ ROWS: tuple[Wrapper, ...] = (
         ("screen",),
         "block",
         "tested: screen 4.9.0 -dmS (exit), -DmS (TERM ends it, and the command gets HUP), in front (HUP ends it, TERM and QUIT do "
-        "nothing); screen(1)",
+        "nothing, INT becomes the terminal's); screen(1)",
         dies=("HUP",),
         shape="screen",
         with_value=SCREEN,
@@ -47,7 +47,7 @@ ROWS: tuple[Wrapper, ...] = (
     Wrapper(
         ("dtach",),
         "block",
-        "tested: dtach 0.9 -c in front (TERM, QUIT, INT and HUP end it); dtach(1): -A creates the session if need be",
+        "tested: dtach 0.9 -c, -A in front (TERM, QUIT, INT and HUP end it); dtach(1): -A creates the session if need be",
         dies=("TERM", "QUIT", "INT", "HUP"),
         when=When(flags=("-c", "-A")),
         shape="dtach",
