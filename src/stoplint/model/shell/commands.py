@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import clients
@@ -99,7 +100,8 @@ def _kill_given(w: World, sh: Shell, argv: tuple[Value, ...], given: Value | Non
     if pids:
         return kill(w, sh, [*words, *pids], place, builtin=False)
     # without any it still runs once, and `kill` fails: xargs(1), findutils 4.9
-    return OK if any(word.text in ("-r", "--no-run-if-empty") for word in argv) else Status(123)
+    quiet = any(re.match(r"-[0optx]*r|--no-run-if-empty$", word.text) for word in argv)
+    return OK if quiet else Status(123)
 
 
 def _text_of_input(host: Host, w: World, sh: Shell, node: Simple) -> Value | None:

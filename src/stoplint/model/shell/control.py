@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from stoplint.text import Span
 
 F = TypeVar("F", bound=frames.Frame)
+# What puts something back as it was, and leaves the status alone: the end of a function, of a redirection.
+_KEEP_STATUS = (frames.Return, frames.Given, frames.Output, frames.Fed)
 # Functions that call each other, files that read each other: deeper, it is taken to be without end.
 MAX_DEPTH = 60
 
@@ -63,14 +65,14 @@ def exit_shell(host: Host, w: World, sh: Shell, status: Status, *, said: bool = 
 def _ends_all(w: World, sh: Shell) -> bool:
     """Whether PID 1 ends with this shell: it is that, or what an init, sudo or another wrapper there waits for.
 
-    So does a shell that has nothing left to do behind it: `sh -c script`.
+    So does a shell that has nothing left to do behind it, not even to look at its status: `sh -c script`.
     """
     at: Process = sh
     while at.pid != 1:
         parent = w.processes.get(at.ppid)
         if isinstance(parent, Shell):
             in_front = parent.block is not None and parent.block.kind == "foreground" and parent.block.pids == (at.pid,)
-            if not in_front or any(True for _ in commands_left(parent)):
+            if not in_front or not all(isinstance(frame, _KEEP_STATUS) for frame in frames.frames(parent.stack)):
                 return False
         elif not isinstance(parent, Wrapping) or parent.child != at.pid:
             return False

@@ -206,7 +206,7 @@ def _why_early(world: World) -> str:
                 return f"{word} is not set: the script ends"
             case Failed(failure) if failure.fault == "grammar":
                 return f"{failure.why}: the script ends"
-            case Exited(code=code):
+            case Exited(code=code) if world.exit_status.code in (code, None):  # an EXIT trap may end it otherwise
                 return f"the script ends with status {code}"
             case _:
                 pass

@@ -127,9 +127,11 @@ def exit_(host: Host, w: World, sh: Shell, call: Call) -> None:
 
 
 def _at_its_end(sh: Shell) -> Status:
-    """The status of an `exit` without a number: in the EXIT trap that from before it (POSIX XCU, exit)."""
-    ends = [frame for frame in frames.frames(sh.stack) if isinstance(frame, frames.TrapDone) and frame.signal == "EXIT"]
-    return ends[0].status if ends else sh.status
+    """The status of an `exit` without a number: in a handler that from before it (POSIX XCU, exit), bash's in the EXIT trap only."""
+    handlers = [frame for frame in frames.frames(sh.stack) if isinstance(frame, frames.TrapDone)]
+    if sh.dialect not in ("dash", "ash"):
+        handlers = [frame for frame in handlers if frame.signal == "EXIT"]
+    return handlers[0].status if handlers else sh.status
 
 
 def _said(call: Call, *, whole: bool = False) -> Status:
