@@ -144,9 +144,15 @@ def background(w: World, sh: Shell, item: ast.Item) -> None:
 
 
 def _enter(sh: Shell, pid: int) -> None:
-    """A new job takes the first number that is free: a job keeps its own when another one is gone. tests/kernel"""
+    """A new job takes the first number that is free in dash and BusyBox, in bash the one behind the highest.
+
+    A job keeps its own when another one is gone: bash's jobs.c, stop_pipeline; tests/model/worlds/tables-of-jobs.txt.
+    """
     slots = [*release(sh)]
-    at = slots.index(0) if 0 in slots else len(slots)
+    reuses = sh.dialect in ("dash", "ash")
+    while slots and not slots[-1] and not reuses:
+        slots.pop()
+    at = slots.index(0) if reuses and 0 in slots else len(slots)
     sh.slots = (*slots[:at], pid, *slots[at + 1 :])
     sh.last_background = pid
 
@@ -179,7 +185,7 @@ def _forget_alike(w: World, sh: Shell, place: Span) -> None:
         return
     del w.processes[alike[0].pid]
     sh.jobs = tuple(pid for pid in sh.jobs if pid != alike[0].pid)
-    sh.slots = tuple(0 if pid == alike[0].pid else pid for pid in sh.slots)
+    sh.slots = tuple(pid for pid in sh.slots if pid != alike[0].pid)
 
 
 def coprocess(w: World, sh: Shell, node: ast.Coprocess) -> None:
