@@ -28,6 +28,7 @@ TEXTS = [
     "one two  three ",
     " lead",
     "x\ny\nz",
+    "x\n\n,z",
     "a:1\nb\nc:3:4",
     "aabbcc",
     "/usr/local/bin",
@@ -56,7 +57,7 @@ def test_a_filter_prints_what_the_tool_prints(words):
     [
         ["tr", "a"], ["tr", "-s", " "], ["tr", "-cd", "a-z"], ["tr", "[=a=]", "b"], ["tr", "z-a", "b"], ["tr", "a", ""], ["cut", "-c1"], ["cut", "-d:", "-f1,2"],
         ["cut", "-d:", "-f0"], ["head"], ["head", "-c", "3"], ["tail", "-n", "0"], ["tail", "-f"], ["awk", "/x/"], ["awk", "-F|", "{print $1}"],
-        ["sed", "s/a.b/c/"], ["sed", "s/[a]/c/"], ["sed", "-n", "1p"], ["sed", "s/a/&&/"], ["xargs", "-n1"], ["jq", "."], [],
+        ["tr", "\\n", ","], ["tr", "[:space:]", "_"], ["sed", "s/a.b/c/"], ["sed", "s/[a]/c/"], ["sed", "-n", "1p"], ["sed", "s/a/&&/"], ["xargs", "-n1"], ["jq", "."], [],
     ],
 )  # fmt: skip
 def test_what_is_not_read_gives_no_answer(words):
@@ -67,3 +68,4 @@ def test_neither_do_other_letters_and_long_texts():
     assert filtered(["tr", "A-Z", "a-z"], "Ä") is None
     assert filtered(["tr", "A-Z", "a-z"], "A" * 5000) is None
     assert filtered(["xargs"], "a 'b c'") is None
+    assert filtered(["xargs"], " -n foo") is None  # options of echo

@@ -16,11 +16,11 @@ from stoplint.model.processes.events import Failed
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.start import NotStarted
 from stoplint.model.processes.status import OK, Status, arithmetic_status
-from stoplint.model.processes.values import EMPTY, Value, joined, unknown
+from stoplint.model.processes.values import EMPTY, joined, unknown
 from stoplint.model.shell import conditionals, dialects, jobs, loops, words
 from stoplint.model.shell.branching import doubt_names, with_it_given
 from stoplint.model.shell.commands import kill_piped
-from stoplint.model.shell.control import exit_shell, is_given_up, leave, restore
+from stoplint.model.shell.control import exit_shell, is_given_up, leave, restore, what_is_left
 from stoplint.model.shell.evaluation.assignments import forget, gives_value
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.evaluation.test_command import double_brackets
@@ -217,12 +217,16 @@ def _pipeline(host: Host, w: World, sh: Shell, node: ast.Pipeline, *, cond: bool
 
 
 def _say_piped(host: Host, w: World, sh: Shell, node: ast.Pipeline) -> None:
-    """What quick commands print together, to the substitution that reads it."""
-    text = piped_text(host, w, sh, node) if sh.output == sh.pid and sh.captured.known else None
+    """What quick commands print together, to the substitution that reads it, if nothing is printed behind it.
+
+    Whether an end of line stands between the two is not kept.
+    """
+    last = sh.output == sh.pid and sh.captured.known and not what_is_left(sh)
+    text = piped_text(host, w, sh, node) if last else None
     if text is None or writes_elsewhere(node.commands[-1]):
         jobs.says_something(w, sh.output)
     else:
-        sh.captured = joined([sh.captured, text, Value("\n" if text.text else "")])
+        sh.captured = joined([sh.captured, text])
 
 
 def _function(host: Host, w: World, sh: Shell, node: ast.Function) -> None:

@@ -9,7 +9,6 @@ from stoplint.model.image.rootfs import Absent, File
 from stoplint.model.processes.events import JobsUnlisted
 from stoplint.model.processes.values import NONE, OVERRIDE, USER, Value, search_path, unknown
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
-from stoplint.model.shell.evaluation.filters import filtered
 from stoplint.model.shell.evaluation.saying import said
 from stoplint.model.shell.files import content
 from stoplint.model.shell.kill import selected
@@ -57,40 +56,47 @@ def computed(host: Host, w: World, sh: Shell, node: ast.CommandSubstitution) -> 
 
 def prints(host: Host, w: World, sh: Shell, simple: ast.Simple) -> Value | None:
     """What a command prints, ends of line at its end left out; None if that is not known of its kind."""
+    value = _printed(host, w, sh, simple)
+    return value._replace(text=value.text.rstrip("\n")) if value is not None and value.text.endswith("\n") else value
+
+
+def _printed(host: Host, w: World, sh: Shell, simple: ast.Simple) -> Value | None:
+    """The same, where only the last end of line is left out."""
     name = simple.words[0].literal if simple.words else None
     function = _KNOWN.get(name) if name is not None and name not in sh.functions else None
     reads = any(each.op.startswith("<") for each in simple.redirects)
     if function is None or simple.assignments or reads or command_substitutions(simple.redirects):
         return None
     fields = _fields(host, w, sh, simple.words)
-    value = function(host, w, sh, fields[1:]) if fields is not None else None
-    return value._replace(text=value.text.rstrip("\n")) if value is not None and value.text.endswith("\n") else value
+    return function(host, w, sh, fields[1:]) if fields is not None else None
 
 
 def piped_text(host: Host, w: World, sh: Shell, node: ast.Pipeline) -> Value | None:
     """What `echo … | tr …` prints, ends of line at its end left out; None where that is not known."""
     first, *filters = node.commands
-    if node.negated or not filters or not isinstance(first, ast.Simple) or fails(sh, node):
+    if node.negated or not filters or not isinstance(first, ast.Simple) or writes_elsewhere(first) or fails(sh, node):
         return None
     try:
-        value = prints(host, w, sh, first)
+        value = _printed(host, w, sh, first)
         for each in filters:
-            if value is None or not isinstance(each, ast.Simple):
-                return None
+            if value is None or value.text.endswith("\n") or not isinstance(each, ast.Simple):
+                return None  # nor is it said whether lines of nothing stand at the end of what is read
             value = _filtered(host, w, sh, each, value)
     except ExpansionError:
         return None
-    return value
+    return value._replace(text=value.text.rstrip("\n")) if value is not None else None
 
 
 def _filtered(host: Host, w: World, sh: Shell, node: ast.Simple, given: Value) -> Value | None:
     fields = _fields(host, w, sh, node.words) if not node.assignments and not node.redirects else None
     if not given.known or given.splits or not fields or not _all_known(fields) or fields[0].text in sh.functions:
         return None
+    from stoplint.model.shell.evaluation.filters import filtered  # noqa: PLC0415 - few scripts ask
+
     text = filtered([base_name(fields[0].text), *(field.text for field in fields[1:])], given.text)
     if text is None:
         return None
-    return Value(text.rstrip("\n"), taint=given.taint.union(*(field.taint for field in fields)))
+    return Value(text, taint=given.taint.union(*(field.taint for field in fields)))
 
 
 def _gone_to(host: Host, w: World, sh: Shell, items: tuple[ast.Item, ...]) -> Value | None:
@@ -193,7 +199,7 @@ def _cat(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     text = content(host, w, path) if path is not None else unknown("")
     if not text.known or len(text.text) >= 2000:
         return unknown(f"$(cat {fields[0].text})")
-    return text if path in w.files else Value(text.text.rstrip("\n"))
+    return text if path in w.files else Value(text.text.removesuffix("\n"))
 
 
 def _id(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:

@@ -1,7 +1,8 @@
 """What filters make of a known text: `echo "$MODE" | tr A-Z a-z`, `cut -d: -f1 <<< "$X"`.
 
-POSIX.1-2017 XCU: tr, cut, head, tail, sed, awk, xargs; asked of GNU coreutils, mawk and BusyBox in tests/kernel. What
-is not read here (classes of other languages, regular expressions) gives no answer.
+POSIX.1-2017 XCU: tr, cut, head, tail, sed, awk, xargs; GNU coreutils, mawk and BusyBox are asked in
+tests/model/shell/test_filters.py. What is not read here (classes of other languages, regular expressions) gives no
+answer. Neither text has the end of its last line: whether one stands there is not kept.
 """
 
 from __future__ import annotations
@@ -30,10 +31,6 @@ def filtered(words: Sequence[str], text: str) -> str | None:
     return make(words[1:], text) if make is not None else None
 
 
-def _split(text: str) -> list[str]:
-    return text.removesuffix("\n").split("\n")
-
-
 def _tr(words: Sequence[str], text: str) -> str | None:
     deletes = words[:1] == ["-d"]
     sets = [_set(each) for each in words[deletes:]]
@@ -44,8 +41,8 @@ def _tr(words: Sequence[str], text: str) -> str | None:
     first, second = sets[0] or "", (sets[1] if len(sets) > 1 else "") or ""
     if deletes:
         return "".join(char for char in text if char not in first)
-    if not second:
-        return None
+    if not second or "\n" in first:
+        return None  # what becomes of the end of the last line
     # the last character of a shorter second set stands for all that follow: GNU and BusyBox
     return text.translate({ord(old): second[min(at, len(second) - 1)] for at, old in enumerate(first)})
 
@@ -84,7 +81,7 @@ def _cut(words: Sequence[str], text: str) -> str | None:
     by, at = told["by"] or told["after"] or "\t", int(told["at"])
     if not at:
         return None
-    lines = [line.split(by) for line in _split(text)]
+    lines = [line.split(by) for line in text.split("\n")]
     # a line without the delimiter is printed whole
     return "\n".join(parts[0] if len(parts) == 1 else "".join(parts[at - 1 : at]) for parts in lines)
 
@@ -96,12 +93,12 @@ def _lines(words: Sequence[str]) -> int | None:
 
 def _head(words: Sequence[str], text: str) -> str | None:
     count = _lines(words)
-    return None if count is None else "\n".join(_split(text)[:count])
+    return None if count is None else "\n".join(text.split("\n")[:count])
 
 
 def _tail(words: Sequence[str], text: str) -> str | None:
     count = _lines(words)
-    return None if not count else "\n".join(_split(text)[-count:])
+    return None if not count else "\n".join(text.split("\n")[-count:])
 
 
 def _awk(words: Sequence[str], text: str) -> str | None:
@@ -114,7 +111,7 @@ def _awk(words: Sequence[str], text: str) -> str | None:
     if told is None:
         return None
     at = int(told[1])
-    lines = ((line, line.split(by)) for line in _split(text))
+    lines = ((line, line.split(by)) for line in text.split("\n"))
     return "\n".join(line if at == 0 else "".join(parts[at - 1 : at]) for line, parts in lines)
 
 
@@ -122,12 +119,13 @@ def _sed(words: Sequence[str], text: str) -> str | None:
     told = _SUBSTITUTION.fullmatch(words[0]) if len(words) == 1 else None
     if told is None or "." in told[2] or not told[2] or (told[1] in told[2] + told[3]):
         return None
-    return "\n".join(line.replace(told[2], told[3], -1 if told[4] else 1) for line in _split(text))
+    return "\n".join(line.replace(told[2], told[3], -1 if told[4] else 1) for line in text.split("\n"))
 
 
 def _xargs(words: Sequence[str], text: str) -> str | None:
-    plain = not words and not any(sign in text for sign in "'\"\\")
-    return " ".join(text.split()) if plain else None  # echo, in one line as long as it is short
+    # xargs gives the words to echo, in one line as long as it is short
+    plain = not words and not text.lstrip().startswith("-") and not any(sign in text for sign in "'\"\\")
+    return " ".join(text.split()) if plain else None
 
 
 _FILTERS: dict[str, Callable[[Sequence[str], str], str | None]] = {
