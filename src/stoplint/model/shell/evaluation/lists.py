@@ -41,10 +41,13 @@ def fields_of(expansion: Expansion, part: Parameter, *, splits: bool) -> list[Va
     elif part.op in _ALTERNATIVES and part.word is not None:
         if elements is None:
             return [unknown(part.span.text, splits=True)]
-        if bool(elements) is (part.op[-1] == "+"):
+        there = _is_there(shell, part, elements)
+        if there is None:
+            return [unknown(part.span.text, splits=True)]
+        if there is (part.op[-1] == "+"):
             given = expansion.field(part.word, inside=True)
             return given or ([EMPTY] if part.quoted and part.op[-1] == "-" else [])
-        chosen = elements if elements and part.op[-1] == "-" else []
+        chosen = elements
     elif part.op == "substring":
         chosen = _slice(shell, part, elements)
     elif part.op == "other" and part.span.text.startswith("${!"):
@@ -58,6 +61,14 @@ def fields_of(expansion: Expansion, part: Parameter, *, splits: bool) -> list[Va
     if chosen is None:
         return [unknown(part.span.text, splits=True)]
     return listed(shell, chosen, starred=part.index == "*", splits=splits)
+
+
+def _is_there(shell: Shell, part: Parameter, elements: list[Value]) -> bool | None:
+    """Whether there are elements, for an operator with a colon more than a single one that is empty; None: not known."""
+    whole = listed(shell, elements, starred=part.index == "*", splits=False)
+    if not elements or part.op[0] != ":" or len(whole) > 1:
+        return bool(elements)
+    return bool(whole[0].text) if whole[0].known else True if whole[0].filled else None
 
 
 def _of_arguments(expansion: Expansion, part: Parameter, *, splits: bool) -> list[Value] | None:
