@@ -35,7 +35,8 @@ def ask_terminal(w: World, _sh: Shell, argv: tuple[Value, ...], node: Simple) ->
         return OK if there else Status(1, text=node.span.text, place=node.span)
     if word in ("kill-session", "kill-server"):
         for keeper in kept:
-            keeper.told = True
+            w.processes[keeper.pid] = told = keeper.copy()  # that of other worlds stays as it is: it may be over
+            told.told = True
             process = w.processes[keeper.child]
             for each in [each for each in w.living() if each.pgid == process.pgid]:
                 deliver(w, each.pid, "HUP")
