@@ -118,12 +118,6 @@ def environment(sh: Shell, assigned: dict[str, Value]) -> dict[str, Value]:
     return env
 
 
-# Files of which there may be several, or none.
-_SEVERAL = re.compile(r"[*?$]")
-# Names written as functions are: two words in one.
-_TWO_WORDS = re.compile(r"[A-Za-z]+(?:_\w+|[a-z0-9]+[A-Z]\w*)")
-
-
 def _may_be_function(host: Host, sh: Shell, node: Simple, fields: list[Value]) -> bool:
     """Whether a command's name may be that of a function in a file that was not read, and is no program's.
 
@@ -134,9 +128,10 @@ def _may_be_function(host: Host, sh: Shell, node: Simple, fields: list[Value]) -
     if not sh.lent or not name.known:
         return False
     plain = node.words[0].literal == name.text and re.fullmatch(r"[a-z]+", name.text) is not None
-    if plain and (_SEVERAL.search(sh.lent) or any(field.text.startswith("-") for field in fields[1:])):
+    if plain and (re.search(r"[*?$]", sh.lent) or any(field.text.startswith("-") for field in fields[1:])):
         return False
-    if not plain and _TWO_WORDS.fullmatch(name.text) is None:
+    # names written as functions are: two words in one
+    if not plain and re.fullmatch(r"[A-Za-z]+(?:_\w+|[a-z0-9]+[A-Z]\w*)", name.text) is None:
         return False
     return not isinstance(host.which(name.text, search_path(sh.variables), sh.cwd or "/"), File)
 
