@@ -16,6 +16,7 @@ from stoplint.model.processes.start import NotStarted
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import Value, search_path
 from stoplint.model.shell import dialects
+from stoplint.model.shell.evaluation.splitting import WHITE
 from stoplint.paths import absolute, base_name
 
 if TYPE_CHECKING:
@@ -160,7 +161,8 @@ def run_script(
 def _shell(s: Start, dialect: Dialect, argv: tuple[Value, ...], options: set[str], *, posix: bool) -> Shell:
     return Shell(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place,
-        started=s.started, ignored=s.ignored, job=s.job, dialect=dialect, posix=posix, variables=dict(s.environment),
+        started=s.started, ignored=s.ignored, job=s.job, dialect=dialect, posix=posix,
+        variables={**s.environment, "IFS": Value(WHITE)},  # whatever the environment says: POSIX XCU 2.5.3
         exported=frozenset(s.environment), options=frozenset(options) - _NO_OPTIONS, cwd=s.cwd, main=s.pid,
         deaf=s.ignored, forked=s.forked, user=s.user, output=s.output,
     )  # fmt: skip

@@ -157,7 +157,8 @@ def _set_names(sh: Shell, names: list[str], text: Value, call: Call) -> None:
             set_variable(sh, name, unknown(f"${name}"))
         elif len(fields) > len(names) and at == len(names) - 1:
             # what is left, as it stands: blanks alone are told from other separators here
-            set_variable(sh, name, _left(text, at) if ifs is None else unknown(f"${name}", filled=True))
+            by_blanks = ifs is None or ifs.text == WHITE
+            set_variable(sh, name, _left(text, at) if by_blanks else unknown(f"${name}", filled=True))
         else:
             set_variable(sh, name, fields[at] if at < len(fields) else Value("", taint=text.taint))
 

@@ -223,8 +223,6 @@ class Expansion:
             return spaced(shell.arguments) if shell.arguments else None
         if name == "-":
             return Value("".join(sorted(shell.options)))
-        if name == "IFS" and name not in shell.variables:
-            return Value(WHITE)
         return shell.variables.get(name)
 
     def _parameter(self, part: Parameter) -> Value:
