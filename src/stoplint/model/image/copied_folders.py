@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.model.fact import Unknown
-from stoplint.model.image.layers import TOO_MUCH
+from stoplint.model.image.changes import TOO_MUCH
 from stoplint.model.image.rootfs import Absent, File, Link
 
 if TYPE_CHECKING:
+    from stoplint.model.image.changes import Entry
     from stoplint.model.image.context import Context
     from stoplint.model.image.globs import Exclusions
-    from stoplint.model.image.layers import Entry, Layers
+    from stoplint.model.image.layers import Layers
     from stoplint.text import Span
 
 

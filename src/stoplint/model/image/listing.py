@@ -16,7 +16,8 @@ from stoplint.paths import absolute
 
 if TYPE_CHECKING:
     from stoplint.model.fact import Unknown
-    from stoplint.model.image.layers import Entry, Layers
+    from stoplint.model.image.changes import Entry
+    from stoplint.model.image.layers import Layers
 
 # More files than that are no start scripts.
 MAX_FILES = 64

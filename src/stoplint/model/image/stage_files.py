@@ -9,8 +9,9 @@ from stoplint.model.catalog.images import families
 from stoplint.model.catalog.shells import dialect_behind, dialect_of
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.bind_mounts import mounted, taken_off
+from stoplint.model.image.changes import Patience
 from stoplint.model.image.copy import Origin, copy
-from stoplint.model.image.layers import Layers, Patience
+from stoplint.model.image.layers import Layers
 from stoplint.model.image.rootfs import Absent, File, Link, Rootfs, Unlisted, Volume
 from stoplint.paths import base_name
 from stoplint.text import Source

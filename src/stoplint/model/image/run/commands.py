@@ -17,7 +17,7 @@ from stoplint.paths import absolute, base_name
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stoplint.model.image.layers import Entry
+    from stoplint.model.image.changes import Entry
     from stoplint.model.image.run.files import Site
     from stoplint.model.image.run.traced_text import Written
 

@@ -16,7 +16,8 @@ from stoplint.paths import absolute, base_name
 from stoplint.text import Source
 
 if TYPE_CHECKING:
-    from stoplint.model.image.layers import Entry, Layers
+    from stoplint.model.image.changes import Entry
+    from stoplint.model.image.layers import Layers
     from stoplint.model.image.run.traced_text import Written
     from stoplint.text import Span
 
