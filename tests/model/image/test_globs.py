@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from model.built import built, image
+from stoplint.model.fact import Unknown
+from stoplint.model.image.changes import MAX_COPIES, TOO_MUCH
 from stoplint.model.image.copied_folders import Copied, StageTree
 from stoplint.model.image.globs import Exclusions, is_glob, matches, walk
 from stoplint.model.image.layers import Layers
-from stoplint.model.image.rootfs import File
+from stoplint.model.image.rootfs import File, Link
 
 
 @pytest.mark.parametrize(
@@ -198,3 +200,38 @@ def test_not_all_names_are_known_where_too_much_was_asked_before():
     files.patience.enter(500)
     assert (files.all_names("/d"), layers.all_names("/e")) == (None, None)
     assert (files.names("/d"), layers.names("/e")) == ((), ())
+
+
+def test_what_is_made_executable_was_there_before():
+    def made(*steps):
+        layers = Layers(None)
+        for step in steps:
+            step(layers)
+        return layers.all_names("/d", as_brought=True)
+
+    def unknown(layers):
+        layers.muddy("/", Unknown("a step that nobody knows"))
+
+    def executable(layers):
+        layers.set_mode("/d", executable=True)
+
+    def put(layers):
+        layers.put("/d/a", File("/d/a", None, True, None))
+
+    assert made(unknown, put) == made(unknown, put, executable) == ("a",)
+    assert made(unknown, executable, put) is made(put, unknown) is None
+
+
+def test_what_was_too_much_to_ask_may_be_asked_later():
+    inner, outer = Layers(None), Layers(None)
+    outer.patience = inner.patience
+    inner.put("/f", File("/f", None, True, None))
+    inner.put("/l", Link("/f", None))
+    outer.mount("/d", StageTree(inner, "/", Copied(None)))
+    inner.patience._depth = MAX_COPIES - 1  # as if it were asked through many other copies
+    inner.patience._left = 500
+    assert outer.entry("/d/f") is TOO_MUCH
+    assert outer.real("/d/l") == "/d/l"
+    inner.patience._depth = 0
+    assert isinstance(outer.entry("/d/f"), File)
+    assert outer.real("/d/l") == "/f"

@@ -121,9 +121,11 @@ class Layers:
         if not self.patience.enter(1 + len(events)):
             return TOO_MUCH
         try:
-            found = self._entries[path] = self._entry(path, events)
+            found = self._entry(path, events)
         finally:
             self.patience.leave()
+        if found is not TOO_MUCH:  # asked by itself, it may be told
+            self._entries[path] = found
         return found
 
     def _entry(self, path: str, events: list[tuple[Event, str]]) -> Entry:
@@ -195,13 +197,14 @@ class Layers:
         return tuple(name for name, found in listed if self._is_something(found))
 
     def _brought(self, path: str) -> int:
-        """When a step first said of the path that it is a folder: by itself, or with a folder above that it brought."""
-        orders = [
-            event.order
+        """When a step brought the folder: by itself, or with one above. 0 where a step found it there: what chmod is done to."""
+        said = [
+            (event.order, isinstance(event, Mode))
             for event, where in self._newest_first(path)
             if where == path or (isinstance(event, Mounted) and has_folder(event.tree, path[len(where) :].lstrip("/")))
         ]
-        return min(orders, default=0)
+        order, was_there = min(said, default=(0, True))
+        return 0 if was_there else order
 
     def _listed(self, path: str) -> tuple[list[tuple[str, Entry]], bool]:
         """What steps say of a folder's content, by name, and whether that is all: not where too much was asked already."""
@@ -258,14 +261,19 @@ class Layers:
         None for a loop of links.
         """
         key = path, last
-        if key not in self._reals:
-            self._reals[key] = self._real(path, last=last)
-        return self._reals[key]
+        if key in self._reals:
+            return self._reals[key]
+        found, whole = self._real(path, last=last)
+        if whole:
+            self._reals[key] = found
+        return found
 
-    def _real(self, path: str, *, last: bool) -> str | None:
+    def _real(self, path: str, *, last: bool) -> tuple[str | None, bool]:
+        """The path, and whether all that was asked for it was told."""
         done: list[str] = []
         todo = path.split("/")[::-1]
         links = 0
+        whole = True
         while todo:
             part = todo.pop()
             if part == "..":
@@ -274,13 +282,14 @@ class Layers:
                 done.append(part)
                 if self._has_links and (todo or last):
                     found = self.entry("/" + "/".join(done))
+                    whole = whole and found is not TOO_MUCH
                     if isinstance(found, Link):
                         links += 1
                         if links > MAX_LINKS:
-                            return None
+                            return None, whole
                         done = [] if found.target.startswith("/") else done[:-1]
                         todo.extend(found.target.split("/")[::-1])
-        return "/" + "/".join(done)
+        return "/" + "/".join(done), whole
 
     # ------------------------------------------------------------ inner workings
     def _next(self) -> int:
