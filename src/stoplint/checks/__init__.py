@@ -37,7 +37,8 @@ class Subject:
 
     def problem(self, fault: Fault[Cause], message: str, label: str, help: str, **changes: Any) -> Problem:  # noqa: A002, ANN401 - as in Finding
         """What a check says of a fault, with the fix for its cause; `changes` are parts that are said otherwise."""
-        changes.setdefault("fix", fix_of(self.dockerfile, fault.trace, fault.run, fault.cause))
+        if "fix" not in changes:
+            changes["fix"] = fix_of(self.dockerfile, fault.trace, fault.run, fault.cause)
         if instead := in_its_place(fault):
             return fault.problem(message, label, instead, **{**changes, "fix": None})
         if also := uncut(fault):

@@ -249,14 +249,12 @@ class Fault(Generic[C_co]):
             case "killed":
                 return f"{self.app} is killed at once, without having heard of the stop"
             case "partial":
-                others = [each for each in self.run.processes if each.role == "application" and each.fate != "finished"]
-                rest = "the rest shuts down" if len(others) < 2 else "another one shuts down"
                 what = "is killed in the middle of its work"
                 if isinstance(self.cause, causes.AtShell) and self.cause.cut:
                     what = "stops at once, dropping its work"
                 elif self.cause.heard:
                     what = "begins to shut down, and is killed before it has finished"
-                return f"{self.app} {what}, while {rest} in an orderly way"
+                return f"{self.app} {what}{self._beside}"
             case "hangs" if self.starts_again:
                 return f"{self.app} starts again what it has stopped, and that is killed in the middle of its work after {grace}"
             case "hangs":
@@ -271,6 +269,15 @@ class Fault(Generic[C_co]):
                 return self.run.reason
 
     @property
+    def _beside(self) -> str:
+        """What the others do: today, unless the sentence is about what comes behind another fault."""
+        now = self.run if self.run.freed else self.today or self.run
+        fates = [each.fate for each in now.processes if each.role == "application"]
+        if "finished" not in fates:
+            return ""
+        return f", while {'the rest' if len(fates) - fates.count('finished') < 2 else 'another one'} shuts down in an orderly way"
+
+    @property
     def container_ends(self) -> str:
         """What comes of a program that can't be started, as a part of a sentence."""
         return "the container does not start" if self.verdict == "fails-to-start" else "the container ends without it"
@@ -282,8 +289,8 @@ class Fault(Generic[C_co]):
         given = f"once {self.app} gets {self.run.given}" if self.run.given else ""
         if not names:
             return given
-        joined = f"{', '.join(names[:-1])} and {names[-1]} are" if names[1:] else f"{names[0]} is"
-        return f"{given}, and {joined} out of the way" if given else f"once {joined} out of the way"
+        joined = f"{', '.join(names[:-1])} and {names[-1]} no longer stand" if names[1:] else f"{names[0]} no longer stands"
+        return f"{given}, and {joined} in the way" if given else f"once {joined} in the way"
 
     @property
     def related(self) -> tuple[Related, ...]:

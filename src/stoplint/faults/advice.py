@@ -39,6 +39,7 @@ def unread_then(fault: Fault[Cause]) -> str:
     runtime, signal = fault.run.on_its_program, fault.signal
     script = fault.run.on_its_script
     if script:
+        script = fault.app if base_name(fault.app) == script else script
         return (
             f"{script} was not read: if it starts its program as a child, it has to become it, or to pass {signal} on"
         )

@@ -8,8 +8,7 @@ from stoplint.model.catalog.programs import rows
 from stoplint.model.catalog.rows import STAYS, WORDS
 from stoplint.model.processes.kinds import Mended, Shell, Supervising, Wrapping
 from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, Outwaited, Reaction
-from stoplint.model.stop.naming import killers_of
-from stoplint.paths import base_name
+from stoplint.model.stop.naming import killers_of, name_of
 from stoplint.signals import HARMLESS
 
 if TYPE_CHECKING:
@@ -148,7 +147,7 @@ def _sender(parent: Process | None, app: Process, got: str, signal: str) -> tupl
     """Who chose the signal, when that is not the runtime alone, and where; ("", None) for a signal handed on."""
     if parent is None:
         return "", None
-    name = base_name(parent.argv[0]) if parent.argv else ""
+    name = name_of(parent)
     if isinstance(parent, Mended):
         # a trap is for the signal that comes today: another STOPSIGNAL alone would pass it by
         said = parent.trapped or any(each.pid == app.pid and each.signal for each in parent.turns[0])
