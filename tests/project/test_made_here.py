@@ -8,6 +8,7 @@ import pytest
 
 from stoplint.project import made_here
 from stoplint.project.build_files import builds, says_builds
+from stoplint.project.home_assistant import is_app
 
 COMPOSE = "services:\n  base:\n    image: acme/base\n    build: base\n"
 BASE = 'FROM debian:12-slim\nCOPY start.sh /\nENTRYPOINT ["/start.sh"]\n'
@@ -179,6 +180,12 @@ APP_OF_HOME_ASSISTANT = {
     "config.yaml": "name: A\nversion: 1.0\nslug: a\ndescription: b\narch:\n  - amd64\n",
     "config.json": '{\n  "name": "A",\n  "version": "1",\n  "slug": "a",\n  "description": "b"\n}',
 }
+
+
+@pytest.mark.parametrize("text", ['{"name": "A", "version": "1", "slug": "a", "description": "b"}', "name: A\nversion: 1\nslug: a\ndescription: b"])
+def test_a_configuration_is_an_apps_by_its_keys_wherever_lines_end(text):
+    assert is_app(text)
+    assert not is_app(text.replace("slug", "of slug"))
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ _REQUIRED = ("name", "version", "slug", "description")
 
 def is_app(text: str) -> bool:
     """Whether it is the config.yaml or config.json of an app."""
-    return all(re.search(rf"""^[\s{{,]*["']?{key}["']?\s*:""", text, re.MULTILINE) for key in _REQUIRED)
+    return all(re.search(rf"""(?:^|[{{,])\s*["']?{key}["']?\s*:""", text, re.MULTILINE) for key in _REQUIRED)
 
 
 def leaves_base_open(dockerfile: str) -> bool:
