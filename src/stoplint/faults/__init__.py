@@ -240,7 +240,7 @@ class Fault(Generic[C_co]):
         launch = self.trace.launch
         grace = f"{launch.grace.value:g} s" if isinstance(launch, Launch) else "the grace period"
         match self.verdict:
-            case "lost" if self.app in self.run.ends_anyhow:
+            case "lost" if any(each.id == self.run.victim and each.ends_anyhow for each in self.run.processes):
                 return f"nothing happens for {grace}, then {self.app} is killed: it has no orderly stop, and would lose as much if it were told"
             case "lost":
                 return f"nothing happens for {grace}, then {self.app} is killed in the middle of its work"

@@ -46,10 +46,10 @@ def _why(trace: ImageTrace, run: Run) -> str:
             return "the script itself decides to end, and may want something that is given from outside"
         case causes.CannotStart():
             return "what is missing may be given from outside"
-        case None if run.ends_anyhow:
-            return f"nothing would be saved if {run.ends_anyhow[0]} were told of the stop"
         case None:
-            return "no single place is to blame"
+            anyhow = next((each.name for each in run.processes if each.ends_anyhow), "")
+            told = f"nothing would be saved if {anyhow} were told of the stop"
+            return told if anyhow else "no single place is to blame"
         case _:
             return _NO_RULE
 

@@ -42,7 +42,8 @@ class TracedProcess:
 
     `id` is the process's number in its PID namespace (PID 1 is 1), `parent` its parent's (0 for PID 1).
     `argv` are the words, as far as known ("$X" stands where a value is not). `span` is the place that started
-    it, `program` the name in the catalog, or None. `receives` are the signals it got during the stop (in order); `does`
+    it, `program` the name in the catalog, or None, `name` how people call it. `ends_anyhow`: it is known to have no orderly
+    stop, and loses as much when it is told. `receives` are the signals it got during the stop (in order); `does`
     is a phrase for people: "drops SIGTERM: a shell without a trap", "shuts down in an orderly way, then exits".
     """
 
@@ -59,6 +60,8 @@ class TracedProcess:
     # for a shell: the text it runs; for a program: what it gets to see of the environment, as far as known
     script: Source | None = None
     environment: tuple[tuple[str, str], ...] = ()
+    name: str = ""
+    ends_anyhow: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,8 +103,8 @@ class Run:
     freed: tuple[str, ...] = ()
     # and which signal the application gets then, by which it shuts down in an orderly way, as SIGQUIT
     given: str = ""
-    # the applications that are known to have no orderly stop: they lose as much when they are told
-    ends_anyhow: tuple[str, ...] = ()
+    # the `id` of the application that the cause is about; 0 where it is about none
+    victim: int = 0
     # what is wrong beside the verdict (a trap that exec throws away, a trap on KILL)
     remarks: tuple[Remark, ...] = ()
     # the programs in it that are taken to heed their signal: whatever the verdict, where they got it

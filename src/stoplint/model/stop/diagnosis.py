@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
 
 class Breach(NamedTuple):
-    """A cause, the process that it lies with, and which of its children is on the way to the application (0: none)."""
+    """A cause, the process that it lies with, which of its children is on the way to the application, and that (0: none)."""
 
     cause: Cause
     at: int = 1
     child: int = 0
+    app: int = 0
 
     @property
     def name(self) -> str:
@@ -78,7 +79,7 @@ def breach_of(stopped: Stopped, signal: str) -> Breach | None:
     last = stopped.end.processes[app.pid]
     if isinstance(app, Running) and last.fate == "cut" and last.receives and ends_anyhow(app, signal):
         # it heard of the stop, late perhaps, and would not have used the time
-        return Breach(wrong_signal.cause(stopped, app, signal, name_of(app), places_of((app,))), app.pid)
+        return Breach(wrong_signal.cause(stopped, app, signal, name_of(app), places_of((app,))), app.pid, app=app.pid)
     return _breach_before(app, stopped, signal)
 
 
@@ -105,7 +106,8 @@ def _breach_before(app: Process, stopped: Stopped, signal: str) -> Breach | None
             found = _beside(stopped.end, signal, process, following, app)
         if found is not None:
             by_its_shell = isinstance(found, causes.PackageRunner) and found.breaks == "shell"
-            return Breach(found, process.ppid if by_its_shell else process.pid, following.pid)
+            at = process.ppid if by_its_shell else process.pid
+            return Breach(found, at, following.pid, 0 if isinstance(following, Supervising) else app.pid)
     last = stopped.end.processes[app.pid]
     if isinstance(last, Running) and last.draining and not last.fate:
         return None  # it has what it needs, but for the time
@@ -116,10 +118,10 @@ def _breach_before(app: Process, stopped: Stopped, signal: str) -> Breach | None
         beside = causes.Beside(
             app.place, name_of(app), name_of(first), places_of((first,), stopped.end), heard=True, role=role
         )
-        return Breach(beside, 1, chain[1].pid)
+        return Breach(beside, 1, chain[1].pid, app.pid)
     if not isinstance(app, Running):
         return None  # a shell that was not read: nothing more can be said of it
-    return Breach(wrong_signal.cause(stopped, app, signal, name_of(app), places_of((app,))), app.pid)
+    return Breach(wrong_signal.cause(stopped, app, signal, name_of(app), places_of((app,))), app.pid, app=app.pid)
 
 
 # ---------------------------------------------------------------- wrappers and others
@@ -175,12 +177,12 @@ def _beside_its_own(stopped: Stopped, signal: str, wrapper: Wrapping, child: Pro
         chain = [*chain_to(stopped.steady, own.pid), child]
         found = shell_cause(stopped, signal, own, child, app, chain) if isinstance(own, Shell) else None
         if found is not None:
-            return Breach(found, own.pid, child.pid)
+            return Breach(found, own.pid, child.pid, app.pid)
     related = places_of((*chain_to(stopped.steady, wrapper.pid), own), stopped.end)
     beside = causes.Beside(
         app.place, name_of(app), name_of(own), related, daemon=_is_daemon(child), in_front=in_front(app, signal), keeps=_kept_by(own)
     )  # fmt: skip
-    return Breach(beside, own.pid, child.pid)
+    return Breach(beside, own.pid, child.pid, app.pid)
 
 
 def _kept_by(process: Process) -> Literal["", "keep-alive", "supervisor"]:

@@ -299,19 +299,19 @@ def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> tuple
         known = {c._replace(asker=0) for c in steady.conditions}
         extra = [c for end in ends for c in end.end.conditions if c._replace(asker=0) not in known]
         reason = f"it depends on whether {extra[0]}" if extra else "it can go more than one way"
-    processes = tuple(_processes(steady, chosen.end))
+    processes = tuple(_processes(steady, chosen.end, signal))
     breach = breach_of(chosen, signal) if verdict not in ("graceful", "unknown") else None
     cause = breach.cause if breach is not None else None
     reason = reason or explain(chosen, signal, grace)
     run = Run(
         steady.default, tuple(each._replace(asker=min(each.asker, 0)) for each in steady.conditions), verdict, reason, processes, cause,
         remarks=remarks_of(chosen, signal, grace), assumes=of_run(chosen),
-        ends_anyhow=tuple(name_of(each) for each in steady.living() if ends_anyhow(each, signal)),
+        victim=breach.app if breach is not None else 0,
     )  # fmt: skip
     return run, chosen, breach
 
 
-def _processes(steady: World, end: World) -> Iterable[TracedProcess]:
+def _processes(steady: World, end: World, signal: str) -> Iterable[TracedProcess]:
     living = (
         steady.living()
         if not (steady.ended or steady.failure is not None)
@@ -329,7 +329,7 @@ def _processes(steady: World, end: World) -> Iterable[TracedProcess]:
             process.pid, process.ppid, process.argv, process.place, process.started, role, program,
             tuple(f"SIG{name}" for name in last.receives), does, fate,
             process.script if isinstance(process, Shell) else None,
-            process.environment if isinstance(process, Running) else (),
+            process.environment if isinstance(process, Running) else (), name_of(process), ends_anyhow(process, signal),
         )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from stoplint.model.stop.naming import killers_of, name_of
 from stoplint.signals import HARMLESS
 
 if TYPE_CHECKING:
-    from stoplint.model.catalog.rows import Action
+    from stoplint.model.catalog.rows import Action, Program
     from stoplint.model.processes.kinds import Process, Running
     from stoplint.model.processes.world import World
     from stoplint.model.stop.causes import Cause
@@ -167,9 +167,15 @@ def _contradicts(app: Running, got: str) -> tuple[Span | None, str] | None:
         return None  # what handles nothing at all does so however it is set: another program has the same name
     first = app.pid == 1
     now = rank(action_of(app, got), first=first)
+    applet = _is_applet(facts.row)
     for row in rows():
-        if row is not facts.row and set(row.names) & set(facts.row.names):
+        if row is not facts.row and _is_applet(row) == applet and set(row.names) & set(facts.row.names):
             other = dict(row.signals).get(got, row.others)
             if rank(other, first=first) > now:
                 return app.reasons[0]
     return None
+
+
+def _is_applet(row: Program) -> bool:
+    """Whether a row is about BusyBox's program of that name, which is another one."""
+    return row.when is not None and row.when.busybox is True
