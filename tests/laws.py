@@ -60,12 +60,13 @@ def _drawn(run: Run) -> str:
     )
 
 
-def _of_cause(trace: ImageTrace, run: Run, cause: Any) -> Iterator[str]:  # noqa: C901, PLR0912 - a list of laws
+def _of_cause(trace: ImageTrace, run: Run, cause: Any) -> Iterator[str]:  # noqa: C901, PLR0912, PLR0915 - a list of laws
     stop = f"SIG{_signal(trace)}"
     by_id = {process.id: process for process in run.processes}
     apps = [each for each in run.processes if _is_called(each, cause.subject)]
     before = {at for app in apps for at in _ancestors(by_id, app)}
     apps = [each for each in apps if each.id not in before]  # `flock /lock server` starts server
+    apps = [by_id[run.victim]] if run.victim else apps
     holders = [each for each in run.processes if _is_called(each, cause.holder)]
     if run.verdict in ("exits-early", "fails-to-start"):
         if isinstance(cause, causes.BackgroundEnd) and not cause.wrapper:

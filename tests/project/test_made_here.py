@@ -182,7 +182,10 @@ APP_OF_HOME_ASSISTANT = {
 }
 
 
-@pytest.mark.parametrize("text", ['{"name": "A", "version": "1", "slug": "a", "description": "b"}', "name: A\nversion: 1\nslug: a\ndescription: b"])
+@pytest.mark.parametrize(
+    "text",
+    ['{"name": "A", "version": "1", "slug": "a", "description": "b"}', "name: A\nversion: 1\nslug: a\ndescription: b"],
+)
 def test_a_configuration_is_an_apps_by_its_keys_wherever_lines_end(text):
     assert is_app(text)
     assert not is_app(text.replace("slug", "of slug"))

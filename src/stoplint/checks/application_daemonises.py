@@ -12,16 +12,14 @@ if TYPE_CHECKING:
 
     from stoplint.checks import Problem, Subject
 
-_BEFORE = {"daemon=off": '-g "daemon off;"', "nodaemon": "-n, or nodaemon=true in its configuration"}
-
 
 def check(subject: Subject) -> Iterator[Problem]:
     """The process that was started ends as soon as its daemon runs, and with PID 1 the container ends."""
     for fault in faults_at_launch(subject.traces, Daemonizes):
         if fault.run.passing == "unusual":
             continue
-        setting = fault.cause.setting
-        flag = _BEFORE.get(setting) or fault.cause.flag or setting.replace("=", " = ")
-        advice = f"keep it in the foreground: {flag}" if flag else fault.cause.note or "keep it in the foreground"
+        setting = f"`{fault.cause.setting}` in its configuration" if fault.cause.setting else ""
+        how = ", or ".join(filter(None, (fault.cause.flag, setting)))
+        advice = f"keep it in the foreground: {how}" if how else fault.cause.note or "keep it in the foreground"
         message = f"{fault.app} goes into the background, and the container ends with the process that was started"
         yield subject.problem(fault, message, "ends as soon as its daemon runs", advice)

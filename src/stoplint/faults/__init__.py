@@ -289,7 +289,9 @@ class Fault(Generic[C_co]):
         given = f"once {self.app} gets {self.run.given}" if self.run.given else ""
         if not names:
             return given
-        joined = f"{', '.join(names[:-1])} and {names[-1]} no longer stand" if names[1:] else f"{names[0]} no longer stands"
+        joined = (
+            f"{', '.join(names[:-1])} and {names[-1]} no longer stand" if names[1:] else f"{names[0]} no longer stands"
+        )
         return f"{given}, and {joined} in the way" if given else f"once {joined} in the way"
 
     @property

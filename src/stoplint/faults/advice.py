@@ -56,13 +56,23 @@ def on_signal(fault: Fault[causes.ShellCause]) -> str:
 def foreground(fault: Fault[causes.ShellCause] | Fault[causes.Beside]) -> str:
     """The command line with which an application stays in the foreground; "" where it isn't known, or does so anyhow."""
     form = fault.cause.in_front
-    return form.command if form is not None else ""
+    return f"{_before(form)}{_in_front(form)}" if form is not None else ""
+
+
+def _in_front(form: causes.InFront) -> str:
+    """Behind its own words, which may be a sub-command: `ipsec start --nofork`, `redis-server FILE --daemonize no`."""
+    return f"{form.program} … {f'without {form.without}' if form.without else form.words}"
+
+
+def _before(form: causes.InFront) -> str:
+    return f"{form.first}; " if form.first else ""
 
 
 def as_last_command(fault: Fault[causes.ShellCause] | Fault[causes.Beside]) -> str:
     """That the application is what the script becomes, in the form that stays in the foreground."""
     form = fault.cause.in_front
-    told = f"start {fault.app} in the foreground, as the last command: exec {foreground(fault) or f'{fault.app} …'}"
+    command = f"{_before(form)}exec {_in_front(form)}" if form is not None else f"exec {fault.app} …"
+    told = f"start {fault.app} in the foreground, as the last command: {command}"
     got = fault.signal.removeprefix("SIG")
     return (
         f"{told}, and {behind_init(got)}: as PID 1 it ignores {fault.signal}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -62,6 +63,18 @@ def test_a_program_that_is_said_to_heed_every_signal_has_a_handler_that_was_seen
         assert re.search("signal|sigaction|handler|trap|catch|tested", row.source, re.IGNORECASE), (
             "its source shows no handler"
         )
+
+
+@pytest.mark.parametrize("row", [row for row in PROGRAMS if row.stays_by], ids=title)
+def test_what_is_said_to_keep_a_program_in_the_foreground_does(row: Program) -> None:
+    found = programs.find((row.names[0].strip("*"), *shlex.split(row.stays_by)))
+    assert found is not None
+    assert found.daemonizes is False
+
+
+@pytest.mark.parametrize("row", [row for row in PROGRAMS if row.foreground_settings], ids=title)
+def test_a_setting_that_keeps_a_program_in_the_foreground_is_told_as_its_file_has_it(row: Program) -> None:
+    assert row.stays_by_setting
 
 
 @pytest.mark.parametrize("reader", READERS)

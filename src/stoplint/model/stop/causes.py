@@ -40,9 +40,16 @@ class _Cause:
 
 
 class InFront(NamedTuple):
-    """A command line with which a server stays in the foreground, as advice; `deaf`: as PID 1 it takes no notice of the signal."""
+    """How a server is started so that it stays in the foreground, as advice.
 
-    command: str
+    `program`: by its path, where it was started so. `words`: to be added behind its own; `without`: to be left out. `first`: what the script has to
+    run before. `deaf`: as PID 1 it takes no notice of the signal.
+    """
+
+    program: str
+    words: str
+    without: str
+    first: str
     deaf: bool
 
 
@@ -334,7 +341,8 @@ class Uncatchable(_Cause):
 class Daemonizes(_Cause):
     """The application goes into the background, and the container ends.
 
-    `setting`, `flag`: what would keep it in the foreground; `note`: what the catalog says of it.
+    `setting`, `flag`: what would keep it in the foreground, in its configuration and on its command line; `note`: what the
+    catalog says of it.
     """
 
     setting: str = ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.stop import causes, wrong_signal
-from stoplint.model.stop.naming import chain_to, ends_anyhow, in_front, is_installed, name_of, places_of, victim_of
+from stoplint.model.stop.naming import chain_to, ends_anyhow, in_front, is_installed, name_of, places_of, stays_by, victim_of
 from stoplint.model.stop.shell_causes import shell_cause
 from stoplint.model.stop.stop import gave_up, left_daemon, unstarted
 from stoplint.paths import base_name
@@ -107,7 +107,7 @@ def _breach_before(app: Process, stopped: Stopped, signal: str) -> Breach | None
         if found is not None:
             by_its_shell = isinstance(found, causes.PackageRunner) and found.breaks == "shell"
             at = process.ppid if by_its_shell else process.pid
-            return Breach(found, at, following.pid, 0 if isinstance(following, Supervising) else app.pid)
+            return Breach(found, at, following.pid, _about(found, process, following, app).pid)
     last = stopped.end.processes[app.pid]
     if isinstance(last, Running) and last.draining and not last.fate:
         return None  # it has what it needs, but for the time
@@ -122,6 +122,13 @@ def _breach_before(app: Process, stopped: Stopped, signal: str) -> Breach | None
     if not isinstance(app, Running):
         return None  # a shell that was not read: nothing more can be said of it
     return Breach(wrong_signal.cause(stopped, app, signal, name_of(app), places_of((app,))), app.pid, app=app.pid)
+
+
+def _about(found: Cause, process: Process, following: Process, app: Process) -> Process:
+    """Whom a cause is about: what a supervisor keeps is its own affair."""
+    if isinstance(found, (causes.ApplicationIgnores, causes.ApplicationCut)):
+        return process
+    return following if isinstance(process, Shell) and isinstance(following, Supervising) else app
 
 
 # ---------------------------------------------------------------- wrappers and others
@@ -317,8 +324,8 @@ def _daemonizes(world: World, event: events.Daemonized) -> Cause:
     daemon = world.processes.get(event.daemon)
     facts = daemon.facts if isinstance(daemon, Running) else None
     row = facts.row if facts is not None else None
-    flag = row.foreground[0].strip("*") if row is not None and row.foreground else ""
-    setting = row.foreground_settings[0] if row is not None and row.foreground_settings else ""
+    flag = stays_by(row) if row is not None else ""
+    setting = row.stays_by_setting if row is not None else ""
     related = places_of((world.processes[1],))
     note = facts.note if facts is not None else ""
     if facts is not None and facts.reasons and not flag and not setting:

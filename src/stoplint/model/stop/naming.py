@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from stoplint.model.catalog.init_scripts import is_init_script
 from stoplint.model.catalog.rows import HEEDS
 from stoplint.model.processes.events import TrapRan, of_kind
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
@@ -17,6 +18,7 @@ from stoplint.signals import HARMLESS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from stoplint.model.catalog.rows import Program
     from stoplint.model.processes.kinds import Process
     from stoplint.model.processes.world import World
     from stoplint.model.stop.stop import Stopped
@@ -173,26 +175,25 @@ def _label(process: Process, end: World | None) -> str:
     return f"{name_of(process)} {who}{', ' if told else ''}{told}"
 
 
-# The words that say so to programs whose configuration is read, by its reader: nginx(8), supervisord(1), redis-server --help,
-# php-fpm(8); apt-cacher-ng(8): settings may stand on the command line.
-_AS_WORDS = {
-    "nginx": "-g 'daemon off;'", "supervisord": "-n", "redis": "--daemonize no", "php-fpm": "-F", "apt-cacher-ng": "foreground=1",
-}  # fmt: skip
-
-
 def in_front(process: Process, signal: str) -> InFront | None:
     """How a server that went into the background is started so that it doesn't, as far as the catalog knows."""
     facts = process.facts if isinstance(process, Running) else None
     if facts is None or not isinstance(process, Running) or process.pid == 1 or process.sid != process.pid:
         return None
-    row, name = facts.row, name_of(process)
+    row = facts.row
     asked = next((word for word in process.argv[1:] if word in row.daemon_flags), "")
-    words = row.foreground[0].strip("*") if row.foreground else ""
-    words = words or _AS_WORDS.get(row.reader, "")
+    words = "" if asked else stays_by(row)
     if not asked and not words:
         return None
-    deaf = process.reaction(signal) == "default"
-    return InFront(f"{name} … without {asked}" if asked else f"{name} {words} …", deaf)
+    # not along the PATH, perhaps; sshd(8) asks for a path
+    by_path = facts.at == 0 and process.argv[0].startswith("/") and not is_init_script(process.argv[0])
+    name = process.argv[0] if by_path else name_of(process)
+    return InFront(name, words, asked, row.first_runs, process.reaction(signal) == "default")
+
+
+def stays_by(row: Program) -> str:
+    """The words that keep a program in the foreground, for people; "" where the catalog names none."""
+    return row.foreground[0].strip("*") if row.foreground else row.stays_by
 
 
 def has_services(process: Process) -> bool:

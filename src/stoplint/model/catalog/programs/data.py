@@ -114,6 +114,8 @@ ROWS: tuple[Program, ...] = (
         source="tested: redis-server 7.0.15 (SigCgt INT, TERM; HUP ignored); /etc/redis/redis.conf#L309 (daemonize yes)",
         daemon_settings=("daemonize",),
         foreground_settings=("daemonize=no", "daemonize=false"),
+        stays_by="--daemonize no",
+        stays_by_setting="daemonize no",
         reader="redis",
         tool_flags=("--version", "-v", "--test-memory", "--check-system"),
     ),

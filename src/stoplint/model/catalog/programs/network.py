@@ -34,6 +34,7 @@ ROWS: tuple[Program, ...] = (
         foreground=("-d",),
         getopt=getopts.UNBOUND,
         foreground_settings=("do-daemonize=no",),
+        stays_by_setting="do-daemonize: no",
         reader="unbound",
         tool_flags=("-V", "-h"),
     ),

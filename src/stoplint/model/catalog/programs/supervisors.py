@@ -35,6 +35,8 @@ ROWS: tuple[Program, ...] = (
         source="supervisord(1) 4.2.5, SIGNALS; supervisor/options.py, setsignals; tested: 4.2.5",
         daemonizes=True,
         foreground_settings=("nodaemon",),
+        stays_by="-n",
+        stays_by_setting="nodaemon=true",
         reader="supervisord",
         tool_flags=("-v", "--version", "-h"),
         getopt=getopts.SUPERVISORD,

@@ -13,6 +13,8 @@ ROWS: tuple[Program, ...] = (
         source="shramov/apt-cacher-ng@21366b6:source/apt-cacher.cc (setup_sighandler, term_handler; a copy of 3.x)",
         daemonizes=True,
         foreground_settings=("foreground",),
+        stays_by="foreground=1",
+        stays_by_setting="foreground: 1",
         reader="apt-cacher-ng",
         tool_flags=("-h",),
         uncertain=True,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from stoplint.model.catalog import getopts
 from stoplint.model.catalog.rows import Program, When, on
 
@@ -41,6 +43,19 @@ CADDY_TOOLS = (
     "caddy upgrade",
 )
 
+APACHE: dict[str, Any] = {
+    "kind": "server",
+    "signals": on(TERM="fast", INT="fast", WINCH="graceful", USR1="reload", HUP="reload"),
+    "source": "apache/httpd@03a6ce3:docs/manual/stopping.xml; docker-library/httpd@9b63b37:2.4/Dockerfile#L229; "
+    "tested: apache2 2.4.68, mpm_event and prefork",
+    "daemonizes": True,
+    "foreground": ("-DFOREGROUND", "-D FOREGROUND", "-X", "-DNO_DETACH", "-D NO_DETACH"),
+    "tool_flags": HTTPD_TOOL,
+    "getopt": getopts.HTTPD,
+    "wants": "SIGWINCH",
+    "note": "GracefulShutdownTimeout bounds SIGWINCH",
+}
+
 ROWS: tuple[Program, ...] = (
     Program(
         names=("nginx", "openresty", "nginx-debug"),
@@ -52,6 +67,8 @@ ROWS: tuple[Program, ...] = (
         "https://github.com/nginxinc/docker-nginx/issues/377; tested: nginx 1.22.1",
         daemonizes=True,
         foreground_settings=("daemon=off",),
+        stays_by='-g "daemon off;"',
+        stays_by_setting="daemon off;",
         reader="nginx",
         tool_flags=NGINX_TOOL,
         getopt=getopts.NGINX,
@@ -88,19 +105,9 @@ ROWS: tuple[Program, ...] = (
         signals=on(HUP="reload"),
         source="tested: BusyBox 1.38 `httpd -f` (SigCgt HUP, ALRM; TERM ignored as PID 1)",
     ),
-    Program(
-        names=("httpd", "apache2"),
-        kind="server",
-        signals=on(TERM="fast", INT="fast", WINCH="graceful", USR1="reload", HUP="reload"),
-        source="apache/httpd@03a6ce3:docs/manual/stopping.xml; docker-library/httpd@9b63b37:2.4/Dockerfile#L229; "
-        "tested: apache2 2.4.68, mpm_event and prefork",
-        daemonizes=True,
-        foreground=("-DFOREGROUND", "-D FOREGROUND", "-X", "-DNO_DETACH", "-D NO_DETACH"),
-        tool_flags=HTTPD_TOOL,
-        getopt=getopts.HTTPD,
-        wants="SIGWINCH",
-        note="GracefulShutdownTimeout bounds SIGWINCH",
-    ),
+    Program(names=("httpd",), **APACHE),
+    # Debian's apache2.conf needs what that file sets: "AH00111: Config variable ${APACHE_RUN_DIR} is not defined" without
+    Program(names=("apache2",), first_runs=". /etc/apache2/envvars", **APACHE),
     Program(
         names=("httpd-foreground", "apache2-foreground"),
         kind="server",
@@ -244,6 +251,7 @@ ROWS: tuple[Program, ...] = (
         source="stunnel(8); tested: stunnel 5.68",
         daemonizes=True,
         foreground_settings=("foreground",),
+        stays_by_setting="foreground = yes",
         reader="stunnel",
         tool_flags=("-version", "-sockets", "-help"),
     ),
@@ -276,6 +284,8 @@ ROWS: tuple[Program, ...] = (
         daemonizes=True,
         daemon_settings=("daemonize",),
         foreground_settings=("daemonize=false", "daemonize=no", "daemonize=0", "daemonize=off"),
+        stays_by="-F",
+        stays_by_setting="daemonize = no",
         reader="php-fpm",
         tool_flags=("-t", "-tt", "--test", "-v", "-i", "-m"),
         getopt=getopts.PHP_FPM,
@@ -291,6 +301,8 @@ ROWS: tuple[Program, ...] = (
         daemonizes=True,
         daemon_settings=("daemonize",),
         foreground_settings=("daemonize=false", "daemonize=no", "daemonize=0", "daemonize=off"),
+        stays_by="-F",
+        stays_by_setting="daemonize = no",
         reader="php-fpm",
         tool_flags=("-t", "-tt", "--test", "-v", "-i", "-m"),
         getopt=getopts.PHP_FPM,
