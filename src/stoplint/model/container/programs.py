@@ -25,7 +25,7 @@ from stoplint.model.image.rootfs import File
 from stoplint.model.processes.events import Daemonized, Returned, ToolEnded
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running
-from stoplint.model.processes.status import OK, Status
+from stoplint.model.processes.status import OK, presumed
 from stoplint.model.shell.commands import asks_others, note_batch
 from stoplint.model.shell.control import commands_left, watches
 from stoplint.paths import absolute, base_name
@@ -93,7 +93,7 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
     if not w.stopping and is_open(process) and is_step(w, process):
         process.role = "helper"
         w.note(Returned(s.pid))
-        end(w, process, Status(None, presumed=0, text="", place=None), "exited")
+        end(w, process, presumed(process), "exited")
     if not is_open(process):
         return
     if not w.stopping and not is_of_exit_trap(w, s):
@@ -217,7 +217,7 @@ def _end_by_itself(w: World, s: Start, process: Running) -> None:
         asks_others(w, process.argv)
     w.note(ToolEnded(s.pid, process.argv))
     note_batch(w, process.argv)
-    end(w, process, Status(None, presumed=0, place=s.place), "exited")
+    end(w, process, presumed(process), "exited")
 
 
 def _becomes(process: Running, known: programs.Known) -> None:

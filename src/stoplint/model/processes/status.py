@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stoplint.model.processes.values import NONE
 
 if TYPE_CHECKING:
+    from stoplint.model.processes.kinds import Process
     from stoplint.model.processes.values import Value
     from stoplint.text import Span
 
@@ -22,6 +23,11 @@ class Status(NamedTuple):
 
 
 OK = Status(0)
+
+
+def presumed(process: Process) -> Status:
+    """How something ended that nobody has seen end: well, as far as anyone knows."""
+    return Status(None, presumed=0, text=" ".join(process.argv), place=process.place)
 
 
 def arithmetic_status(number: Value, text: str, place: Span) -> Status:

@@ -14,7 +14,7 @@ from stoplint.lazy_dataclass import dataclass, field
 from stoplint.model.processes.events import Returned
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running, Shell
-from stoplint.model.processes.status import Status
+from stoplint.model.processes.status import Status, presumed
 from stoplint.model.processes.values import unknown
 from stoplint.model.stop.keywords import note_keyword
 from stoplint.model.stop.one_shots import explains_and_exits, mourns
@@ -193,17 +193,12 @@ def _rest(c: Container, graph: _Graph, world: World, number: int, todo: list[tup
         for pid in leaves:
             leaf = later.processes[pid]
             # a sleep that is over has succeeded
-            end(later, leaf, Status(0) if is_sleep(leaf) else _presumed(leaf), "exited")
+            end(later, leaf, Status(0) if is_sleep(leaf) else presumed(leaf), "exited")
         if all(is_sleep(world.processes[pid]) for pid in leaves):
             _pass_drains(later)
         rest.returned = _add(graph, later, todo, None)
     if rank >= OPEN:
         _beside(graph, rest, first, todo)
-
-
-def _presumed(process: Process) -> Status:
-    """How something ended that nobody has seen end: well, as far as anyone knows."""
-    return Status(None, presumed=0, text=" ".join(process.argv), place=process.place)
 
 
 def _pass_drains(world: World) -> None:
@@ -235,5 +230,5 @@ def _beside(graph: _Graph, rest: Rest, first: Process, todo: list[tuple[int, Wor
         later = world.copy()
         later.steps = 0
         for pid in leaves:
-            end(later, later.processes[pid], _presumed(later.processes[pid]), "exited")
+            end(later, later.processes[pid], presumed(later.processes[pid]), "exited")
         rest.further.append((shell.pid, _add(graph, later, todo, None)))
