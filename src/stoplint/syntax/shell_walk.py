@@ -76,6 +76,18 @@ def walk_within(node: Any, *, past: tuple[type, ...] = ()) -> Iterator[tuple[Any
             todo.extend((child, (*around, one)) for child in reversed(children(one)))
 
 
+def comparisons(node: Any) -> Iterator[tuple[sh.Word, sh.Word]]:
+    """What a test asks to be the same: the words around each `=` and `==` of `[ … ]`, `test …` and `[[ … ]]`."""
+    if not isinstance(node, (sh.Simple, sh.Conditional)):
+        return
+    words = node.words
+    if isinstance(node, sh.Simple) and (not words or words[0].literal not in ("[", "test")):
+        return
+    for left, operator, right in zip(words, words[1:], words[2:], strict=False):
+        if operator.literal in ("=", "=="):
+            yield left, right
+
+
 def command_substitutions(nodes: Iterable[Any]) -> list[sh.CommandSubstitution]:
     """The `$(…)` in words, assignments or redirections, in order; not those inside other substitutions."""
     return [one for one in walk(tuple(nodes), past=_SUBSTITUTIONS) if isinstance(one, sh.CommandSubstitution)]

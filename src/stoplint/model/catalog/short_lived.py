@@ -35,6 +35,8 @@ _ERRANDS = _ASKS | frozenset(
 # Words in a program's name that say it prepares something, and those that say what is made by their first word.
 _PREPARES = frozenset("configure configurator install installer migrate migration migrations provision setup".split())  # noqa: SIM905
 _MAKES = frozenset("convert create download export generate import init make populate prepare render seed".split())  # noqa: SIM905
+# Those of both that may stand anywhere in it.
+PREPARING = _PREPARES | _MAKES
 # A script of an interpreter that no table knows.
 _OTHER_SCRIPT = r"[\w./-]+\.(?:lua|pl|tcl|R|jl|groovy)"
 # Words with which a program serves, whatever it is called, and those that are that only behind it.

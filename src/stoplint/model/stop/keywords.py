@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stoplint.model.catalog.short_lived import PREPARING
 from stoplint.model.processes import frames
 from stoplint.model.processes.kinds import Running, Shell
 from stoplint.model.stop.rests import behind_wrappers
 from stoplint.paths import base_name
-from stoplint.syntax.shell_nodes import Case, If
-from stoplint.syntax.shell_walk import walk
+from stoplint.syntax.shell_nodes import Case, If, Literal
+from stoplint.syntax.shell_walk import comparisons, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
     from stoplint.model.container.container import Container
     from stoplint.model.processes.kinds import Process
     from stoplint.model.processes.world import World
+    from stoplint.syntax.shell_nodes import Script
     from stoplint.text import Span
 
 _ANY_ADDRESS = re.compile(r"(?<![\d.])0\.0\.0\.0(?![\d.])|\[::\]")
-# What a step in front of a server is called, which may bear the server's name: `java -jar app-migration.jar`, `app init`.
-_STEPS = frozenset(
+# What else a step in front of a server is called, which may bear the server's name: `java -jar app-migration.jar`, `app init`.
+_STEPS = PREPARING | frozenset(
     (  # noqa: SIM905 -- a list to read
-        "bootstrap build check clean conf config configure configurator create db generate import init initialize install installer "
-        "load migrate migration migrations migrator patch prepare schema seed setup sync test update upgrade validate wait"
+        "bootstrap build check clean conf config db initialize load migrator patch schema sync test update upgrade validate wait"
     ).split()
 )
 
@@ -91,11 +92,18 @@ def _asked_around(shell: Shell, place: Span) -> Iterator[str]:
         if isinstance(node, If):
             for condition, body in node.branches:
                 if _is_in(place, body.span):
-                    yield from re.findall(r"""\s==?\s+["']?x?([\w.-]+)""", condition.span.text)
+                    yield from _compared_with(condition)
         elif isinstance(node, Case):
             for arm in node.arms:
                 if _is_in(place, arm.span):
                     yield from (pattern.literal or "" for pattern in arm.patterns)
+
+
+def _compared_with(condition: Script) -> Iterator[str]:
+    """The words that a condition compares something with: `webapi` of `[ "$1" = webapi ]`, and of `[ "x$1" = xwebapi ]`."""
+    for left, right in (pair for node in walk(condition) for pair in comparisons(node)):
+        ahead = left.parts[0].text if left.parts and isinstance(left.parts[0], Literal) else ""
+        yield (right.literal or "").removeprefix(ahead)
 
 
 def _is_in(place: Span, whole: Span) -> bool:

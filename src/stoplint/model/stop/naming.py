@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.init_scripts import is_init_script
 from stoplint.model.catalog.rows import HEEDS
+from stoplint.model.image.globs import is_glob
 from stoplint.model.processes.events import TrapRan, of_kind
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.stop.answer import VERDICTS
@@ -120,7 +121,7 @@ def name_of(process: Process) -> str:
         return words[0]
     if words[0].startswith(("$(", "`")):
         return NAMELESS
-    if "$" not in words[0] and any(sign in words[0] for sign in "*?["):
+    if "$" not in words[0] and is_glob(words[0]):
         return f"one of {words[0]}"  # which file a pattern matches is not known
     facts = process.facts if isinstance(process, Running) else None
     at = facts.at if facts is not None and facts.at < len(words) else 0  # gunicorn of `python3 -m gunicorn`

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import dataclass, field
 from stoplint.model.catalog.durations import seconds
 from stoplint.model.catalog.short_lived import ends_first, ends_with_input
+from stoplint.model.image.globs import is_glob
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import NothingToRead, ParameterUnset
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
@@ -109,7 +110,7 @@ def is_handled(world: World, process: Process) -> bool:
 def are_hooks(world: World, leaves: list[int]) -> bool:
     """Whether these are what a pattern of file names matches, one after the other: `for f in /hooks/*.sh; do "$f"; done`."""
     names = [world.processes[pid].argv[0] for pid in leaves if world.processes[pid].argv]
-    return bool(names) and all(any(sign in name for sign in "*?") and name[0] != "$" for name in names)
+    return bool(names) and all(is_glob(name) and name[0] != "$" for name in names)
 
 
 def goes_on(world: World, process: Process, leaves: list[int]) -> bool:

@@ -11,8 +11,8 @@ from stoplint.model.image.launch import given
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.world import Condition
 from stoplint.model.stop import causes
-from stoplint.syntax.shell_nodes import Case, Conditional, Function, Literal, Parameter, Simple
-from stoplint.syntax.shell_walk import walk
+from stoplint.syntax.shell_nodes import Case, Function, Literal, Parameter, Simple
+from stoplint.syntax.shell_walk import comparisons, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -119,13 +119,9 @@ def _compared(node: object, names: set[str]) -> Iterator[tuple[str, Span]]:
     if isinstance(node, Case) and _is(node.word, names):
         for arm in node.arms:
             yield from _patterns(arm)
-    elif isinstance(node, (Simple, Conditional)):
-        words = node.words
-        if isinstance(node, Simple) and (not words or words[0].literal not in ("[", "test")):
-            return
-        for left, operator, right in zip(words, words[1:], words[2:], strict=False):
-            if operator.literal in ("=", "==") and _is(left, names):
-                yield from _plain((right,))
+    for left, right in comparisons(node):
+        if _is(left, names):
+            yield from _plain((right,))
 
 
 def _patterns(arm: Arm) -> Iterator[tuple[str, Span]]:
