@@ -29,10 +29,11 @@ def check(subject: Subject) -> Iterator[Problem]:
         else:
             advice = for_several(fault) or advice
         if cause.apart:
+            # `wait` for what is no child of the shell answers 127 at once: POSIX, XCU wait
             advice = (
-                f"set a trap for {fault.signal} that stops {fault.app} and waits for it, and wait for {cause.keeps} in the "
-                f"background (`{cause.keeps} … & wait $!`); or, if nothing starts {fault.app} again, start it in the foreground, "
-                "as the last command"
+                f"keep the PID of {fault.app} where it is started (`echo $! > /run/pid`), set a trap for {fault.signal} "
+                "(`p=$(cat /run/pid); kill $p; while kill -0 $p; do sleep 1; done`: `wait` is for the script's own children), "
+                f"and wait for {cause.keeps} in the background (`… & wait $!`)"
             )
         if cause.idle:
             message = f"the container waits for {cause.keeps}; what else runs in it never gets {fault.signal}"
