@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from stoplint.faults import stages
 from stoplint.faults.places import is_own
+from stoplint.faults.stages import stages
 from stoplint.model.fact import Unknown
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch

@@ -10,7 +10,7 @@ from kernel.container import Case, Outcome, calmly, stop_many
 from kernel.scripts import Generated
 from listing import Listing
 from stoplint.edits import fix_of
-from stoplint.faults import stages
+from stoplint.faults.stages import stages
 from stoplint.finding import Finding
 from stoplint.fixing import FixResult, Judged, fix_all
 from stoplint.fixing.applying import Overlaid

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from stoplint.edits import fix_of
-from stoplint.faults.advice import in_its_place, uncut, unread_then
+from stoplint.faults.advice import deaf_then, in_its_place, uncut, unread_then
 from stoplint.faults.problem import Problem
 from stoplint.lazy_dataclass import dataclass, replace
 
@@ -43,8 +43,8 @@ class Subject:
             return fault.problem(message, label, instead, **{**changes, "fix": None})
         if also := uncut(fault):
             help = f"{help}; {also}"  # noqa: A001
-        if fault.deaf_then:
-            help = f"{help}; {fault.deaf_then}"  # noqa: A001
+        if deaf := deaf_then(fault):
+            help = f"{help}; {deaf}"  # noqa: A001
             changes["fix"] = changes["fix"] and replace(changes["fix"], safe=False)
         elif open_then := unread_then(fault):
             help = f"{help}; {open_then}"  # noqa: A001

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.edits.dockerfile_lines import stop_signal
-from stoplint.faults import remarks, worse_by_default
+from stoplint.faults import remarks
+from stoplint.faults.stages import worse_by_default
 from stoplint.faults.wrong_signal import wrong_signals
 from stoplint.model.stop.answer import Launch
 from stoplint.model.stop.causes import Outwaited

@@ -121,9 +121,8 @@ def _background_start(run: Run, cause: Cause, child: TracedProcess | None) -> Sp
 def _instead_of_keeping(run: Run, place: Span, signal: str, *, trapped: bool) -> Fix | None:
     from stoplint.edits.forwarding import forwarding_trap  # noqa: PLC0415 - only what a finding needs
 
-    for one in run.processes:
-        is_app = one.role == "application" and one.started == "background"
-        if is_app and one.span is not None and one.span.source is place.source:
+    for one in run.applications:
+        if one.started == "background" and one.span is not None and one.span.source is place.source:
             return forwarding_trap(one.span, signal, place, trapped=trapped)
     return None
 

@@ -9,17 +9,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from stoplint.faults.advice import behind_init, handled
+from stoplint.faults.consequence import consequence_of
 from stoplint.faults.places import is_own, is_same, launch_span, line_at
 from stoplint.faults.problem import Problem
+from stoplint.faults.stages import HOLDING, by_likelihood, stages
 from stoplint.finding import Related
 from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.model.fact import Unknown
-from stoplint.model.processes.world import NAMELESS, Condition
+from stoplint.model.processes.world import Condition
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
-from stoplint.model.stop.trace import with_sh, with_stop_signal
-from stoplint.signals import HARMLESS, canonical
+from stoplint.model.stop.trace import with_sh
+from stoplint.signals import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,24 +34,6 @@ C_co = TypeVar("C_co", bound="causes.Cause", covariant=True)
 K = TypeVar("K", bound="causes.Cause")
 # Verdicts with which the application's work is lost.
 _BAD = frozenset({"lost", "killed", "ignored", "exits-early", "fails-to-start"})
-# Causes that lie between PID 1 and the application: what they say is so whoever else holds the signal up.
-_HOLDING = (causes.AtShell, causes.WrapperBlocks, causes.WrapperKills, causes.PackageRunner)
-
-
-# No sentence is longer than 300 characters, and none has more than two conditions.
-_CONDITIONS, _CONDITION, _PLACED = 2, 60, 180
-_NONE = Condition("", "")
-
-
-def _short(text: str, length: int) -> str:
-    """The text in one line, cut behind so many characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= length else f"{line[: length - 1]}…"
-
-
-def by_likelihood(runs: Iterable[Run]) -> list[Run]:
-    """The default run first, then those that take the fewest conditions: where several have a fault, that one is told."""
-    return sorted(runs, key=lambda run: (not run.default, len(run.conditions)))
 
 
 @dataclass(frozen=True)
@@ -90,24 +73,6 @@ class Fault(Generic[C_co]):
     def span(self) -> Span | None:
         """The cause's place."""
         return self.cause.span
-
-    @property
-    def deaf_then(self) -> str:
-        """What else to do where the application, put in the place of who holds the signal up, would take no notice; "" if it would."""
-        cause = self.run.then.cause if self.run.then is not None else None
-        if not isinstance(cause, causes.ApplicationIgnores) or cause.subject != self.cause.subject:
-            return ""
-        reaction = cause.reaction
-        if reaction.action == "ignored":
-            return f"but {self.app} ignores {self.signal}: {reaction.note or handled(reaction)}"
-        if not reaction.first or reaction.action != "default":
-            return ""
-        if reaction.got in HARMLESS:
-            how = behind_init(reaction.got)
-            if worse_by_default(self, "SIGTERM"):
-                how = f"stop this one with another signal (docker run --stop-signal SIGTERM), and {behind_init('')}"
-            return f"and {how}: {self.app} has no handler for {self.signal}, which ends nothing by itself"
-        return f"and {behind_init(reaction.got)}: as PID 1 {self.app} ignores {self.signal}"
 
     def ends_with(self, holder: str) -> str:
         """That the application hears of the stop, and is killed because this one ends before it has finished.
@@ -149,14 +114,16 @@ class Fault(Generic[C_co]):
         A run that only a setting for development reaches is worth knowing.
         """
         # all of them: `[ -n "$DEBUG" ] && set -x` on the way of a run says nothing of what else it takes
-        if not self.run.default and all(each.is_for_development for each in self.run.conditions or (_NONE,)):
+        if not self.run.default and all(
+            each.is_for_development for each in self.run.conditions or (Condition("", ""),)
+        ):
             return "info"
         sure = self.run.default and self.trace.verdict == (self.today or self.run).verdict and not self.assumed
-        sure = sure and self.image.is_target and not self._otherwise
+        sure = sure and self.image.is_target and not self.otherwise
         return "error" if sure and (self.verdict in _BAD or self.starts_again) else "warning"
 
     @property
-    def _otherwise(self) -> tuple[Run, ...]:
+    def otherwise(self) -> tuple[Run, ...]:
         """The runs that are as usual as this one, for nobody knows how a condition is answered, and in which nothing is wrong."""
         run = self.today or self.run
         if not run.default or not run.conditions:
@@ -184,98 +151,7 @@ class Fault(Generic[C_co]):
     @property
     def consequence(self) -> str:
         """What happens at `docker stop`."""
-        told = self._consequence()
-        if self.freed and isinstance(self.cause, _HOLDING) and not self.run.given:  # else the message says it
-            told = f"{self.freed}: {told}"
-        if self.assumed:
-            return f"where /bin/sh is {self.assumed}: {told}"
-        if self._asked and (not self.run.default or self._otherwise):
-            told_of = [each._replace(subject=_short(each.subject, _CONDITION)) for each in self._decisive()]
-            shown = " and ".join(map(str, told_of))
-            if len(shown) > _PLACED:
-                shown = " and ".join(str(each._replace(place=None)) for each in told_of if each.subject != NAMELESS)
-            if not shown:
-                return told
-            more = ", among others" if len(self._asked) > len(told_of) else ""
-            return f"if {shown}{more}: {told}"
-        return told
-
-    @cached_property
-    def _asked(self) -> tuple[Condition, ...]:
-        """What has to hold for it: fewer things where the same goes ill in a run that takes less, beside something else."""
-        ways = [run.conditions for run in self.trace.runs if self._is_in(run)] if self.today is None else []
-        return min(ways, key=len, default=self.run.conditions)
-
-    def _is_in(self, other: Run) -> bool:
-        """Whether the application goes the same way in another run, which some of this one's conditions lead to."""
-        if (type(other.cause), other.verdict) != (type(self.cause), self.verdict) or other.passing is not None:
-            return False
-        own = {
-            (each.argv, each.fate)
-            for each in self.run.processes
-            if each.role == "application" and each.span == self.span
-        }
-        its = {
-            (each.argv, each.fate) for each in other.processes if each.role == "application" and each.span == self.span
-        }
-        return bool(own & its) and set(other.conditions) < set(self.run.conditions)
-
-    def _decisive(self) -> list[Condition]:
-        """The conditions that are told: the last ones by which the run leaves the default one, where there are many."""
-        asked = self._asked
-        if self.run.default:  # what the run in which nothing is wrong was answered otherwise
-            other = [each for run in self._otherwise for each in run.conditions]
-            return [each for each in asked if any(each.contradicts(one) for one in other)][:_CONDITIONS] or [*asked[:1]]
-        # what a loop asks again and answers otherwise tells nothing
-        plain = [each for each in asked if not any(each.contradicts(other) for other in asked)] or [*asked]
-        # that some command fails, without a place, tells nothing either
-        plain = [each for each in plain if each.subject != NAMELESS or each.place is not None]
-        # nor what a step asked whose exit status is all that is left of it, but for what says that it ends at all
-        plain = [each for each in plain if not each.is_of_step or (each.ends_loop and each.departs)] or plain
-        if len(plain) > _CONDITIONS:
-            plain = [each for each in plain if each.departs][-_CONDITIONS:] or plain
-        return plain[:_CONDITIONS]
-
-    def _consequence(self) -> str:
-        launch = self.trace.launch
-        grace = f"{launch.grace.value:g} s" if isinstance(launch, Launch) else "the grace period"
-        match self.verdict:
-            case "lost" if any(each.id == self.run.victim and each.ends_anyhow for each in self.run.processes):
-                return f"nothing happens for {grace}, then {self.app} is killed: it has no orderly stop, and would lose as much if it were told"
-            case "lost":
-                return f"nothing happens for {grace}, then {self.app} is killed in the middle of its work"
-            case "killed" if self.cause.heard:
-                return f"{self.app} begins to shut down, and is killed before it has finished"
-            case "killed":
-                return f"{self.app} is killed at once, without having heard of the stop"
-            case "partial":
-                what = "is killed in the middle of its work"
-                if isinstance(self.cause, causes.AtShell) and self.cause.cut:
-                    what = "stops at once, dropping its work"
-                elif self.cause.heard:
-                    what = "begins to shut down, and is killed before it has finished"
-                return f"{self.app} {what}{self._beside}"
-            case "hangs" if self.starts_again:
-                return f"{self.app} starts again what it has stopped, and that is killed in the middle of its work after {grace}"
-            case "hangs":
-                return f"{self.app} shuts down in time, but the container stays until it is killed after {grace}"
-            case "ignored":
-                return f"{self.app} goes on working for {grace}, then it is killed"
-            case "exits-early":
-                return "there is nothing left to stop: the container has ended by itself, right after its start"
-            case "fails-to-start":
-                return "there is nothing to stop: the container does not start"
-            case _:
-                return self.run.reason
-
-    @property
-    def _beside(self) -> str:
-        """What the others do: today, unless the sentence is about what comes behind another fault."""
-        now = self.run if self.run.freed else self.today or self.run
-        fates = [each.fate for each in now.processes if each.role == "application"]
-        if "finished" not in fates:
-            return ""
-        return f", while {'the rest' if len(fates) - fates.count('finished') < 2 else 'another one'} shuts down in an orderly way"
+        return consequence_of(self)
 
     @property
     def container_ends(self) -> str:
@@ -344,7 +220,7 @@ class Fault(Generic[C_co]):
     def problem(self, message: str, label: str, help: str, **changes: Any) -> Problem:  # noqa: A002 - as in Finding
         """What a check says of this fault; `changes` are parts of the problem that are not those of every fault."""
         span = changes.pop("span", self.span)
-        if self.freed and (self.run.given or not isinstance(self.cause, _HOLDING)):
+        if self.freed and (self.run.given or not isinstance(self.cause, HOLDING)):
             message = f"{self.freed}, {message}"
         parts: dict[str, Any] = {
             "related": self.related_to(span), "consequence": self.consequence, "verdict": self.verdict,
@@ -361,22 +237,6 @@ def faults(traces: Iterable[ImageTrace], *kinds: type[K]) -> Iterator[Fault[K]]:
                 yield Fault(trace, run, cast("K", run.cause), today=today)
 
 
-def stages(trace: ImageTrace) -> Iterator[tuple[Run, Run | None]]:
-    """Each run, and then what it would be when its faults are repaired one by one, with the run as it is today.
-
-    What a base image's script holds up the user can't repair: nothing is said of what would come then.
-    """
-    for run in by_likelihood(trace.runs):
-        yield run, None
-        each = run
-        while each.cause is not None and each.then is not None and run.passing is None:
-            hands_on = isinstance(each.cause, causes.PackageRunner)  # what it is given is the user's
-            if isinstance(each.cause, _HOLDING) and not hands_on and not is_own(trace.image, each.cause.span):
-                break
-            each = each.then
-            yield each, run
-
-
 def faults_with_any_sh(traces: Iterable[ImageTrace], *kinds: type[K]) -> Iterator[Fault[K]]:
     """As `faults`; where nobody knows what /bin/sh is and it matters, those with dash come too.
 
@@ -388,26 +248,6 @@ def faults_with_any_sh(traces: Iterable[ImageTrace], *kinds: type[K]) -> Iterato
         if isinstance(trace.image.sh, Unknown) and trace.verdict == "unknown":
             for fault in faults((with_sh(trace, "dash"),), *kinds):
                 yield replace(fault, assumed="dash")
-
-
-def worse_by_default(fault: Fault[causes.Cause], signal: str) -> bool:
-    """Whether another stop signal, for the sake of a run that is not the default one, would be wrong for what that runs."""
-    if fault.run.default:
-        return False
-    other = with_stop_signal(fault.trace, signal)
-    if other.verdict not in (fault.trace.verdict, "graceful"):
-        return True
-    # what nobody read is taken to handle SIGTERM, and no other
-    rests = signal != "SIGTERM" and any(run.default and run.assumes for run in other.runs)
-    return rests or not _hit_by_default(other) <= _hit_by_default(fault.trace)
-
-
-def _hit_by_default(trace: ImageTrace) -> set[tuple[type[causes.Cause], str]]:
-    """The applications of the default run that the stop signal is wrong for, as it is or once other faults are repaired."""
-    received = (causes.ApplicationIgnores, causes.ApplicationCut, causes.Outwaited)
-    runs = [run for run, _ in stages(trace) if run.default]
-    found = [each for run in runs for each in (run.cause, *run.remarks)]
-    return {(type(each), each.subject) for each in found if isinstance(each, received)}
 
 
 def remarks(traces: Iterable[ImageTrace], *kinds: type[K]) -> Iterator[Fault[K]]:

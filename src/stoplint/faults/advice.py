@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.faults.stages import worse_by_default
 from stoplint.model.stop import causes
 from stoplint.paths import base_name
 from stoplint.signals import HARMLESS
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from stoplint.faults import Fault
     from stoplint.model.stop.answer import TracedProcess
     from stoplint.model.stop.causes import Cause
+    from stoplint.model.stop.reaction import InFront, Reaction
 
 _SHOWN = 3
 # What has started others by itself, or as the script whose place it has taken: `worker & exec tail -f log`.
@@ -27,7 +29,7 @@ def behind_init(got: str) -> str:
     return f"{first}run it behind an init (docker run --init, init: true in Compose, or tini)"
 
 
-def handled(reaction: causes.Reaction) -> str:
+def handled(reaction: Reaction) -> str:
     """What to do about a program that takes no notice: others wrote it, or the user did."""
     if reaction.foreign:
         return "stop it in its own way, in the trap of a script that starts it and waits for it"
@@ -48,6 +50,24 @@ def unread_then(fault: Fault[Cause]) -> str:
     return f"as PID 1 {runtime} ends on {signal} only if its program handles it: if it does not, {behind_init(signal)}"
 
 
+def deaf_then(fault: Fault[Cause]) -> str:
+    """What else to do where the application, put in the place of who holds the signal up, would take no notice; "" if it would."""
+    cause = fault.run.then.cause if fault.run.then is not None else None
+    if not isinstance(cause, causes.ApplicationIgnores) or cause.subject != fault.cause.subject:
+        return ""
+    reaction = cause.reaction
+    if reaction.action == "ignored":
+        return f"but {fault.app} ignores {fault.signal}: {reaction.note or handled(reaction)}"
+    if not reaction.first or reaction.action != "default":
+        return ""
+    if reaction.got in HARMLESS:
+        how = behind_init(reaction.got)
+        if worse_by_default(fault, "SIGTERM"):
+            how = f"stop this one with another signal (docker run --stop-signal SIGTERM), and {behind_init('')}"
+        return f"and {how}: {fault.app} has no handler for {fault.signal}, which ends nothing by itself"
+    return f"and {behind_init(reaction.got)}: as PID 1 {fault.app} ignores {fault.signal}"
+
+
 def on_signal(fault: Fault[causes.ShellCause]) -> str:
     """What the shell does on the stop signal that it is told of, to follow its name."""
     return f"stays on {fault.signal}" if fault.cause.stays else f"ends at once on {fault.signal}"
@@ -59,12 +79,12 @@ def foreground(fault: Fault[causes.ShellCause] | Fault[causes.Beside]) -> str:
     return f"{_before(form)}{_in_front(form)}" if form is not None else ""
 
 
-def _in_front(form: causes.InFront) -> str:
+def _in_front(form: InFront) -> str:
     """Behind its own words, which may be a sub-command: `ipsec start --nofork`, `redis-server FILE --daemonize no`."""
     return f"{form.program} … {f'without {form.without}' if form.without else form.words}"
 
 
-def _before(form: causes.InFront) -> str:
+def _before(form: InFront) -> str:
     return f"{form.first}; " if form.first else ""
 
 
@@ -98,8 +118,8 @@ def _started_apart(fault: Fault[Cause]) -> list[TracedProcess]:
     """The applications that shells started, one for each launch: what a supervisor keeps is told by that."""
     by_id = {each.id: each for each in fault.run.processes}
     found: dict[int, TracedProcess] = {}
-    for each in fault.run.processes:
-        if each.role != "application" or each.started == "substitution":
+    for each in fault.run.applications:
+        if each.started == "substitution":
             continue
         top = each
         while (above := by_id.get(top.parent)) is not None and above.role not in _STARTS and above.parent:

@@ -16,8 +16,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeVar, Union, cast
 
-from stoplint.faults import Fault, stages, worse_by_default
+from stoplint.faults import Fault
 from stoplint.faults.places import is_own, lines
+from stoplint.faults.stages import stages, worse_by_default
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.rows import HEEDS
 from stoplint.model.stop import causes
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from stoplint.finding import Confidence, Severity
     from stoplint.model.image.image import Image
-    from stoplint.model.stop.answer import ImageTrace, TracedProcess
+    from stoplint.model.stop.answer import ImageTrace
     from stoplint.text import Span
 
 Kind = Literal["idle", "config", "sent", "inherited", "mismatch", "deaf", ""]
@@ -71,7 +72,7 @@ class WrongSignal(Fault[Received]):
             return "idle"
         if reaction.config and (better or stays):
             return "config"
-        if better and self.run.freed and len(self._served) > 1 and not reaction.supervised:
+        if better and self.run.freed and len(self.run.applications) > 1 and not reaction.supervised:
             return ""  # what holds the signal up today is to tell each of them in its own way
         if reaction.by and (better or stays):
             return "config" if reaction.supervised else "sent"
@@ -85,11 +86,6 @@ class WrongSignal(Fault[Received]):
         if better:
             return "mismatch"
         return "deaf" if stays else ""
-
-    @property
-    def _served(self) -> list[TracedProcess]:
-        """The applications that run."""
-        return [each for each in self.run.processes if each.role == "application"]
 
     @property
     def _asks_for(self) -> str:

@@ -110,9 +110,7 @@ def _same_applications(one: Run, other: Run, image: Image) -> bool:
 def _applications(run: Run) -> list[tuple[object, ...]]:
     """Command lines and environments, without what `su` sets: the model doesn't follow that."""
     return sorted(
-        (each.argv, tuple(pair for pair in each.environment if pair[0] not in _SET_BY_SU))
-        for each in run.processes
-        if each.role == "application"
+        (each.argv, tuple(pair for pair in each.environment if pair[0] not in _SET_BY_SU)) for each in run.applications
     )
 
 

@@ -16,6 +16,16 @@ from stoplint.lazy_dataclass import dataclass
 from stoplint.model.fact import Unknown
 from stoplint.project import home_assistant
 from stoplint.project.build_files import builds, says_builds
+from stoplint.project.image_names import (
+    folders_below,
+    is_home,
+    is_nobodys,
+    is_plain,
+    is_tagged,
+    kind_of,
+    taken_apart,
+    without_registry,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,12 +34,6 @@ if TYPE_CHECKING:
 
 # So many entries of folders are looked at, so many files are read, up to this size.
 MOST_ENTRIES, MOST_FILES, MOST_BYTES = 50_000, 3000, 200_000
-# The names of a registry on one's own machine, and of Docker Hub: they say nothing of who publishes an image.
-_NO_REGISTRY = ("docker.io/", "index.docker.io/", "localhost/", "localhost:5000/", "127.0.0.1:5000/")
-_PLAIN = ("dockerfile", "containerfile")
-# Folders of Dockerfiles whose names are no part of an image's.
-_SAY_NOTHING = frozenset({"docker", "dockerfiles", "images", "versions"})
-_VERSION = re.compile(r"v?\d")
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Repository:
 
         Unknown where several may be it; None where nothing says so.
         """
-        name, tag = _taken_apart(reference)
+        name, tag = taken_apart(reference)
         if not re.fullmatch(r"[\w.:/-]+", name):
             return None
         return self._built(name, tag, asking) or self._named(name, tag, asking)
@@ -92,10 +96,10 @@ class Repository:
 
     def _is_same(self, built: str, name: str) -> bool:
         """Whether a build's name is the image's, whatever registry it is sent to."""
-        one, other = _without_registry(built), _without_registry(name)
+        one, other = without_registry(built), without_registry(name)
         namespace, _, last = other.rpartition("/")
         if one == f"?/{last}":
-            return self._publishes(name.rpartition("/")[0]) if namespace else _is_nobodys(last)
+            return self._publishes(name.rpartition("/")[0]) if namespace else is_nobodys(last)
         return one.removeprefix("?/") == other
 
     def _one_of(
@@ -125,7 +129,7 @@ class Repository:
     def _named(self, name: str, tag: str, asking: str) -> Maker | Unknown | None:
         """The Dockerfile in the folder that is called like the image, where the repository publishes under its namespace."""
         namespace, _, last = name.rpartition("/")
-        if not self._whole or not (self._publishes(namespace) if namespace else _is_nobodys(name)):
+        if not self._whole or not (self._publishes(namespace) if namespace else is_nobodys(name)):
             return None
         return self._one_of(self._called(last, tag), name, tag, asking, sure=False)
 
@@ -139,19 +143,19 @@ class Repository:
         others: list[str] = []
         for path in self._by_name.get(name, ()):
             *folders, file = path.split("/")
-            kind = _kind(file)
-            below = _below(folders, name) if not (name in self._own_names and _is_home(folders)) else []
+            kind = kind_of(file)
+            below = folders_below(folders, name) if not (name in self._own_names and is_home(folders)) else []
             if below is None or (kind == name and not below):
                 plain += [path] if kind == name else []
                 continue
             kinds = [*below, kind] if kind else below
             if not kinds:
                 plain.append(path)
-            elif _is_tagged(kinds, tag):
+            elif is_tagged(kinds, tag):
                 tagged.append(path)
             if len(kinds) == 1 or kinds[1:] == [kind]:
                 others.append("-".join(kinds))
-        chosen = tagged or (plain if _is_plain(tag, others) else [])
+        chosen = tagged or (plain if is_plain(tag, others) else [])
         how = "by the names of its folders" if tagged else "by its name"
         builders = {maker.path: maker for maker, _ in self._builds}
         contexts = {path: builders[path].context if path in builders else None for path in chosen}
@@ -165,9 +169,7 @@ class Repository:
 
     def _is_published(self, namespace: str) -> bool:
         built = {each.rpartition("/")[0] for _, images in self._builds for each, _ in images}
-        if _without_registry(f"{namespace}/").strip("/") in {
-            _without_registry(f"{each}/").strip("/") for each in built
-        }:
+        if without_registry(f"{namespace}/").strip("/") in {without_registry(f"{each}/").strip("/") for each in built}:
             return True
         owner = namespace.rpartition("/")[2].lower()
         if owner in self._own_names or any(owner == each for each, _ in self._addresses):
@@ -203,7 +205,7 @@ class Repository:
         found: dict[str, list[str]] = {}
         for path in self._dockerfiles:
             *folders, file = path.split("/")
-            for name in {*folders[-3:], _kind(file), *(self._own_names if _is_home(folders) else ())}:
+            for name in {*folders[-3:], kind_of(file), *(self._own_names if is_home(folders) else ())}:
                 found.setdefault(name, []).append(path)
         return found
 
@@ -233,7 +235,7 @@ class Repository:
         found = []
         for path in [path for path in self._paths if says_builds(path)][:MOST_FILES]:
             for build in builds(path, self._text(path), self._known):
-                images = tuple(_taken_apart(image) for image in build.images)
+                images = tuple(taken_apart(image) for image in build.images)
                 known = tuple((name, tag) for name, tag in images if re.fullmatch(r"(?:\?/)?[^?]+", name))
                 maker = self._maker(path, build) if known or build.arguments else None
                 if maker is not None:
@@ -292,73 +294,6 @@ class Repository:
         )
 
 
-def _taken_apart(reference: str) -> tuple[str, str]:
-    """Name and tag; without what stands for Docker Hub, and for one's own machine. A tag that nobody says is "latest"."""
-    text = reference.partition("@")[0]
-    head, colon, tag = text.rpartition(":")
-    if not colon or "/" in tag:
-        head, tag = text, "latest"
-    for prefix in _NO_REGISTRY:
-        head = head.removeprefix(prefix)
-    return head.removeprefix("library/"), tag
-
-
-def _without_registry(name: str) -> str:
-    head, slash, rest = name.partition("/")
-    return rest if slash and ("." in head or ":" in head) else name
-
-
-def _is_nobodys(name: str) -> bool:
-    """Whether a name without a namespace is none of Docker Hub's."""
-    from stoplint.model.catalog.images.official import OFFICIAL  # noqa: PLC0415 - few base images are asked for so
-
-    return name not in OFFICIAL
-
-
-def _kind(file: str) -> str:
-    """What tells a Dockerfile from others of its folder: `Dockerfile.alpine`, `alpine.Dockerfile`; "" for the plain one."""
-    low = file.lower()
-    for name in _PLAIN:
-        if low == name:
-            return ""
-        if low.startswith(name):
-            return file[len(name) + 1 :]
-        if low.endswith(f".{name}"):
-            return file[: -len(name) - 1]
-    return file
-
-
-def _below(folders: list[str], name: str) -> list[str] | None:
-    """The folders below the nearest one of a name, without those whose names say nothing; None where none is called so."""
-    near = folders[-3:]
-    if name not in near:
-        return None
-    at = len(near) - 1 - near[::-1].index(name)
-    return [each for each in near[at + 1 :] if each not in _SAY_NOTHING]
-
-
-def _is_home(folders: list[str]) -> bool:
-    """Whether a Dockerfile of these folders makes the repository's own image: at its root, or in the folder for such files."""
-    return folders in ([], ["docker"])
-
-
-def _is_tagged(kinds: list[str], tag: str) -> bool:
-    """Whether a tag says what a Dockerfile is told from others by: `1.2`, `8.1-apache` of `8.1/apache`, `1.2-alpine` of `alpine`."""
-    words = tag.split("-")
-    if kinds[-1] == tag or sorted("-".join(kinds).split("-")) == sorted(words):
-        return True
-    return len(kinds) == 1 and kinds[0][:1].isalpha() and tag.endswith(f"-{kinds[0]}")
-
-
-def _is_plain(tag: str, others: list[str]) -> bool:
-    """Whether a tag is none of those of the Dockerfiles beside the plain one: a version, where these are no versions."""
-    if tag == "latest" or not others:
-        return True
-    if not _VERSION.match(tag) or any(_VERSION.match(each) for each in others):
-        return False
-    return not {word for each in others for word in each.split("-")} & set(tag.split("-"))
-
-
 def _folders(path: str, build: Build) -> Iterator[str]:
     """The folders that the paths of a build may be relative to."""
     own = path.rpartition("/")[0]
@@ -402,4 +337,4 @@ def _froms(text: str) -> Iterator[tuple[str, str]]:
         is_stage = isinstance(reference, str) and reference.lower() in stages
         stages.add(stage.lower())
         if isinstance(reference, str) and not is_stage:
-            yield _taken_apart(reference)
+            yield taken_apart(reference)

@@ -25,9 +25,9 @@ Verdict = Literal[
 Passing = Literal["undecided", "idle", "hands-over", "set-up", "unusual", "other-user"]
 
 # What an answer may rest on although nothing shows it: that a program of which nothing is known heeds its signal
-# ("handles"); that a script which was not read ends, and the one that waits for it goes on ("returns"); that the base image's ENTRYPOINT runs the command that it is given ("hands-over"); that a base image of
-# which nothing is known sets no stop signal of its own ("stop-signal"); that a Dockerfile of the same repository makes the
-# base image ("built-from").
+# ("handles"); that a script which was not read ends, and the one that waits for it goes on ("returns"); that the base image's
+# ENTRYPOINT runs the command that it is given ("hands-over"); that a base image of which nothing is known sets no stop signal
+# of its own ("stop-signal"); that a Dockerfile of the same repository makes the base image ("built-from").
 Assumed = Literal["handles", "returns", "hands-over", "stop-signal", "built-from"]
 
 # Worst first: of several runs of a default (undecidable) kind the worst is told.
@@ -111,6 +111,11 @@ class Run:
     assumes: tuple[Assumption, ...] = ()
     # how often something was asked on the way that nothing here answers; `conditions` tells each once
     asked: int = 0
+
+    @property
+    def applications(self) -> tuple[TracedProcess, ...]:
+        """The processes that the container is there for."""
+        return tuple(each for each in self.processes if each.role == "application")
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,15 @@ cause: a class here, in the union at the end, and the place that finds it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, Union
+from typing import TYPE_CHECKING, Literal, Union
 
 from stoplint.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
-    from stoplint.model.catalog.rows import Action
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.processes.kinds import Role
     from stoplint.model.processes.start import NotStarted
+    from stoplint.model.stop.reaction import InFront, Reaction
     from stoplint.text import Span
 
 # How a shell started the child that the cause is about.
@@ -39,29 +39,17 @@ class _Cause:
     heard: bool = False
 
 
-class InFront(NamedTuple):
-    """How a server is started so that it stays in the foreground, as advice.
-
-    `program`: by its path, where it was started so. `words`: to be added behind its own; `without`: to be left out. `first`: what the script has to
-    run before. `deaf`: as PID 1 it takes no notice of the signal.
-    """
-
-    program: str
-    words: str
-    without: str
-    first: str
-    deaf: bool
-
-
 # ---------------------------------------------------------------- a shell on the way
 @dataclass(frozen=True)
 class AtShell(_Cause):
     """The signal's way ends at a shell.
 
-    `deep`: the application is no child of it. `is_string`: the shell runs a string (`sh -c`), no file. `daemon`: the application went into the background by itself; `in_front`: how it
-    would stay in the foreground. `hands_over`: the shell would go on to `exec` something. `stays`: the stop does not end the shell. `cutter`: what stands between
-    it and the application, passes the signal on and kills after so many seconds (`after`); `instead`: the catalog's advice. `execs`: the child is what a forked copy of the shell became by
-    `exec`. `cut`: the signal that the application got in the end is one that it has no orderly stop for. `unseen`: the text that starts the child stands in no file, so that the place is where the shell was started.
+    `deep`: the application is no child of it. `is_string`: the shell runs a string (`sh -c`), no file. `daemon`: the application
+    went into the background by itself; `in_front`: how it would stay in the foreground. `hands_over`: the shell would go on to
+    `exec` something. `stays`: the stop does not end the shell. `cutter`: what stands between it and the application, passes the
+    signal on and kills after so many seconds (`after`); `instead`: the catalog's advice. `execs`: the child is what a forked copy
+    of the shell became by `exec`. `cut`: the signal that the application got in the end is one that it has no orderly stop for.
+    `unseen`: the text that starts the child stands in no file, so that the place is where the shell was started.
     """
 
     how: How = "foreground"
@@ -120,7 +108,8 @@ class KeepAlive(AtShell):
     """The shell waits for `keeps`, which does nothing, instead of the application.
 
     `trap`: it holds a trap back. `idle`: no application is known to run. `rounds`: a loop does something, and then
-    waits for `keeps` until the next time; `pause`: the script has something to do behind it. `apart`: another script starts the application, and may start it again.
+    waits for `keeps` until the next time; `pause`: the script has something to do behind it. `apart`: another script starts
+    the application, and may start it again.
     """
 
     keeps: str = ""
@@ -169,7 +158,8 @@ class TrapLate(AtShell):
 class TrapDeferred(AtShell):
     """The trap is held back as long as `keeps` is in the foreground.
 
-    `beside`: that is another one than the application, which runs in the background. `idle`: no application is known to run. `supervises`: it keeps services, as systemd does.
+    `beside`: that is another one than the application, which runs in the background. `idle`: no application is known to run.
+    `supervises`: it keeps services, as systemd does.
     """
 
     keeps: str = ""
@@ -271,7 +261,8 @@ class PackageRunner(_Cause):
 class Beside(_Cause):
     """PID 1 is a program of this role, and the application runs beside or below it.
 
-    `feeds`: by a process substitution. `daemon`: it went into the background by itself, below what keeps or waits for it (`in_front` as above).
+    `feeds`: by a process substitution. `daemon`: it went into the background by itself, below what keeps or waits for it
+    (`in_front` as above).
     `keeps`: what it is that it runs beside, where that is no application.
     """
 
@@ -283,40 +274,6 @@ class Beside(_Cause):
 
 
 # ---------------------------------------------------------------- the signal arrives
-@dataclass(frozen=True)
-class Reaction:
-    """What a program makes of the signal that it gets, and which one would do better.
-
-    `program`: the name in the catalog ("" for none); `first`: it is PID 1; `inherited`: the signal was ignored when it
-    was started. `got`: the signal without SIG; `action`: what it does to the program, `does` the same in words. `wants`:
-    the better signal ("": there is none), `would`: what that does, `finishes`: in an orderly way. `by`: who chose the
-    signal if not the runtime alone, `supervised`: a supervisor did. `config`: what in its configuration gives the signal
-    its meaning. `note`: of the catalog. `assumes`: the answer rests on a version that nobody states. `from_source`: its
-    source shows that it sets no handler. `foreign`: it is a program that others wrote. `instead`: what to start in its place, for
-    people. `set_by`: how who keeps it is told the better signal.
-    """
-
-    program: str
-    role: Role
-    first: bool
-    inherited: bool
-    got: str
-    action: Action
-    does: str
-    wants: str = ""
-    would: str = ""
-    finishes: bool = False
-    by: str = ""
-    supervised: bool = False
-    config: str = ""
-    note: str = ""
-    assumes: bool = False
-    from_source: bool = False
-    foreign: bool = False
-    instead: str = ""
-    set_by: str = ""
-
-
 @dataclass(frozen=True)
 class ApplicationIgnores(_Cause):
     """The application gets the signal, and stays."""
@@ -397,7 +354,10 @@ class UncatchableName(_Cause):
 
 @dataclass(frozen=True)
 class WrapperCuts(_Cause):
-    """A remark: a wrapper would kill the application after so many seconds, within the grace period. `advice` and `sends` as above."""
+    """A remark: a wrapper would kill the application after so many seconds, within the grace period.
+
+    `advice` and `sends` as above.
+    """
 
     after: float = 0.0
     advice: str = ""

@@ -12,7 +12,7 @@ from stoplint.model.image.globs import is_glob
 from stoplint.model.processes.events import TrapRan, of_kind
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.stop.answer import VERDICTS
-from stoplint.model.stop.causes import InFront
+from stoplint.model.stop.reaction import InFront
 from stoplint.paths import base_name
 from stoplint.signals import HARMLESS
 

@@ -72,12 +72,12 @@ def _is_idle(run: Run) -> bool:
 
 def _untold(run: Run) -> set[str]:
     """The applications of which no signal was heard: what a supervisor keeps beside them got its own."""
-    apps = (process for process in run.processes if process.role == "application" and not process.receives)
+    apps = (process for process in run.applications if not process.receives)
     return {_name(process) for process in apps if process.argv}
 
 
 def _applications(run: Run) -> set[str]:
-    return {_name(process) for process in run.processes if process.role == "application" and process.argv}
+    return {_name(process) for process in run.applications if process.argv}
 
 
 def _name(process: TracedProcess) -> str:

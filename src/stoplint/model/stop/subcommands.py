@@ -94,9 +94,8 @@ def _serves(run: Run, word: str) -> bool:
 
     An interpreter is not: `python3 import.py` may be a job.
     """
-    apps = [process for process in run.processes if process.role == "application"]
-    known = [programs.find(process.argv) for process in apps]
-    return bool(apps) and (
+    known = [programs.find(process.argv) for process in run.applications]
+    return bool(known) and (
         _SERVES.fullmatch(word) is not None or any(each is not None and each.kind != "runtime" for each in known)
     )
 

@@ -58,9 +58,7 @@ def with_choice(runs: Sequence[Run]) -> tuple[Run, ...]:
 
 def _is_choice(run: Run) -> bool:
     departed = [each for each in run.conditions if each.departs]
-    return len(departed) == 1 and _chooses(departed[0]) and any(
-        each.role == "application" and _serves(each.argv) for each in run.processes
-    )  # fmt: skip
+    return len(departed) == 1 and _chooses(departed[0]) and any(_serves(each.argv) for each in run.applications)
 
 
 def _chooses(condition: Condition) -> bool:

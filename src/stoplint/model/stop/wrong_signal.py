@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from stoplint.model.catalog.programs import rows
 from stoplint.model.catalog.rows import STAYS, WORDS
 from stoplint.model.processes.kinds import Mended, Shell, Supervising, Wrapping
-from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, Outwaited, Reaction
+from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, Outwaited
 from stoplint.model.stop.naming import killers_of, name_of
+from stoplint.model.stop.reaction import Reaction
 from stoplint.signals import HARMLESS
 
 if TYPE_CHECKING:

@@ -1,0 +1,121 @@
+"""What happens at `docker stop`, and under which conditions: the same sentences for all rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoplint.faults.stages import HOLDING
+from stoplint.model.processes.world import NAMELESS
+from stoplint.model.stop import causes
+from stoplint.model.stop.answer import Launch
+
+if TYPE_CHECKING:
+    from stoplint.faults import Fault
+    from stoplint.model.processes.world import Condition
+    from stoplint.model.stop.answer import Run
+
+# No sentence is longer than 300 characters, and none has more than two conditions.
+_CONDITIONS, _CONDITION, _PLACED = 2, 60, 180
+
+
+def consequence_of(fault: Fault[causes.Cause]) -> str:
+    """What becomes of the application, with what has to hold for it."""
+    told = _of_verdict(fault)
+    if fault.freed and isinstance(fault.cause, HOLDING) and not fault.run.given:  # else the message says it
+        told = f"{fault.freed}: {told}"
+    if fault.assumed:
+        return f"where /bin/sh is {fault.assumed}: {told}"
+    asked = _asked(fault)
+    if not asked or (fault.run.default and not fault.otherwise):
+        return told
+    told_of = [each._replace(subject=_short(each.subject)) for each in _decisive(fault, asked)]
+    shown = " and ".join(map(str, told_of))
+    if len(shown) > _PLACED:
+        shown = " and ".join(str(each._replace(place=None)) for each in told_of if each.subject != NAMELESS)
+    if not shown:
+        return told
+    more = ", among others" if len(asked) > len(told_of) else ""
+    return f"if {shown}{more}: {told}"
+
+
+def _short(text: str) -> str:
+    """The text in one line, cut where it gets long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _CONDITION else f"{line[: _CONDITION - 1]}…"
+
+
+# ---------------------------------------------------------------- what has to hold
+def _asked(fault: Fault[causes.Cause]) -> tuple[Condition, ...]:
+    """What has to hold for it: fewer things where the same goes ill in a run that takes less, beside something else."""
+    ways = [run.conditions for run in fault.trace.runs if _is_in(fault, run)] if fault.today is None else []
+    return min(ways, key=len, default=fault.run.conditions)
+
+
+def _is_in(fault: Fault[causes.Cause], other: Run) -> bool:
+    """Whether the application goes the same way in another run, which some of this one's conditions lead to."""
+    if (type(other.cause), other.verdict) != (type(fault.cause), fault.verdict) or other.passing is not None:
+        return False
+    own, its = (
+        {(each.argv, each.fate) for each in run.applications if each.span == fault.span} for run in (fault.run, other)
+    )
+    return bool(own & its) and set(other.conditions) < set(fault.run.conditions)
+
+
+def _decisive(fault: Fault[causes.Cause], asked: tuple[Condition, ...]) -> list[Condition]:
+    """The conditions that are told: the last ones by which the run leaves the default one, where there are many."""
+    if fault.run.default:  # what the run in which nothing is wrong was answered otherwise
+        other = [each for run in fault.otherwise for each in run.conditions]
+        return [each for each in asked if any(each.contradicts(one) for one in other)][:_CONDITIONS] or [*asked[:1]]
+    # what a loop asks again and answers otherwise tells nothing
+    plain = [each for each in asked if not any(each.contradicts(other) for other in asked)] or [*asked]
+    # that some command fails, without a place, tells nothing either
+    plain = [each for each in plain if each.subject != NAMELESS or each.place is not None]
+    # nor what a step asked whose exit status is all that is left of it, but for what says that it ends at all
+    plain = [each for each in plain if not each.is_of_step or (each.ends_loop and each.departs)] or plain
+    if len(plain) > _CONDITIONS:
+        plain = [each for each in plain if each.departs][-_CONDITIONS:] or plain
+    return plain[:_CONDITIONS]
+
+
+# ---------------------------------------------------------------- what happens
+def _of_verdict(fault: Fault[causes.Cause]) -> str:
+    launch, run, app, cause = fault.trace.launch, fault.run, fault.app, fault.cause
+    grace = f"{launch.grace.value:g} s" if isinstance(launch, Launch) else "the grace period"
+    match fault.verdict:
+        case "lost" if any(each.id == run.victim and each.ends_anyhow for each in run.processes):
+            return f"nothing happens for {grace}, then {app} is killed: it has no orderly stop, and would lose as much if it were told"
+        case "lost":
+            return f"nothing happens for {grace}, then {app} is killed in the middle of its work"
+        case "killed" if cause.heard:
+            return f"{app} begins to shut down, and is killed before it has finished"
+        case "killed":
+            return f"{app} is killed at once, without having heard of the stop"
+        case "partial":
+            what = "is killed in the middle of its work"
+            if isinstance(cause, causes.AtShell) and cause.cut:
+                what = "stops at once, dropping its work"
+            elif cause.heard:
+                what = "begins to shut down, and is killed before it has finished"
+            return f"{app} {what}{_beside(fault)}"
+        case "hangs" if fault.starts_again:
+            return f"{app} starts again what it has stopped, and that is killed in the middle of its work after {grace}"
+        case "hangs":
+            return f"{app} shuts down in time, but the container stays until it is killed after {grace}"
+        case "ignored":
+            return f"{app} goes on working for {grace}, then it is killed"
+        case "exits-early":
+            return "there is nothing left to stop: the container has ended by itself, right after its start"
+        case "fails-to-start":
+            return "there is nothing to stop: the container does not start"
+        case _:
+            return run.reason
+
+
+def _beside(fault: Fault[causes.Cause]) -> str:
+    """What the others do: today, unless the sentence is about what comes behind another fault."""
+    now = fault.run if fault.run.freed else fault.today or fault.run
+    fates = [each.fate for each in now.applications]
+    if "finished" not in fates:
+        return ""
+    others = "the rest" if len(fates) - fates.count("finished") < 2 else "another one"
+    return f", while {others} shuts down in an orderly way"
