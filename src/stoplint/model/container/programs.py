@@ -25,7 +25,7 @@ from stoplint.model.image.rootfs import File
 from stoplint.model.processes.events import Daemonized, Returned, ToolEnded
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running
-from stoplint.model.processes.status import OK, presumed
+from stoplint.model.processes.status import OK, Status, presumed
 from stoplint.model.shell.commands import asks_others, note_batch
 from stoplint.model.shell.control import commands_left, watches
 from stoplint.paths import absolute, base_name

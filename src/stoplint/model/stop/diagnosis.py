@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.stop import causes, wrong_signal
-from stoplint.model.stop.naming import chain_to, ends_anyhow, in_front, is_installed, name_of, places_of, stays_by, victim_of
+from stoplint.model.stop.naming import (
+    chain_to,
+    ends_anyhow,
+    in_front,
+    is_installed,
+    name_of,
+    places_of,
+    stays_by,
+    victim_of,
+)
 from stoplint.model.stop.shell_causes import shell_cause
 from stoplint.model.stop.stop import gave_up, left_daemon, unstarted
 from stoplint.paths import base_name
