@@ -42,3 +42,9 @@ def test_many_processes_are_no_processes_without_end(shell):
 def test_functions_may_call_each_other_some_fifty_deep(depth, verdict):
     script = f'f() {{ [ "$1" = {"a" * depth} ] && exec server; f "a$1"; }}\nf\nserver'
     assert model_of_row(Row(script, verdict, form="file", stubs=STUBS), "dash").verdict == verdict
+
+
+def test_what_ran_before_the_stop_is_there_at_its_end_however_much_is_started_meanwhile():
+    script = "start() { server & }\nsetup --events | (while true; do read line; killall server; start; done)"
+    found = model_of_row(Row(script, "unknown", form="file", stubs=STUBS | {"setup": "app"}), "bash")
+    assert [each.fate for run in found.runs for each in run.processes if each.argv[0] == "server"]

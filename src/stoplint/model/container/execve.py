@@ -36,11 +36,19 @@ _S6 = frozenset({"/init", "s6-svscan"})
 _NO_NAME = frozenset(";&|<>() \t\n")
 
 
+def _generation(w: World, pid: int) -> int:
+    """How many processes are above one that `pid` starts: a script of package.json may run itself."""
+    found = 0
+    while pid in w.processes and found <= _DEEPEST:
+        pid = w.processes[pid].ppid
+        found += 1
+    return found
+
+
 def execve(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStarted | None:
     """Make process `s.pid` run `argv`: None, or why that fails, with nothing changed."""
-    if s.depth > _DEEPEST:
-        w.doubt("programs start each other without end")
-        return NotStarted("depth", code=126)
+    if s.depth > _DEEPEST or _generation(w, s.ppid) > _DEEPEST:
+        return w.fail(s, "depth", code=126)
     if not argv:
         return NotStarted("empty")
     if not argv[0].known:

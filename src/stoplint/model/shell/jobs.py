@@ -171,7 +171,8 @@ def release(sh: Shell) -> tuple[int, ...]:
 def _forget_alike(w: World, sh: Shell, place: Span) -> None:
     """Leave out the oldest of many jobs that one line started: a loop that starts one each round comes back to where it was.
 
-    Not in a `for`, which goes through its words once.
+    Not in a `for`, which goes through its words once. While the container is stopped those stay that ran before: of what the
+    stop itself starts, the youngest is left out.
     """
     rounds = (each for each in frames.frames(sh.stack) if isinstance(each, (frames.WhileTest, frames.ForNext)))
     if not isinstance(next(rounds, None), frames.WhileTest):
@@ -181,11 +182,13 @@ def _forget_alike(w: World, sh: Shell, place: Span) -> None:
         for process in w.processes.values()
         if process.alive and process.ppid == sh.pid and process.started == "background" and process.forked == place
     ]
-    if len(alike) < _MOST_ALIKE or not isinstance(alike[0], Running):
+    most = 2 * _MOST_ALIKE if w.stopping else _MOST_ALIKE
+    if len(alike) < most or not isinstance(alike[0], Running):
         return
-    del w.processes[alike[0].pid]
-    sh.jobs = tuple(pid for pid in sh.jobs if pid != alike[0].pid)
-    sh.slots = tuple(pid for pid in sh.slots if pid != alike[0].pid)
+    gone = alike[-1 if w.stopping else 0].pid
+    del w.processes[gone]
+    sh.jobs = tuple(pid for pid in sh.jobs if pid != gone)
+    sh.slots = tuple(pid for pid in sh.slots if pid != gone)
 
 
 def coprocess(w: World, sh: Shell, node: ast.Coprocess) -> None:

@@ -27,7 +27,8 @@ PNPM = ("-C", "--dir", "--filter", "--filter-prod", "-F", "--loglevel", "--repor
 # Options that name a package: manual page npm-run, under Workspaces; pnpm.io/filtering
 NPM_PACKAGES = ("-w", "--workspace")
 PNPM_PACKAGES = ("--filter", "--filter-prod", "-F")
-PNPM_SEVERAL = ("-r", "--recursive")
+# `--parallel` means `--recursive`: pnpm/pnpm, plugin-commands-script-runners/src/run.ts, shorthands
+PNPM_SEVERAL = ("-r", "--recursive", "--parallel")
 YARN = ("--cwd", "--mutex", "--cache-folder", "--use-yarnrc")
 UV = (
     "--python",
