@@ -140,8 +140,6 @@ cross-env A=1 B=2 app | forward | app
 env-cmd -f .env app | forward | app
 dotenvx run -f .env -- app | forward | app
 nodemon app.js | forward-kill | node app.js
-pidproxy /run/x.pid app --x | forward-kill | app --x
-node_modules/pm2/bin/pm2-runtime app.js | forward-kill | node app.js
 nodemon -w src app.js | forward-kill | node app.js
 pm2-runtime app.js | forward-kill | node app.js
 pm2-runtime start app.js --name x | forward-kill | node app.js

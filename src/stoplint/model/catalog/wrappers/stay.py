@@ -303,18 +303,6 @@ ROWS: tuple[Wrapper, ...] = (
         advice="run mariadbd itself",
     ),
     Wrapper(
-        ("pidproxy",),
-        "forward-kill",
-        "Supervisor/supervisor@abc60468:supervisor/pidproxy.py (passtochild: os.kill of the pid in the file, then sys.exit on TERM, INT "
-        "and QUIT)",
-        forwards=("TERM", "INT", "QUIT"),
-        swallows=("HUP", "USR1", "USR2"),
-        to="group",
-        kill_after=0.0,
-        positionals=1,
-        note="tells the process of its pid file, and leaves without waiting for it",
-    ),
-    Wrapper(
         ("s6wrap",),
         "forward",
         "wiedehopf/s6wrap@0194a99:s6wrap.c (sigvarHandler; mainLoop waits for the child)",
