@@ -214,11 +214,10 @@ class World:
         self.doubts = (*self.doubts, why)
 
     def key(self) -> tuple[object, ...]:
-        """What tells two worlds apart, variables left out."""
+        """What tells two worlds apart, variables and files left out."""
         order = self._order()
         return (
-            self.default, self.ended, self.clock, tuple(p.key(order) for p in self.processes.values() if p.alive),
-            tuple(sorted(self.files)), self.removed, self.pipes, self.folders, self.doubted,
+            self.default, self.ended, self.clock, tuple(p.key(order) for p in self.processes.values() if p.alive), self.pipes,
         )  # fmt: skip
 
     def step_ended(self, shell: Shell) -> None:
@@ -238,16 +237,15 @@ class World:
         order = self._order()
         pids = {str(pid): ("pid", order(pid)) for pid in self.processes}
         out = []
-        *shells, (_, files) = self.memory()
-        for pid, variables in shells:
+        for pid, variables in self.variables():
             values = frozenset((name, pids.get(v.text, v) if v.known else v) for name, v in variables.items())
             out.append((order(pid), values))
-        return (*out, frozenset((path, text._replace(source=None)) for path, text in files.items()))
+        files = frozenset((path, text._replace(source=None)) for path, text in self.files.items())
+        return (*out, files, self.removed, self.folders, self.doubted)
 
-    def memory(self) -> tuple[tuple[int, dict[str, Value]], ...]:
-        """The variables of all living shells, and behind them (0) the texts of the files that scripts wrote."""
-        shells = [(p.pid, p.variables) for p in self.processes.values() if p.alive and isinstance(p, Shell)]
-        return (*shells, (0, self.files))
+    def variables(self) -> list[tuple[int, dict[str, Value]]]:
+        """The variables of all living shells."""
+        return [(p.pid, p.variables) for p in self.processes.values() if p.alive and isinstance(p, Shell)]
 
 
 def _is_named(path: str, patterns: frozenset[str]) -> bool:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from stoplint.model.shell.host import Host
     from stoplint.syntax.shell_nodes import Simple
 
-# How often a function calls itself with words that are not known before it is taken to return.
-_AGAIN = 3
+# How often a function calls itself with words that are not known, or with none, before it is taken to return.
+_AGAIN, _AGAIN_WITHOUT = 3, 10
 
 
 def run_simple(host: Host, w: World, sh: Shell, node: Simple, tail: Tail, *, cond: bool) -> None:
@@ -140,7 +140,7 @@ def _comes_back(sh: Shell, call: Call) -> bool:
     again = called.count(name.text)
     if not again or (words and all(each.known for each in words)):
         return False
-    if again < _AGAIN if words else len(called) <= MAX_DEPTH:
+    if again < (_AGAIN if words else _AGAIN_WITHOUT):
         return False
     since = called[: called.index(name.text) + 1]
     return any(

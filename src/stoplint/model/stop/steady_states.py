@@ -15,7 +15,7 @@ from stoplint.model.processes.events import Returned
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running, Shell
 from stoplint.model.processes.status import Status, presumed
-from stoplint.model.processes.values import unknown
+from stoplint.model.stop.alike import Alike
 from stoplint.model.stop.keywords import note_keyword
 from stoplint.model.stop.one_shots import explains_and_exits, mourns
 from stoplint.model.stop.rests import (
@@ -43,7 +43,6 @@ from stoplint.model.stop.standing_rests import standing_worlds
 if TYPE_CHECKING:
     from stoplint.model.container.container import Container
     from stoplint.model.processes.kinds import Process
-    from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
 
 MAX_WORLDS = 1500  # states of the default run; more is "unknown"
@@ -58,7 +57,7 @@ class _Graph:
     numbers: dict[object, int] = field(default_factory=dict)
     next: dict[int, list[int]] = field(default_factory=dict)
     rests: dict[int, Rest] = field(default_factory=dict)
-    alike: dict[object, list[tuple[tuple[int, dict[str, Value]], ...]]] = field(default_factory=dict)
+    alike: dict[object, Alike] = field(default_factory=dict)
 
 
 def steady_worlds(c: Container, first: World) -> list[World]:
@@ -120,35 +119,19 @@ def _promote(graph: _Graph, todo: list[tuple[int, World]]) -> None:
 
 def _add(graph: _Graph, world: World, todo: list[tuple[int, World]], origin: int | None) -> int:
     place = world.key()
-    memory = world.memory()
-    seen = graph.alike.setdefault(place, [])
+    seen = graph.alike.setdefault(place, Alike.of(world))
     key = (place, world.remembered())
-    if len(seen) >= _ALIKE and key not in graph.numbers:
-        _widen(world, seen[0])
-        memory = world.memory()
+    if seen.worlds >= _ALIKE and key not in graph.numbers:
+        seen.widen(world)
         key = (place, world.remembered())
     number = graph.numbers.get(key)
     if number is None:
         number = graph.numbers[key] = len(graph.numbers)
-        seen.append(tuple((pid, dict(variables)) for pid, variables in memory))
+        seen.worlds += 1
         todo.append((number, world))
     if origin is not None:
         graph.next.setdefault(origin, []).append(number)
     return number
-
-
-def _widen(world: World, sample: tuple[tuple[int, dict[str, Value]], ...]) -> None:
-    """Take as unknown what differs from another world at the same place."""
-    shells = [p for p in world.living() if isinstance(p, Shell)]
-    *known, (_, files) = sample
-    for path in [path for path, text in world.files.items() if text != files.get(path)]:
-        world.unsay(path)
-    for shell, (_, variables) in zip(shells, known, strict=False):
-        if shell.variables != variables:
-            for name in dict.fromkeys((*variables, *shell.variables)):
-                if variables.get(name) != shell.variables.get(name):
-                    shell.variables[name] = unknown(f"${name}")
-    world.decided.clear()
 
 
 def _rest(c: Container, graph: _Graph, world: World, number: int, todo: list[tuple[int, World]]) -> None:
