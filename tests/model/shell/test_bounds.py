@@ -6,6 +6,7 @@ import pytest
 
 from kernel.agreement import model_of_row
 from kernel.rows import Row
+from stoplint.model.stop import steady_states
 
 STUBS = {"server": "app", "setup": "tool"}
 
@@ -48,3 +49,30 @@ def test_what_ran_before_the_stop_is_there_at_its_end_however_much_is_started_me
     script = "start() { server & }\nsetup --events | (while true; do read line; killall server; start; done)"
     found = model_of_row(Row(script, "unknown", form="file", stubs=STUBS | {"setup": "app"}), "bash")
     assert [each.fate for run in found.runs for each in run.processes if each.argv[0] == "server"]
+
+
+def _states(questions: int, monkeypatch) -> int:
+    """How many states are looked at for a script that asks so many questions, each of which decides about a variable and a file."""
+    script = "".join(
+        f'if ask {n}; then SET_{n}=yes; echo "$SET_{n}" > /run/{n}; . /run/its-{n}; else SET_{n}=no; fi\n'
+        for n in range(questions)
+    )
+    seen: set[int] = set()
+    add = steady_states._add
+
+    def counted(graph, world, todo, origin):
+        number = add(graph, world, todo, origin)
+        seen.add(number)
+        return number
+
+    with monkeypatch.context() as patch:
+        patch.setattr(steady_states, "_add", counted)
+        found = model_of_row(
+            Row(f"{script}exec server", "graceful", form="file", stubs=STUBS | {"ask": "tool"}), "bash"
+        )
+    assert found.verdict == "graceful"
+    return len(seen)
+
+
+def test_settings_that_may_be_there_or_not_are_not_as_many_states_as_combinations(monkeypatch):
+    assert _states(24, monkeypatch) < 5 * _states(12, monkeypatch)
