@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from stoplint.model.catalog.images import find
@@ -305,7 +307,12 @@ acme/app:1.0-distroless                             | ;                         
 $REGISTRY/python:3.12-alpine                        | ;                                     | -        | ash  | entrypoint cmd stop
 """
 
-ROWS = [[cell.strip() for cell in f"{line}|".split("|")[:5]] for line in ANSWERS.strip().splitlines()]
+# products and tools, in the same form: too many for one file
+PRODUCTS = Path(__file__).with_name("images_of_products.txt").read_text(encoding="utf-8")
+
+ROWS = [
+    [cell.strip() for cell in f"{line}|".split("|")[:5]] for line in (ANSWERS.strip() + "\n" + PRODUCTS).splitlines()
+]
 
 
 @pytest.mark.parametrize(("reference", "launch", "stop", "sh", "unknown"), ROWS, ids=[row[0] for row in ROWS])

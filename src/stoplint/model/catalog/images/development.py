@@ -70,4 +70,13 @@ ROWS: tuple[Base, ...] = (
          "eventuate-examples/eventuate-examples-docker-images@1b338ff:spring-example-base-image/Dockerfile", ("*",),
          "amazonlinux", cmd=("/bin/sh", "-c", 'java ${JAVA_OPTS:-"-Xmx64m"} -jar ${JAR:-"service.jar"}'),
          env_names=("JAVA_HOME", "LANG")),
+    # robots: the script sources ROS's environment and becomes the command
+    *(Base(name, "osrf/docker_images@368c7cde:ros/humble/ubuntu/jammy/ros-core/Dockerfile, ros_entrypoint.sh (desktop and the "
+           "others inherit it)", ("*",), "tag|ubuntu", ("/ros_entrypoint.sh",), ("bash",),
+           scripts=(scripts.run_arguments("/ros_entrypoint.sh", "/bin/bash"),), env_names=("LANG", "LC_ALL", "ROS_DISTRO"))
+      for name in ("ros", "osrf/ros")),
+    *(Base("gazebo", "osrf/docker_images@0feec48:gazebo/11/ubuntu/focal/gzserver11/Dockerfile, gzserver_entrypoint.sh", tags,
+           "tag|ubuntu", ("/gzserver_entrypoint.sh",), cmd, unknown=unknown,
+           scripts=(scripts.run_arguments("/gzserver_entrypoint.sh", "/bin/bash"),))
+      for tags, cmd, unknown in ((("gzweb*",), None, ("cmd", "workdir")), (("*",), ("gzserver",), ()))),
 )  # fmt: skip

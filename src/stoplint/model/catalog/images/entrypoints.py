@@ -324,6 +324,48 @@ fi
 exec "$@"
 """,
 )
+XWIKI = (
+    _LOCAL,
+    """#!/bin/bash
+set -e
+if [ "${1#-}" != "$1" ]; then
+  set -- xwiki "$@"
+fi
+if [ "$1" = xwiki ]; then
+  shift
+  set -- catalina.sh run "$@"
+fi
+exec "$@"
+""",
+)
+CONVERTIGO = (
+    _ROOT,
+    """#!/bin/sh
+if [ "$1" = convertigo ]; then
+  exec $CATALINA_HOME/bin/catalina.sh run
+fi
+exec "$@"
+""",
+)
+WIREMOCK = (
+    _ROOT,
+    """#!/bin/bash
+set -e
+if [ "$#" -eq 0 ] || [ "${1#-}" != "$1" ]; then
+  set -- java $JAVA_OPTS -cp '/var/wiremock/lib/*:/var/wiremock/extensions/*' wiremock.Run "$@"
+fi
+exec "$@" $WIREMOCK_OPTIONS
+""",
+)
+NIFI = (
+    "/opt/nifi/scripts/start.sh",
+    """#!/bin/sh -e
+"${NIFI_HOME}/bin/nifi.sh" run &
+nifi_pid="$!"
+trap './bin/nifi.sh stop; exit 0' TERM HUP INT
+wait ${nifi_pid}
+""",
+)
 NVIDIA = (
     "/opt/nvidia/nvidia_entrypoint.sh",
     """#!/bin/bash

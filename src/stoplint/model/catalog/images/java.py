@@ -1,5 +1,6 @@
 """Base images with a Java virtual machine: JDKs and JREs, build tools, application servers."""
 
+# ruff: noqa: S104, S604  (what images listen on; a SHELL instruction is no subprocess)
 from __future__ import annotations
 
 from stoplint.model.catalog.images import entrypoints as scripts
@@ -167,4 +168,79 @@ ROWS: tuple[Base, ...] = (
          unknown=("entrypoint", "cmd")),
     Base("groovy", "groovy/docker-groovy@b0cbcf22:groovy-5/jdk21/Dockerfile", parent="tag|ubuntu", cmd=("groovysh",),
          unknown=("entrypoint",), workdir="/home/groovy"),
+    # WildFly: LAUNCH_JBOSS_IN_BACKGROUND makes standalone.sh pass signals on to its JVM
+    *(Base(f"jboss/{name}", source, parent="centos", user="jboss", workdir="/opt/jboss", env_names=("JAVA_HOME",))
+      for name, source in (("base", "jboss-dockerfiles/base@5539c20:Dockerfile (sets neither)"),
+                           ("base-jdk", "jboss-dockerfiles/base-jdk@4c3edb4:Dockerfile (sets neither)"))),
+    *(Base(name, f"jboss-dockerfiles/wildfly@{commit}:Dockerfile", tags=tags, parent=parent, user="jboss", workdir="/opt/jboss",
+           cmd=("/opt/jboss/wildfly/bin/standalone.sh", "-b", "0.0.0.0"),
+           env=(("JBOSS_HOME", "/opt/jboss/wildfly"), ("LAUNCH_JBOSS_IN_BACKGROUND", "true")), env_names=("WILDFLY_VERSION", "WILDFLY_SHA1"))
+      for name, commit, tags, parent in (("jboss/wildfly", "424e35d", (">=9",), "jboss/base-jdk"),
+                                         ("quay.io/wildfly/wildfly", "424e35d", ("<26|26.0|26.1.0-26.1.2",), "jboss/base-jdk"),
+                                         ("quay.io/wildfly/wildfly", "25c932e", ("*",), "eclipse-temurin:21-ubi9-minimal"))),
+    # Keycloak before Quarkus
+    *(Base("jboss/keycloak", f"keycloak/keycloak-containers@{commit}:server/Dockerfile, server/tools/docker-entrypoint.sh", tags=tags,
+           parent=parent, entrypoint=("/opt/jboss/tools/docker-entrypoint.sh",), cmd=("-b", "0.0.0.0"), user="1000",
+           env=(("JBOSS_HOME", "/opt/jboss/keycloak"), ("LAUNCH_JBOSS_IN_BACKGROUND", "1"), ("LANG", "en_US.UTF-8")),
+           scripts=(scripts.become("/opt/jboss/keycloak/bin/standalone.sh $@", "/opt/jboss/tools/docker-entrypoint.sh", "/bin/bash"),))
+      for commit, tags, parent in (("c9b5d5a", ("4.4-7.0.0",), "jboss/base-jdk"),
+                                   ("b835c70", (">=7",), "registry.access.redhat.com/ubi8/ubi-minimal"))),
+    # on Tomcat, on Temurin
+    *(Base("tomee", "tomitribe/docker-tomee@3cb57b6:TomEE-11.0/jre17/Temurin/alpine/microprofile/Dockerfile; @acb2661 (on openjdk)",
+           tags=tags, parent=parent, cmd=("catalina.sh", "run"), workdir="/usr/local/tomee", unknown=("entrypoint",),
+           env=(("CATALINA_HOME", "/usr/local/tomee"),), env_names=("PATH", "TOMEE_VER", "TOMEE_BUILD", "JAVA_HOME", "JAVA_VERSION"))
+      for tags, parent in ((("*alpine*",), "alpine"), (("*",), "ubuntu"))),
+    Base("xwiki", "xwiki/xwiki-docker@37201ac:18.4/mariadb-tomcat/Dockerfile, xwiki/docker-entrypoint.sh", parent="tomcat",
+         entrypoint=("docker-entrypoint.sh",), cmd=("xwiki",), scripts=(scripts.XWIKI,)),
+    *(Base("geonetwork", f"geonetwork/docker-geonetwork@{where}/Dockerfile, docker-entrypoint.sh", tags=tags, parent=parent,
+           entrypoint=(entrypoint,), cmd=cmd, user=user,
+           scripts=(scripts.run_arguments(entrypoint, "/bin/bash"),))
+      for where, tags, parent, entrypoint, cmd, user in (
+          ("17278be:3.12.12", ("3.2-3",), "tomcat", "/entrypoint.sh", ("catalina.sh", "run"), None),
+          ("31d67fc:4.2.15", ("4.0.0-4.0.9|4.2.0-4.2.15|4.4.0-4.4.10",), "jetty", "/geonetwork-entrypoint.sh",
+           ("java", "-jar", "/usr/local/jetty/start.jar"), "jetty"),
+          ("4941b6a:4.2.16", (">=4.2",), "tomcat", "/geonetwork-entrypoint.sh", ("catalina.sh", "run"), None))),
+    Base("convertigo", "convertigo/convertigo@9051ab4:docker/default/Dockerfile, docker-entrypoint.sh", parent="tomcat",
+         entrypoint=("tini", "--", "/docker-entrypoint.sh"), cmd=("convertigo",), workdir="/workspace",
+         scripts=(scripts.CONVERTIGO,)),
+    *(Base(name, "WASdev/ci.docker@6bea0b9:ga/26.0.0.7/kernel/Dockerfile.ubuntu.openjdk11, helpers/runtime/docker-server.sh", tags=tags,
+           parent=parent, entrypoint=("/opt/ibm/helpers/runtime/docker-server.sh",),
+           cmd=("/opt/ibm/wlp/bin/server", "run", "defaultServer"), user="1001", env_names=("PATH", "LOG_DIR", "WLP_OUTPUT_DIR", "JAVA_HOME"),
+           scripts=(scripts.run_arguments("/opt/ibm/helpers/runtime/docker-server.sh", "/bin/bash"),))
+      for name in ("websphere-liberty", "ibmcom/websphere-liberty", "icr.io/appcafe/websphere-liberty")
+      for tags, parent in ((("*ubi*", ">=19"), "registry.access.redhat.com/ubi8/ubi"),
+                           ((">=19",), "ubuntu" if name == "websphere-liberty" else None))),
+    *(Base(name, f"zulu-openjdk/zulu-openjdk@55d8262:{folder}/*/Dockerfile (sets neither)", parent=parent, env_names=("JAVA_HOME", "LANG",
+           "LANGUAGE", "LC_ALL", "PATH"))
+      for name, folder, parent in (("azul/zulu-openjdk", "ubuntu", "ubuntu"), ("azul/zulu-openjdk-debian", "debian", "debian"),
+                                   ("azul/zulu-openjdk-alpine", "alpine", "alpine"), ("azul/zulu-openjdk-centos", "centos", "centos"))),
+    *(Base("sonatype/nexus3", f"sonatype/docker-nexus3@{where}", tags=tags, parent=parent, cmd=("/opt/sonatype/nexus/bin/nexus", "run"),
+           user="nexus", workdir="/opt/sonatype", env=(("SONATYPE_DIR", "/opt/sonatype"), ("NEXUS_HOME", "/opt/sonatype/nexus")),
+           env_names=("NEXUS_DATA", "NEXUS_CONTEXT", "SONATYPE_WORK", "DOCKER_TYPE", "INSTALL4J_ADD_VM_PARAMS"))
+      for where, tags, parent in (("7b38e1c:Dockerfile.alpine.java21", ("*alpine*",), "alpine"),
+                                  ("7b38e1c:Dockerfile.java21; @2d16bb8:Dockerfile", (">=3.41.1",), "registry.access.redhat.com/ubi8/ubi-minimal"))),
+    Base("sonatype/nexus3", "sonatype/docker-nexus3@e1d2f3d, @ac63754:Dockerfile", tags=("3.6-3.41.0",), parent="centos",
+         cmd=("sh", "-c", "${SONATYPE_DIR}/start-nexus-repository-manager.sh"), user="nexus",
+         env=(("SONATYPE_DIR", "/opt/sonatype"), ("NEXUS_HOME", "/opt/sonatype/nexus")),
+         env_names=("NEXUS_DATA", "NEXUS_CONTEXT", "SONATYPE_WORK", "DOCKER_TYPE", "INSTALL4J_ADD_VM_PARAMS"),
+         scripts=(scripts.become("/opt/sonatype/nexus/bin/nexus run", "/opt/sonatype/start-nexus-repository-manager.sh", "/bin/bash"),)),
+    *(Base(name, f"apache/storm-docker@{commit}/Dockerfile, docker-entrypoint.sh", tags=tags, parent=parent,
+           entrypoint=("/docker-entrypoint.sh",), scripts=(scripts.ROOT_RUN_ARGUMENTS,), unknown=("workdir", *more),
+           env_names=("PATH", "STORM_CONF_DIR", "STORM_DATA_DIR", "STORM_LOG_DIR"))
+      for name in ("storm",)
+      for commit, tags, parent, more in (("1e325fe:3.0.0", (">=2.5",), "eclipse-temurin:jre", ()),
+                                         ("f72658a:2.4.0", ("1.0.3-2.4",), "openjdk:8-jre-slim", ("sh",)))),
+    Base("wiremock/wiremock", "wiremock/wiremock-docker@ab4a95a:Dockerfile, alpine/Dockerfile, docker-entrypoint.sh", parent="tag|ubuntu",
+         entrypoint=("/docker-entrypoint.sh",), workdir="/home/wiremock", scripts=(scripts.WIREMOCK,)),
+    *(Base("apache/activemq-artemis", f"apache/activemq-artemis@{commit}:artemis-docker/Dockerfile-ubuntu-21-jre, docker-run.sh", tags=tags,
+           parent="tag|ubuntu", entrypoint=("/docker-run.sh",), cmd=("run",), user="artemis", workdir="/var/lib/artemis-instance", shell=shell,
+           scripts=(scripts.become('./bin/artemis "$@"', "/docker-run.sh", "/bin/bash"),))
+      for commit, tags, shell in (("97f39ec", ("<2.40",), ("/bin/bash", "-o", "pipefail", "-c")), ("662a708", ("*",), None))),
+    Base("graylog/graylog", "Graylog2/graylog-docker@48fca63:docker/oss/Dockerfile, docker-entrypoint.sh", tags=(">=5",),
+         parent="eclipse-temurin:17-jre-jammy", entrypoint=("tini", "--", "/docker-entrypoint.sh"), cmd=("server",), user="graylog",
+         workdir="/usr/share/graylog", shell=("/bin/bash", "-o", "pipefail", "-c"),
+         scripts=(scripts.become('"$JAVA_HOME/bin/java" -jar /usr/share/graylog/graylog.jar "$@"', "/docker-entrypoint.sh", "/bin/bash"),)),
+    Base("apache/nifi", "apache/nifi@4b46ce3:nifi-docker/dockerhub/Dockerfile, sh/start.sh (the trap since 99e69f0, April 2020: 1.12)",
+         tags=(">=1.12",), parent="debian", entrypoint=("../scripts/start.sh",), user="nifi", workdir="/opt/nifi/nifi-current",
+         env=(("NIFI_BASE_DIR", "/opt/nifi"), ("NIFI_HOME", "/opt/nifi/nifi-current")), scripts=(scripts.NIFI,)),
 )  # fmt: skip

@@ -101,4 +101,22 @@ ROWS: tuple[Base, ...] = (
            entrypoint=("/entrypoint.sh",), cmd=("/start.sh",), workdir="/app",
            scripts=(scripts.run_arguments("/entrypoint.sh"), scripts.SUPERVISORD_START))
       for name in ("tiangolo/uwsgi-nginx", "tiangolo/uwsgi-nginx-flask")),
+    # languages with a command of their own as CMD
+    Base("gcc", "docker-library/gcc@00b26e71:13/Dockerfile, @00013aa5:4.9/Dockerfile (FROM buildpack-deps, sets neither)",
+         parent="tag|debian", env_names=("GPG_KEYS", "GCC_MIRRORS", "GCC_VERSION")),
+    Base("r-base", "rocker-org/rocker@353d611:r-base/4.6.0/Dockerfile", parent="debian", cmd=("R",),
+         env=(("LC_ALL", "en_US.UTF-8"), ("LANG", "en_US.UTF-8")), env_names=("R_BASE_VERSION",)),
+    Base("dart", "dart-lang/dart-docker@8ae3f4a:stable/trixie/Dockerfile (sets neither)", parent="tag|debian", workdir="/root",
+         env=(("DART_SDK", "/usr/lib/dart"), ("PATH", "/usr/lib/dart/bin:/root/.pub-cache/bin:" + PATH))),
+    Base("swipl", "SWI-Prolog/docker-swipl@3ced67f:10.1.10/trixie/Dockerfile", parent="tag|debian", cmd=("swipl",)),
+    Base("haxe", "HaxeFoundation/docker-library-haxe@cbdd066:4.0/onbuild/Dockerfile", tags=("*onbuild",), parent="tag|debian",
+         cmd=("haxe",), workdir="/usr/src/app"),
+    Base("haxe", "HaxeFoundation/docker-library-haxe@2d4b15f:4.3/trixie/Dockerfile; @a6da5fc:4.3/alpine3.24/Dockerfile",
+         parent="tag|debian", cmd=("haxe",), env_names=("HAXE_VERSION", "HAXE_STD_PATH", "NEKOPATH", "NEKO_VERSION")),
+    *(Base("hylang", "hylang/docker-hylang@57b87d0:latest/*/Dockerfile", tags=tags, parent=parent, cmd=("hy",), env_names=("HY_VERSION",))
+      for tags, parent in ((("*pypy*",), "pypy"), (("*alpine*",), "python:alpine"), (("*",), "python"))),
+    Base("rakudo-star", "Raku/docker@153fcde:2025.01/bookworm/Dockerfile, 2025.01/alpine/Dockerfile", tags=(">=2020.5",),
+         parent="tag|debian", cmd=("raku",)),
+    *(Base("thrift", f"ahawkins/docker-thrift@{where}/Dockerfile", tags=tags, parent=parent, cmd=("thrift",))
+      for where, tags, parent in (("00e197d:0.11", ("<0.12",), "debian"), ("d7e7387:0.12", ("*",), "ubuntu"))),
 )  # fmt: skip

@@ -51,6 +51,15 @@ _MIRRORS = (
     ("lsiobase/alpine", "linuxserver/baseimage-alpine"),
     ("lsiobase/ubuntu", "linuxserver/baseimage-ubuntu"),
     ("quay.io/minio/minio", "minio/minio"),
+    ("keycloak/keycloak", "quay.io/keycloak/keycloak"),
+    ("docker.n8n.io/n8nio/", "n8nio/"),
+    ("gcr.io/google.com/cloudsdktool/cloud-sdk", "google/cloud-sdk"),
+    ("gcr.io/google.com/cloudsdktool/google-cloud-cli", "google/cloud-sdk"),
+    ("nvcr.io/nvidia/cuda", "nvidia/cuda"),
+    ("public.ecr.aws/lambda/", "amazon/aws-lambda-"),
+    ("public.ecr.aws/aws-cli/aws-cli", "amazon/aws-cli"),
+    ("registry.gitlab.com/gitlab-org/gitlab-runner", "gitlab/gitlab-runner"),
+    ("ghcr.io/cirruslabs/flutter", "cirruslabs/flutter"),
 )
 _PROXY = "/dependency_proxy/containers/"
 # Docker Hub's namespaces of the official images built for one architecture:

@@ -9,7 +9,8 @@ from stoplint.model.catalog.rows import Base
 
 _ENTRYPOINT = ("docker-entrypoint.sh",)
 _JUPYTER = "jupyter/docker-stacks@8209386:images"
-_ELASTIC = "elastic/dockerfiles@000ec07"
+_ES_SCRIPT = "/usr/local/bin/docker-entrypoint.sh"
+_ES_TINI = ("/bin/tini", "--", _ES_SCRIPT)
 _BUSYBOX = "prom/busybox"
 
 ROWS: tuple[Base, ...] = (
@@ -55,21 +56,43 @@ ROWS: tuple[Base, ...] = (
       for kind, name, cmd in (("", "otelcol", ("--config", "/etc/otelcol/config.yaml")),
                               ("-contrib", "otelcol-contrib", ("--config", "/etc/otelcol-contrib/config.yaml")),
                               ("-k8s", "otelcol-k8s", None))),
-    # Elastic's: /bin/sh of elasticsearch is bash (dpkg-reconfigure dash)
-    Base("elasticsearch", f"{_ELASTIC}:elasticsearch/Dockerfile (9 on UBI, before on Ubuntu with bash)", (">=7.17.15",
-         "!alpine", "!latest"), None, ("/bin/tini", "--", "/usr/local/bin/docker-entrypoint.sh"), ("eswrapper",), sh="bash",
-         user="1000:0", workdir="/usr/share/elasticsearch", env=(("PATH", "/usr/share/elasticsearch/bin:" + PATH),),
-         scripts=(scripts.ELASTICSEARCH,)),
+    # Elastic's: CentOS, then Ubuntu, since 9 UBI; /bin/sh of elasticsearch is bash on Ubuntu too (dpkg-reconfigure dash).
+    # Of 5 there are two kinds under these names: docker.elastic.co's and Docker's own.
+    *(Base("elasticsearch", f"elastic/dockerfiles@{commit}:elasticsearch/Dockerfile, bin/docker-entrypoint.sh ({versions})", tags, None,
+           entrypoint, ("eswrapper",), sh="bash", user=user, workdir="/usr/share/elasticsearch",
+           env=(("ELASTIC_CONTAINER", "true"), ("PATH", "/usr/share/elasticsearch/bin:" + PATH)), scripts=(scripts.ELASTICSEARCH,))
+      for commit, versions, tags, entrypoint, user in (
+          ("cb7ec59", "since 8.8", (">=8.8", "!alpine", "!latest"), _ES_TINI, "1000:0"),
+          ("7b0d302", "8.0 to 8.7", ("8.0-8.7",), _ES_TINI, "elasticsearch:root"),
+          ("d9ac58e, @a40ee62, @66be0e4", "7.11 to 7.17", ("7.11-7.17",), _ES_TINI, None),
+          ("a5749cb, @b010f89", "7.7 to 7.10", ("7.7-7.10",), ("/tini", "--", _ES_SCRIPT), None),
+          ("e5dd5ef", "up to 7.6", ("6.4-7.6",), (_ES_SCRIPT,), None))),
+    Base("elasticsearch", "docker-library/elasticsearch@9f14d95:2.4/Dockerfile, docker-entrypoint.sh", ("2.4-4",), "tag|debian",
+         ("/docker-entrypoint.sh",), ("elasticsearch",), workdir="/usr/share/elasticsearch",
+         env=(("PATH", "/usr/share/elasticsearch/bin:" + PATH),),
+         scripts=(scripts.options_to("elasticsearch", "/docker-entrypoint.sh", "/bin/bash"),)),
     Base("elasticsearch", "docker-library/official-images@37079fb:library/elasticsearch (history)", ("*",), None,
          unknown=("entrypoint", "cmd", "sh", "env", "user", "workdir")),
-    *(Base("kibana", f"{_ELASTIC}:kibana/Dockerfile", tags, parent, ("/bin/tini", "--"), ("/usr/local/bin/kibana-docker",),
-           user="1000", workdir="/usr/share/kibana", env=(("PATH", "/usr/share/kibana/bin:" + PATH),))
-      for tags, parent in (((">=9",), "registry.access.redhat.com/ubi9/ubi-minimal"), ((">=7.17.15",), "ubuntu"))),
-    *(Base("logstash", "elastic/dockerfiles@02010b8:logstash/Dockerfile; @000ec07:logstash/Dockerfile", tags, parent,
+    *(Base("kibana", f"elastic/dockerfiles@{commit}:kibana/Dockerfile, bin/kibana-docker", tags, parent, entrypoint,
+           ("/usr/local/bin/kibana-docker",), user=user, workdir="/usr/share/kibana",
+           env=(("ELASTIC_CONTAINER", "true"), ("PATH", "/usr/share/kibana/bin:" + PATH)),
+           scripts=(scripts.become('/usr/share/kibana/bin/kibana "$@"', "/usr/local/bin/kibana-docker", "/bin/bash"),))
+      for commit, tags, parent, entrypoint, user in (
+          ("6c95aee", (">=9", "!alpine", "!latest"), "registry.access.redhat.com/ubi9/ubi-minimal", ("/bin/tini", "--"), "1000"),
+          ("f15851a", (">=8.12", "!alpine", "!latest"), "ubuntu", ("/bin/tini", "--"), "1000"),
+          ("ee30c9a", ("7.17-8.11",), "ubuntu", ("/bin/tini", "--"), "kibana"),
+          ("ae83f07", ("7.11-7.16",), "centos", ("/bin/tini", "--"), "kibana"),
+          ("78cab52", ("7.4-7.10|7.3.1-7.3.2",), "centos", ("/usr/local/bin/dumb-init", "--"), "kibana"),
+          ("a674f17", ("6.7-7.2|7.3.0",), "centos", None, "kibana"))),
+    Base("logstash", "docker-library/logstash@e9bb2f4:2.3/Dockerfile, docker-entrypoint.sh (the CMD changed in June 2016)", ("2-4",),
+         "tag|debian", ("/docker-entrypoint.sh",), unknown=("cmd",),
+         scripts=(scripts.options_to("logstash", "/docker-entrypoint.sh", "/bin/bash"),)),
+    *(Base("logstash", f"elastic/dockerfiles@{commit}:logstash/Dockerfile, bin/docker-entrypoint", tags, parent,
            ("/usr/local/bin/docker-entrypoint",), user="1000", workdir="/usr/share/logstash",
-           env=(("PATH", "/usr/share/logstash/bin:" + PATH),), scripts=(scripts.LOGSTASH,))
-      for tags, parent in (((">=9", "!alpine", "!latest"), "registry.access.redhat.com/ubi9/ubi-minimal"),
-                           ((">=7.17.15", "!alpine", "!latest"), "ubuntu"), (("7.0-7.16",), "centos"))),
+           env=(("ELASTIC_CONTAINER", "true"), ("PATH", "/usr/share/logstash/bin:" + PATH)), scripts=(scripts.LOGSTASH,))
+      for commit, tags, parent in (
+          ("6c95aee", (">=9", "!alpine", "!latest"), "registry.access.redhat.com/ubi9/ubi-minimal"),
+          ("f15851a", (">=7.17", "!alpine", "!latest"), "ubuntu"), ("b0c9953", ("6.8-7.16",), "centos"))),
     # Docker's own
     Base("registry", "distribution/distribution-library-image@057436d:Dockerfile", ("<2.4",), "debian", ("/bin/registry",),
          ("/etc/docker/registry/config.yml",)),
