@@ -29,7 +29,7 @@ _DEEPEST = 8  # bases of bases; the longest chain in the table has four
 
 # The modules that hold the rows, in the order in which these are tried.
 _TABLES = ("systems", "languages", "servers", "php", "java", "databases", "services", "inits", "development",
-           "vendors")  # fmt: skip
+           "clouds", "products", "vendors")  # fmt: skip
 
 
 def tables() -> Iterator[tuple[Base, ...]]:

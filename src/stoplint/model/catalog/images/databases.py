@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stoplint.model.catalog.images import entrypoints as scripts
+from stoplint.model.catalog.images import starts
 from stoplint.model.catalog.images.systems import PATH
 from stoplint.model.catalog.rows import Base
 
@@ -145,4 +146,28 @@ ROWS: tuple[Base, ...] = (
     Base("minio/minio", "minio/minio@7aac2a2:Dockerfile.release, dockerscripts/docker-entrypoint.sh", ("*",),
          "registry.access.redhat.com/ubi9/ubi-micro", ("/usr/bin/docker-entrypoint.sh",), ("minio",),
          scripts=(scripts.MINIO,)),
+    *(Base(f"{place}/{name}", "redis-stack/redis-stack@ac97947:envs/dockers/dockerfile.tmpl, etc/scripts/entrypoint.sh", ("*",), "ubuntu",
+           cmd=("/entrypoint.sh",), scripts=(starts.REDIS_STACK,))
+      for place in ("redis",) for name in ("redis-stack", "redis-stack-server")),
+    *(Base(name, "arangodb/arangodb-docker@c507e87:alpine/3.12.0/Dockerfile, docker-entrypoint.sh", (">=3.4",), "alpine", ("/entrypoint.sh",),
+           ("arangod",), scripts=(scripts.options_to("arangod", "/entrypoint.sh"),)) for name in ("arangodb", "arangodb/arangodb")),
+    *(Base(name, f"crate/docker-crate@{commit}:Dockerfile, docker-entrypoint.sh", tags, parent, ("/docker-entrypoint.sh",), ("crate",),
+           workdir="/data", scripts=(scripts.options_to("crate", "/docker-entrypoint.sh"),))
+      for name in ("crate", "crate/crate")
+      for commit, tags, parent in (("44147de", (">=5",), "almalinux"), ("b1289dd", ("3.2-4",), "centos"), ("a6a001b", ("1-3.1",), "alpine"))),
+    *(Base(name, "couchbase/docker@96cacbb:community/couchbase-server/8.0.2/Dockerfile, scripts/entrypoint.sh; 4.5.1, 6.6.0", ("!*edge*", "!*sandbox*"),
+           "ubuntu", ("/entrypoint.sh",), ("couchbase-server",),
+           scripts=(scripts.instead_of("couchbase-server", "runsvdir -P /etc/service", "/entrypoint.sh"),))
+      for name in ("couchbase", "couchbase/server")),
+    Base("nats-streaming", "nats-io/nats-streaming-docker@b58b595:0.25.6/alpine3.18/Dockerfile, docker-entrypoint.sh", ("*alpine*", ">=0.17"),
+         "alpine", _ENTRYPOINT, ("nats-streaming-server", "-m", "8222"), scripts=(scripts.default_to("nats-streaming-server"),)),
+    Base("nats-streaming", "nats-io/nats-streaming-docker@b58b595:0.25.6/scratch/Dockerfile", ("!*alpine*",), "scratch",
+         ("/nats-streaming-server",), ("-m", "8222")),
+    *(Base(name, "emqx/emqx@df341e0:deploy/docker/Dockerfile, docker-entrypoint.sh", (">=5", "!*alpine*"), "debian", ("/usr/bin/docker-entrypoint.sh",),
+           ("/opt/emqx/bin/emqx", "foreground"), user="emqx", workdir="/opt/emqx",
+           scripts=(scripts.run_arguments("/usr/bin/docker-entrypoint.sh", _BASH),)) for name in ("emqx/emqx", "emqx/emqx-enterprise")),
+    Base("percona", "percona/percona-docker@5c65408:percona-server-8.0/Dockerfile-dockerhub, ps-entry.sh", ("8-8.9|ps-8*", "!psmdb*"),
+         "registry.access.redhat.com/ubi9/ubi-minimal", ("/docker-entrypoint.sh",), ("mysqld",), user="mysql",
+         scripts=(scripts.options_to("mysqld", "/docker-entrypoint.sh", "/bin/bash"),)),
+    Base("dgraph/dgraph", "dgraph-io/dgraph@2b6d632:contrib/Dockerfile", (">=1", "!*standalone*"), "ubuntu", cmd=("dgraph",), workdir="/dgraph"),
 )  # fmt: skip

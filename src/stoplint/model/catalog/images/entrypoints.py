@@ -35,6 +35,16 @@ def become(command: str, path: str, shebang: str = "/bin/sh") -> Script:
     return path, f"#!{shebang}\nset -e\nexec {command}\n"
 
 
+def instead_of(command: str, becomes: str, path: str, shebang: str = "/bin/bash") -> Script:
+    """A script that becomes one program where `command` is its first argument, and any other command that it is given."""
+    return path, f'#!{shebang}\nset -e\nif [ "$1" = {command} ]; then\n  exec {becomes}\nfi\nexec "$@"\n'
+
+
+def or_else(command: str, path: str, shebang: str = "/bin/sh") -> Script:
+    """A script that becomes the command that it is given, or a program of its own where there is none."""
+    return path, f'#!{shebang}\nif [ $# -gt 0 ]; then\n  exec "$@"\nfi\nexec {command}\n'
+
+
 ROOT_RUN_ARGUMENTS = run_arguments(_ROOT, "/bin/bash")
 
 # "-x", "app.js" and what is no command at all go to node; the real one asks `command -v` and the executable bit
@@ -322,48 +332,6 @@ if [ -z "$1" ] || [ "${1#-}" != "$1" ]; then
   exec logstash "$@"
 fi
 exec "$@"
-""",
-)
-XWIKI = (
-    _LOCAL,
-    """#!/bin/bash
-set -e
-if [ "${1#-}" != "$1" ]; then
-  set -- xwiki "$@"
-fi
-if [ "$1" = xwiki ]; then
-  shift
-  set -- catalina.sh run "$@"
-fi
-exec "$@"
-""",
-)
-CONVERTIGO = (
-    _ROOT,
-    """#!/bin/sh
-if [ "$1" = convertigo ]; then
-  exec $CATALINA_HOME/bin/catalina.sh run
-fi
-exec "$@"
-""",
-)
-WIREMOCK = (
-    _ROOT,
-    """#!/bin/bash
-set -e
-if [ "$#" -eq 0 ] || [ "${1#-}" != "$1" ]; then
-  set -- java $JAVA_OPTS -cp '/var/wiremock/lib/*:/var/wiremock/extensions/*' wiremock.Run "$@"
-fi
-exec "$@" $WIREMOCK_OPTIONS
-""",
-)
-NIFI = (
-    "/opt/nifi/scripts/start.sh",
-    """#!/bin/sh -e
-"${NIFI_HOME}/bin/nifi.sh" run &
-nifi_pid="$!"
-trap './bin/nifi.sh stop; exit 0' TERM HUP INT
-wait ${nifi_pid}
 """,
 )
 NVIDIA = (

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from stoplint.model.catalog.images import entrypoints as scripts
+from stoplint.model.catalog.images import starts
 from stoplint.model.catalog.images.systems import PATH
 from stoplint.model.catalog.rows import Base
 
@@ -174,7 +175,8 @@ ROWS: tuple[Base, ...] = (
                            ("base-jdk", "jboss-dockerfiles/base-jdk@4c3edb4:Dockerfile (sets neither)"))),
     *(Base(name, f"jboss-dockerfiles/wildfly@{commit}:Dockerfile", tags=tags, parent=parent, user="jboss", workdir="/opt/jboss",
            cmd=("/opt/jboss/wildfly/bin/standalone.sh", "-b", "0.0.0.0"),
-           env=(("JBOSS_HOME", "/opt/jboss/wildfly"), ("LAUNCH_JBOSS_IN_BACKGROUND", "true")), env_names=("WILDFLY_VERSION", "WILDFLY_SHA1"))
+           env=(("JBOSS_HOME", "/opt/jboss/wildfly"), ("LAUNCH_JBOSS_IN_BACKGROUND", "true")), env_names=("WILDFLY_VERSION", "WILDFLY_SHA1"),
+           scripts=(starts.standalone("/opt/jboss/wildfly"),))
       for name, commit, tags, parent in (("jboss/wildfly", "424e35d", (">=9",), "jboss/base-jdk"),
                                          ("quay.io/wildfly/wildfly", "424e35d", ("<26|26.0|26.1.0-26.1.2",), "jboss/base-jdk"),
                                          ("quay.io/wildfly/wildfly", "25c932e", ("*",), "eclipse-temurin:21-ubi9-minimal"))),
@@ -182,7 +184,8 @@ ROWS: tuple[Base, ...] = (
     *(Base("jboss/keycloak", f"keycloak/keycloak-containers@{commit}:server/Dockerfile, server/tools/docker-entrypoint.sh", tags=tags,
            parent=parent, entrypoint=("/opt/jboss/tools/docker-entrypoint.sh",), cmd=("-b", "0.0.0.0"), user="1000",
            env=(("JBOSS_HOME", "/opt/jboss/keycloak"), ("LAUNCH_JBOSS_IN_BACKGROUND", "1"), ("LANG", "en_US.UTF-8")),
-           scripts=(scripts.become("/opt/jboss/keycloak/bin/standalone.sh $@", "/opt/jboss/tools/docker-entrypoint.sh", "/bin/bash"),))
+           scripts=(scripts.become("/opt/jboss/keycloak/bin/standalone.sh $@", "/opt/jboss/tools/docker-entrypoint.sh", "/bin/bash"),
+                    starts.standalone("/opt/jboss/keycloak")))
       for commit, tags, parent in (("c9b5d5a", ("4.4-7.0.0",), "jboss/base-jdk"),
                                    ("b835c70", (">=7",), "registry.access.redhat.com/ubi8/ubi-minimal"))),
     # on Tomcat, on Temurin
@@ -191,7 +194,7 @@ ROWS: tuple[Base, ...] = (
            env=(("CATALINA_HOME", "/usr/local/tomee"),), env_names=("PATH", "TOMEE_VER", "TOMEE_BUILD", "JAVA_HOME", "JAVA_VERSION"))
       for tags, parent in ((("*alpine*",), "alpine"), (("*",), "ubuntu"))),
     Base("xwiki", "xwiki/xwiki-docker@37201ac:18.4/mariadb-tomcat/Dockerfile, xwiki/docker-entrypoint.sh", parent="tomcat",
-         entrypoint=("docker-entrypoint.sh",), cmd=("xwiki",), scripts=(scripts.XWIKI,)),
+         entrypoint=("docker-entrypoint.sh",), cmd=("xwiki",), scripts=(starts.XWIKI,)),
     *(Base("geonetwork", f"geonetwork/docker-geonetwork@{where}/Dockerfile, docker-entrypoint.sh", tags=tags, parent=parent,
            entrypoint=(entrypoint,), cmd=cmd, user=user,
            scripts=(scripts.run_arguments(entrypoint, "/bin/bash"),))
@@ -202,7 +205,7 @@ ROWS: tuple[Base, ...] = (
           ("4941b6a:4.2.16", (">=4.2",), "tomcat", "/geonetwork-entrypoint.sh", ("catalina.sh", "run"), None))),
     Base("convertigo", "convertigo/convertigo@9051ab4:docker/default/Dockerfile, docker-entrypoint.sh", parent="tomcat",
          entrypoint=("tini", "--", "/docker-entrypoint.sh"), cmd=("convertigo",), workdir="/workspace",
-         scripts=(scripts.CONVERTIGO,)),
+         scripts=(starts.CONVERTIGO,)),
     *(Base(name, "WASdev/ci.docker@6bea0b9:ga/26.0.0.7/kernel/Dockerfile.ubuntu.openjdk11, helpers/runtime/docker-server.sh", tags=tags,
            parent=parent, entrypoint=("/opt/ibm/helpers/runtime/docker-server.sh",),
            cmd=("/opt/ibm/wlp/bin/server", "run", "defaultServer"), user="1001", env_names=("PATH", "LOG_DIR", "WLP_OUTPUT_DIR", "JAVA_HOME"),
@@ -231,7 +234,7 @@ ROWS: tuple[Base, ...] = (
       for commit, tags, parent, more in (("1e325fe:3.0.0", (">=2.5",), "eclipse-temurin:jre", ()),
                                          ("f72658a:2.4.0", ("1.0.3-2.4",), "openjdk:8-jre-slim", ("sh",)))),
     Base("wiremock/wiremock", "wiremock/wiremock-docker@ab4a95a:Dockerfile, alpine/Dockerfile, docker-entrypoint.sh", parent="tag|ubuntu",
-         entrypoint=("/docker-entrypoint.sh",), workdir="/home/wiremock", scripts=(scripts.WIREMOCK,)),
+         entrypoint=("/docker-entrypoint.sh",), workdir="/home/wiremock", scripts=(starts.WIREMOCK,)),
     *(Base("apache/activemq-artemis", f"apache/activemq-artemis@{commit}:artemis-docker/Dockerfile-ubuntu-21-jre, docker-run.sh", tags=tags,
            parent="tag|ubuntu", entrypoint=("/docker-run.sh",), cmd=("run",), user="artemis", workdir="/var/lib/artemis-instance", shell=shell,
            scripts=(scripts.become('./bin/artemis "$@"', "/docker-run.sh", "/bin/bash"),))
@@ -242,5 +245,5 @@ ROWS: tuple[Base, ...] = (
          scripts=(scripts.become('"$JAVA_HOME/bin/java" -jar /usr/share/graylog/graylog.jar "$@"', "/docker-entrypoint.sh", "/bin/bash"),)),
     Base("apache/nifi", "apache/nifi@4b46ce3:nifi-docker/dockerhub/Dockerfile, sh/start.sh (the trap since 99e69f0, April 2020: 1.12)",
          tags=(">=1.12",), parent="debian", entrypoint=("../scripts/start.sh",), user="nifi", workdir="/opt/nifi/nifi-current",
-         env=(("NIFI_BASE_DIR", "/opt/nifi"), ("NIFI_HOME", "/opt/nifi/nifi-current")), scripts=(scripts.NIFI,)),
+         env=(("NIFI_BASE_DIR", "/opt/nifi"), ("NIFI_HOME", "/opt/nifi/nifi-current")), scripts=(starts.NIFI,)),
 )  # fmt: skip

@@ -5,6 +5,7 @@ php:*-fpm with SIGQUIT, whatever the child's CMD is.
 from __future__ import annotations
 
 from stoplint.model.catalog.images import entrypoints as scripts
+from stoplint.model.catalog.images import starts
 from stoplint.model.catalog.rows import Base
 
 _PHP = "docker-library/php@445bf414"
@@ -14,6 +15,7 @@ _PHP_SCRIPT = scripts.options_to("php", "/usr/local/bin/docker-php-entrypoint")
 _NAMES = ("PHPIZE_DEPS", "PHP_INI_DIR", "PHP_CFLAGS", "PHP_CPPFLAGS", "PHP_LDFLAGS", "PHP_VERSION", "GPG_KEYS",
           "PHP_URL", "PHP_ASC_URL", "PHP_SHA256", "APACHE_CONFDIR", "APACHE_ENVVARS", "PHP_EXTRA_CONFIGURE_ARGS",
           "PHP_EXTRA_BUILD_DEPS", "PHP_MD5")  # fmt: skip
+_PRESTASHOP = "/tmp/docker_run.sh"  # noqa: S108 - where the image has it
 # the entrypoint script came in December 2016
 _BARE = "<5.6.29|7.0.0-7.0.13|7.1.0RC*|7.1-rc*"
 
@@ -25,14 +27,15 @@ def _on_php(
     shebang: str = "/bin/sh",
     entrypoint: str | None = None,
     more: tuple[tuple[str, str], ...] = (),
+    tags: str = "*",
 ) -> tuple[Base, ...]:
     """Rows for the three variants of an application that php starts: apache, fpm, and fpm on Alpine."""
     script = (scripts.run_arguments(path, shebang), *more)
     start = (entrypoint or path,)
     return (
-        Base(image, source, ("*alpine*",), "php:fpm-alpine", start, ("php-fpm",), scripts=script),
-        Base(image, source, ("*fpm*",), "php:fpm", start, ("php-fpm",), scripts=script),
-        Base(image, source, ("*",), "php:apache", start, ("apache2-foreground",), scripts=script),
+        Base(image, source, ("*alpine*", tags), "php:fpm-alpine", start, ("php-fpm",), scripts=script),
+        Base(image, source, ("*fpm*", tags), "php:fpm", start, ("php-fpm",), scripts=script),
+        Base(image, source, (tags,), "php:apache", start, ("apache2-foreground",), scripts=script),
     )
 
 
@@ -120,4 +123,21 @@ ROWS: tuple[Base, ...] = (
     Base("uselagoon/php-*-cli*", "uselagoon/lagoon-images@e2a9611:images/php-cli/8.3.Dockerfile#L11", ("*",), "php:fpm-alpine",
          ("/sbin/tini", "--", "/lagoon/entrypoints.sh"), ("/bin/docker-sleep",), "SIGTERM",
          note="resets the SIGQUIT of its fpm base, because its command is not php-fpm"),
+    *_on_php("monica", "monicahq/docker@4ca1331:4/apache/Dockerfile, 4/apache/entrypoint.sh", "/usr/local/bin/entrypoint.sh", "/bin/bash"),
+    *_on_php("postfixadmin", "postfixadmin/docker@f0eccac:apache/Dockerfile, apache/docker-entrypoint.sh",
+             "/usr/local/bin/docker-entrypoint.sh", "/bin/bash", tags=">=3.2.4"),
+    *_on_php("yourls", "YOURLS/containers@5060bcb:images/yourls/Dockerfile.template, container-entrypoint.sh",
+             "/usr/local/bin/container-entrypoint.sh", "/usr/bin/env bash", entrypoint="container-entrypoint.sh", tags=">=1.9.2"),
+    *(Base("prestashop/base", f"PrestaShop/docker@ae19ab5:base/images/{version}-{kind}/Dockerfile, base/config_files/docker_run.sh",
+           (version, f"*{kind}*"), f"php:{version}-{kind}", cmd=(_PRESTASHOP,),
+           scripts=(scripts.become(server, _PRESTASHOP),))
+      for version in ("7.1", "7.2", "7.3", "7.4", "8.0", "8.1", "8.2", "8.3", "8.4", "8.5")
+      for kind, server in (("apache", "apache2-foreground"), ("fpm", "php-fpm"))),
+    # nginx and php-fpm below supervisord; what is built on php:*-fpm inherits SIGQUIT
+    *(Base(name, "TrafeX/docker-php-nginx@47835d7:Dockerfile, config/supervisord.conf (the same programs since 2019)", (">=2",), "alpine",
+           cmd=("/usr/bin/supervisord", "-c", "/etc/supervisor/conf.d/supervisord.conf"), user="nobody", workdir="/var/www/html",
+           scripts=(starts.TRAFEX,)) for name in ("trafex/php-nginx", "trafex/alpine-nginx-php7")),
+    Base("richarvey/nginx-php-fpm", "richarvey/nginx-php-fpm@39a8a77:Dockerfile, scripts/start.sh, conf/supervisord.conf", (">=1.6",),
+         "php:fpm-alpine", cmd=("/start.sh",), workdir="/var/www/html",
+         scripts=(scripts.become("/usr/bin/supervisord -n -c /etc/supervisord.conf", "/start.sh", "/bin/bash"), starts.RICHARVEY)),
 )  # fmt: skip

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from stoplint.model.catalog.images import entrypoints as scripts
+from stoplint.model.catalog.images import starts
 from stoplint.model.catalog.images.systems import PATH
 from stoplint.model.catalog.rows import Base
 
@@ -12,6 +13,7 @@ _JUPYTER = "jupyter/docker-stacks@8209386:images"
 _ES_SCRIPT = "/usr/local/bin/docker-entrypoint.sh"
 _ES_TINI = ("/bin/tini", "--", _ES_SCRIPT)
 _BUSYBOX = "prom/busybox"
+_FLUENT_BIT = ("/fluent-bit/bin/fluent-bit", "-c", "/fluent-bit/etc/fluent-bit.conf")
 
 ROWS: tuple[Base, ...] = (
     # HashiCorp's: the script's interpreter is dumb-init, so dumb-init is PID 1
@@ -150,4 +152,28 @@ ROWS: tuple[Base, ...] = (
          scripts=(scripts.run_arguments("/usr/bin/docker-entrypoint.sh", "/bin/bash"),)),
     Base("zabbix/*", "zabbix/zabbix-docker@66a0efd:Dockerfiles/agent/alpine/Dockerfile#L27", ("*",), "tag|alpine",
          stop_signal="SIGTERM", unknown=("entrypoint", "cmd", "user", "sh")),
+    # OpenSearch
+    *(Base("opensearchproject/opensearch", f"opensearch-project/opensearch-build@{commit}:docker/release/dockerfiles/opensearch.al2.dockerfile, "
+           "config/opensearch/opensearch-docker-entrypoint-2.x.sh", tags, "amazonlinux", ("./opensearch-docker-entrypoint.sh",), ("opensearch",),
+           user="1000", workdir="/usr/share/opensearch", env_names=("JAVA_HOME", "PATH", "LD_LIBRARY_PATH"), scripts=(script,))
+      for commit, tags, script in (
+          ("a17589a4f", ("1.3.17-1.3|>=2.15",), scripts.default_to("opensearch", starts.OPENSEARCH_PATH, "/bin/bash")),
+          ("817faebef", (">=1.3",), starts.OPENSEARCH_IN_FRONT))),
+    Base("opensearchproject/opensearch-dashboards", "opensearch-project/opensearch-build@817faeb:docker/release/dockerfiles/"
+         "opensearch-dashboards.al2.dockerfile, opensearch-dashboards-docker-entrypoint-2.x.sh", (">=2",), "amazonlinux",
+         ("./opensearch-dashboards-docker-entrypoint.sh",), ("opensearch-dashboards",), user="1000",
+         workdir="/usr/share/opensearch-dashboards", scripts=(scripts.default_to(
+             "opensearch-dashboards", "/usr/share/opensearch-dashboards/opensearch-dashboards-docker-entrypoint.sh", "/bin/bash"),)),
+    # logs and tunnels: without a shell, except for fluent-bit's debug images
+    *(Base(name, f"fluent/fluent-bit@{commit}:dockerfiles/Dockerfile", tags, parent, entrypoint, _FLUENT_BIT)
+      for name in ("fluent/fluent-bit", "cr.fluentbit.io/fluent/fluent-bit")
+      for commit, tags, parent, entrypoint in (
+          ("1625d19", ("*debug*", ">=1.9"), "debian", None),
+          ("1625d19", (">=1.9",), "gcr.io/distroless/cc-debian12", ("/fluent-bit/bin/fluent-bit",)),
+          ("44c83c2", ("1.0-1.8", "!*debug*"), "gcr.io/distroless/cc-debian10", None))),
+    Base("cloudflare/cloudflared", "cloudflare/cloudflared@d1df798:Dockerfile", ("*",), "gcr.io/distroless/base", ("cloudflared", "--no-autoupdate"),
+         ("version",), unknown=("user",)),
+    Base("mailhog/mailhog", "mailhog/MailHog@a052f56:Dockerfile", ("*",), "alpine", ("MailHog",), user="mailhog", workdir="/home/mailhog"),
+    *(Base(f"portainer/portainer{edition}", "portainer/portainer@e164842:build/linux/alpine.Dockerfile", ("*alpine*",), "alpine", ("/portainer",))
+      for edition in ("", "-ce", "-ee")),
 )  # fmt: skip
