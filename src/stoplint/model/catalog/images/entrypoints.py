@@ -35,11 +35,6 @@ def become(command: str, path: str, shebang: str = "/bin/sh") -> Script:
     return path, f"#!{shebang}\nset -e\nexec {command}\n"
 
 
-def instead_of(command: str, becomes: str, path: str, shebang: str = "/bin/bash") -> Script:
-    """A script that becomes one program where `command` is its first argument, and any other command that it is given."""
-    return path, f'#!{shebang}\nset -e\nif [ "$1" = {command} ]; then\n  exec {becomes}\nfi\nexec "$@"\n'
-
-
 def or_else(command: str, path: str, shebang: str = "/bin/sh") -> Script:
     """A script that becomes the command that it is given, or a program of its own where there is none."""
     return path, f'#!{shebang}\nif [ $# -gt 0 ]; then\n  exec "$@"\nfi\nexec {command}\n'

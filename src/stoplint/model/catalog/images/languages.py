@@ -119,4 +119,8 @@ ROWS: tuple[Base, ...] = (
          parent="tag|debian", cmd=("raku",)),
     *(Base("thrift", f"ahawkins/docker-thrift@{where}/Dockerfile", tags=tags, parent=parent, cmd=("thrift",))
       for where, tags, parent in (("00e197d:0.11", ("<0.12",), "debian"), ("d7e7387:0.12", ("*",), "ubuntu"))),
+    # Rust with a tool more
+    *(Base("lukemathwalker/cargo-chef", "LukeMathWalker/cargo-chef@cca116c:docker/Dockerfile (FROM rust, sets neither)", tags=tags, parent=parent)
+      for tags, parent in ((("*alpine*",), "rust:alpine"), (("*",), "rust"))),
+    Base("clux/muslrust", "clux/muslrust@202135b, @f0311bc:Dockerfile (sets neither)", parent="ubuntu", workdir="/volume"),
 )  # fmt: skip

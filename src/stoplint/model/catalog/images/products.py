@@ -62,12 +62,7 @@ ROWS: tuple[Base, ...] = (
     # s6-overlay
     Base("tiredofit/alpine", f"{_S6}; tiredofit/docker-alpine@06ce99a:Dockerfile", ("*",), "alpine", ("/init",), unknown=("shell",),
          services="cron, Zabbix's agent and what ships logs", note="s6-overlay: a CMD is run as a child; on TERM /init runs its shutdown sequence"),
-    # Hadoop and Spark: the script waits for what is to be there first, and becomes the command
+    # Hadoop: the script waits for what is to be there first, and becomes the command
     Base("bde2020/hadoop-base", "big-data-europe/docker-hadoop@8414e2b:base/Dockerfile, base/entrypoint.sh", ("*",), "debian", ("/entrypoint.sh",),
          scripts=(scripts.become("$@", "/entrypoint.sh", "/bin/bash"),), env_names=("HADOOP_HOME", "HADOOP_CONF_DIR", "JAVA_HOME", "PATH")),
-    *(Base(f"bde2020/hadoop-{name}", f"big-data-europe/docker-hadoop@e1e1e21:{name}/Dockerfile", ("*",), "bde2020/hadoop-base", cmd=("/run.sh",))
-      for name in ("namenode", "datanode", "resourcemanager", "nodemanager", "historyserver")),
-    Base("bde2020/spark-base", "big-data-europe/docker-spark@6fc7f76:base/Dockerfile (sets neither)", (">=2.4.1",), "alpine"),
-    *(Base(f"bde2020/spark-{name}", f"big-data-europe/docker-spark@6fc7f76:{name}/Dockerfile", (">=2.4.1",), "alpine",
-           cmd=("/bin/bash", f"/{name}.sh")) for name in ("master", "worker", "submit")),
 )  # fmt: skip

@@ -52,6 +52,8 @@ _MIRRORS = (
     ("lsiobase/ubuntu", "linuxserver/baseimage-ubuntu"),
     ("quay.io/minio/minio", "minio/minio"),
     ("keycloak/keycloak", "quay.io/keycloak/keycloak"),
+    # .NET Core until 3.1, under its former name
+    ("mcr.microsoft.com/dotnet/core/", "mcr.microsoft.com/dotnet/"),
     ("docker.n8n.io/n8nio/", "n8nio/"),
     ("gcr.io/google.com/cloudsdktool/cloud-sdk", "google/cloud-sdk"),
     ("gcr.io/google.com/cloudsdktool/google-cloud-cli", "google/cloud-sdk"),

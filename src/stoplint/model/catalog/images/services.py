@@ -176,4 +176,7 @@ ROWS: tuple[Base, ...] = (
     Base("mailhog/mailhog", "mailhog/MailHog@a052f56:Dockerfile", ("*",), "alpine", ("MailHog",), user="mailhog", workdir="/home/mailhog"),
     *(Base(f"portainer/portainer{edition}", "portainer/portainer@e164842:build/linux/alpine.Dockerfile", ("*alpine*",), "alpine", ("/portainer",))
       for edition in ("", "-ce", "-ee")),
+    Base("datadog/docker-dd-agent", "DataDog/docker-dd-agent@1dce9e7:Dockerfile, entrypoint.sh", ("!*alpine*", "!*dogstatsd*", "!*rhel*"), "debian",
+         ("/entrypoint.sh",), ("supervisord", "-n", "-c", "/etc/dd-agent/supervisor.conf"),
+         scripts=(scripts.run_arguments("/entrypoint.sh"),)),
 )  # fmt: skip

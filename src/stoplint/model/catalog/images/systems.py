@@ -113,6 +113,12 @@ ROWS: tuple[Base, ...] = (
            tags=("<10",), parent="tag|debian") for name in ("runtime", "aspnet", "runtime-deps", "sdk")),
     *(Base(f"mcr.microsoft.com/dotnet/{name}", f"{_DOTNET}:src/{name}/10.0/noble/amd64/Dockerfile (sets neither)",
            parent="tag|ubuntu") for name in ("runtime", "aspnet", "runtime-deps", "sdk")),
+    # .NET Core on Docker Hub, before 3.0
+    *(Base(f"microsoft/{name}", f"{source} (sets neither)", tags=("!*onbuild*",), parent="tag|debian", workdir=workdir)
+      for name, source, workdir in (("dotnet", "dotnet/dotnet-docker@9024c8e:2.1/runtime/stretch-slim/amd64/Dockerfile", None),
+                                    ("aspnetcore", "aspnet/aspnet-docker@52945ac:1.0/jessie/runtime/Dockerfile", None),
+                                    ("aspnetcore-build", "aspnet/aspnet-docker@52945ac:1.1/jessie/kitchensink/Dockerfile", "/"))),
+    Base("openeuler/openeuler", "openeuler-mirror/openeuler-docker-images@080f189:Base/openeuler/Dockerfile", cmd=("bash",), sh="bash"),
     # Azure Linux, SUSE, Arch, Photon
     *(Base(name, "microsoft/azurelinux: bash is /bin/sh", sh="bash", cmd=("/bin/bash",), unknown=("entrypoint",))
       for name in ("mcr.microsoft.com/azurelinux/base/core", "mcr.microsoft.com/cbl-mariner/base/core")),
