@@ -1,7 +1,7 @@
 """What is known about a base image: the row that fits a reference, with what its own bases set.
 
 `find` is the one way in. The rows are in the modules that `_TABLES` names (`systems`: operating systems, empty and Windows
-images), what their start scripts do in `entrypoints`, which tags are which system in `families`.
+images), what their start scripts do in `entrypoints` and `starts`, which tags are which system in `families`.
 """
 
 from __future__ import annotations

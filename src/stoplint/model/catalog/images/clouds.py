@@ -92,4 +92,8 @@ ROWS: tuple[Base, ...] = (
          ("python3", "-m", "vllm.entrypoints.openai.api_server"), workdir="/vllm-workspace"),
     Base("locustio/locust", "locustio/locust@c397d7c, @5ea0342:Dockerfile", (">=1.1",), "python", ("locust",), user="locust",
          workdir="/home/locust", env_names=("PYTHONUNBUFFERED",)),
+    # Bref's: PHP on Lambda; the development images have a script of their own
+    Base("bref/php-8*-dev", "brefphp/aws-lambda-layers@7f75220:php-83/Dockerfile", ("*",), "amazonlinux", unknown=("entrypoint", "cmd")),
+    Base("bref/php-8*", "brefphp/aws-lambda-layers@2de471a:php-84/Dockerfile (FROM public.ecr.aws/lambda/provided, sets neither)", (">=2",),
+         "amazon/aws-lambda-provided"),
 )  # fmt: skip

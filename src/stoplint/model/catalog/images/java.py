@@ -246,4 +246,15 @@ ROWS: tuple[Base, ...] = (
     Base("apache/nifi", "apache/nifi@4b46ce3:nifi-docker/dockerhub/Dockerfile, sh/start.sh (the trap since 99e69f0, April 2020: 1.12)",
          tags=(">=1.12",), parent="debian", entrypoint=("../scripts/start.sh",), user="nifi", workdir="/opt/nifi/nifi-current",
          env=(("NIFI_BASE_DIR", "/opt/nifi"), ("NIFI_HOME", "/opt/nifi/nifi-current")), scripts=(starts.NIFI,)),
+    # Payara: the script passes the signal on as stop-domain since 6.2025.2; before, what the shell form starts is not said here
+    *(Base(f"payara/server-{profile}", "payara/Payara@payara-server-6.2025.2, @payara-server-5.2020.2:appserver/extras/docker-images/"
+           f"server-{profile}/src/main/docker/Dockerfile, bin/entrypoint.sh", tags=tags, parent="ubuntu", entrypoint=entrypoint, user="payara",
+           workdir="/opt/payara", scripts=script, unknown=unknown, env=(("HOME_DIR", "/opt/payara"), ("PAYARA_DIR", "/opt/payara/appserver"),
+                                                                        ("SCRIPT_DIR", "/opt/payara/scripts"), ("ADMIN_USER", "admin")),
+           env_names=("CONFIG_DIR", "DEPLOY_DIR", "PASSWORD_FILE", "JVM_ARGS", "DOMAIN_NAME", "PAYARA_ARGS", "PREBOOT_COMMANDS",
+                      "POSTBOOT_COMMANDS", "PATH", "JAVA_HOME"))
+      for profile, tags, entrypoint, script, unknown in (
+          ("full", (">=6.2025.2",), ("tini", "--", "/opt/payara/scripts/entrypoint.sh"), (starts.PAYARA,), ()),
+          *((profile, (">=6.2024.2",), ("tini", "--"), (), ("cmd",)) for profile in ("full", "web")),
+          *((profile, ("5.2020.2-6.2023",), ("/tini", "--"), (), ("cmd",)) for profile in ("full", "web")))),
 )  # fmt: skip

@@ -61,7 +61,6 @@ _MIRRORS = (
     ("public.ecr.aws/lambda/", "amazon/aws-lambda-"),
     ("public.ecr.aws/aws-cli/aws-cli", "amazon/aws-cli"),
     ("registry.gitlab.com/gitlab-org/gitlab-runner", "gitlab/gitlab-runner"),
-    ("ghcr.io/cirruslabs/flutter", "cirruslabs/flutter"),
 )
 _PROXY = "/dependency_proxy/containers/"
 # Docker Hub's namespaces of the official images built for one architecture:

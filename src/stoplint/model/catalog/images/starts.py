@@ -169,3 +169,12 @@ stopsignal=QUIT
 files=/etc/supervisor/conf.d/*.conf
 """,
 )
+PAYARA = (
+    "/opt/payara/scripts/entrypoint.sh",
+    """#!/bin/bash
+trap '${PAYARA_DIR}/bin/asadmin stop-domain & pid=$!; wait $pid' SIGTERM
+${SCRIPT_DIR}/startInForeground.sh $PAYARA_ARGS &
+payara_pid=$!
+wait $payara_pid
+""",
+)
