@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from stoplint.edits import fix_of
-from stoplint.faults.advice import deaf_then, in_its_place, uncut, unread_then
+from stoplint.faults.advice import deaf_then, exec_tells_one, in_its_place, uncut, unread_then
 from stoplint.faults.problem import Problem
 from stoplint.lazy_dataclass import dataclass, replace
 
@@ -41,6 +41,9 @@ class Subject:
             changes["fix"] = fix_of(self.dockerfile, fault.trace, fault.run, fault.cause)
         if instead := in_its_place(fault):
             return fault.problem(message, label, instead, **{**changes, "fix": None})
+        if several := exec_tells_one(fault):
+            help, fix = several, changes["fix"]  # noqa: A001
+            changes["fix"] = fix and replace(fix, title=f"{fix.title}; of the programs that run, it alone is told then")
         if also := uncut(fault):
             help = f"{help}; {also}"  # noqa: A001
         if deaf := deaf_then(fault):

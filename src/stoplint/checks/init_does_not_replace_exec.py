@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.edits.exec_words import itself, with_exec
 from stoplint.faults import faults
-from stoplint.faults.advice import on_signal
+from stoplint.faults.advice import on_signal, out_of_pipeline
 from stoplint.faults.launch_form import exec_form
 from stoplint.model.stop.causes import ShellBehindInit
 
@@ -34,5 +34,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         if fault.cause.how == "background":
             advice = "set a trap that passes the signal on and waits, or start the application with exec"
         elif fault.cause.how == "pipeline":
-            advice = f"take {fault.app} out of the pipeline, or start that with & and set a trap that passes the signal on and waits"
+            advice = (
+                f"{out_of_pipeline(fault)}; or start that with & and set a trap that passes the signal on and waits"
+            )
         yield subject.problem(fault, message, label, advice)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.edits import fix_of
 from stoplint.edits.exec_words import with_exec
 from stoplint.faults import faults
-from stoplint.faults.advice import for_several, foreground
-from stoplint.lazy_dataclass import replace
+from stoplint.faults.advice import foreground, out_of_pipeline
 from stoplint.model.stop.causes import ShellInFront
 
 if TYPE_CHECKING:
@@ -30,12 +28,12 @@ def check(subject: Subject) -> Iterator[Problem]:
         if first.startswith("exec setsid "):
             first = f"exec {_without_setsid(first.removeprefix('exec '))}"
             advice = f"leave setsid out, and let the script become the application, as its last command: {first}"
-        if fault.cause.is_string:
+        if fault.cause.is_string and how != "pipeline":
             label = f"{fault.app} runs as a child of this {fault.holder}"
             advice = f"start {fault.app} as the last command of the text that it is given, with exec in front of it"
         elif how == "pipeline":
             label = "started in a pipeline, as a child of the script"
-            advice = "take it out of the pipeline: in bash, `exec > >(tee log)` on a line before, then `exec` the application"
+            advice = out_of_pipeline(fault)
             if fault.cause.behind == "commands":
                 advice = (
                     f"if what the script does afterwards is not needed, {advice}; if it is, start the pipeline in the "
@@ -73,12 +71,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         elif how == "subshell":
             label = "started in a subshell, as a child of the script"
             advice = f"leave the subshell out, and {first}"
-        if how in ("foreground", "subshell", "substitution"):
-            advice = for_several(fault) or advice
-        fix = fix_of(subject.dockerfile, fault.trace, fault.run, fault.cause)
-        if fix is not None and advice == for_several(fault):
-            fix = replace(fix, title=f"{fix.title}; of the programs that run, it alone is told then")
-        yield subject.problem(fault, message, label, advice, fix=fix)
+        yield subject.problem(fault, message, label, advice)
 
 
 def _without_setsid(line: str) -> str:

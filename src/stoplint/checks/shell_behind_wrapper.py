@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.edits.exec_words import itself, with_exec
 from stoplint.faults import faults
-from stoplint.faults.advice import on_signal
+from stoplint.faults.advice import on_signal, out_of_pipeline
 from stoplint.model.stop.causes import ShellBehindWrapper
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         advice = f"put exec in front of the command that {wrapper} is given"
         if fault.cause.execs:
             advice = itself(fault.span, fault.holder)
+        elif fault.cause.how == "pipeline":
+            advice = out_of_pipeline(fault)
         elif not fault.cause.unseen:
             advice = f"{advice}: {with_exec(fault.span, fault.app)}"
         yield subject.problem(fault, message, label, advice)

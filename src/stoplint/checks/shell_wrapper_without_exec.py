@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.faults.advice import out_of_pipeline
 from stoplint.faults.launch_form import by_luck, in_front
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         message = (
             f"{name} starts {fault.app} through {fault.holder} -c without exec: {fault.app} never gets {fault.signal}"
         )
-        yield subject.problem(fault, message, f"runs as a child of {fault.holder}", advice)
+        told = out_of_pipeline(fault) if fault.cause.how == "pipeline" else advice
+        yield subject.problem(fault, message, f"runs as a child of {fault.holder}", told)
     for lucky in by_luck(subject.traces, "exec"):
         name = lucky.line[0] if lucky.line is not None else "CMD"
         message = f"{name} has no exec: {lucky.app} gets {lucky.signal} only because {lucky.holder} replaces itself"

@@ -102,7 +102,8 @@ def _handover(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause,
     if _is_piped(span):
         from stoplint.edits.pipes import beside_a_reader  # noqa: PLC0415 - only what a finding needs
 
-        return beside_a_reader(span, signal)
+        is_bash = isinstance(cause, causes.AtShell) and cause.dialect == "bash"  # whatever the script's first line says
+        return beside_a_reader(span, signal) if is_bash else None
     return handover.exec_before(span, signal, _sourced_by(run, child, span))
 
 

@@ -12,7 +12,7 @@ from stoplint.finding import Edit, Fix
 from stoplint.model.catalog.shells import PLAIN
 from stoplint.model.fact import Unknown
 from stoplint.paths import base_name
-from stoplint.syntax import shell, shell_nodes, shell_quote
+from stoplint.syntax import shell, shell_nested, shell_nodes, shell_quote
 from stoplint.text import Source
 
 if TYPE_CHECKING:
@@ -43,7 +43,10 @@ def exec_form(dockerfile: Dockerfile, image: Image, launch: Span, stop_signal: s
     words = _plain_words(instruction.value)
     stays = instruction.name == "ENTRYPOINT" and _has_cmd(image)
     if words is not None and is_plain_shell(line.shell) and not stays:
-        return _of_words(words)
+        return _of_inner(instruction, stop_signal) or _of_words(words)
+    inner = _of_inner(instruction, stop_signal) if is_plain_shell(line.shell) and not stays else None
+    if inner is not None:
+        return inner
     if launch.source is not instruction.value:
         last = last_command(instruction.value)  # the whole instruction was meant
         if last is None:
@@ -66,6 +69,22 @@ def exec_form(dockerfile: Dockerfile, image: Image, launch: Span, stop_signal: s
         handed.safe,
         (Edit(_value_span(instruction), whole),),
     )
+
+
+def _of_inner(instruction: Instruction, stop_signal: str) -> Fix | None:
+    """`bash -c "a && app"` as `["bash", "-c", "a && exec app"]`: `exec` in the inner text alone would leave the outer shell."""
+    inner = shell_nested.nested(instruction.value, PLAIN)
+    written = shell_nested.with_exec(inner.text) if inner is not None else None
+    if inner is None or written is None or not is_plain_shell(inner.words):
+        return None
+    alone = Source(instruction.span.path, inner.text)
+    last = last_command(alone)
+    handed = exec_before(last, stop_signal) if last is not None and written != inner.text else None
+    whole = _array((*inner.words, written))
+    if whole is None or not places.is_editable(instruction.value_span) or (handed is None and written != inner.text):
+        return None
+    title = f"use the exec form, with `exec` in the text that {inner.words[0]} is given"
+    return Fix(title, handed is None or handed.safe, (Edit(_value_span(instruction), whole),))
 
 
 def last_command(text: Source) -> Span | None:

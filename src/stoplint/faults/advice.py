@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _SHOWN = 3
 # What has started others by itself, or as the script whose place it has taken: `worker & exec tail -f log`.
 _STARTS = ("shell", "keep-alive")
+# What `exec` is the advice for.
+_BECOMES = (causes.ShellInFront, causes.ExecInChild, causes.ShellBehindInit, causes.ShellBehindWrapper)
 
 
 def behind_init(got: str) -> str:
@@ -103,8 +105,7 @@ def as_last_command(fault: Fault[causes.ShellCause] | Fault[causes.Beside]) -> s
 
 def for_several(fault: Fault[Cause]) -> str:
     """What to do where several applications run, of which `exec` would tell but one of the stop; "" where one runs."""
-    apps = _started_apart(fault)
-    names = [*dict.fromkeys(base_name(each.argv[0]) for each in apps if each.argv and not each.argv[0].startswith("$"))]
+    names = _called([each for each in _started_apart(fault) if each.argv and not each.argv[0].startswith("$")])
     if len(names) < 2:
         return ""
     shown = ", ".join(names[:_SHOWN]) + " …" * (len(names) > _SHOWN)
@@ -114,18 +115,67 @@ def for_several(fault: Fault[Cause]) -> str:
     )
 
 
+def exec_tells_one(fault: Fault[Cause]) -> str:
+    """`for_several`, where what is wrong is that a shell in the foreground does not become what it starts."""
+    cause = fault.cause
+    if not isinstance(cause, _BECOMES) or cause.how == "background":
+        return ""
+    return for_several(fault)
+
+
+def _called(launches: list[TracedProcess]) -> list[str]:
+    """What was started, by its base name; where several have that, by the first word that tells them apart."""
+    found = []
+    for each in launches:
+        base = base_name(each.argv[0])
+        alike = [other.argv for other in launches if other is not each and base_name(other.argv[0]) == base]
+        apart = (
+            word for at, word in enumerate(each.argv) if at and all(argv[at : at + 1] != (word,) for argv in alike)
+        )
+        found.append(f"{base} {word}" if alike and (word := next(apart, "")) else base)
+    return found
+
+
 def _started_apart(fault: Fault[Cause]) -> list[TracedProcess]:
     """The applications that shells started, one for each launch: what a supervisor keeps is told by that."""
     by_id = {each.id: each for each in fault.run.processes}
+
+    def kept(each: TracedProcess | None) -> int:
+        while each is not None and not each.kept:
+            each = by_id.get(each.parent)
+        return each.id if each is not None else 0
+
+    own = kept(by_id.get(fault.run.victim))
     found: dict[int, TracedProcess] = {}
     for each in fault.run.applications:
-        if each.started == "substitution":
+        if each.started == "substitution" or (own and kept(each) != own):
             continue
         top = each
         while (above := by_id.get(top.parent)) is not None and above.role not in _STARTS and above.parent:
             top = above
-        found.setdefault(top.id, each if top.role in ("application", "wrapper") else top)
+        found.setdefault(top.job or top.id, each if top.role in ("application", "wrapper") else top)
     return [*found.values()]
+
+
+def out_of_pipeline(fault: Fault[causes.ShellCause]) -> str:
+    """How a program becomes PID 1 that a pipeline starts: with what it writes to, or reads from, beside it.
+
+    bash has >( ) and <( ) for it, dash and ash have not: sh's pipeline is told with a FIFO. Tested: `exec`ed so,
+    in bash 5.2 and dash 0.5.12, the program gets the signal as PID 1.
+    """
+    app, bash = fault.app, fault.cause.dialect == "bash"
+    if fault.cause.fed:
+        how = "`exec` it with `< <(…)`, with what stands before it in the parentheses"
+        if not bash:
+            how = "`rm -f /tmp/p; mkfifo /tmp/p; … > /tmp/p &`, with what stands before it, then `exec` it with `< /tmp/p`"
+        return f"take {app}, which reads from the pipeline, out of it: {how}"
+    how = "`exec > >(tee log)` on a line before, then `exec` the application"
+    if not bash:
+        how = "`rm -f /tmp/p; mkfifo /tmp/p; tee log < /tmp/p &` before it, then `exec` the application with `> /tmp/p`"
+    if fault.cause.is_string:
+        how = "put `exec` in front of it; what it says is in docker logs"
+        return f"take {app} out of the pipeline, and {how}"
+    return f"take it out of the pipeline: {how}"
 
 
 def in_its_place(fault: Fault[Cause]) -> str:

@@ -7,11 +7,13 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 from stoplint.faults import faults_with_any_sh, remarks
+from stoplint.faults.advice import out_of_pipeline
 from stoplint.lazy_dataclass import replace
-from stoplint.model.catalog.shells import is_shell
+from stoplint.model.catalog.shells import PLAIN, is_shell
 from stoplint.model.fact import Unknown
 from stoplint.model.stop.causes import ByLuck, ShellInFront
-from stoplint.syntax import shell_quote
+from stoplint.syntax import shell_nested, shell_quote
+from stoplint.text import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -132,11 +134,21 @@ def exec_form(name: str, text: str, fault: Fault[ShellInFront] | None = None) ->
     words = shell_quote.split(plain)
     if words is not None and (not is_shell(words[0]) or not re.search(r"[\"'\\]", plain)):
         return f"write {name} {json.dumps(words, ensure_ascii=False)}, which needs no shell"
+    inner = shell_nested.nested(Source("", plain), PLAIN)
+    if inner is not None and (fault is None or fault.cause.how != "pipeline"):
+        # `exec` in the inner text alone would leave the outer shell in front
+        written = shell_nested.with_exec(inner.text)
+        array = json.dumps([*inner.words, written], ensure_ascii=False)
+        if written is not None and len(array) <= _LONG and not (fault is not None and fault.cause.behind):
+            return f"write {name} {array}, so that the program is all that runs"
+        words = (*inner.words, "…")
+        app = fault.app if fault is not None else "its last command"
+        array = json.dumps(words, ensure_ascii=False)
+        behind = ": what stands behind it is not run then" if fault is not None and fault.cause.behind else ""
+        return f"write {name} {array}, with the same text, and in it `exec` in front of {app}{behind}"
     if re.search(r"[|&;\n]", plain):
         if fault is not None and fault.cause.how == "pipeline":
-            return (
-                f"take {fault.app} out of the pipeline, and put `exec` in front of it; what it says is in docker logs"
-            )
+            return out_of_pipeline(fault)
         if fault is not None and fault.cause.how in ("subshell", "substitution"):
             return f"start {fault.app} as the last command of the text itself, with `exec` in front of it"
         if fault is not None and fault.cause.behind:

@@ -92,11 +92,19 @@ class _Breach:
             daemon=self.daemon,
             in_front=in_front(app, self.signal) if self.daemon else None,
             execs=_execs(shell, child),
+            fed=self._is_fed(),
             unseen=start is None or start.source.is_nowhere,
             stays=self.end.processes[shell.pid].alive,
             cut=self.end.processes[app.pid].fate == "cut",
             **_cut(self.cutter),
             **details,
+        )
+
+    def _is_fed(self) -> bool:
+        """Whether it is a part of a pipeline that reads what one before it writes, or has written."""
+        return self.child.started == "pipe" and any(
+            each.started == "pipe" and each.job == self.child.job and each.pid < self.child.pid
+            for each in self.stopped.steady.processes.values()
         )
 
     def _lost_traps(self) -> Iterator[Span]:

@@ -12,7 +12,7 @@ from stoplint.model.container.container import Base, Container
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.launch import argv as composed
 from stoplint.model.image.launch import handed_over
-from stoplint.model.processes.kinds import Running, Shell, Wrapping
+from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.processes.values import NONE, Value, of_argument, unknown
 from stoplint.model.processes.world import World
 from stoplint.model.stop.alternatives import shortest
@@ -32,10 +32,11 @@ from stoplint.model.workload import Workload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TypeGuard
 
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.image.image import Argument, Image
-    from stoplint.model.processes.kinds import Fate, Role
+    from stoplint.model.processes.kinds import Fate, Process, Role
     from stoplint.model.processes.world import Condition
     from stoplint.model.stop.answer import Verdict
     from stoplint.model.stop.causes import Cause
@@ -317,6 +318,7 @@ def _processes(steady: World, end: World, signal: str) -> Iterable[TracedProcess
         if not (steady.ended or steady.failure is not None)
         else [p for p in steady.processes.values() if p.pid == 1 or p.fate == "killed"]
     )
+    kept = {each.pid for keeper in living if _keeps(keeper) for turn in keeper.turns for each in turn}
     for process in living:
         last = end.processes.get(process.pid, process)
         role = process.role if isinstance(process, (Running, Wrapping, Shell)) else "application"
@@ -330,7 +332,13 @@ def _processes(steady: World, end: World, signal: str) -> Iterable[TracedProcess
             tuple(f"SIG{name}" for name in last.receives), does, fate,
             process.script if isinstance(process, Shell) else None,
             process.environment if isinstance(process, Running) else (), name_of(process), ends_anyhow(process, signal),
+            process.job if process.started == "pipe" else 0, process.pid in kept,
         )  # fmt: skip
+
+
+def _keeps(process: Process) -> TypeGuard[Supervising]:
+    """Whether it is a supervisor: what stands for a shell that was put right is none."""
+    return isinstance(process, Supervising) and not isinstance(process, Mended)
 
 
 def _unsignalled(role: Role, fate: Fate) -> str:
