@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stoplint.checks import Problem, Subject
+    from stoplint.faults import Fault
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -22,22 +23,29 @@ def check(subject: Subject) -> Iterator[Problem]:
             "kills": f"{runner} passes {fault.signal} on, and does not wait",
             "blocks": f"{runner} does not pass {fault.signal} on",
         }[fault.cause.breaks]
-        cause = fault.cause
-        message = f"{said}: {fault.app} is killed in the middle of its work"
         label = f"{runner} stands between the runtime and {fault.app}"
-        command = cause.script.text.removeprefix("exec ") if cause.script is not None else ""
-        if cause.steps and command and cause.waits:
-            advice = (
-                f"put exec in front of it in package.json: exec {command}; {runner} passes {fault.signal} to it then"
-            )
-        elif cause.steps and command:
-            advice = f"start the program itself, behind its steps: a script that ends in exec {_found(cause)}{command}"
-        else:
-            form = ", in exec form" if fault.line is not None else ""
-            advice = f"start the program itself{form}" + (f": {_found(cause)}{command}" if command else "")
-        yield subject.problem(fault, message, label, advice)
+        yield subject.problem(fault, f"{said}: {fault.app} is killed in the middle of its work", label, _advice(fault))
 
 
-def _found(cause: PackageRunner) -> str:
-    """The folder in which the program stands, where PATH does not have it."""
-    return "node_modules/.bin/" if cause.installed else ""
+def _advice(fault: Fault[PackageRunner]) -> str:
+    """To start what the runner ends in, and not what is a runner again."""
+    cause, end = fault.cause, fault.cause.end
+    if end.several:
+        return (
+            f"several programs run ({', '.join(end.several)}): start each in a container of its own, or from a script that "
+            f"sets a trap for {fault.signal}, stops each and waits for all (see `stoplint rule SL203`)"
+        )
+    if end.without:
+        return f"start {fault.app} itself, without {cause.wrapper}, and without {end.without}, which is for development"
+    steps = cause.steps or end.steps
+    if steps and end.command and end.direct and cause.waits and cause.script is not None:
+        script = cause.script.text.removeprefix("exec ")
+        return (
+            f"put exec in front of it in package.json: exec {script}; {cause.wrapper} passes {fault.signal} to it then"
+        )
+    is_there = end.folder == fault.image.workdir.value
+    where = f", in {end.folder}" if end.folder and not is_there else ""
+    if steps and end.command:
+        return f"start the program itself, behind its steps: a script that ends in exec {end.command}{where}"
+    form = ", in exec form" if fault.line is not None else ""
+    return f"start the program itself{form}" + (f": {end.command}{where}" if end.command else "")

@@ -114,7 +114,7 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=texts, place=s.place, started=s.started,
         ignored=s.ignored, job=s.job, drain=c.drains.get(base_name(texts[0]), DRAIN),
         forked=s.forked, output=s.output, described=argv[0].described,
-        environment=tuple(sorted((name, value.text) for name, value in s.environment.items())),
+        environment=tuple(sorted((name, value.text) for name, value in s.environment.items())), cwd=s.cwd,
     )  # fmt: skip
     w.processes[s.pid] = process
     if not argv[0].known and not is_named(texts[0]):

@@ -113,6 +113,7 @@ class Running(Process):
     sets_handler: bool = False  # its source shows that it sets one
     puzzles: dict[str, str] = field(default_factory=dict)  # signals of which nobody knows what it does with them: why
     environment: tuple[tuple[str, str], ...] = ()  # sorted; "$X" stands for a value that is not known
+    cwd: str | None = None  # where it was started
 
     @property
     def is_unknown(self) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Role
     from stoplint.model.processes.start import NotStarted
     from stoplint.model.stop.reaction import InFront, Reaction
+    from stoplint.model.stop.runner_ends import End
     from stoplint.text import Span
 
 # How a shell started the child that the cause is about.
@@ -245,16 +246,15 @@ class WrapperKills(_Cause):
 class PackageRunner(_Cause):
     """npm and its like: the runner (`holder` is what it started) breaks the way by its shell, by killing or blocking.
 
-    `script`: the command of package.json's script that the application was started with. `steps`: others come before it, in that
-    script or in one of its own (`prestart`). `installed`: the program stands in node_modules/.bin, which only a runner has in its
-    PATH. `waits`: the runner waits for what it has passed the signal to.
+    `end`: what it ends in. `script`: the command of package.json's script that this was started with. `steps`: others come before
+    it, in that script or in one of its own (`prestart`). `waits`: the runner waits for what it has passed the signal to.
     """
 
     wrapper: str = ""
     breaks: Literal["shell", "kills", "blocks"] = "blocks"
+    end: End = None  # type: ignore[assignment]  # always given: only defaults may follow defaults
     script: Span | None = None
     steps: bool = False
-    installed: bool = False
     waits: bool = False
 
 

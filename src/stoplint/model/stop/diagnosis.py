@@ -15,12 +15,12 @@ from stoplint.model.stop.naming import (
     chain_to,
     ends_anyhow,
     in_front,
-    is_installed,
     name_of,
     places_of,
     stays_by,
     victim_of,
 )
+from stoplint.model.stop.runner_ends import end_of
 from stoplint.model.stop.shell_causes import shell_cause
 from stoplint.model.stop.stop import gave_up, left_daemon, unstarted
 from stoplint.paths import base_name
@@ -155,8 +155,9 @@ def _wrapper(stopped: Stopped, wrapper: Wrapping, child: Process, app: Process) 
             return None
         breaks: Literal["kills", "blocks"] = "kills" if child_heard else "blocks"
         script = child.place if wrapper.wrapped.script is not None and child.place != wrapper.place else None
+        ends = end_of(stopped.steady, wrapper, app, script.text.removeprefix("exec ") if script is not None else "")
         return causes.PackageRunner(
-            wrapper.place, subject, base, related, heard, base, breaks, script, wrapper.steps, is_installed(child)
+            wrapper.place, subject, base, related, heard, base, breaks, ends, script, wrapper.steps
         )
     forwards = kind == "forward-kill" or (kind in ("init", "forward") and child.pid != app.pid)
     leaves = not end.processes[wrapper.pid].alive

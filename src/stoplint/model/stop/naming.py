@@ -72,14 +72,6 @@ def ends_anyhow(process: Process, signal: str) -> bool:
     return process.reaction(signal) == "default" and signal not in HARMLESS and not heeds
 
 
-def is_installed(process: Process) -> bool:
-    """Whether a script of package.json finds it in node_modules/.bin, as far as is known: a word that is no interpreter's name."""
-    if not isinstance(process, Running) or not process.argv or "/" in process.argv[0]:
-        return False
-    facts = process.facts
-    return facts is None or (facts.row.language == "node" and process.argv[0] != "node")
-
-
 def _is_in_foreground(chain: list[Process]) -> bool:
     """True if each shell on the way waits for what comes behind it."""
     return all(

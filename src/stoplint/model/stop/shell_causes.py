@@ -10,8 +10,9 @@ from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, 
 from stoplint.model.shell.control import commands_left, goes_round
 from stoplint.model.shell.dialects import trap_name
 from stoplint.model.stop import causes, left_to_do
-from stoplint.model.stop.naming import has_services, in_front, is_installed, name_of, names_of, places_of
+from stoplint.model.stop.naming import has_services, in_front, name_of, names_of, places_of
 from stoplint.model.stop.rests import is_sleep
+from stoplint.model.stop.runner_ends import end_of
 from stoplint.syntax.shell_nodes import Simple
 
 if TYPE_CHECKING:
@@ -206,9 +207,11 @@ class _Breach:
             plain = self.of(causes.ShellBehindWrapper, parent.place)
             script = _script_line(self.shell, self.start) if parent.wrapped.script is not None else None
             alone = script is None or script.text == script.source.text.strip()
+            written = script.text.removeprefix("exec ") if script is not None else ""
             return causes.PackageRunner(
-                plain.span, plain.subject, plain.holder, plain.related, plain.heard, wrapper, "shell", script,
-                steps=parent.steps or not alone, installed=is_installed(self.child), waits=parent.wrapped.kind == "forward",
+                plain.span, plain.subject, plain.holder, plain.related, plain.heard, wrapper, "shell",
+                end_of(self.stopped.steady, parent, self.app, written), script,
+                steps=parent.steps or not alone, waits=parent.wrapped.kind == "forward",
             )  # fmt: skip
         if isinstance(parent, Wrapping) and parent.wrapped.kind == "init":
             return self.of(causes.ShellBehindInit, self.start, wrapper=wrapper)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.argv import operands, skip, takes_next, value_of
+from stoplint.paths import base_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from stoplint.model.catalog.wrappers import Line, Wrapped
 
@@ -19,6 +20,13 @@ NOT_SCRIPTS = frozenset(
         "i import info init install licenses link list login logout node outdated owner pack plugin policies prune "
         "publish rebuild remove run set store tag team unlink unplug update up upgrade version versions why "
         "workspace workspaces fetch rm ls"
+    ).split()
+)
+# Programs of npm packages: a script of package.json finds them in node_modules/.bin. Each package's "bin" on npmjs.com.
+INSTALLED = frozenset(
+    (  # noqa: SIM905 -- a page of quotes would hide the names
+        "concurrently cross-env cross-env-shell dotenv dotenvx env-cmd forever nodemon npm-run-all npm-run-all2 "
+        "pm2-docker pm2-runtime run-p run-s tsx"
     ).split()
 )
 SCRIPT_FILES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
@@ -81,6 +89,23 @@ def bun(line: Line) -> Wrapped | None:
     if at >= len(argv) or argv[at].endswith(SCRIPT_FILES) or argv[at][:1] in "./":
         return None
     return _script(line, argv[at], line.command(at + 1))
+
+
+def at_once(argv: Sequence[str]) -> tuple[str, ...]:
+    """The scripts that npm-run-all starts side by side; none where it starts one after the other, or by a pattern.
+
+    https://github.com/mysticatea/npm-run-all/blob/v4.1.5/docs: run-p, npm-run-all --parallel, -p.
+    """
+    if not argv or base_name(argv[0]) not in ("run-p", "npm-run-all", "npm-run-all2"):
+        return ()
+    words, parallel = argv[1:], base_name(argv[0]) == "run-p"
+    if not parallel:
+        at = next((at for at, word in enumerate(words) if word in ("-p", "--parallel")), len(words))
+        words = words[at + 1 :]
+        if any(word in ("-s", "--serial", "--sequential") for word in words):
+            return ()
+    named = tuple(words[at] for at in operands(words, 0, ("--max-parallel", "--npm-path")))
+    return named if len(named) > 1 and not any("*" in word for word in named) else ()
 
 
 def nodemon(line: Line) -> Wrapped | None:
