@@ -41,7 +41,10 @@ def check(subject: Subject) -> Iterator[Problem]:
             advice = (
                 "one container each, or a script that keeps all PIDs, passes the signal on to all and waits for all"
             )
-        if fault.cause.daemon:
+        if fault.cause.stopped_by:
+            advice = f"start {fault.holder} from a script that keeps its PID: its trap for {fault.signal} passes the signal on to it, "
+            advice += f"waits, and calls what stops the rest ({fault.cause.stopped_by})"
+        elif fault.cause.daemon:
             form = "in the form that stays in the foreground "
             form += f"({foreground(fault) or EXAMPLES})"
             together = _TOGETHER[fault.cause.keeps].format(holder=fault.holder)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stoplint.checks import Problem, Subject
+    from stoplint.faults import Fault
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -39,6 +40,8 @@ def check(subject: Subject) -> Iterator[Problem]:
             message = f"the container waits for {cause.keeps}; what else runs in it never gets {fault.signal}"
             advice = f"start the application in the foreground, as the last command, instead of {cause.keeps}"
             severity = "warning"
+        if cause.asked_by and not (cause.trap or cause.apart or cause.stopped_by):
+            advice = _around(fault)
         if cause.rounds or cause.pause:
             label = (
                 "waits for the next round of the loop" if cause.rounds else "a pause between two steps of the script"
@@ -46,7 +49,9 @@ def check(subject: Subject) -> Iterator[Problem]:
             message = f"{fault.holder} does not end on {fault.signal} while it waits for {cause.keeps}"
             advice = f"set a trap that ends the script, and wait for {cause.keeps} in the background (`sleep 60 & wait $!`): a "
             advice += "signal interrupts `wait` at once, and what is under way is finished first"
-        if cause.daemon and not (cause.trap or foreground(fault) or for_several(fault)):
+        if cause.daemon and not (
+            cause.trap or cause.asked_by or cause.stopped_by or foreground(fault) or for_several(fault)
+        ):
             advice += "; servers have an option for it (nginx -g 'daemon off;', httpd -DFOREGROUND, php-fpm -F)"
         yield subject.problem(fault, message, label, advice, severity=severity)
     for beside in faults(subject.traces, Beside):
@@ -54,3 +59,18 @@ def check(subject: Subject) -> Iterator[Problem]:
             message = f"the container waits for {beside.holder} instead of {beside.app}, {beside.which}"
             advice = for_several(beside) or as_last_command(beside)
             yield subject.problem(beside, message, f"started beside {beside.holder}, which is PID 1", advice)
+
+
+def _around(fault: Fault[KeepAlive]) -> str:
+    """Where the script needs the application to run already, before it comes to what keeps the container alive."""
+    cause = fault.cause
+    if cause.idle:
+        return (
+            f"{cause.asked_by} needs a server that runs already: set a trap for {fault.signal} that stops it and waits until it "
+            f"is gone, and wait for {cause.keeps} in the background (`… & wait $!`): a signal interrupts `wait`"
+        )
+    form = f" in the form that stays in the foreground ({foreground(fault)})" if foreground(fault) else ""
+    return (
+        f"{cause.asked_by} needs {fault.app} to run already: start that{form} with & behind it, set a trap that passes "
+        f"{fault.signal} on to it, and `wait` for it instead of {cause.keeps} (see `stoplint rule SL203`)"
+    )

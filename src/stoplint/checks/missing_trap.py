@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.faults import faults
+from stoplint.faults.advice import by_its_own_word
 from stoplint.model.stop.causes import NoTrap
 
 if TYPE_CHECKING:
@@ -27,4 +28,6 @@ def check(subject: Subject) -> Iterator[Problem]:
                 f"start {fault.cause.keeps} in the background, too, set a trap that passes {fault.signal} on, and wait "
                 f"(see `stoplint rule SL203`): while {fault.cause.keeps} runs in the foreground no trap does"
             )
+        if fault.cause.stopped_by:
+            advice = by_its_own_word(fault)
         yield subject.problem(fault, message, label, advice)

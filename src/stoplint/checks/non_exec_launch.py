@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.edits.exec_words import with_exec
 from stoplint.faults import faults
-from stoplint.faults.advice import foreground, out_of_pipeline
+from stoplint.faults.advice import by_its_own_word, foreground, out_of_pipeline
 from stoplint.model.stop.causes import ShellInFront
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def check(subject: Subject) -> Iterator[Problem]:
                 f"start {fault.app} in the form that stays in the foreground{f' ({form})' if form else ''}, with & behind it, set a trap that passes "
                 f"{fault.signal} on to it, and wait (see `stoplint rule SL203`)"
             )
+            if fault.cause.stopped_by:
+                advice = by_its_own_word(fault)
         elif how == "background":  # a shell that waits in its foreground for what it started with & has called fg
             label = "started in the background, and brought to the foreground by fg"
             advice = (

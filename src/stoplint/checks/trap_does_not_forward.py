@@ -24,6 +24,8 @@ def check(subject: Subject) -> Iterator[Problem]:
             known = f" ({foreground(fault)})" if foreground(fault) else ""
             form = f"start {fault.app} in the form that stays in the foreground{known}, with & behind it, and keep the PID (pid=$!)"
             advice = f'{form}; or let the handler run its own stop command. Then: kill "$pid"; wait "$pid"'
+        if fault.cause.stopped_by:
+            advice = f"let the handler run what stops it: {fault.cause.stopped_by}"
         if fault.cause.of_exit:
             message = f"bash runs its EXIT trap on {fault.signal} and ends, without telling {fault.app}"
         elif fault.cause.unlisted:

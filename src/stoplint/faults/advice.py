@@ -92,6 +92,8 @@ def _before(form: InFront) -> str:
 
 def as_last_command(fault: Fault[causes.ShellCause] | Fault[causes.Beside]) -> str:
     """That the application is what the script becomes, in the form that stays in the foreground."""
+    if fault.cause.stopped_by:
+        return by_its_own_word(fault)
     form = fault.cause.in_front
     command = f"{_before(form)}exec {_in_front(form)}" if form is not None else f"exec {fault.app} …"
     told = f"start {fault.app} in the foreground, as the last command: {command}"
@@ -103,15 +105,27 @@ def as_last_command(fault: Fault[causes.ShellCause] | Fault[causes.Beside]) -> s
     )
 
 
+def by_its_own_word(fault: Fault[causes.ShellCause] | Fault[causes.Beside]) -> str:
+    """How what a control script has left behind is stopped: nobody can become it by `exec`."""
+    return (
+        f"set a trap for {fault.signal} that calls what stops it (`trap '{fault.cause.stopped_by}; exit' "
+        f"{fault.signal.removeprefix('SIG')}`), and wait for something in the background (`sleep infinity & wait $!`): "
+        "a signal interrupts `wait`"
+    )
+
+
 def for_several(fault: Fault[Cause]) -> str:
     """What to do where several applications run, of which `exec` would tell but one of the stop; "" where one runs."""
-    names = _called([each for each in _started_apart(fault) if each.argv and not each.argv[0].startswith("$")])
+    launches = [each for each in _started_apart(fault) if each.argv and not each.argv[0].startswith("$")]
+    names = _called(launches)
     if len(names) < 2:
         return ""
     shown = ", ".join(names[:_SHOWN]) + " …" * (len(names) > _SHOWN)
+    by = [each.stopped_by for each in launches if each.stopped_by]
+    called = f" ({', '.join(by[:_SHOWN])})" if by else ""
     return (
-        f"several programs run ({shown}), of which exec would tell but one: set a trap for {fault.signal} that stops each "
-        "and waits for all (see `stoplint rule SL203`), or let a supervisor keep them"
+        f"several programs run ({shown}), of which exec would tell but one: set a trap for {fault.signal} that stops "
+        f"each{called} and waits for all (see `stoplint rule SL203`), or let a supervisor keep them"
     )
 
 
@@ -127,7 +141,7 @@ def _called(launches: list[TracedProcess]) -> list[str]:
     """What was started, by its base name; where several have that, by the first word that tells them apart."""
     found = []
     for each in launches:
-        base = base_name(each.argv[0])
+        base = each.name if each.stopped_by else base_name(each.argv[0])
         alike = [other.argv for other in launches if other is not each and base_name(other.argv[0]) == base]
         apart = (
             word for at, word in enumerate(each.argv) if at and all(argv[at : at + 1] != (word,) for argv in alike)

@@ -80,6 +80,23 @@ ROWS: tuple[Client, ...] = (
     Client(("tmux", "screen"), "tmux(1), tmux 3.3a: kill-session, send-keys; screen(1), screen 4.9.0: -X quit"),
 )  # fmt: skip
 
+# What asks a server that has to run by then, and ends: their manual pages.
+_ASKING = frozenset(
+    (  # noqa: SIM905 -- a page of quotes would hide the names
+        "psql pg_isready pg_dump pg_dumpall pg_restore createdb createuser dropdb vacuumdb mysql mysqladmin mysqldump mysqlimport "
+        "mariadb mariadb-admin mariadb-dump mongo mongosh mongorestore mongoimport redis-cli valkey-cli rabbitmqctl rabbitmqadmin "
+        "etcdctl cqlsh nodetool influx clickhouse-client sqlcmd kafka-topics.sh kafka-topics supervisorctl rndc unbound-control "
+        "ldapadd ldapmodify ldapsearch ldapdelete ldappasswd ldapwhoami"
+    ).split()
+)
+
+
+def asks(argv: Sequence[str]) -> bool:
+    """Whether a command is of use only while a server runs that it asks: curl does so on this machine."""
+    name = base_name(argv[0])
+    here = name in ("curl", "wget") and any("localhost" in word or "127.0.0.1" in word for word in argv[1:])
+    return name in _ASKING or here
+
 
 def asks_to_stop(argv: Sequence[str]) -> bool:
     """Whether a command asks somebody else to stop, by its words or its name: `app stop`, `/opt/app/stop.sh`."""

@@ -22,6 +22,7 @@ NGINX = "?hvVtTqp:e:c:g:s:"  # nginx/nginx src/core/nginx.c, ngx_get_options: le
 PHP_FPM = "c:d:ehimnp:tg:RDFOvy:"  # php-fpm8.2(8); tested: 8.2.32 -RF, -nt
 RSYSLOGD = "46AC:dDe:f:hi:M:nN:o:qQS:T:u:vwx"  # rsyslogd(8)
 SAMBA = "?bd:s:l:p:P:O:R:W:nH:M:DiFSV"  # --help of smbd, nmbd, winbindd and samba 4.17.12
+SLAPD = "46c:d:f:F:h:n:o:s:tT:VS:l:r:u:g:"  # openldap/openldap servers/slapd/main.c
 SQUID = "CDFNRSVYXa:d:f:hk:m:n:sl:u:vz?"  # squid(8); squid-cache/squid src/main.cc, mainHandleCommandLineOption
 SSHD = "46C:DdE:eb:c:f:Gg:h:ik:o:p:qRrtTu:V"  # sshd(8)
 SUPERVISORD = "h?c:vnu:m:d:l:y:z:e:j:i:q:a:kts"  # supervisor/options.py of 4.2.5, what Options and ServerOptions add

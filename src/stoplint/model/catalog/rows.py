@@ -169,6 +169,10 @@ class Program:
     transient: bool = False
     # what it leaves behind when it ends stands in no word of it that is read: what is typed into a terminal
     leaves: bool = False
+    # what it leaves behind are other programs, which its own word for a stop stops: `start-dfs.sh` and `stop-dfs.sh`
+    controls: bool = False
+    # how what it leaves behind is called, with {} for its own name; "" where people call both the same
+    left: str = ""
     # repositories of which a build of one's own may be another program than the packaged one
     sources: tuple[str, ...] = ()
 

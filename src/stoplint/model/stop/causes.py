@@ -46,7 +46,8 @@ class AtShell(_Cause):
     """The signal's way ends at a shell.
 
     `deep`: the application is no child of it. `is_string`: the shell runs a string (`sh -c`), no file. `daemon`: the application
-    went into the background by itself; `in_front`: how it would stay in the foreground. `hands_over`: the shell would go on to
+    went into the background by itself; `in_front`: how it would stay in the foreground, `stopped_by`: what stops it, where a
+    control script has left it behind. `hands_over`: the shell would go on to
     `exec` something. `stays`: the stop does not end the shell. `cutter`: what stands between it and the application, passes the
     signal on and kills after so many seconds (`after`); `instead`: the catalog's advice. `execs`: the child is what a forked copy
     of the shell became by `exec`. `cut`: the signal that the application got in the end is one that it has no orderly stop for.
@@ -60,6 +61,7 @@ class AtShell(_Cause):
     behind: Behind = ""
     daemon: bool = False
     in_front: InFront | None = None
+    stopped_by: str = ""
     hands_over: bool = False
     execs: bool = False
     fed: bool = False
@@ -109,12 +111,13 @@ class ShellBehindWrapper(AtShell):
 class KeepAlive(AtShell):
     """The shell waits for `keeps`, which does nothing, instead of the application.
 
-    `trap`: it holds a trap back. `idle`: no application is known to run. `rounds`: a loop does something, and then
+    `asked_by`: what the script has asked the application for in between. `trap`: it holds a trap back. `idle`: no application is known to run. `rounds`: a loop does something, and then
     waits for `keeps` until the next time; `pause`: the script has something to do behind it. `apart`: another script starts
     the application, and may start it again.
     """
 
     keeps: str = ""
+    asked_by: str = ""
     trap: bool = False
     apart: bool = False
     idle: bool = False
@@ -262,7 +265,7 @@ class PackageRunner(_Cause):
 class Beside(_Cause):
     """PID 1 is a program of this role, and the application runs beside or below it.
 
-    `feeds`: by a process substitution. `daemon`: it went into the background by itself, below what keeps or waits for it
+    `feeds`: by a process substitution. `stopped_by`: as above. `daemon`: it went into the background by itself, below what keeps or waits for it
     (`in_front` as above).
     `keeps`: what it is that it runs beside, where that is no application.
     """
@@ -271,6 +274,7 @@ class Beside(_Cause):
     feeds: bool = False
     daemon: bool = False
     in_front: InFront | None = None
+    stopped_by: str = ""
     keeps: Literal["", "keep-alive", "supervisor"] = ""
 
 

@@ -18,6 +18,7 @@ from stoplint.model.stop.naming import (
     name_of,
     places_of,
     stays_by,
+    stopped_by,
     victim_of,
 )
 from stoplint.model.stop.runner_ends import end_of
@@ -197,7 +198,8 @@ def _beside_its_own(stopped: Stopped, signal: str, wrapper: Wrapping, child: Pro
             return Breach(found, own.pid, child.pid, app.pid)
     related = places_of((*chain_to(stopped.steady, wrapper.pid), own), stopped.end)
     beside = causes.Beside(
-        app.place, name_of(app), name_of(own), related, daemon=_is_daemon(child), in_front=in_front(app, signal), keeps=_kept_by(own)
+        app.place, name_of(app), name_of(own), related, daemon=_is_daemon(child), in_front=in_front(app, signal), keeps=_kept_by(own),
+        stopped_by=stopped_by(app),
     )  # fmt: skip
     return Breach(beside, own.pid, child.pid, app.pid)
 
@@ -232,7 +234,14 @@ def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Proc
             around = places_of(chain_to(stopped.steady, process.pid), end)
             form = in_front(app, signal)
             return causes.Beside(
-                app.place, name_of(app), base, around, daemon=_is_daemon(child), in_front=form, keeps="supervisor"
+                app.place,
+                name_of(app),
+                base,
+                around,
+                daemon=_is_daemon(child),
+                in_front=form,
+                keeps="supervisor",
+                stopped_by=stopped_by(app),
             )
         return causes.WrapperBlocks(process.place, name_of(app), base, related, leaves=True, supervises=True)
     hit = end.processes[app.pid]
@@ -268,7 +277,8 @@ def _beside(end: World, signal: str, process: Process, following: Process, app: 
     role = process.role if isinstance(process, Running) else None
     form = in_front(app, signal)
     return causes.Beside(
-        app.place, name_of(app), name_of(process), places_of((process,)), role=role, feeds=feeds, daemon=form is not None, in_front=form
+        app.place, name_of(app), name_of(process), places_of((process,)), role=role, feeds=feeds, daemon=form is not None, in_front=form,
+        stopped_by=stopped_by(app),
     )  # fmt: skip
 
 

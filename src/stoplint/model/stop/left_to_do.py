@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stoplint.model.catalog.clients import asks
 from stoplint.model.processes import frames
 from stoplint.model.shell.control import commands_left, what_is_left
+from stoplint.paths import base_name
+from stoplint.syntax.shell import read
 from stoplint.syntax.shell_nodes import Function, Parameter
 from stoplint.syntax.shell_walk import simple_commands
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.stop.causes import Behind
     from stoplint.syntax.shell_nodes import Word
+    from stoplint.text import Span
 
 _ASKS = re.compile(r"""(?:if\s+)?(?:!\s*)?(?:\[\[?\s|test\s|\(\()[^;\n]*\$\?|case\s+"?\$\?""")
 
@@ -45,6 +49,26 @@ def hands_over(shell: Shell) -> bool:
                 called.add(name)
                 todo.append(shell.functions[name])
     return False
+
+
+def asked_between(shell: Shell, start: Span | None, end: Span | None) -> str:
+    """A client of a server, by its name, that a script runs behind one place and before another one; "" if it runs none.
+
+    `start` None: from its beginning.
+    """
+    source = shell.script
+    if source is None or end is None or end.source != source or (start is not None and start.source != source):
+        return ""
+    for command in simple_commands(read(source).script, past=(Function,)):
+        words = [word.literal or "$" for word in command.words]
+        if (
+            words
+            and (start is None or start.end <= command.span.start)
+            and command.span.end <= end.start
+            and asks(words)
+        ):
+            return base_name(words[0])
+    return ""
 
 
 def _is_nothing(shell: Shell, words: Sequence[Word]) -> bool:

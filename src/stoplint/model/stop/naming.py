@@ -120,6 +120,8 @@ def name_of(process: Process) -> str:
     base = base_name(_OUTPUT.sub("$(…)", words[at]).split()[0].rstrip("/"))
     if facts is None:
         return base
+    if facts.row.left and is_daemon(process):
+        return facts.row.left.format(base)
     if at and not words[at - 1].startswith("-") and base_name(words[at - 1]) != "busybox":
         base = f"{base_name(words[0])} {base}"  # php artisan
     if facts.row.named_with_script and facts.kind == "runtime":
@@ -127,6 +129,22 @@ def name_of(process: Process) -> str:
     if 0 < facts.row.named_by < len(words) and base in facts.row.names:
         return words[facts.row.named_by].removesuffix(".service")
     return base
+
+
+def is_daemon(process: Process) -> bool:
+    """Whether it has gone into the background by itself."""
+    return process.sid == process.pid != 1
+
+
+def stopped_by(process: Process) -> str:
+    """The command that stops what a control script has left behind, by its own word for it: `stop-dfs.sh`, `neo4j stop`."""
+    facts = process.facts if isinstance(process, Running) else None
+    if facts is None or not facts.row.controls or not is_daemon(process) or not process.argv:
+        return ""
+    path, base = process.argv[0], base_name(process.argv[0])
+    if base.startswith("start-"):
+        return f"{path.removesuffix(base)}stop-{base.removeprefix('start-')}"
+    return " ".join([path, *("stop" if word in ("start", "restart") else word for word in process.argv[1:])])
 
 
 def names_of(holder: Process, subject: Process) -> tuple[str, str]:
@@ -186,7 +204,7 @@ def in_front(process: Process, signal: str) -> InFront | None:
 
 def stays_by(row: Program) -> str:
     """The words that keep a program in the foreground, for people; "" where the catalog names none."""
-    return row.foreground[0].strip("*") if row.foreground else row.stays_by
+    return row.stays_by or (row.foreground[0].strip("*") if row.foreground else "")
 
 
 def has_services(process: Process) -> bool:

@@ -10,7 +10,7 @@ from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, 
 from stoplint.model.shell.control import commands_left, goes_round
 from stoplint.model.shell.dialects import trap_name
 from stoplint.model.stop import causes, left_to_do
-from stoplint.model.stop.naming import has_services, in_front, name_of, names_of, places_of
+from stoplint.model.stop.naming import has_services, in_front, name_of, names_of, places_of, stopped_by
 from stoplint.model.stop.rests import is_sleep
 from stoplint.model.stop.runner_ends import end_of
 from stoplint.syntax.shell_nodes import Simple
@@ -92,6 +92,7 @@ class _Breach:
             hands_over=left_to_do.hands_over(shell) and not (isinstance(app, Running) and app.stays == "forever"),
             daemon=self.daemon,
             in_front=in_front(app, self.signal) if self.daemon else None,
+            stopped_by=stopped_by(app),
             execs=_execs(shell, child),
             fed=self._is_fed(),
             unseen=start is None or start.source.is_nowhere,
@@ -160,11 +161,25 @@ class _Breach:
             apart = (
                 start is not None and shell.script is not None and start.source is not shell.script and not self.daemon
             )
-            return self.of(causes.KeepAlive, self.keeps.place, keeps=name_of(self.keeps), apart=apart)
+            return self.of(
+                causes.KeepAlive,
+                self.keeps.place,
+                keeps=name_of(self.keeps),
+                apart=apart,
+                asked_by=left_to_do.asked_between(shell, start, self.keeps.place),
+            )
         if self.idle:
             rounds = goes_round(shell) and is_sleep(child)
             pause = is_sleep(child) and left_to_do.behind(shell) == "commands"
-            return self.of(causes.KeepAlive, start, keeps=name_of(child), idle=True, rounds=rounds, pause=pause)
+            return self.of(
+                causes.KeepAlive,
+                start,
+                keeps=name_of(child),
+                idle=True,
+                rounds=rounds,
+                pause=pause,
+                asked_by=left_to_do.asked_between(shell, None, start),
+            )
         late = _later_trap(shell, self.signal)
         if late is not None:
             return self.of(causes.TrapLate, late)
@@ -297,6 +312,8 @@ def _execs(shell: Shell, child: Process) -> bool:
 
 def _started(app: Process, child: Process, how: How) -> str:
     who = name_of(app) if child.pid == app.pid else name_of(child)
+    if child.pid == app.pid and stopped_by(app):
+        return f"{who} is left behind here"
     return f"{who} is started here" + {"background": ", in the background", "pipeline": ", in a pipeline"}.get(how, "")
 
 

@@ -30,6 +30,7 @@ ROWS: tuple[Program, ...] = (
         "https://help.sonatype.com/en/run-as-a-service.html; SoftEtherVPN vpnserver(8)",
         daemonizes=True,
         note="console, foreground, run or execsvc in place of start stays in the foreground",
+        controls=True,
     ),
     Program(
         names=(
@@ -51,6 +52,8 @@ ROWS: tuple[Program, ...] = (
         "tested: see jvm.py",
         daemonizes=True,
         note=_HADOOP,
+        controls=True,
+        left="what {} starts",
     ),
     Program(
         names=("hdfs", "yarn", "mapred"),
@@ -62,6 +65,8 @@ ROWS: tuple[Program, ...] = (
         "hadoop_start_daemon_wrapper … &; without --daemon it execs java)",
         daemonizes=True,
         note=_HADOOP,
+        controls=True,
+        left="what {} starts",
     ),
     Program(
         names=("dolphinscheduler-daemon.sh start",),
@@ -72,6 +77,8 @@ ROWS: tuple[Program, ...] = (
         daemonizes=True,
         uncertain=True,
         note="a Java process is left in the background, since 2.0.2 behind a bash: start java itself",
+        controls=True,
+        left="what {} starts",
     ),
     Program(
         names=("pg_ctlcluster",),

@@ -57,6 +57,18 @@ ROWS: tuple[Program, ...] = (
         tool_flags=("--test", "-v", "--version"),
     ),
     Program(
+        names=("slapd",),
+        kind="server",
+        signals=on(TERM="graceful", INT="graceful", HUP="graceful", USR2="graceful", USR1="ignored"),
+        source="openldap/openldap@024e867:servers/slapd/main.c (-d: no_detach, whatever its level; slap_sig_shutdown; USR1 wakes); "
+        "slapd(8): -d, even with a zero argument, -T is another tool's name",
+        daemonizes=True,
+        foreground=("-d", "-d*"),
+        stays_by="-d 0",
+        tool_flags=("-T", "-T*", "-t", "-VV"),
+        getopt=getopts.SLAPD,
+    ),
+    Program(
         names=("xl2tpd",),
         kind="server",
         signals=on(TERM="clean", INT="clean", HUP="ignored", USR1="ignored"),
