@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.faults import faults
-from stoplint.faults.advice import as_last_command, for_several, foreground
+from stoplint.faults.advice import as_last_command, by_its_pid, for_several, foreground
 from stoplint.model.stop.causes import Beside, KeepAlive
 
 if TYPE_CHECKING:
@@ -30,12 +30,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         else:
             advice = for_several(fault) or advice
         if cause.apart:
-            # `wait` for what is no child of the shell answers 127 at once: POSIX, XCU wait
-            advice = (
-                f"keep the PID of {fault.app} where it is started (`echo $! > /run/pid`), set a trap for {fault.signal} "
-                "(`p=$(cat /run/pid); kill $p; while kill -0 $p; do sleep 1; done`: `wait` is for the script's own children), "
-                f"and wait for {cause.keeps} in the background (`… & wait $!`)"
-            )
+            advice = f"{by_its_pid(fault, f'set a trap for {fault.signal}')}, "
+            advice += f"and wait for {cause.keeps} in the background (`… & wait $!`)"
         if cause.idle:
             message = f"the container waits for {cause.keeps}; what else runs in it never gets {fault.signal}"
             advice = f"start the application in the foreground, as the last command, instead of {cause.keeps}"

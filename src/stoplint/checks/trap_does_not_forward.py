@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.faults import faults
-from stoplint.faults.advice import foreground
+from stoplint.faults.advice import by_its_pid, foreground
 from stoplint.model.stop.causes import TrapSilent
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         message = f"the handler for {fault.signal} does not pass the signal on to {fault.app}"
         label = f"{fault.app} is not told"
         advice = f'keep the PID ({fault.app} & pid=$!), and in the handler: kill "$pid"; wait "$pid"'
+        if fault.cause.apart:
+            advice = by_its_pid(fault, "and stop it in the handler")
         if fault.cause.daemon:
             known = f" ({foreground(fault)})" if foreground(fault) else ""
             form = f"start {fault.app} in the form that stays in the foreground{known}, with & behind it, and keep the PID (pid=$!)"

@@ -114,6 +114,14 @@ def by_its_own_word(fault: Fault[causes.ShellCause] | Fault[causes.Beside]) -> s
     )
 
 
+def by_its_pid(fault: Fault[causes.ShellCause], handler: str) -> str:
+    """How a trap stops what is no child of its script; `wait` for that answers 127 at once: POSIX, XCU wait."""
+    return (
+        f"keep the PID of {fault.app} where it is started (`echo $! > /run/pid`), {handler} "
+        "(`p=$(cat /run/pid); kill $p; while kill -0 $p; do sleep 1; done`: `wait` is for the script's own children)"
+    )
+
+
 def for_several(fault: Fault[Cause]) -> str:
     """What to do where several applications run, of which `exec` would tell but one of the stop; "" where one runs."""
     launches = [each for each in _started_apart(fault) if each.argv and not each.argv[0].startswith("$")]

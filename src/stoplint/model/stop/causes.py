@@ -184,10 +184,11 @@ class TrapEarly(AtShell):
 class TrapSilent(AtShell):
     """The handler ran and told the application nothing.
 
-    `of_exit`: it is bash's EXIT trap. `unlisted`: it asked for the jobs in a `$( )`, where this shell lists none.
+    `apart`: another script, or a text of its own, has started the application. `of_exit`: it is bash's EXIT trap. `unlisted`: it asked for the jobs in a `$( )`, where this shell lists none.
     `job`: it signalled a job by this name (`%1`), and the shell has no job control.
     """
 
+    apart: bool = False
     of_exit: bool = False
     unlisted: bool = False
     job: str = ""

@@ -199,6 +199,12 @@ def in_front(process: Process, signal: str) -> InFront | None:
     # not along the PATH, perhaps; sshd(8) asks for a path
     by_path = facts.at == 0 and process.argv[0].startswith("/") and not is_init_script(process.argv[0])
     name = process.argv[0] if by_path else name_of(process)
+    if " " in name and 0 < facts.at < len(process.argv):  # `ruby puma` is no command
+        program = process.argv[facts.at]
+        is_alone = process.place is not None and process.place.text.split()[:1] == [
+            program
+        ]  # its #! names the interpreter
+        name = program if is_alone else f"{base_name(process.argv[0])} {program}"
     return InFront(name, words, asked, row.first_runs, process.reaction(signal) == "default")
 
 

@@ -102,6 +102,11 @@ class _Breach:
             **details,
         )
 
+    def _is_apart(self) -> bool:
+        """Whether another script, or a text that some program was given, has started the child: `$!` is not its PID here."""
+        start, own = self.start, self.shell.script
+        return start is not None and own is not None and start.source is not own and not self.daemon
+
     def _is_fed(self) -> bool:
         """Whether it is a part of a pipeline that reads what one before it writes, or has written."""
         return self.child.started == "pipe" and any(
@@ -158,14 +163,11 @@ class _Breach:
         if refused is not None:
             return self.of(causes.TrapRefused, refused.place, word=refused.word)
         if self.keeps is not None:
-            apart = (
-                start is not None and shell.script is not None and start.source is not shell.script and not self.daemon
-            )
             return self.of(
                 causes.KeepAlive,
                 self.keeps.place,
                 keeps=name_of(self.keeps),
-                apart=apart,
+                apart=self._is_apart(),
                 asked_by=left_to_do.asked_between(shell, start, self.keeps.place),
             )
         if self.idle:
@@ -250,7 +252,8 @@ class _Breach:
                 event for event in events.of_kind(self.end.events, events.JobUnknown) if event.pid == self.shell.pid
             )
             job = next((event.word for event in jobs), "")
-            return self.of(causes.TrapSilent, trap.place, unlisted=unlisted, job=job)
+            apart = self._is_apart()
+            return self.of(causes.TrapSilent, trap.place, unlisted=unlisted, job=job, apart=apart)
         if self.stopped.verdict == "hangs":
             return self._goes_on(trap.place)
         if last.fate == "killed" and not last.killer and not self._left_alone():
