@@ -162,15 +162,19 @@ def _started_apart(fault: Fault[Cause]) -> list[TracedProcess]:
     """The applications that shells started, one for each launch: what a supervisor keeps is told by that."""
     by_id = {each.id: each for each in fault.run.processes}
 
-    def kept(each: TracedProcess | None) -> int:
-        while each is not None and not each.kept:
+    def kept(each: TracedProcess | None) -> TracedProcess | None:
+        while each is not None and not each.keeper:
             each = by_id.get(each.parent)
-        return each.id if each is not None else 0
+        return each
 
     own = kept(by_id.get(fault.run.victim))
     found: dict[int, TracedProcess] = {}
     for each in fault.run.applications:
-        if each.started == "substitution" or (own and kept(each) != own):
+        if each.started == "substitution" or (own is not None and kept(each) is not own):
+            continue
+        beside = kept(each)
+        if own is None and beside is not None:  # its supervisor's business
+            found.setdefault(beside.keeper, by_id.get(beside.keeper, each))
             continue
         top = each
         while (above := by_id.get(top.parent)) is not None and above.role not in _STARTS and above.parent:

@@ -368,6 +368,10 @@ apt-cacher-ng -c /etc/apt-cacher-ng ForeGround=1 | apt-cacher-ng | server | Fals
 transmission-daemon -f | transmission-daemon | server | False | clean
 deluged -d | deluged | server | False | clean
 xl2tpd -D -c /etc/x | xl2tpd | server | False | clean
+slapd -h ldap:/// -u openldap | slapd | server | True | graceful
+slapd -h ldap:/// -d 0 | slapd | server | False | graceful
+slapd -d256 | slapd | server | False | graceful
+slapd -4d stats | slapd | server | False | graceful
 ipsec start --nofork | ipsec start | server | False | clean
 ipsec start | ipsec start | server | True | clean
 ipsec status | ipsec | tool | False | default
@@ -443,7 +447,8 @@ openssl req -x509; update-ca-certificates; ssh-keygen -A; nginx -t; anything --v
 apk add x; git clone x; bundle exec rake db:migrate; sudo -u app npm ci; gosu app python manage.py migrate; busybox sed x;
 poetry run alembic upgrade head; su-exec app mkdir x; timeout 5 curl x; redis-cli ping; psql -c x; mysql -e x; cat x; tail x;
 dotnet ef database update; go build ./...; date; kill -TERM 1; find . -name x; locale-gen; java -version; tee x;
-mkcert -install; skopeo copy a b; aws s3 cp a b; aws s3 sync a b; dotCover.sh send --Instance=1; mongod --upgrade
+mkcert -install; skopeo copy a b; aws s3 cp a b; aws s3 sync a b; dotCover.sh send --Instance=1; mongod --upgrade; ldapadd -x -f x;
+slapd -Tadd -l x; slapd -VV
 """
 
 

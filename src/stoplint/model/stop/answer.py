@@ -44,8 +44,7 @@ class TracedProcess:
     `argv` are the words, as far as known ("$X" stands where a value is not). `span` is the place that started
     it, `program` the name in the catalog, or None, `name` how people call it. `ends_anyhow`: it is known to have no orderly
     stop, and loses as much when it is told. `job`: the first part's number for one of a pipeline, else 0; `stopped_by`: what stops it, where a control
-    script has left it behind; `kept`: a supervisor
-    started it, and tells it of the stop. `receives` are the signals it got during the stop (in order); `does`
+    script has left it behind; `keeper`: the supervisor that has started it, or what left it behind. `receives` are the signals it got during the stop (in order); `does`
     is a phrase for people: "drops SIGTERM: a shell without a trap", "shuts down in an orderly way, then exits".
     """
 
@@ -66,7 +65,7 @@ class TracedProcess:
     ends_anyhow: bool = False
     job: int = 0
     stopped_by: str = ""
-    kept: bool = False
+    keeper: int = 0
 
 
 @dataclass(frozen=True)

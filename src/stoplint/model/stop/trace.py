@@ -318,7 +318,7 @@ def _processes(steady: World, end: World, signal: str) -> Iterable[TracedProcess
         if not (steady.ended or steady.failure is not None)
         else [p for p in steady.processes.values() if p.pid == 1 or p.fate == "killed"]
     )
-    kept = {each.pid for keeper in living if _keeps(keeper) for turn in keeper.turns for each in turn}
+    keepers = [each for each in living if _keeps(each)]
     for process in living:
         last = end.processes.get(process.pid, process)
         role = process.role if isinstance(process, (Running, Wrapping, Shell)) else "application"
@@ -332,13 +332,25 @@ def _processes(steady: World, end: World, signal: str) -> Iterable[TracedProcess
             tuple(f"SIG{name}" for name in last.receives), does, fate,
             process.script if isinstance(process, Shell) else None,
             process.environment if isinstance(process, Running) else (), name_of(process), ends_anyhow(process, signal),
-            process.job if process.started == "pipe" else 0, stopped_by(process), process.pid in kept,
+            process.job if process.started == "pipe" else 0, stopped_by(process), _keeper_of(process, keepers),
         )  # fmt: skip
 
 
 def _keeps(process: Process) -> TypeGuard[Supervising]:
     """Whether it is a supervisor: what stands for a shell that was put right is none."""
     return isinstance(process, Supervising) and not isinstance(process, Mended)
+
+
+def _keeper_of(process: Process, keepers: list[Supervising]) -> int:
+    """The supervisor that has started it, or a program that it left behind; 0 where none has."""
+    daemon = process.sid == process.pid != 1
+    text = process.place.located.source if daemon and process.place is not None else None
+    for keeper in keepers:
+        for kept in (each for turn in keeper.turns for each in turn):
+            its = kept.place.located.source if kept.place is not None else None
+            if kept.pid == process.pid or (text is not None and its is text):
+                return keeper.pid
+    return 0
 
 
 def _unsignalled(role: Role, fate: Fate) -> str:
