@@ -65,6 +65,13 @@ class Fault(Generic[C_co]):
         return "the application" if idle else self.cause.subject
 
     @property
+    def is_toolbox(self) -> bool:
+        """Whether nothing but a command that does nothing runs, in no run: the image is there for what `docker exec` starts."""
+        runs = self.trace.runs
+        kept = all(each.cause.alone for each in runs if isinstance(each.cause, causes.KeepAlive))
+        return isinstance(self.cause, causes.KeepAlive) and kept and not any(run.applications for run in runs)
+
+    @property
     def holder(self) -> str:
         """Who holds the signal up."""
         return self.cause.holder

@@ -84,6 +84,8 @@ def _of_verdict(fault: Fault[causes.Cause]) -> str:
     match fault.verdict:
         case "lost" if any(each.id == run.victim and each.ends_anyhow for each in run.processes):
             return f"nothing happens for {grace}, then {app} is killed: it has no orderly stop, and would lose as much if it were told"
+        case "lost" if fault.is_toolbox:
+            return f"nothing happens for {grace}, then the container is killed: nothing is lost but what `docker exec` has started in it"
         case "lost":
             return f"nothing happens for {grace}, then {app} is killed in the middle of its work"
         case "killed" if cause.heard:

@@ -113,7 +113,8 @@ class KeepAlive(AtShell):
 
     `asked_by`: what the script has asked the application for in between. `trap`: it holds a trap back. `idle`: no application is known to run. `rounds`: a loop does something, and then
     waits for `keeps` until the next time; `pause`: the script has something to do behind it. `apart`: another script starts
-    the application, and may start it again.
+    the application, and may start it again. `alone`: nothing was started that may run beside it: what is to run in the
+    container is started by hand.
     """
 
     keeps: str = ""
@@ -123,6 +124,7 @@ class KeepAlive(AtShell):
     idle: bool = False
     rounds: bool = False
     pause: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True)

@@ -173,6 +173,7 @@ class _Breach:
         if self.idle:
             rounds = goes_round(shell) and is_sleep(child)
             pause = is_sleep(child) and left_to_do.behind(shell) == "commands"
+            alone = not (rounds or pause) and _is_alone(self.stopped.steady, child)
             return self.of(
                 causes.KeepAlive,
                 start,
@@ -180,6 +181,7 @@ class _Breach:
                 idle=True,
                 rounds=rounds,
                 pause=pause,
+                alone=alone,
                 asked_by=left_to_do.asked_between(shell, None, start),
             )
         late = _later_trap(shell, self.signal)
@@ -352,6 +354,17 @@ def _keep_alive(world: World, shell: Shell, below: list[Process]) -> Process | N
             if found is not None and getattr(found, "stays", "") == "forever":
                 return found
     return None
+
+
+def _is_alone(world: World, keeps: Process) -> bool:
+    """Whether nothing runs beside a keep-alive, as far as can be: no program came back of which nothing is known.
+
+    What follows a log waits for somebody who writes it.
+    """
+    if any(word.startswith(("/", ".")) and word != "/dev/null" for word in keeps.argv[1:]):
+        return False
+    doubted = any((isinstance(p, Running) and p.maybe) or (isinstance(p, Shell) and p.unread) for p in world.living())
+    return not doubted and not any(events.of_kind(world.events, events.Returned))
 
 
 def _cutter(chain: list[Process]) -> Wrapping | None:
