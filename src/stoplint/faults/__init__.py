@@ -19,6 +19,7 @@ from stoplint.model.fact import Unknown
 from stoplint.model.processes.world import Condition
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
+from stoplint.model.stop.standing import NEVER_RUN
 from stoplint.model.stop.trace import with_sh
 from stoplint.signals import canonical
 
@@ -72,6 +73,13 @@ class Fault(Generic[C_co]):
         return isinstance(self.cause, causes.KeepAlive) and kept and not any(run.applications for run in runs)
 
     @property
+    def only_develops(self) -> bool:
+        """Whether nothing goes wrong in the run but with programs that only somebody runs who develops: nobody's work is lost."""
+        apps = self.run.applications
+        hit = [each for each in apps if each.fate != "finished"] or apps
+        return self.verdict not in NEVER_RUN and bool(hit) and all(each.develops for each in hit)
+
+    @property
     def holder(self) -> str:
         """Who holds the signal up."""
         return self.cause.holder
@@ -118,8 +126,10 @@ class Fault(Generic[C_co]):
     def severity(self) -> Severity:
         """Error where the default run loses or kills the application, warning where another run does, or less is lost.
 
-        A run that only a setting for development reaches is worth knowing.
+        A run that only a setting for development reaches, and in which only tools for that are lost, is worth knowing.
         """
+        if self.only_develops:
+            return "info"
         # all of them: `[ -n "$DEBUG" ] && set -x` on the way of a run says nothing of what else it takes
         if not self.run.default and all(
             each.is_for_development for each in self.run.conditions or (Condition("", ""),)

@@ -23,6 +23,8 @@ def consequence_of(fault: Fault[causes.Cause]) -> str:
     told = _of_verdict(fault)
     if fault.freed and isinstance(fault.cause, HOLDING) and not fault.run.given:  # else the message says it
         told = f"{fault.freed}: {told}"
+    if fault.only_develops:
+        told = f"{told}; only somebody who develops runs that: little is lost"
     if fault.assumed:
         return f"where /bin/sh is {fault.assumed}: {told}"
     asked = _asked(fault)

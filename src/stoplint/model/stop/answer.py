@@ -43,8 +43,9 @@ class TracedProcess:
     `id` is the process's number in its PID namespace (PID 1 is 1), `parent` its parent's (0 for PID 1).
     `argv` are the words, as far as known ("$X" stands where a value is not). `span` is the place that started
     it, `program` the name in the catalog, or None, `name` how people call it. `ends_anyhow`: it is known to have no orderly
-    stop, and loses as much when it is told. `job`: the first part's number for one of a pipeline, else 0; `stopped_by`: what stops it, where a control
-    script has left it behind; `keeper`: the supervisor that has started it, or what left it behind. `receives` are the signals it got during the stop (in order); `does`
+    stop, and loses as much when it is told. `job`: the first part's number for one of a pipeline, else 0; `stopped_by`: what stops
+    it, where a control script has left it behind; `keeper`: the supervisor that has started it, or what left it behind. `develops`:
+    only somebody who develops runs it, or what keeps it. `receives` are the signals it got during the stop (in order); `does`
     is a phrase for people: "drops SIGTERM: a shell without a trap", "shuts down in an orderly way, then exits".
     """
 
@@ -66,6 +67,7 @@ class TracedProcess:
     job: int = 0
     stopped_by: str = ""
     keeper: int = 0
+    develops: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from stoplint.model.catalog.development import is_for_development
 from stoplint.model.catalog.init_scripts import is_init_script
 from stoplint.model.catalog.rows import HEEDS
 from stoplint.model.image.globs import is_glob
@@ -70,6 +71,18 @@ def ends_anyhow(process: Process, signal: str) -> bool:
         return False
     heeds = any(action in HEEDS for action in (*process.actions.values(), process.others))
     return process.reaction(signal) == "default" and signal not in HARMLESS and not heeds
+
+
+def develops(world: World, process: Process) -> bool:
+    """Whether a program, or what it was given to, is one that only somebody runs who develops."""
+    if not isinstance(process, Running) or process.role != "application":
+        return False
+    keepers = (
+        one
+        for one, following in pairwise(chain_to(world, process.pid))
+        if isinstance(one, Wrapping) and one.child == following.pid
+    )
+    return any(is_for_development(each.argv) for each in (process, *keepers))
 
 
 def _is_in_foreground(chain: list[Process]) -> bool:

@@ -21,7 +21,7 @@ from stoplint.model.stop.assumptions import of_image, of_run, unread_first, unre
 from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, AtShell, Beside, Outwaited
 from stoplint.model.stop.diagnosis import breach_of
 from stoplint.model.stop.explanation import explain
-from stoplint.model.stop.naming import ends_anyhow, name_of, stopped_by
+from stoplint.model.stop.naming import develops, ends_anyhow, name_of, stopped_by
 from stoplint.model.stop.remarks import luck_of, remarks_of
 from stoplint.model.stop.repair import repaired
 from stoplint.model.stop.standing import NEVER_RUN, usual, with_standing
@@ -333,6 +333,7 @@ def _processes(steady: World, end: World, signal: str) -> Iterable[TracedProcess
             process.script if isinstance(process, Shell) else None,
             process.environment if isinstance(process, Running) else (), name_of(process), ends_anyhow(process, signal),
             process.job if process.started == "pipe" else 0, stopped_by(process), _keeper_of(process, keepers),
+            develops(steady, process),
         )  # fmt: skip
 
 

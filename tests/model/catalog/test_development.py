@@ -1,0 +1,85 @@
+"""Which command lines only somebody runs who develops."""
+
+from __future__ import annotations
+
+import pytest
+
+from stoplint.model.catalog.development import ROWS, is_for_development
+
+DEVELOPS = """
+vite
+vite --host 0.0.0.0 --port 3000
+vite dev
+node node_modules/.bin/vite
+node node_modules/vite/bin/vite.js --host
+webpack serve --mode development
+webpack --config webpack.dev.js --watch
+webpack-dev-server
+nodemon app.js
+tsx watch src/index.ts
+node --watch app.js
+react-scripts start
+node_modules/.bin/ng serve --host 0.0.0.0
+vue-cli-service serve
+next dev -p 3000
+nuxt dev
+storybook dev -p 6006
+gatsby develop
+live-server public
+nest start --watch
+air -c .air.toml
+cargo watch -x run
+watchexec -r make
+mvn compile quarkus:dev
+uvicorn app:app --reload
+python -m uvicorn app:app --reload
+gunicorn --reload app:app
+flask run --debug
+flask --app hello run --debug
+python3 -m flask run --debug
+dotnet watch run
+"""
+SERVES = """
+vite preview
+vite build
+node node_modules/.bin/vite preview --port 80
+webpack --mode production
+tsx src/index.ts
+node app.js
+react-scripts build
+ng build
+next start
+nuxt start
+node .output/server/index.mjs
+nest start
+cargo run
+uvicorn app:app
+gunicorn app:app
+flask run
+flask run --host 0.0.0.0
+python manage.py runserver 0.0.0.0:8000
+rails server
+bundle exec rails server
+php -S 0.0.0.0:80
+php artisan serve
+mvn spring-boot:run
+dotnet run
+npm run dev
+sh -c vite
+server --watch
+"""
+
+
+@pytest.mark.parametrize("line", DEVELOPS.strip().splitlines())
+def test_what_only_somebody_runs_who_develops(line):
+    assert is_for_development(line.split())
+
+
+@pytest.mark.parametrize("line", SERVES.strip().splitlines())
+def test_what_people_run_for_others(line):
+    assert not is_for_development(line.split())
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.names[0])
+def test_a_row_names_its_source(row):
+    assert len(row.source) > 10
