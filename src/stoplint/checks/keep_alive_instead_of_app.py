@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.faults import faults
 from stoplint.faults.advice import as_last_command, behind_init, by_its_pid, for_several, foreground
+from stoplint.faults.harmless import is_toolbox
 from stoplint.model.stop.causes import Beside, KeepAlive
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             severity = "warning"
         if cause.asked_by and not (cause.trap or cause.apart or cause.stopped_by):
             advice = _around(fault)
-        if fault.is_toolbox:
+        if is_toolbox(fault):
             message = f"nothing but {cause.keeps} is known to run in the container, and it never gets {fault.signal}"
             advice = f"if a stop is to be quick, {behind_init(fault.signal.removeprefix('SIG'))}; what `docker exec` starts is not told of it"
             severity = "info"

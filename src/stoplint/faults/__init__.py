@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from stoplint.faults.consequence import consequence_of
+from stoplint.faults.harmless import only_develops
 from stoplint.faults.places import is_own, is_same, launch_span, line_at
 from stoplint.faults.problem import Problem
 from stoplint.faults.stages import HOLDING, by_likelihood, stages
@@ -19,7 +20,6 @@ from stoplint.model.fact import Unknown
 from stoplint.model.processes.world import Condition
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
-from stoplint.model.stop.standing import NEVER_RUN
 from stoplint.model.stop.trace import with_sh
 from stoplint.signals import canonical
 
@@ -64,20 +64,6 @@ class Fault(Generic[C_co]):
         if isinstance(self.cause, causes.KeepAlive) and self.cause.pause:
             return self.cause.holder
         return "the application" if idle else self.cause.subject
-
-    @property
-    def is_toolbox(self) -> bool:
-        """Whether nothing but a command that does nothing runs, in no run: the image is there for what `docker exec` starts."""
-        runs = self.trace.runs
-        kept = all(each.cause.alone for each in runs if isinstance(each.cause, causes.KeepAlive))
-        return isinstance(self.cause, causes.KeepAlive) and kept and not any(run.applications for run in runs)
-
-    @property
-    def only_develops(self) -> bool:
-        """Whether nothing goes wrong in the run but with programs that only somebody runs who develops: nobody's work is lost."""
-        apps = self.run.applications
-        hit = [each for each in apps if each.fate != "finished"] or apps
-        return self.verdict not in NEVER_RUN and bool(hit) and all(each.develops for each in hit)
 
     @property
     def holder(self) -> str:
@@ -128,7 +114,7 @@ class Fault(Generic[C_co]):
 
         A run that only a setting for development reaches, and in which only tools for that are lost, is worth knowing.
         """
-        if self.only_develops:
+        if only_develops(self):
             return "info"
         # all of them: `[ -n "$DEBUG" ] && set -x` on the way of a run says nothing of what else it takes
         if not self.run.default and all(

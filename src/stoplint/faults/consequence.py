@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.faults.harmless import is_toolbox, only_develops
 from stoplint.faults.stages import HOLDING
 from stoplint.model.processes.world import NAMELESS
 from stoplint.model.stop import causes
@@ -23,7 +24,7 @@ def consequence_of(fault: Fault[causes.Cause]) -> str:
     told = _of_verdict(fault)
     if fault.freed and isinstance(fault.cause, HOLDING) and not fault.run.given:  # else the message says it
         told = f"{fault.freed}: {told}"
-    if fault.only_develops:
+    if only_develops(fault):
         told = f"{told}; only somebody who develops runs that: little is lost"
     if fault.assumed:
         return f"where /bin/sh is {fault.assumed}: {told}"
@@ -86,7 +87,7 @@ def _of_verdict(fault: Fault[causes.Cause]) -> str:
     match fault.verdict:
         case "lost" if any(each.id == run.victim and each.ends_anyhow for each in run.processes):
             return f"nothing happens for {grace}, then {app} is killed: it has no orderly stop, and would lose as much if it were told"
-        case "lost" if fault.is_toolbox:
+        case "lost" if is_toolbox(fault):
             return f"nothing happens for {grace}, then the container is killed: nothing is lost but what `docker exec` has started in it"
         case "lost":
             return f"nothing happens for {grace}, then {app} is killed in the middle of its work"

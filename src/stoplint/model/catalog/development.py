@@ -56,7 +56,7 @@ ROWS: tuple[Developing, ...] = (
             "--filter",
         ),
         but=("build", "optimize", "preview"),
-    ),  # fmt: skip
+    ),
     Developing(("webpack-dev-server",), "https://webpack.js.org/configuration/dev-server/"),
     Developing(
         tuple(
@@ -64,7 +64,7 @@ ROWS: tuple[Developing, ...] = (
         ),
         "https://webpack.js.org/api/cli/ (serve, watch)",
         with_value=("-c", "--config", "--mode", "--port", "--host"),
-    ),  # fmt: skip
+    ),
     Developing(("webpack", "webpack-cli"), "https://webpack.js.org/api/cli/ (--watch)", flags=("--watch", "-w")),
     Developing(("nodemon",), "https://github.com/remy/nodemon (restarts when files change, during development)"),
     Developing(("ts-node-dev", "tsnd"), "https://github.com/wclr/ts-node-dev (restarts when files change)"),
@@ -73,14 +73,14 @@ ROWS: tuple[Developing, ...] = (
         ("tsc", "tsc-watch"),
         "https://www.typescriptlang.org/docs/handbook/compiler-options.html",
         flags=("-w", "--watch"),
-    ),  # fmt: skip
+    ),
     Developing(("node", "nodejs"), "https://nodejs.org/api/cli.html#--watch", flags=("--watch", "--watch-path*")),
     Developing(("bun",), "https://bun.com/docs/runtime/watch-mode", flags=("--watch", "--hot")),
     Developing(
         ("deno",),
         "https://docs.deno.com/runtime/getting_started/command_line_interface/#watch-mode",
         flags=("--watch*",),
-    ),  # fmt: skip
+    ),
     Developing(
         ("react-scripts start", "craco start", "react-app-rewired start"),
         "https://create-react-app.dev/docs/available-scripts (runs the app in the development mode)",
@@ -93,7 +93,7 @@ ROWS: tuple[Developing, ...] = (
     Developing(
         ("storybook dev", "sb dev", "start-storybook"),
         "https://storybook.js.org/docs/api/cli-options (development server)",
-    ),  # fmt: skip
+    ),
     Developing(("gatsby develop",), "https://www.gatsbyjs.com/docs/reference/gatsby-cli/#develop"),
     Developing(("live-server",), "https://github.com/tapio/live-server (a development server, not for deploying)"),
     Developing(("browser-sync start",), "https://browsersync.io/docs/command-line"),
@@ -104,7 +104,7 @@ ROWS: tuple[Developing, ...] = (
     # ------------------------------------------------------------ of other languages
     Developing(
         ("air",), "https://github.com/air-verse/air (for developing; has nothing to do with hot-deploy for production)"
-    ),  # fmt: skip
+    ),
     Developing(("modd",), "https://github.com/cortesi/modd (a developer tool that responds to filesystem changes)"),
     Developing(("CompileDaemon",), "https://github.com/githubnemo/CompileDaemon (watches .go files, and rebuilds)"),
     Developing(("cargo watch", "cargo-watch"), "https://github.com/watchexec/cargo-watch"),
@@ -115,17 +115,17 @@ ROWS: tuple[Developing, ...] = (
         ("mvn", "mvnw", "gradle", "gradlew"),
         "https://quarkus.io/guides/dev-mode-differences",
         flags=("quarkus:dev", "quarkusDev"),
-    ),  # fmt: skip
+    ),
     Developing(("watchmedo auto-restart",), "https://github.com/gorakhargosh/watchdog (restarts when files change)"),
     Developing(("uvicorn",), "https://uvicorn.dev/settings/#development (--reload)", flags=("--reload",)),
     Developing(
         ("gunicorn",),
         "https://docs.gunicorn.org/en/stable/settings.html#reload (intended for development)",
         flags=("--reload",),
-    ),  # fmt: skip
+    ),
     Developing(
         ("hypercorn",), "https://hypercorn.readthedocs.io/en/latest/how_to_guides/configuring.html", flags=("--reload",)
-    ),  # fmt: skip
+    ),
     Developing(("fastapi dev",), "https://fastapi.tiangolo.com/fastapi-cli/ (fastapi dev: only for development)"),
     Developing(
         ("flask run",),

@@ -80,7 +80,7 @@ class Known:
 # The modules that hold the rows, in the order in which these are tried.
 _TABLES = (
     "web", "python", "ruby", "jvm", "data", "network", "mail", "system", "transfer", "control", "containers", "supervisors",
-    "tools", "watchers", "runtimes",
+    "tools", "jobs", "watchers", "runtimes",
 )  # fmt: skip
 
 

@@ -47,12 +47,12 @@ NETWORK = (
 PACKAGES = (
     "apt apt-get apt-key apt-cache aptitude dpkg dpkg-deb dpkg-query apk yum dnf microdnf tdnf zypper rpm pacman "
     "pip pip3 pip2 easy_install gem cpan cpanm pecl pear docker-php-ext-install docker-php-ext-configure "
-    "docker-php-ext-enable composer brew snap git svn hg make cmake ninja gcc g++ cc ld ar rustc rustup javac jar mvnd "
+    "docker-php-ext-enable composer brew snap git svn hg gcc g++ cc ld ar rustc rustup javac jar mvnd "
     "helm kubectl skopeo terraform ansible-playbook aws gcloud gsutil az s3cmd mc docker docker-compose"
 )
 PYTHON_TOOLS = (
     "alembic yoyo coverage black ruff flake8 mypy pylint isort virtualenv venv ensurepip compileall "
-    "twine build tox nox pre-commit pip-compile pip-sync json.tool zipfile timeit cookiecutter "
+    "twine build pre-commit pip-compile pip-sync json.tool zipfile timeit cookiecutter "
     "aerich pyclean pybabel whitenoise"
 )
 DJANGO = (
@@ -217,43 +217,6 @@ ROWS: tuple[Program, ...] = (
         kind="tool",
         signals=(),
         source="https://symfony.com/doc/current/console.html; `bin/console list`",
-    ),
-    Program(
-        names=(
-            "prove",
-            "rspec",
-            "cucumber",
-            "minitest",
-            "behat",
-            "codecept",
-            "pest",
-            "mocha",
-            "bats",
-            "ctest",
-            "nosetests",
-            "pytest",
-            "py.test",
-            "phpunit",
-            "jest",
-            "vitest run",
-            "go test",
-            "cargo test",
-            "robot",
-            "pabot",
-            "newman",
-            "playwright test",
-            "cypress run",
-        ),
-        kind="tool",
-        when=When(without=("--watch", "--watchAll")),
-        signals=(),
-        batch=True,
-        source="a test run ends with its tests: prove(1), bats(1), ctest(1), nosetests(1), https://docs.pytest.org, "
-        "https://robotframework.org, https://pabot.org, https://rspec.info, https://cucumber.io/docs, "
-        "https://docs.seattlerb.org/minitest, https://docs.behat.org, https://codeception.com/docs, https://pestphp.com/docs, "
-        "https://mochajs.org, https://www.npmjs.com/package/newman, https://playwright.dev/docs/test-cli, "
-        "https://docs.cypress.io (cypress run), https://docs.phpunit.de, https://jestjs.io, https://vitest.dev/guide/cli, "
-        "https://pkg.go.dev/cmd/go, https://doc.rust-lang.org/cargo/commands/cargo-test.html",
     ),
     Program(
         names=(
