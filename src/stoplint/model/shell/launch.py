@@ -47,6 +47,10 @@ def execute(host: Host, w: World, sh: Shell, node: Simple, words: list[Value], a
         failure = NotStarted("function", words[0].text, place=node.span)
     elif words[0].known and words[0].text.startswith("-"):
         failure = NotStarted("name", words[0].text, place=node.span)
+    elif w.stopping and words[0].known and words[0].text == sh.keyword:
+        failure = NotStarted(
+            "missing", words[0].text, place=node.span
+        )  # it is what the script asks for, and no program
     else:
         failure = _replace(host, w, sh, words, assigned, node.span, "exec", input_of(sh, node))
     if failure is None:

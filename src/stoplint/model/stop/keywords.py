@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from stoplint.model.catalog.short_lived import PREPARING
 from stoplint.model.processes import frames
 from stoplint.model.processes.kinds import Running, Shell
-from stoplint.model.stop.rests import behind_wrappers
+from stoplint.model.stop.rests import NO_STOP, behind_wrappers
 from stoplint.paths import base_name
-from stoplint.syntax.shell_nodes import Case, If, Literal
-from stoplint.syntax.shell_walk import comparisons, walk
+from stoplint.syntax.shell_nodes import Case, Function, If, Literal, Parameter
+from stoplint.syntax.shell_walk import comparisons, simple_commands, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from stoplint.model.container.container import Container
     from stoplint.model.processes.kinds import Process
     from stoplint.model.processes.world import World
-    from stoplint.syntax.shell_nodes import Script
+    from stoplint.syntax.shell_nodes import Script, Word
     from stoplint.text import Span
 
 _ANY_ADDRESS = re.compile(r"(?<![\d.])0\.0\.0\.0(?![\d.])|\[::\]")
@@ -38,21 +38,19 @@ _STEPS = PREPARING | frozenset(
 def note_keyword(c: Container, world: World, first: Process, leaves: list[int]) -> str:
     """The word given to the script that it asks for in front of what it waits for, and that is no program's; "" if there is none.
 
-    What it waits for is a server by its command line: it listens, or the word is part of what it is called or told to do.
+    What it waits for is a server by its command line: it listens, or the word is part of what it is called or told to do. Or by
+    what the script does for it: it waits for it by its PID, and has a handler that tells it of a signal.
     """
     shell = behind_wrappers(world, first)
     leaf = world.processes[leaves[0]] if len(leaves) == 1 else None
     if not isinstance(shell, Shell) or not shell.arguments or not isinstance(leaf, Running) or leaf.place is None:
         return ""
     word = shell.arguments[0]
-    if (
-        not word.known
-        or not re.fullmatch(r"\w[\w.-]{2,}", word.text)
-        or leaf.started != "fork"
-        or leaf.ppid != shell.pid
-    ):
+    if not word.known or not re.fullmatch(r"\w[\w.-]{2,}", word.text) or leaf.ppid != shell.pid:
         return ""
-    if not leaf.is_unknown or base_name(leaf.argv[0]) == word.text or not _serves(leaf, word.text):
+    if not leaf.is_unknown or base_name(leaf.argv[0]) == word.text or _is_step(leaf):
+        return ""
+    if not (_serves(leaf, word.text) if leaf.started == "fork" else _is_looked_after(c, shell, leaf)):
         return ""
     if c.rootfs.installs(word.text) or word.text not in _asked_around(shell, leaf.place):
         return ""
@@ -69,12 +67,52 @@ def becomes(world: World, word: str) -> bool:
 
 
 def _serves(leaf: Running, word: str) -> bool:
-    """Whether a command line says that it listens, or has the word in it, and no name of a step."""
-    words = leaf.argv[leaf.facts.at :] if leaf.facts is not None else leaf.argv
-    parts = {part.lower() for each in words for part in re.split(r"[^A-Za-z0-9]+", base_name(each))}
-    if parts & _STEPS:
-        return False
+    """Whether a command line says that it listens, or has the word in it."""
+    words = _words(leaf)
     return any(_ANY_ADDRESS.search(each) for each in words) or _is_named(words, word)
+
+
+def _is_step(leaf: Running) -> bool:
+    """Whether a command line has the name of a step in it."""
+    parts = (part.lower() for each in _words(leaf) for part in re.split(r"[^A-Za-z0-9]+", base_name(each)))
+    return not _STEPS.isdisjoint(parts)
+
+
+def _words(leaf: Running) -> tuple[str, ...]:
+    return leaf.argv[leaf.facts.at :] if leaf.facts is not None else leaf.argv
+
+
+def _is_looked_after(c: Container, shell: Shell, leaf: Running) -> bool:
+    """Whether a script waits for what it has put into the background by its PID, and has a handler that signals it by that.
+
+    `trap 'kill -TERM "$pid"' TERM; server & pid=$!; wait "$pid"`: nobody does so for a step.
+    """
+    block = shell.block
+    if block is None or block.kind != "wait" or block.all_jobs or block.pids != (leaf.pid,):
+        return False
+    bodies = (trap.body for name, trap in shell.traps.items() if name not in NO_STOP)
+    todo: list[object] = [c.scripts.parse(body).script for body in bodies if body is not None]
+    called: set[str] = set()
+    while todo:
+        for command in simple_commands(todo.pop(), past=(Function,)):
+            name = command.words[0].literal if command.words else None
+            if name == "kill" and any(_is_pid(shell, word, leaf.pid) for word in command.words[1:]):
+                return True
+            if name in shell.functions and name not in called:
+                called.add(name)
+                todo.append(shell.functions[name])
+    return False
+
+
+def _is_pid(shell: Shell, word: Word, pid: int) -> bool:
+    """Whether a word is a variable that holds this PID, or `$!`, which does."""
+    part = word.parts[0] if len(word.parts) == 1 else None
+    if not isinstance(part, Parameter) or part.op:
+        return False
+    if part.name == "!":
+        return shell.last_background == pid
+    value = shell.variables.get(part.name)
+    return value is not None and value.known and value.text == str(pid)
 
 
 def _is_named(words: tuple[str, ...], word: str) -> bool:

@@ -24,7 +24,7 @@ ANSWERS, PASSING, OPEN, STAYS = 1, 2, 3, 4
 LIMIT = 600.0  # seconds that a `timeout` may give a step of the start
 LONG = 20.0  # seconds: a sleep of this length is a place where a stop is likely to find the container
 
-_NO_STOP = frozenset({"EXIT", "ERR", "DEBUG", "RETURN", "CHLD"})
+NO_STOP = frozenset({"EXIT", "ERR", "DEBUG", "RETURN", "CHLD"})
 
 
 @dataclass
@@ -103,7 +103,7 @@ def is_handled(world: World, process: Process) -> bool:
     named = waited(world, process)
     if not named or not isinstance(shell, Shell) or any(isinstance(world.processes[pid], Shell) for pid in named):
         return False
-    handlers = [trap.body for name, trap in shell.traps.items() if name not in _NO_STOP]
+    handlers = [trap.body for name, trap in shell.traps.items() if name not in NO_STOP]
     return any(body is not None and body.text.strip() for body in handlers)
 
 
