@@ -13,6 +13,7 @@ _EXPORTERS = (
     "sql_exporter json_exporter snmp_exporter"
 )
 
+_SOCAT = "seemoo-lab/nexmon@ecdfde1:utilities/socat/socat.c (socat_signal: the handler of TERM, INT, QUIT, HUP exits); socat(1)"
 ROWS: tuple[Program, ...] = (
     Program(
         names=("named",),
@@ -94,6 +95,41 @@ ROWS: tuple[Program, ...] = (
         signals=on(TERM="fast", INT="fast", QUIT="fast"),
         source="novnc/noVNC@1640a5e2:utils/novnc_proxy#L75-L83 (cleanup: kill of websockify, without a wait)",
         tool_flags=("-h", "--help"),
+        transient=True,
+    ),
+    Program(
+        names=("socat",),
+        kind="server",
+        when=When(without=("EXEC:*", "exec:*", "SYSTEM:*", "system:*", "SHELL:*", "shell:*")),
+        signals=on(TERM="fast", INT="fast", QUIT="fast", HUP="fast"),
+        source=_SOCAT,
+        tool_flags=("-V", "-h*", "-?*"),
+        transient=True,
+    ),
+    # what it starts for each connection is the application
+    Program(
+        names=("socat",),
+        kind="server",
+        signals=on(TERM="fast", INT="fast", QUIT="fast", HUP="fast"),
+        source=_SOCAT,
+    ),
+    # a relay's and an onion service's connections end with any stop, too
+    Program(
+        names=("tor",),
+        kind="server",
+        companion=True,
+        signals=on(TERM="clean", INT="graceful", HUP="reload", USR1="ignored", USR2="ignored"),
+        source="tor(1), SIGNALS: SIGTERM, SIGINT (relays wait for ShutdownWaitLength), SIGHUP, SIGUSR1, SIGUSR2",
+        daemon_flags=("--RunAsDaemon 1", "--runasdaemon 1", "RunAsDaemon 1"),
+        tool_flags=(
+            "--verify-config",
+            "--hash-password",
+            "--version",
+            "--help",
+            "-h",
+            "--list-fingerprint",
+            "--keygen",
+        ),
         transient=True,
     ),
     Program(
