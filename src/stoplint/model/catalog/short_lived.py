@@ -70,6 +70,19 @@ def is_tool(argv: Sequence[str], *, busybox: bool = False) -> bool:
     return False
 
 
+def becomes_command(text: str) -> bool:
+    """Whether these words become what stands behind them: `su-exec app`, `numactl --interleave=all`."""
+    words = (*text.split(), "command")
+    for _ in range(_DEPTH):
+        wrapped = wrappers.find(words)
+        if wrapped is None or wrapped.kind != "exec" or not wrapped.command or wrapped.texts or wrapped.joined:
+            return False
+        words = wrapped.words(words)
+        if words == ("command",):
+            return True
+    return False
+
+
 def is_batch(argv: Sequence[str]) -> bool:
     """True for a command that a container may be started for, and that ends: `npx playwright test`."""
     words = tuple(argv)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, field
+from stoplint.model.catalog.short_lived import becomes_command
 from stoplint.model.processes.values import unknown
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ class Alike:
     folders: frozenset[str]
     doubted: frozenset[str]
     worlds: int = 0
-    open_names: set[tuple[int, str]] = field(default_factory=set)  # (which shell, variable)
+    # (which shell, variable) → what it is taken for: the wrapper that it holds or not, or else nothing that is known
+    open_names: dict[tuple[int, str], Value | None] = field(default_factory=dict)
     open_texts: set[str] = field(default_factory=set)  # files of which nobody knows what they hold
     open_paths: set[str] = field(default_factory=set)  # and those of which nobody knows whether they are there
 
@@ -39,9 +41,9 @@ class Alike:
         """Take as unknown in this world what it, or one before it, has otherwise than the first one."""
         self._compare(world)
         for at, (_, variables) in enumerate(world.variables()):
-            for which, name in sorted(self.open_names):
+            for (which, name), wrapper in self.open_names.items():
                 if which == at:
-                    variables[name] = unknown(f"${name}")
+                    variables[name] = wrapper or unknown(f"${name}")
         for path in sorted(self.open_texts & world.files.keys()):
             world.unsay(path)
         for path in self.open_paths:
@@ -55,8 +57,10 @@ class Alike:
     def _compare(self, world: World) -> None:
         for at, (first, (_, variables)) in enumerate(zip(self.variables, world.variables(), strict=True)):
             if first != variables:
-                names = dict.fromkeys((*first, *variables))
-                self.open_names |= {(at, name) for name in names if first.get(name) != variables.get(name)}
+                for name in dict.fromkeys((*first, *variables)):
+                    mine, its = first.get(name), variables.get(name)
+                    if mine != its:
+                        self.open_names[at, name] = _wrapper_of(self.open_names.get((at, name), mine), its)
         for path in self.files.keys() | world.files.keys():
             mine, its = self.files.get(path), world.files.get(path)
             if mine is None or its is None:
@@ -66,3 +70,10 @@ class Alike:
         self.open_paths |= (
             (self.removed ^ world.removed) | (self.folders ^ world.folders) | (self.doubted ^ world.doubted)
         )
+
+
+def _wrapper_of(*values: Value | None) -> Value | None:
+    """One of two values, if a program behind either is the one that runs: `$SU_EXEC app`, with `su-exec user` or nothing in it."""
+    if any(each is None or not each.known or (each.text and not becomes_command(each.text)) for each in values):
+        return None
+    return max((each for each in values if each is not None), key=lambda each: len(each.text))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 
 _OUTPUT = re.compile(r"\$\([^()]*\)")  # with blanks that divide no words: `bin/$(uname -m)/app`
+_VARIABLE = re.compile(r"\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})")
 NAMELESS = "the application"  # how a process is called of which nobody knows what it runs
 
 
@@ -132,7 +133,8 @@ def name_of(process: Process) -> str:
     at = facts.at if facts is not None and facts.at < len(words) else 0  # gunicorn of `python3 -m gunicorn`
     base = base_name(_OUTPUT.sub("$(…)", words[at]).split()[0].rstrip("/"))
     if facts is None:
-        return base
+        # which program that is nobody knows
+        return f"the program in {base}" if _VARIABLE.fullmatch(base) else base
     if facts.row.left and is_daemon(process):
         return facts.row.left.format(base)
     if at and not words[at - 1].startswith("-") and base_name(words[at - 1]) != "busybox":

@@ -152,6 +152,15 @@ ROWS: tuple[Wrapper, ...] = (
         swallows=("INT", "QUIT"),
         builds="the program that go run builds",
     ),
+    # a target that people call so stays: whether a shell stands between, and dies of the signal, says the Makefile
+    Wrapper(
+        ("make", "gmake"),
+        "unknown",
+        "tested: GNU make 4.3 as PID 1 (TERM goes to the child, which is a shell or the program itself; make waits)",
+        shape="goals",
+        builds="what the target of make runs",
+        when=When(flags=("run", "serve", "server", "start", "up", "dev", "watch", "runserver", "webserver")),
+    ),
     Wrapper(
         ("air",),
         "forward-kill",
