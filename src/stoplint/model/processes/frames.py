@@ -189,12 +189,16 @@ class Decided(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """What a branch that was not taken might have assigned or written is tainted, or unknown where it may have been taken."""
+    """What a branch that was not taken might have assigned or written is tainted, or unknown where it may have been taken.
+
+    `wraps`: names that hold what becomes another command, or nothing, whichever branch is taken, with the longest such text.
+    """
 
     names: tuple[str, ...]
     paths: tuple[str, ...]
     known: bool
     taint: frozenset[str]
+    wraps: tuple[tuple[str, str], ...] = ()
 
 
 Frame = Union[

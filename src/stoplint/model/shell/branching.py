@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from stoplint.model.catalog.short_lived import becomes_command
 from stoplint.model.processes import frames
 from stoplint.model.processes.status import Status
-from stoplint.model.processes.values import CONDITION, NONE, OUTSIDE, OVERRIDE, unknown
+from stoplint.model.processes.values import CONDITION, NONE, OUTSIDE, OVERRIDE, Value, unknown
 from stoplint.model.processes.world import IS_SET, NAMELESS, Condition
 from stoplint.model.shell import files
 from stoplint.model.shell.jobs import says_something
 from stoplint.model.shell.purity import assigned_if_pure, may_print
+from stoplint.syntax.shell_walk import simple_commands
 
 if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Shell
@@ -114,11 +117,43 @@ def either_way(
         says_something(w, sh.output, perhaps=(taint or frozenset({CONDITION})) if known else NONE)
     written = paths.rewritten | paths.come_or_gone
     if names or written:
-        sh.push(frames.Doubt(tuple(sorted(names)), tuple(sorted(written)), known, taint or frozenset({CONDITION})))
+        wrappers = () if known else ((name, _wrapper_in(sh, node, name)) for name in sorted(names))
+        wraps = tuple((name, text) for name, text in wrappers if text)
+        sh.push(
+            frames.Doubt(tuple(sorted(names)), tuple(sorted(written)), known, taint or frozenset({CONDITION}), wraps)
+        )
     if not known:
         files.doubt(w, paths)
     sh.push(*taken)
     return True
+
+
+def _wrapper_in(sh: Shell, node: ast.Command, name: str) -> str:
+    """What a variable holds behind this, if that is nothing, or becomes another command, either way: `$SU_EXEC app` starts app.
+
+    `if [ "$(id -u)" = 0 ]; then SU_EXEC="su-exec app"; else SU_EXEC=""; fi`
+    """
+    if not name.isidentifier():
+        return ""  # an element, or names that are not known
+    before = sh.variables.get(name)
+    texts = [before.text if before.known else None] if before is not None else []
+    for command in simple_commands(node):
+        first = command.words[0].literal if command.words else ""
+        if first is None or first in sh.functions or (first and _assigns(command, name)):
+            return ""
+        texts += [
+            each.value.literal if each.value is not None and not each.append else None
+            for each in command.assignments
+            if each.name == name
+        ]
+    if not all(text is not None and (not text or becomes_command(text)) for text in texts):
+        return ""
+    return max((text or "" for text in texts), key=len, default="")
+
+
+def _assigns(command: ast.Simple, name: str) -> bool:
+    """Whether a command has a variable's name among its words: `export NAME=value`, `read NAME`."""
+    return any(re.search(rf"\b{re.escape(name)}\b", word.span.text) for word in command.words)
 
 
 def doubt_names(w: World, sh: Shell, doubt: frames.Doubt) -> None:
@@ -128,7 +163,9 @@ def doubt_names(w: World, sh: Shell, doubt: frames.Doubt) -> None:
             w.files[path] = w.files[path]._replace(taint=w.files[path].taint | doubt.taint)
     for name in doubt.names:
         value = sh.variables.get(name)
-        if not doubt.known:
+        if name in dict(doubt.wraps):
+            sh.variables[name] = Value(dict(doubt.wraps)[name], taint=doubt.taint)
+        elif not doubt.known:
             sh.variables[name] = unknown(f"${name}")
             if f"{name}[@]" in sh.variables:
                 sh.variables[f"{name}[@]"] = unknown(f"${{{name}[@]}}", splits=True)
