@@ -12,6 +12,7 @@ from stoplint.edits import fix_of
 from stoplint.faults.advice import deaf_then, exec_tells_one, in_its_place, uncut, unread_then
 from stoplint.faults.problem import Problem
 from stoplint.lazy_dataclass import dataclass, replace
+from stoplint.model.stop.causes import PackageRunner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,7 +41,11 @@ class Subject:
         if "fix" not in changes:
             changes["fix"] = fix_of(self.dockerfile, fault.trace, fault.run, fault.cause)
         if instead := in_its_place(fault):
-            return fault.problem(message, label, instead, **{**changes, "fix": None})
+            # without its runner it is what it was
+            both = isinstance(fault.cause, PackageRunner) and instead not in help
+            return fault.problem(
+                message, label, f"{help}, and {instead}" if both else instead, **{**changes, "fix": None}
+            )
         if several := exec_tells_one(fault):
             help, fix = several, changes["fix"]  # noqa: A001
             changes["fix"] = fix and replace(fix, title=f"{fix.title}; of the programs that run, it alone is told then")

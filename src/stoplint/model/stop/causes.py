@@ -51,7 +51,8 @@ class AtShell(_Cause):
     `exec` something. `stays`: the stop does not end the shell. `cutter`: what stands between it and the application, passes the
     signal on and kills after so many seconds (`after`); `instead`: the catalog's advice. `execs`: the child is what a forked copy
     of the shell became by `exec`. `cut`: the signal that the application got in the end is one that it has no orderly stop for.
-    `fed`: in a pipeline it reads what another part of it writes. `unseen`: the text that starts the child stands in no file, so that the place is where the shell was started.
+    `fed`: in a pipeline it reads what another part of it writes. `unseen`: the text that starts the child stands in no file, so
+    that the place is where the shell was started. `bare`: the child is a script without a `#!` line, which only a shell runs.
     """
 
     how: How = "foreground"
@@ -66,6 +67,7 @@ class AtShell(_Cause):
     execs: bool = False
     fed: bool = False
     unseen: bool = False
+    bare: bool = False
     stays: bool = False
     cut: bool = False
     cutter: str = ""

@@ -12,7 +12,7 @@ from stoplint.model.image.globs import is_glob
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import NothingToRead, ParameterUnset
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
-from stoplint.model.shell.control import commands_left
+from stoplint.model.shell.control import commands_left, what_is_left
 from stoplint.model.stop.left_to_do import asks_status
 from stoplint.paths import base_name
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.world import World
 
 ANSWERS, PASSING, OPEN, STAYS = 1, 2, 3, 4
-LIMIT = 600.0  # seconds that a `timeout` may give a step of the start
+LIMIT = 600.0  # seconds that a `timeout` may give a step of the start, or a pause between two of them last
 LONG = 20.0  # seconds: a sleep of this length is a place where a stop is likely to find the container
 
 NO_STOP = frozenset({"EXIT", "ERR", "DEBUG", "RETURN", "CHLD"})
@@ -174,7 +174,8 @@ def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
             return focus(world, feeder)  # as long as this one writes
         rank = {"forever": STAYS, "timed": PASSING, "filter": PASSING}.get(process.stays, OPEN)
         if process.stays == "timed" and process.seconds >= LONG:
-            rank = STAYS if application_pids(world) and process.seconds < inf else OPEN
+            keeps = bool(application_pids(world)) and process.seconds < inf and not _is_pause(world, process)
+            rank = STAYS if keeps else OPEN
         if process.stays != "timed" and answers(world, process):
             rank = ANSWERS  # and the filters behind it end when it does
         if process.pid == 1 and rank == OPEN:
@@ -211,6 +212,13 @@ def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
     if rank == OPEN and process.block.kind == "foreground" and _is_handling(process):
         rank = ANSWERS
     return rank or STAYS, site, leaves
+
+
+def _is_pause(world: World, sleep: Running) -> bool:
+    """Whether a script has something else to do behind it, that is no other round of a loop: `app & sleep 20; trap … TERM; wait`."""
+    shell = world.processes.get(sleep.ppid)
+    short = sleep.started == "fork" and sleep.seconds <= LIMIT
+    return short and isinstance(shell, Shell) and what_is_left(shell) == "commands"
 
 
 def _is_handling(shell: Shell) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from stoplint.model.catalog.shells import is_shell
 from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.shell.control import commands_left, goes_round
@@ -86,6 +87,7 @@ class _Breach:
             heard=self.heard(app),
             how=self.how,
             deep=child is not app and not isinstance(child, Supervising),
+            bare=_is_bare(child),
             is_string=shell.is_string,
             dialect=shell.dialect,
             behind=left_to_do.behind(shell),
@@ -308,6 +310,13 @@ def _script_line(shell: Shell, start: Span | None) -> Span | None:
     if place is None or start is None or start.located.source is place.located.source:
         return start
     return place
+
+
+def _is_bare(child: Process) -> bool:
+    """Whether it is a script without a `#!` line, that the shell runs itself, for the kernel does not."""
+    if not isinstance(child, Shell) or child.script is None or child.is_string or not child.argv:
+        return False
+    return not is_shell(child.argv[0]) and not child.script.text.startswith("#!")
 
 
 def _execs(shell: Shell, child: Process) -> bool:

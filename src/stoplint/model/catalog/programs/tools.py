@@ -63,7 +63,7 @@ DJANGO = (
 )
 RAILS = (
     "db:create db:migrate db:setup db:seed db:prepare db:reset db:drop db:schema:load db:rollback db:version "
-    "db:environment:set db:migrate:status assets:precompile assets:clobber assets:clean runner generate g "
+    "db:environment:set db:migrate:status assets:precompile assets:clobber assets:clean runner r generate g "
     "tmp:clear tmp:pids:clear log:clear routes secret stats webpacker:compile credentials:edit active_storage:install"
 )
 ARTISAN = (
