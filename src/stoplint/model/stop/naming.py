@@ -75,8 +75,13 @@ def ends_anyhow(process: Process, signal: str) -> bool:
 
 
 def develops(world: World, process: Process) -> bool:
-    """Whether a program, or what it was given to, is one that only somebody runs who develops."""
+    """Whether a program, or what it was given to, is one that only somebody runs who develops.
+
+    An image that says `NODE_ENV=production` is meant for others, whatever it runs: nodemon to start a server anew.
+    """
     if not isinstance(process, Running) or process.role != "application":
+        return False
+    if ("NODE_ENV", "production") in process.environment:
         return False
     keepers = (
         one

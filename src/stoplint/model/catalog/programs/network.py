@@ -113,7 +113,6 @@ ROWS: tuple[Program, ...] = (
         signals=on(TERM="fast", INT="fast", QUIT="fast", HUP="fast"),
         source=_SOCAT,
     ),
-    # a relay's and an onion service's connections end with any stop, too
     Program(
         names=("tor",),
         kind="server",
@@ -130,7 +129,6 @@ ROWS: tuple[Program, ...] = (
             "--list-fingerprint",
             "--keygen",
         ),
-        transient=True,
     ),
     Program(
         names=("znc",),
