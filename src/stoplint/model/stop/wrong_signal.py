@@ -8,7 +8,7 @@ from stoplint.model.catalog.programs import rows
 from stoplint.model.catalog.rows import STAYS, WORDS
 from stoplint.model.processes.kinds import Mended, Shell, Supervising, Wrapping
 from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, Outwaited
-from stoplint.model.stop.naming import killers_of, name_of
+from stoplint.model.stop.naming import chain_to, killers_of, name_of
 from stoplint.model.stop.reaction import Reaction
 from stoplint.signals import HARMLESS
 
@@ -139,6 +139,10 @@ def _teller(world: World, app: Running) -> tuple[Process | None, Process]:
     last: Process = app
     while isinstance(above, Wrapping) and above.wrapped.kind in ("init", "forward") and not above.wrapped.sends:
         last, above = above, world.processes.get(above.ppid)
+    if isinstance(parent, Shell) and not parent.traps:
+        # it passes nothing on: who does is the init that tells all in the end
+        above = next((each for each in reversed(chain_to(world, app.pid)[:-1]) if isinstance(each, Supervising)), above)
+        last = app
     if isinstance(above, Supervising) and not isinstance(above, Mended):
         return above, last
     return parent, app
