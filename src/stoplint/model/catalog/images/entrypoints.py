@@ -314,10 +314,10 @@ exec airflow "$@"
 ELASTICSEARCH = (
     _LOCAL,
     """#!/bin/bash
-if [ "$1" = eswrapper ]; then
-  exec /usr/share/elasticsearch/bin/elasticsearch
+if [ "$1" != eswrapper ]; then
+  exec "$@"
 fi
-exec "$@"
+exec /usr/share/elasticsearch/bin/elasticsearch
 """,
 )
 LOGSTASH = (
