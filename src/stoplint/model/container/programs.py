@@ -27,7 +27,8 @@ from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import OK, Status, presumed
 from stoplint.model.shell.commands import asks_others, note_batch
-from stoplint.model.shell.control import commands_left, watches
+from stoplint.model.shell.control import commands_left
+from stoplint.model.shell.watching import supervises, watches
 from stoplint.paths import absolute, base_name
 from stoplint.syntax.shell_nodes import Function
 from stoplint.syntax.shell_walk import simple_commands
@@ -139,14 +140,7 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
             process.unread = f"where {texts[0]} lies is not known, so it was not read"
         return
     if known is None:
-        process.unread = _unread_script(c, w, s, texts)
-        _puzzle(c, process, texts[0])
-        word = into_background(texts)
-        # the script goes on to look whether it is there
-        watched = s.started == "fork" and s.by is not None and asks_to_start(texts) and watches(s.by)
-        word = word or ("start" if watched else "")
-        if word and (watched or not process.unread):
-            _perhaps_daemonize(w, s, process, f"{base_name(texts[0])} {word}")
+        _becomes_unknown(c, w, s, process)
         return
     process.reasons = tuple(_reasons(c, w, s, argv, known))
     _becomes(process, known)
@@ -178,6 +172,21 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
         # in `$( … )` even a server is asked for something, and answers
         process.stays = "open" if s.by is not None and s.by.started == "substitution" else "forever"
     _leave_the_foreground(c, w, s, process, known, _loose(argv))
+
+
+def _becomes_unknown(c: Container, w: World, s: Start, process: Running) -> None:
+    """A program that no table knows: what it is asked, or what the script does behind it, may say that it goes into the background."""
+    texts = process.argv
+    process.unread = _unread_script(c, w, s, texts)
+    _puzzle(c, process, texts[0])
+    word = into_background(texts)
+    # the script goes on to look whether it is there
+    watched = s.started == "fork" and s.by is not None and asks_to_start(texts) and watches(s.by)
+    word = word or ("start" if watched else "")
+    if word and (watched or not process.unread):
+        _perhaps_daemonize(w, s, process, f"{base_name(texts[0])} {word}")
+    elif supervises(w, s, base_name(texts[0])):
+        _perhaps_daemonize(w, s, process, base_name(texts[0]))
 
 
 def _leave_the_foreground(

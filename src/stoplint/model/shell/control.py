@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from stoplint.model.catalog import programs
@@ -30,9 +29,6 @@ _KEEP_STATUS = (frames.Return, frames.Given, frames.Output, frames.Fed)
 # Functions that call each other, files that read each other: deeper, it is taken to be without end.
 MAX_DEPTH = 60
 
-
-# What tells whether a process is there: kill(1), pgrep(1), pidof(8), ps(1), proc(5).
-_WATCHES = re.compile(r"""(?:while|until)\b[^;\n]*(?:\bkill\s+-0\s|\bpgrep\s|\bpidof\s|\bps\s+-?p\b|/proc/[$"])""")
 
 # What a loop does that only keeps a container: it waits, asks or says something.
 _WAITS_OR_TELLS = frozenset(
@@ -156,11 +152,6 @@ def goes_round(sh: Shell) -> bool:
 def _loops(sh: Shell) -> Iterator[While | ArithmeticFor]:
     """The loops in whose bodies, or conditions, the shell is."""
     return (frame.node for frame in frames.frames(sh.stack) if isinstance(frame, frames.WhileTest))
-
-
-def watches(sh: Shell) -> bool:
-    """Whether it has a loop to go through that asks if a process is still there: `while kill -0 $pid; do sleep 1; done`."""
-    return any(_WATCHES.match(command.span.text) for command in commands_left(sh))
 
 
 def does_for_each(sh: Shell) -> bool:

@@ -105,7 +105,9 @@ class _Ways:
             return not loops and on
         ends = [other for other in beyond if other.rank == 0 and other.world.default >= rest.world.default]
         if rest.rank == PASSING:
-            return bool(ends) and self.rank(rest) == PASSING  # a bounded sleep that leads out of the script
+            # a bounded sleep that leads out of the script, but for one that a handler is there to cut short, round after round
+            rounds = rest.handled and self._leads(rest, rest)
+            return bool(ends) and self.rank(rest) == PASSING and not rounds
         return rest.rank == OPEN and any(
             hands_over(other.world, rest.world, but=rest.keyword) or lacks_variable(other.world, rest.world)
             for other in ends
