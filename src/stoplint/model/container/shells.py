@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, field
+from stoplint.model.catalog import programs
 from stoplint.model.catalog.scripts import is_named
 from stoplint.model.catalog.shells import OPTION_LETTERS, dialect_of
 from stoplint.model.fact import Unknown
@@ -14,10 +16,12 @@ from stoplint.model.processes.events import Failed, NothingToRead
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.start import NotStarted
 from stoplint.model.processes.status import Status
-from stoplint.model.processes.values import Value, search_path
+from stoplint.model.processes.values import Value, search_path, unknown
 from stoplint.model.shell import dialects
 from stoplint.model.shell.evaluation.splitting import WHITE
 from stoplint.paths import absolute, base_name
+from stoplint.syntax.shell_nodes import AndOr, Assignment, Item, Literal, Parameter, Pipeline, Redirect, Simple, Word
+from stoplint.syntax.shell_walk import walk
 
 if TYPE_CHECKING:
     from stoplint.model.catalog.shells import Dialect
@@ -30,6 +34,11 @@ if TYPE_CHECKING:
 
 # Options that change nothing for what is followed here.
 _NO_OPTIONS = frozenset("clis")
+# What of a text that was put together with unknown values is no variable that an inner shell could be asked for.
+_NO_VARIABLE = re.compile(r"\$\([^()]*\)|\$[^\w({\s]|\$\d+|\$\{(?!\w+\})[^{}]*\}|`[^`]*`")
+_NAMELESS = "_unknown"
+# A plain list of commands, and what one consists of.
+_PLAIN = (AndOr, Assignment, Item, Literal, Pipeline, Redirect, Word)
 
 
 @dataclass
@@ -93,16 +102,43 @@ def run(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStarted
 def _string(c: Container, w: World, shell: Shell, rest: tuple[Value, ...]) -> None:
     """`sh -c text name arguments`"""
     text = rest[0]
-    if not text.known:
-        _unreadable(w, shell, f"the command {text.text} is not known")
-        return
     if len(rest) > 1:
         shell.name, shell.arguments = rest[1], rest[2:]
+    if not text.known:
+        plain = _with_unknown_words(c, text)
+        if plain is None:
+            _unreadable(w, shell, f"the command {text.text} is not known")
+            return
+        text, names = plain
+        for name in names - shell.variables.keys():
+            shell.variables[name] = unknown("…" if name == _NAMELESS else f"${name}")
     if not text.text.strip():
         w.note(NothingToRead(shell.place))  # `bash -c "$*"` without arguments
     script = c.scripts.parse(text)
     tail = dialects.tail_of_string(shell.dialect, script.script, text.text, old_busybox=c.base.old_busybox)
     _begin(w, shell, script, tail)
+
+
+def _with_unknown_words(c: Container, text: Value) -> tuple[Value, set[str]] | None:
+    """A text whose commands are all named in it, of which only some arguments are not known: `lnd $PARAMS`, and their names.
+
+    None for another one. What is put into a text could hold a `;` as well, but nobody means that.
+    """
+    written = Value(_NO_VARIABLE.sub(f"${_NAMELESS}", text.text))
+    names = set()
+    for node in walk(c.scripts.parse(written).script.items):
+        if isinstance(node, Simple):
+            words = node.words[1:] if node.words and node.words[0].literal == "exec" else node.words
+            if not words or not words[0].literal or words[0].literal == "eval":
+                return None
+            known = programs.find([word.literal or "…" for word in words])
+            if known is not None and known.row.daemonizes:
+                return None  # what is not known may keep it in the foreground
+        elif isinstance(node, Parameter):
+            names.add(node.name)
+        elif not isinstance(node, _PLAIN):
+            return None
+    return written, names
 
 
 def _input(c: Container, w: World, s: Start, shell: Shell, rest: tuple[Value, ...]) -> None:

@@ -287,7 +287,8 @@ def _start_of(shell: Shell, child: Process) -> Span | None:
         return child.place
     if child.started == "exec" and child.pid in shell.jobs:
         return child.forked or child.place  # `script &`, which became it
-    if child.started == "exec" and shell.block.kind == "foreground" and child.pid in shell.block.pids:
+    computed = child.place.source.is_nowhere  # `su app -c "$COMMAND"`
+    if (child.started == "exec" or computed) and shell.block.kind == "foreground" and child.pid in shell.block.pids:
         return shell.block.place or child.place
     return child.place
 
