@@ -62,6 +62,8 @@ class Layers:
         self.managers: dict[str, Span] = {}
         # repositories that a RUN clones, by the last part of their addresses
         self.clones: dict[str, str] = {}
+        # commands that a RUN installs with packages of an interpreter's language, and its name
+        self.interpreted: dict[str, str] = {}
         # login shells of the accounts that the base image has and a RUN makes, by name
         self.login_shells: dict[str, str] = {}
 
@@ -78,6 +80,7 @@ class Layers:
         twin.packages = self.packages
         twin.managers = dict(self.managers)
         twin.clones = dict(self.clones)
+        twin.interpreted = dict(self.interpreted)
         twin.login_shells = dict(self.login_shells)
         return twin
 

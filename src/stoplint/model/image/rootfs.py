@@ -202,6 +202,11 @@ class Rootfs:
         return self.layers.packages
 
     @property
+    def interpreted(self) -> Mapping[str, str]:
+        """The commands that steps install as packages of Python or Node, with the interpreter that runs them."""
+        return self.layers.interpreted
+
+    @property
     def clones(self) -> Mapping[str, str]:
         """The repositories that steps clone, by name."""
         return self.layers.clones

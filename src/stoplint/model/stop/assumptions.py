@@ -70,6 +70,8 @@ def unread_first(today: World, repaired: World, signal: str) -> str:
     first = repaired.processes[1]
     if not isinstance(first, Running) or isinstance(today.processes[1], Running):
         return ""
+    if first.facts is None and not first.unread and signal not in HARMLESS:
+        return first.interpreter
     if first.facts is None or first.facts.kind != "runtime":
         return ""
     said = first.sets_handler or first.handles_none or signal in HARMLESS

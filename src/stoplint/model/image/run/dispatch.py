@@ -11,7 +11,7 @@ from stoplint.model.catalog.shells import is_shell
 from stoplint.model.image.run import own_scripts
 from stoplint.model.image.run.commands import SPEAKING, TOOLS
 from stoplint.model.image.run.filters import COMMANDS
-from stoplint.model.image.run.packages import cloned
+from stoplint.model.image.run.packages import cloned, interpreted
 from stoplint.model.image.run.traced_text import EMPTY
 from stoplint.model.image.run.unknown import unknown
 from stoplint.paths import base_name
@@ -36,6 +36,7 @@ def do(run: Runner, fields: list[Written], stdin: Written | None, given: Iterabl
 def _named(run: Runner, fields: list[Written], stdin: Written | None, given: Iterable[str]) -> None:
     """The command that is left when what stands in front of it is taken off."""
     name = base_name(fields[0].text)
+    run.site.layers.interpreted.update(interpreted(name, fields[1:]))
     # a program of the image that is called like a tool (`./install`) is no such tool
     own = own_scripts.start(run, fields, given) if _may_be_own(fields[0].text) else None
     if own == "walked":

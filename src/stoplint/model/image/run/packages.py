@@ -27,8 +27,20 @@ _MANAGERS = {
     "zypper": _Manager(frozenset({"install", "in"}), frozenset({"remove", "rm"})),
 }  # fmt: skip
 MANAGERS = frozenset(_MANAGERS)
+# Those that put commands into the PATH, of programs that an interpreter runs: pip(1), uv(1), npm-install(1), yarn(1), pnpm(1).
+_INTERPRETED = (
+    (
+        re.compile(
+            r"(?:(?:python[\d.]* -m )?pip[\d.]* install|uv pip install|pipx install|uv tool install|easy_install) "
+        ),
+        "python",
+    ),
+    (re.compile(r"(?:(?:npm|pnpm) (?:i|install|add)|yarn global add) "), "node"),
+)
+_GLOBALLY = frozenset({"-g", "--global", "--location=global"})
 _VIRTUAL = frozenset({"-t", "--virtual"})  # apk-add(8)
 # What stands behind a package's name: a version, an architecture, a release, a repository.
+_REQUIREMENT = re.compile(r"[\[=<>~!;@]")
 _BEHIND = re.compile(r"[=<>~:/@].*", re.DOTALL)
 
 
@@ -57,6 +69,22 @@ def changed(packages: frozenset[str], name: str, rest: Sequence[Written], *, dou
         return packages
     sure = all(one.known and not set("*?[") & set(one.text) for one in operands[1:])
     return packages - named if sure else frozenset()
+
+
+def interpreted(name: str, rest: Sequence[Written]) -> Iterator[tuple[str, str]]:
+    """(name, interpreter) of the packages that are installed with a command for everybody, which most often has their name."""
+    words = [one.text for one in rest if one.known]
+    said = " ".join([name, *(word for word in words if not word.startswith("-") or word == "-m")])
+    found = next(((at, language) for form, language in _INTERPRETED if (at := form.match(said))), None)
+    if found is None or (found[1] == "node" and name != "yarn" and _GLOBALLY.isdisjoint(words)):
+        return
+    for word in said[found[0].end() :].split():
+        if "://" in word or word.startswith((".", "/")):
+            continue
+        package = word.rpartition("/")[2] if word.startswith("@") else word
+        package = _REQUIREMENT.split(package)[0]
+        if package:
+            yield package, found[1]
 
 
 def cloned(rest: Sequence[Written]) -> Iterator[tuple[str, str]]:
