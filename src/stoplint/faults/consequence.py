@@ -119,8 +119,11 @@ def _of_verdict(fault: Fault[causes.Cause]) -> str:
 def _beside(fault: Fault[causes.Cause]) -> str:
     """What the others do: today, unless the sentence is about what comes behind another fault."""
     now = fault.run if fault.run.freed else fault.today or fault.run
-    fates = [each.fate for each in now.applications]
-    if "finished" not in fates:
+    told = [each for each in now.applications if each.fate == "finished"]
+    if not told:
         return ""
-    others = "the rest" if len(fates) - fates.count("finished") < 2 else "another one"
+    others = "the rest" if len(now.applications) - len(told) < 2 else "another one"
+    assumed = {each.process: each.signal for each in now.assumes if each.kind == "handles"}
+    if all(each.id in assumed for each in told):  # nobody knows what they make of it
+        return "" if fault.cause.heard else f", while {others} gets {assumed[told[0].id]}"
     return f", while {others} shuts down in an orderly way"

@@ -78,7 +78,8 @@ class _Breach:
             further += [
                 (place, f"set in a subshell: {name_of(shell)} itself does not have it") for place in self._lost_traps()
             ]
-        holder, subject = names_of(shell, child if isinstance(child, Supervising) else app)
+        told = self._told()
+        holder, subject = names_of(shell, told)
         return kind(
             span=span,
             subject=subject,
@@ -86,7 +87,7 @@ class _Breach:
             related=(*self.holders, *further),
             heard=self.heard(app),
             how=self.how,
-            deep=child is not app and not isinstance(child, Supervising),
+            deep=child is not app and child is not told,
             bare=_is_bare(child),
             is_string=shell.is_string,
             dialect=shell.dialect,
@@ -115,6 +116,17 @@ class _Breach:
             each.started == "pipe" and each.job == self.child.job and each.pid < self.child.pid
             for each in self.stopped.steady.processes.values()
         )
+
+    def _told(self) -> Process:
+        """What below the shell the message is about: a supervisor, that stops what it keeps, or a loop in place of its pause."""
+        chain = [each for each in self.below if isinstance(each, (Supervising, Shell))]
+        supervisor = next((each for each in chain if isinstance(each, Supervising)), None)
+        if supervisor is not None and not isinstance(supervisor, Mended):
+            return supervisor
+        loop = self.below[-2] if len(self.below) > 1 else None
+        if isinstance(loop, Shell) and loop.script is not self.shell.script and is_sleep(self.app) and goes_round(loop):
+            return loop
+        return self.app
 
     def _lost_traps(self) -> Iterator[Span]:
         """Where a subshell of the shell's own script set a trap for the signal: it ended with it."""
