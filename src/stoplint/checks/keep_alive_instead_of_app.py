@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.faults import faults
 from stoplint.faults.advice import as_last_command, behind_init, by_its_pid, for_several, foreground
 from stoplint.faults.harmless import is_toolbox
+from stoplint.model.fact import Unknown
 from stoplint.model.stop.causes import Beside, KeepAlive
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from stoplint.checks import Problem, Subject
     from stoplint.faults import Fault
+    from stoplint.text import Span
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -50,6 +52,10 @@ def check(subject: Subject) -> Iterator[Problem]:
             message = f"{fault.holder} does not end on {fault.signal} while it waits for {cause.keeps}"
             advice = f"set a trap that ends the script, and wait for {cause.keeps} in the background (`sleep 60 & wait $!`): a "
             advice += "signal interrupts `wait` at once, and what is under way is finished first"
+        given = None if cause.trap or cause.apart or cause.idle or cause.rounds or cause.pause else _given(fault)
+        if given is not None and not for_several(fault):
+            yield subject.problem(fault, message, label, _of_command(fault, cause.keeps), severity=severity, span=given)
+            continue
         if cause.daemon and not (
             cause.trap or cause.asked_by or cause.stopped_by or foreground(fault) or for_several(fault)
         ):
@@ -58,8 +64,36 @@ def check(subject: Subject) -> Iterator[Problem]:
     for beside in faults(subject.traces, Beside):
         if beside.cause.role == "keep-alive" and not beside.cause.feeds:
             message = f"the container waits for {beside.holder} instead of {beside.app}, {beside.which}"
+            label = f"started beside {beside.holder}, which is PID 1"
             advice = for_several(beside) or as_last_command(beside)
-            yield subject.problem(beside, message, f"started beside {beside.holder}, which is PID 1", advice)
+            given = _given(beside)
+            if given is not None and not for_several(beside):
+                label, advice = "keeps the container alive, and does nothing else", _of_command(beside, beside.holder)
+                yield subject.problem(beside, message, label, advice, span=given)
+                continue
+            yield subject.problem(beside, message, label, advice)
+
+
+def _given(fault: Fault[KeepAlive] | Fault[Beside]) -> Span | None:
+    """The CMD that names what keeps the container alive, where the ENTRYPOINT's script runs what it is given."""
+    entrypoint, cmd = fault.image.entrypoint, fault.image.cmd
+    if isinstance(entrypoint, Unknown) or isinstance(cmd, Unknown) or entrypoint.value is None or cmd.value is None:
+        return None
+    words = tuple(word.value for word in cmd.value.words)
+    keeps = any(each.role == "keep-alive" and each.argv == words for each in fault.run.processes)
+    return cmd.value.span if keeps else None
+
+
+def _of_command(fault: Fault[KeepAlive] | Fault[Beside], keeps: str) -> str:
+    """What to do where the script is none to change: other images, and other commands, start with it as well."""
+    form = fault.cause.in_front
+    behind = behind_init(fault.signal.removeprefix("SIG"))
+    told = f"let CMD name {fault.app}" + (
+        f" in the form that stays in the foreground ({foreground(fault)})" if form else ""
+    )
+    if form is not None and form.deaf:
+        return f"{told}, and {behind}: as PID 1 it ignores {fault.signal}; so does {keeps}, if that is what it is to wait for"
+    return f"{told}; if it is to wait for {keeps}, {behind}: then that ends at once"
 
 
 def _around(fault: Fault[KeepAlive]) -> str:

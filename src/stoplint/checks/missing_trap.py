@@ -30,4 +30,6 @@ def check(subject: Subject) -> Iterator[Problem]:
             )
         if fault.cause.stopped_by:
             advice = by_its_own_word(fault)
+        if fault.cause.blocker:
+            advice += f"; but {fault.cause.blocker} does not pass {fault.signal} on: {fault.cause.ways}"
         yield subject.problem(fault, message, label, advice)

@@ -50,6 +50,9 @@ def _short(text: str) -> str:
 # ---------------------------------------------------------------- what has to hold
 def _asked(fault: Fault[causes.Cause]) -> tuple[Condition, ...]:
     """What has to hold for it: fewer things where the same goes ill in a run that takes less, beside something else."""
+    usual = [run for run in fault.trace.runs if run.default and run.passing is None]
+    if usual and not fault.run.default and all(_is_lost_in(fault, run) for run in usual):
+        return ()
     ways = [run.conditions for run in fault.trace.runs if _is_in(fault, run)] if fault.today is None else []
     return min(ways, key=len, default=fault.run.conditions)
 
@@ -62,6 +65,15 @@ def _is_in(fault: Fault[causes.Cause], other: Run) -> bool:
         {(each.argv, each.fate) for each in run.applications if each.span == fault.span} for run in (fault.run, other)
     )
     return bool(own & its) and set(other.conditions) < set(fault.run.conditions)
+
+
+def _is_lost_in(fault: Fault[causes.Cause], other: Run) -> bool:
+    """Whether the application goes the same way in a usual run, which tells of another one: no condition makes it so."""
+    if other.verdict != fault.verdict:
+        return False
+    own = {(each.argv, each.fate) for each in fault.run.applications if each.span == fault.span}
+    its = {(each.argv, each.fate) for each in other.applications if each.span == fault.span and each.id != other.victim}
+    return bool(own & its)
 
 
 def _decisive(fault: Fault[causes.Cause], asked: tuple[Condition, ...]) -> list[Condition]:

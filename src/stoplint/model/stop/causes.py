@@ -53,6 +53,7 @@ class AtShell(_Cause):
     of the shell became by `exec`. `cut`: the signal that the application got in the end is one that it has no orderly stop for.
     `fed`: in a pipeline it reads what another part of it writes. `unseen`: the text that starts the child stands in no file, so
     that the place is where the shell was started. `bare`: the child is a script without a `#!` line, which only a shell runs.
+    `blocker`: what stands between that passes no signal on; `ways`: the catalog's advice.
     """
 
     how: How = "foreground"
@@ -73,6 +74,8 @@ class AtShell(_Cause):
     cutter: str = ""
     after: float = 0.0
     instead: str = ""
+    blocker: str = ""
+    ways: str = ""
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,7 @@ class _Breach:
             stays=self.end.processes[shell.pid].alive,
             cut=self.end.processes[app.pid].fate == "cut",
             **_cut(self.cutter),
+            **_block(self.below),
             **details,
         )
 
@@ -402,6 +403,13 @@ def _cut(cutter: Wrapping | None) -> dict[str, Any]:
         return {}
     wrapped = cutter.wrapped
     return {"cutter": name_of(cutter), "after": wrapped.kill_after, "instead": wrapped.row.advice}
+
+
+def _block(chain: list[Process]) -> dict[str, Any]:
+    """What stands between and passes no signal on, where the catalog says what to do about it: mysqld_safe."""
+    found = (each for each in chain if isinstance(each, Wrapping) and each.wrapped.kind == "block")
+    one = next((each for each in found if each.wrapped.row.advice), None)
+    return {} if one is None else {"blocker": name_of(one), "ways": one.wrapped.row.advice}
 
 
 # ---------------------------------------------------------------- traps that are not there

@@ -8,10 +8,11 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("postfix start",),
         kind="server",
-        signals=(),
+        signals=on(TERM="fast", HUP="reload"),
         with_value=("-c",),
         source="postfix(1) 3.7.11; master(8postfix) 3.7.11, Signals",
         daemonizes=True,
+        stays_by="start-fg (3.3 and newer)",
         note="postfix start-fg stays in the foreground (3.3 and newer)",
     ),
     Program(

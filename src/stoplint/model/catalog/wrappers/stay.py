@@ -300,7 +300,7 @@ ROWS: tuple[Wrapper, ...] = (
         swallows=("TERM", "INT", "HUP", "QUIT"),
         shape="all",
         prepend=("mysqld",),
-        advice="run mysqld itself",
+        advice="run mysqld itself, or call mysqladmin shutdown in a trap",
     ),
     Wrapper(
         ("mariadbd-safe",),
@@ -309,7 +309,7 @@ ROWS: tuple[Wrapper, ...] = (
         swallows=("TERM", "INT", "HUP", "QUIT"),
         shape="all",
         prepend=("mariadbd",),
-        advice="run mariadbd itself",
+        advice="run mariadbd itself, or call mariadb-admin shutdown in a trap",
     ),
     Wrapper(
         ("s6wrap",),
