@@ -246,9 +246,9 @@ unbound | unbound | server | True | clean
 dnsmasq -k | dnsmasq | server | False | clean
 dnsmasq --keep-in-foreground | dnsmasq | server | False | clean
 dnsmasq | dnsmasq | server | True | clean
-postfix start | postfix start | server | True | default
+postfix start | postfix start | server | True | fast
 postfix start-fg | postfix start-fg | server | False | fast
-postfix -c /etc/p start | postfix start | server | True | default
+postfix -c /etc/p start | postfix start | server | True | fast
 postfix reload | postfix | tool | False | default
 dovecot -F | dovecot | server | False | clean
 dovecot | dovecot | server | True | clean
