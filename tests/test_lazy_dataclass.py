@@ -92,7 +92,7 @@ def test_a_noun_is_what_dataclasses_would_have_made(noun):
         other = lazy_dataclass.replace(one, **{names[-1]: "changed"})
         assert getattr(other, names[-1]) == "changed"
         assert other == dataclasses.replace(one, **{names[-1]: "changed"}) or "__eq__" not in vars(noun)
-        assert (one == other) is False
+        assert (one == other) is False or vars(noun)["__eq__"].__module__ == noun.__module__  # or as it says itself
     with pytest.raises(TypeError):
         lazy_dataclass.replace(one, no_such_field=1)
     assert outcome(copy.copy, one) == values

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def is_toolbox(fault: Fault[causes.Cause]) -> bool:
     """Whether nothing but a command that does nothing runs, in no run: the image is there for what `docker exec` starts."""
-    if not isinstance(fault.cause, causes.KeepAlive):
+    if not isinstance(fault.cause, causes.KeepAlive) or not fault.cause.alone:
         return False
     runs = fault.trace.runs
     alone = all(each.cause.alone for each in runs if isinstance(each.cause, causes.KeepAlive))

@@ -41,8 +41,7 @@ NETWORK = (
     "wget host dig nslookup ping ping6 traceroute ip ifconfig route arp netstat ss iptables ip6tables "
     "wg wg-quick iptables-restore iptables-save iptables-legacy nft ethtool brctl tc ssh-keygen ssh-keyscan ssh-add scp sftp ftp "
     "openssl mkcert keytool certtool certbot update-ca-certificates update-ca-trust c_rehash gpg gpg2 "
-    "getaddrinfo resolvconf ipset doveadm doveconf maildirmake.dovecot opendkim-genkey opendkim-testkey "
-    "ldapadd ldapmodify ldapsearch ldapdelete ldappasswd ldapwhoami slapadd slapcat slappasswd slaptest smbclient"
+    "getaddrinfo resolvconf ipset doveadm doveconf maildirmake.dovecot opendkim-genkey opendkim-testkey"
 )
 PACKAGES = (
     "apt apt-get apt-key apt-cache aptitude dpkg dpkg-deb dpkg-query apk yum dnf microdnf tdnf zypper rpm pacman "
