@@ -314,8 +314,10 @@ ROWS: tuple[Wrapper, ...] = (
     Wrapper(
         ("bundle exec",),
         "exec",
-        "tested: Debian 12 bundler (a binary is exec'd, a Ruby script loaded)",
+        "tested: Debian 12 bundler (a binary is exec'd, a Ruby script loaded); rubygems/rubygems bundler/lib/bundler/cli/exec.rb "
+        "(a word that is no program goes to Kernel.exec)",
         with_value=("--gemfile",),
+        shape="one-or-words",
     ),
     Wrapper(("cargo run",), "exec", "tested: cargo 1.95.0", builds="the program that cargo run builds"),
     Wrapper(

@@ -228,6 +228,17 @@ def dtach(line: Line) -> Wrapped | None:
     return replace(found, command=line.command(skip(line.argv, found.command[0], ("-e", "-r"))))
 
 
+def one_or_words(line: Line) -> Wrapped | None:
+    """A single word with blanks is split at these, as Kernel#exec of Ruby does where it has nothing for a shell in it."""
+    found = plain(line)
+    if found is None or len(found.command) != 1:
+        return found
+    word = line.argv[found.command[0]]
+    if " " not in word or any(sign in word for sign in "*?{}[]<>()~&|\\$;'`\"\n#=%"):
+        return found
+    return replace(found, split=found.command[0], command=())
+
+
 def tmux(line: Line) -> Wrapped | None:
     """One word is a command string for the user's shell, several are a command. Its manual page, "COMMAND PARSING AND EXECUTION"."""
     found = plain(line)
@@ -255,4 +266,5 @@ SHAPES: dict[str, Callable[[Line], Wrapped | None]] = {
     "su": su, "runuser": runuser, "sudo": sudo, "env": env, "timeout": timeout, "setsid": setsid, "tini": tini,
     "dumb-init": dumb_init, "start-stop-daemon": start_stop_daemon, "find": find, "texts": texts, "parallel": parallel,
     "last": last, "all": all_words, "tmux": tmux, "screen": screen, "dtach": dtach, "xargs": xargs,
+    "one-or-words": one_or_words,
 }  # fmt: skip
