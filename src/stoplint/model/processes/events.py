@@ -57,6 +57,13 @@ class NothingToRead:
 
 
 @dataclass(frozen=True)
+class NothingGiven:
+    """A script was to become the program that it is given (`exec "$@"`), and was given none."""
+
+    pid: int
+
+
+@dataclass(frozen=True)
 class ToolEnded:
     """A program that does its work and ends did so."""
 
@@ -168,7 +175,7 @@ class JobUnknown:
 
 
 Event = Union[
-    Failed, ExecFailed, LaunchFailed, Daemonized, NothingToRead, ToolEnded, BatchEnded, ParameterUnset, Exited, Returned, UnknownSignalTrapped, UncatchableTrapped,
+    Failed, ExecFailed, LaunchFailed, Daemonized, NothingToRead, NothingGiven, ToolEnded, BatchEnded, ParameterUnset, Exited, Returned, UnknownSignalTrapped, UncatchableTrapped,
     TrapRan, Recursion, TrapsReset, UnknownSignalSent, JobsUnlisted, JobUnknown,
 ]  # fmt: skip
 E = TypeVar("E")

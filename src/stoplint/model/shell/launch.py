@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.short_lived import is_tool
 from stoplint.model.image.rootfs import File
-from stoplint.model.processes.events import ExecFailed, LaunchFailed, TrapsReset
+from stoplint.model.processes.events import ExecFailed, LaunchFailed, NothingGiven, TrapsReset
 from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.start import NotStarted, Start
 from stoplint.model.processes.status import OK
@@ -38,6 +38,8 @@ def execute(host: Host, w: World, sh: Shell, node: Simple, words: list[Value], a
     if writes_elsewhere(node):
         sh.output = 0
     if not words:
+        if len(node.words) > 1:
+            w.note(NothingGiven(sh.pid))
         sh.own_pipes = (sh.own_pipes - {str(each.fd or 0) for each in node.redirects}) | own_pipes(w, sh, node)
         sh.status = OK
         return

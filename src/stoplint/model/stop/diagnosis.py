@@ -318,6 +318,8 @@ def _ended(world: World) -> Cause:
         and p.pid not in served
     ]  # fmt: skip
     fails = gives_up or any(not event.said for event in events.of_kind(world.events, events.Exited))
+    # it wants a command: nobody runs it without one
+    fails = fails or any(event.pid == 1 for event in events.of_kind(world.events, events.NothingGiven))
     if left and not fails and (world.default or status.code in (0, None)):
         wraps = isinstance(first, Wrapping) and first.child == left[0].pid
         place = first.place if wraps else left[0].place
