@@ -138,11 +138,15 @@ def for_several(fault: Fault[Cause]) -> str:
 
 
 def exec_tells_one(fault: Fault[Cause]) -> str:
-    """`for_several`, where what is wrong is that a shell in the foreground does not become what it starts."""
+    """`for_several`, where what is wrong is that a shell in the foreground does not become what it starts.
+
+    Not of one in front of another shell: that is told of it, when this one no longer stands in its way.
+    """
     cause = fault.cause
     if not isinstance(cause, _BECOMES) or cause.how == "background":
         return ""
-    return for_several(fault)
+    then = fault.run.then.cause if fault.run.then is not None else None
+    return "" if isinstance(then, _BECOMES) else for_several(fault)
 
 
 def _called(launches: list[TracedProcess]) -> list[str]:
