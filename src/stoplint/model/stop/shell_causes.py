@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from stoplint.model.catalog.shells import is_shell
 from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.shell.control import commands_left, goes_round
 from stoplint.model.shell.dialects import trap_name
 from stoplint.model.stop import causes, left_to_do
+from stoplint.model.stop.below_shells import (
+    blocked_by,
+    cut_by,
+    cutter_of,
+    execs,
+    how_of,
+    is_alone,
+    is_bare,
+    keep_alive,
+    script_line,
+    start_of,
+    start_within,
+    started,
+)
 from stoplint.model.stop.naming import has_services, in_front, name_of, names_of, places_of, stopped_by
 from stoplint.model.stop.rests import is_sleep
 from stoplint.model.stop.runner_ends import end_of
@@ -21,7 +33,7 @@ if TYPE_CHECKING:
 
     from stoplint.model.processes.kinds import Process, Trap
     from stoplint.model.processes.world import World
-    from stoplint.model.stop.causes import Cause, How
+    from stoplint.model.stop.causes import Cause
     from stoplint.model.stop.stop import Stopped
     from stoplint.text import Span
 
@@ -50,13 +62,13 @@ class _Breach:
         self.child = child
         self.app = app
         self.below = chain[chain.index(child) :]
-        self.cutter = _cutter(self.below)
+        self.cutter = cutter_of(self.below)
         self.holders = places_of(chain[: chain.index(child)], stopped.end)
-        self.how = _how(shell, child)
-        self.start = _start_of(shell, child) if self.how != "subshell" else _start_within(shell, self.below)
+        self.how = how_of(shell, child)
+        self.start = start_of(shell, child) if self.how != "subshell" else start_within(shell, self.below)
         self.daemon = app.sid == app.pid != 1 and app.ppid == 1
         self.kind = shell.block.kind if shell.block is not None else ""
-        self.keeps = _keep_alive(stopped.steady, shell, self.below)
+        self.keeps = keep_alive(stopped.steady, shell, self.below)
         running = [p for p in stopped.steady.living() if isinstance(p, Running)]
         alone = all(p.role == "keep-alive" for p in running if not p.maybe)
         self.idle = alone and isinstance(child, Running)
@@ -70,7 +82,7 @@ class _Breach:
         span = span if span is not None and not span.source.is_nowhere else shell.place
         further = []
         if start is not None and not start.source.is_nowhere and start != span:
-            further.append((start, _started(app, child, self.how)))
+            further.append((start, started(app, child, self.how)))
         wait = shell.block.place if shell.block is not None and self.kind == "wait" else None
         if wait is not None and wait != span:
             further.append((wait, f"{name_of(shell)} waits here"))
@@ -88,7 +100,7 @@ class _Breach:
             heard=self.heard(app),
             how=self.how,
             deep=child is not app and child is not told,
-            bare=_is_bare(child),
+            bare=is_bare(child),
             is_string=shell.is_string,
             dialect=shell.dialect,
             behind=left_to_do.behind(shell),
@@ -96,13 +108,13 @@ class _Breach:
             daemon=self.daemon,
             in_front=in_front(app, self.signal) if self.daemon else None,
             stopped_by=stopped_by(app),
-            execs=_execs(shell, child),
+            execs=execs(shell, child),
             fed=self._is_fed(),
             unseen=start is None or start.source.is_nowhere,
             stays=self.end.processes[shell.pid].alive,
             cut=self.end.processes[app.pid].fate == "cut",
-            **_cut(self.cutter),
-            **_block(self.below),
+            **cut_by(self.cutter),
+            **blocked_by(self.below),
             **details,
         )
 
@@ -188,7 +200,7 @@ class _Breach:
         if self.idle:
             rounds = goes_round(shell) and is_sleep(child)
             pause = is_sleep(child) and left_to_do.behind(shell) == "commands"
-            alone = not (rounds or pause) and _is_alone(self.stopped.steady, child)
+            alone = not (rounds or pause) and is_alone(self.stopped.steady, child)
             return self.of(
                 causes.KeepAlive,
                 start,
@@ -215,7 +227,7 @@ class _Breach:
             if self.heard(child):
                 return None if self._left_alone() else self.of(causes.TrapLeaves, place)
             return self.of(causes.TrapSilent, place, of_exit=True)
-        if _execs(shell, child):
+        if execs(shell, child):
             return self.of(causes.ExecInChild, start)
         if self.kind == "foreground" and (self.how != "background" or self.daemon or self._is_waited_for()):
             return self.of(causes.ShellInFront, start)
@@ -239,7 +251,7 @@ class _Breach:
             return self.of(causes.ShellBehindInit, self.start, wrapper=wrapper)
         if isinstance(parent, Wrapping) and parent.wrapped.row.package_runner:
             plain = self.of(causes.ShellBehindWrapper, parent.place)
-            script = _script_line(self.shell, self.start) if parent.wrapped.script is not None else None
+            script = script_line(self.shell, self.start) if parent.wrapped.script is not None else None
             alone = script is None or script.text == script.source.text.strip()
             written = script.text.removeprefix("exec ") if script is not None else ""
             return causes.PackageRunner(
@@ -288,128 +300,12 @@ class _Breach:
         """The application is done, and the shell goes on: with what, or else in this handler."""
         left = self.end.processes[self.shell.pid]
         block = left.block if isinstance(left, Shell) and left.block is not None else self.shell.block
-        keeps = _keep_alive(self.end, left, self.below) if isinstance(left, Shell) else self.keeps
+        keeps = keep_alive(self.end, left, self.below) if isinstance(left, Shell) else self.keeps
         place = block.place if block is not None else handler
         return self.of(causes.NeverEnds, place, keeps=name_of(keeps) if keeps is not None else "")
 
 
 # ---------------------------------------------------------------- where and how the child was started
-def _start_of(shell: Shell, child: Process) -> Span | None:
-    """Where the shell starts the child: its place, unless it became something else in another file since."""
-    if child.place is None or shell.script is None or child.place.source is shell.script or shell.block is None:
-        return child.place
-    if child.started == "exec" and child.pid in shell.jobs:
-        return child.forked or child.place  # `script &`, which became it
-    computed = child.place.source.is_nowhere  # `su app -c "$COMMAND"`
-    if (child.started == "exec" or computed) and shell.block.kind == "foreground" and child.pid in shell.block.pids:
-        return shell.block.place or child.place
-    return child.place
-
-
-def _start_within(shell: Shell, below: list[Process]) -> Span | None:
-    """Where a subshell of the shell starts what it waits for: `( … )` as a whole is no line to change."""
-    copies = [each for each in takewhile(lambda each: _is_copy(shell, each), below) if each is not below[-1]]
-    first = below[len(copies)]
-    return _start_of(shell, first if first.started == "fork" else below[0])
-
-
-def _is_copy(shell: Shell, process: Process) -> bool:
-    """Whether it is a subshell of the shell's own script, in the foreground."""
-    return isinstance(process, Shell) and process.started == "fork" and process.script is shell.script
-
-
-def _script_line(shell: Shell, start: Span | None) -> Span | None:
-    """The command of its runner's script with which a shell started its child: the shell itself stands in that file."""
-    place = shell.place
-    if place is None or start is None or start.located.source is place.located.source:
-        return start
-    return place
-
-
-def _is_bare(child: Process) -> bool:
-    """Whether it is a script without a `#!` line, that the shell runs itself, for the kernel does not."""
-    if not isinstance(child, Shell) or child.script is None or child.is_string or not child.argv:
-        return False
-    return not is_shell(child.argv[0]) and not child.script.text.startswith("#!")
-
-
-def _execs(shell: Shell, child: Process) -> bool:
-    """True if the child is what a forked copy of the shell became by `exec`."""
-    return child.started == "exec" and child.place is not None and child.place.source is shell.script
-
-
-def _started(app: Process, child: Process, how: How) -> str:
-    who = name_of(app) if child.pid == app.pid else name_of(child)
-    if child.pid == app.pid and stopped_by(app):
-        return f"{who} is left behind here"
-    return f"{who} is started here" + {"background": ", in the background", "pipeline": ", in a pipeline"}.get(how, "")
-
-
-def _how(shell: Shell, child: Process) -> How:
-    blocked = shell.block
-    if child.started == "pipe":
-        return "pipeline"
-    if child.started in ("substitution", "background") or (child.pid in shell.jobs and not _execs(shell, child)):
-        return "substitution" if child.started == "substitution" else "background"
-    if blocked is not None and blocked.kind != "foreground":
-        return "background"
-    if _execs(shell, child) and blocked is not None:
-        return "subshell" if blocked.foreground == "program" else blocked.foreground
-    if isinstance(child, Shell) and child.main != child.pid and child.started == "fork":
-        return "subshell"
-    return "foreground"
-
-
-def _keep_alive(world: World, shell: Shell, below: list[Process]) -> Process | None:
-    """What the shell waits for, if that is a keep-alive and not the application; `below`: the way to that one.
-
-    So it does where a shell in its foreground waits for it: `sh -c script`, and the application is a daemon.
-    """
-    app = below[-1]
-    if shell.block is None or (isinstance(app, Running) and app.role == "keep-alive"):
-        return None
-    for pid in shell.block.pids:
-        process = world.processes.get(pid)
-        if isinstance(process, Running) and process.role == "keep-alive":
-            return process
-        if isinstance(process, Shell) and process.alive and all(process.pid != each.pid for each in below):
-            found = _keep_alive(world, process, below)
-            if found is not None and getattr(found, "stays", "") == "forever":
-                return found
-    return None
-
-
-def _is_alone(world: World, keeps: Process) -> bool:
-    """Whether nothing runs beside a keep-alive, as far as can be: no program came back of which nothing is known.
-
-    What follows a log waits for somebody who writes it.
-    """
-    if any(word.startswith(("/", ".")) and word != "/dev/null" for word in keeps.argv[1:]):
-        return False
-    doubted = any((isinstance(p, Running) and p.maybe) or (isinstance(p, Shell) and p.unread) for p in world.living())
-    return not doubted and not any(events.of_kind(world.events, events.Returned))
-
-
-def _cutter(chain: list[Process]) -> Wrapping | None:
-    """What passes the signal on, and kills what is left after a time of its own: su, `timeout -k`."""
-    for each in chain:
-        if isinstance(each, Wrapping) and each.wrapped.kind == "forward-kill" and each.wrapped.kill_after:
-            return None if each.wrapped.row.package_runner else each
-    return None
-
-
-def _cut(cutter: Wrapping | None) -> dict[str, Any]:
-    if cutter is None:
-        return {}
-    wrapped = cutter.wrapped
-    return {"cutter": name_of(cutter), "after": wrapped.kill_after, "instead": wrapped.row.advice}
-
-
-def _block(chain: list[Process]) -> dict[str, Any]:
-    """What stands between and passes no signal on, where the catalog says what to do about it: mysqld_safe."""
-    found = (each for each in chain if isinstance(each, Wrapping) and each.wrapped.kind == "block")
-    one = next((each for each in found if each.wrapped.row.advice), None)
-    return {} if one is None else {"blocker": name_of(one), "ways": one.wrapped.row.advice}
 
 
 # ---------------------------------------------------------------- traps that are not there
