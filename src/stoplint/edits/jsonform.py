@@ -71,6 +71,21 @@ def exec_form(dockerfile: Dockerfile, image: Image, launch: Span, stop_signal: s
     )
 
 
+def given_to_shell(dockerfile: Dockerfile, image: Image, launch: Span) -> Fix | None:
+    """`CMD /start.sh` as `["/bin/sh", "/start.sh"]`: a script without a `#!` line starts in no other way."""
+    found = _line_at(dockerfile, image, launch)
+    words = _plain_words(found[1].value) if found is not None else None
+    if found is None or words is None or not is_plain_shell(found[0].shell):
+        return None
+    line, instruction = found
+    whole = _array((line.shell[0], *(value for value, _ in words)))
+    if whole is None or not places.is_editable(instruction.value_span):
+        return None
+    if instruction.name == "ENTRYPOINT" and _has_cmd(image):
+        return None
+    return Fix("use the exec form, with the shell that runs the script", True, (Edit(_value_span(instruction), whole),))
+
+
 def _of_inner(instruction: Instruction, stop_signal: str) -> Fix | None:
     """`bash -c "a && app"` as `["bash", "-c", "a && exec app"]`: `exec` in the inner text alone would leave the outer shell."""
     inner = shell_nested.nested(instruction.value, PLAIN)
