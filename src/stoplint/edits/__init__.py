@@ -85,7 +85,8 @@ def _handover(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause,
     line = _line_at(trace, span)
     if line is not None and line.form == "shell":
         if isinstance(cause, causes.AtShell) and cause.bare:
-            return jsonform.given_to_shell(dockerfile, trace.image, span)
+            given = jsonform.given_to_shell(dockerfile, trace.image, span)
+            return given or jsonform.exec_form(dockerfile, trace.image, span, signal)
         return jsonform.exec_form(dockerfile, trace.image, span, signal)
     if line is not None:
         plain = jsonform.without_shell(dockerfile, trace.image, span)

@@ -132,7 +132,7 @@ def exec_form(name: str, text: str, fault: Fault[ShellInFront] | None = None) ->
     if plain.startswith("exec "):
         plain = plain[5:].strip()
     words = shell_quote.split(plain)
-    if words is not None and fault is not None and fault.cause.bare:
+    if words is not None and fault is not None and fault.cause.bare and not is_shell(words[0]):
         array = json.dumps([*fault.image.shell.value[:1], *words], ensure_ascii=False)
         return f"write {name} {array}: the script has no #! line, and only a shell runs it so"
     if words is not None and (not is_shell(words[0]) or not re.search(r"[\"'\\]", plain)):

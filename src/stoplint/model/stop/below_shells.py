@@ -49,8 +49,14 @@ def script_line(shell: Shell, start: Span | None) -> Span | None:
     return place
 
 
-def is_bare(child: Process) -> bool:
-    """Whether it is a script without a `#!` line, that the shell runs itself, for the kernel does not."""
+def is_bare(shell: Shell, child: Process) -> bool:
+    """Whether it is, or was before its `exec`, a script without a `#!` line: the shell runs it itself, for the kernel does not.
+
+    One that a shell is given by name looks the same once it has become a program.
+    """
+    if child.started == "exec" and child.place is not None:
+        script = child.place.source
+        return script is not shell.script and not script.is_nowhere and not script.text.startswith("#!")
     if not isinstance(child, Shell) or child.script is None or child.is_string or not child.argv:
         return False
     return not is_shell(child.argv[0]) and not child.script.text.startswith("#!")
