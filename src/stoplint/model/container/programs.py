@@ -9,6 +9,7 @@ from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog import programs
 from stoplint.model.catalog.argv import index_of
 from stoplint.model.catalog.builtins import BUILTINS
+from stoplint.model.catalog.clients import asks_to_stop
 from stoplint.model.catalog.configs import Surroundings, Unread, setting_of
 from stoplint.model.catalog.durations import seconds
 from stoplint.model.catalog.init_scripts import program_of, service_of
@@ -99,7 +100,8 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
         return
     if not w.stopping and not is_of_exit_trap(w, s):
         return
-    if (s.started == "exec" and not is_of_handler(w, process)) or runs_again(w, process):
+    asks = asks_to_stop(process.argv)  # `exec app stop &` in a handler
+    if (s.started == "exec" and not asks and not is_of_handler(w, process)) or runs_again(w, process):
         return
     process.for_the_stop = True
     process.role = "helper"
