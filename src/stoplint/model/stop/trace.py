@@ -165,7 +165,11 @@ def _runs(image: Image, words: tuple[Argument, ...], signal: str, grace: float, 
     if workload.sh is not None or not isinstance(image.sh, Unknown):
         return _runs_with(image, words, signal, grace, workload, workload.sh or image.sh.value)  # type: ignore[union-attr]
     # what /bin/sh is cannot be known: it matters only where the shells differ
-    answers = [_runs_with(image, words, signal, grace, workload, sh) for sh in POSSIBLE_SH]
+    first, *others = POSSIBLE_SH
+    answers = [_runs_with(image, words, signal, grace, workload, first)]
+    if verdict_of(answers[0])[0] == "unknown":
+        return answers[0]  # it stays that, whatever the others do
+    answers += [_runs_with(image, words, signal, grace, workload, sh) for sh in others]
     verdicts = [verdict_of(runs)[0] for runs in answers]
     if len(set(verdicts)) == 1:
         return answers[0]
