@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from stoplint.model.processes.world import World
     from stoplint.text import Span
 
+# How templates of configuration files end: Ruby's, Jinja's, Go's, envsubst's, confd's.
+_OF_TEMPLATES = (".erb", ".j2", ".jinja2", ".tmpl", ".tpl", ".template", ".mustache", ".ctmpl")
 DRAIN = 0.6  # seconds that an orderly shutdown is taken to need; the same as the tests' stub application
 
 
@@ -66,12 +68,21 @@ def surroundings(c: Container, w: World, s: Start) -> Surroundings:
         full = absolute(path, s.cwd)
         change = c.change(w, full)
         older = full in w.rewritten and w.rewritten[full].text is not None
-        return Unread(path, change.edits, older) if change is not None else None
+        if change is not None:
+            return Unread(path, change.edits, older)
+        return Unread(path) if _is_rendered(c, w, full) else None
 
     rootfs = c.rootfs
     return Surroundings(
         read, names, variables(s), unread, s.cwd or "/", c.base.reference, rootfs.packages, rootfs.clones, c.sh or ""
     )
+
+
+def _is_rendered(c: Container, w: World, path: str) -> bool:
+    """Whether a template of the file stands beside it, and it does not itself: something writes it before the program starts."""
+    folder, _, name = path.rpartition("/")
+    there = c.left_in(w, folder)
+    return name not in there and any(f"{name}{suffix}" in there for suffix in _OF_TEMPLATES)
 
 
 def known_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> programs.Known | None:
