@@ -22,7 +22,7 @@ def ends(text: str, *arguments: str, **environment: str) -> list[str]:
     given = {name: Value(value, taint=frozenset({name})) for name, value in environment.items()}
     argv = tuple(map(Value, ("/start.py", *arguments)))
     found = []
-    for each in ends_of(script, argv, Value("/usr/bin/python3"), given, "/work"):
+    for each in ends_of(script, argv, Value("/usr/bin/python3"), given, "/srv"):
         words = [f"{'' if word.known else '?'}{word.text}" for word in each.command.argv] if each.command else []
         beside = [word for command in each.beside for word in ("&", *(word.text for word in command.argv))]
         found.append(" ".join([f"{'' if each.default else '~'}{each.how}", *words, *beside]))
@@ -47,8 +47,8 @@ def ends(text: str, *arguments: str, **environment: str) -> list[str]:
         ('os.execvp("app", ["app", read("/etc/x")])', ["exec app ?{…}"]),
         ('cmd = ["app"]\nextend(cmd)\nos.execvp(cmd[0], cmd)', ["exec app ?…"]),
         ('os.execvp("app", ["app", " -a ".rstrip() + "|", " -b ".lstrip() + "|", " -c ".strip() + "|"])', ["exec app  -a| -b | -c|"]),
-        ('os.execvp("app", ["app", os.path.abspath("x"), os.path.realpath("../x"), os.path.abspath("/y/../x")])', ["exec app /work/x /x /x"]),
-        ('os.chdir("a")\nos.execvp("app", ["app", os.path.abspath("x")])', ["exec app /work/a/x"]),
+        ('os.execvp("app", ["app", os.path.abspath("x"), os.path.realpath("../x"), os.path.abspath("/y/../x")])', ["exec app /srv/x /x /x"]),
+        ('os.chdir("a")\nos.execvp("app", ["app", os.path.abspath("x")])', ["exec app /srv/a/x"]),
         ('os.chdir(where)\nos.execvp("app", ["app", os.path.abspath("x"), os.path.abspath("/x")])', ["exec app ?{…} /x"]),
         ('os.execvp("app", ["app", os.path.join("/a/", "b", "c"), os.path.join("a", "/b", "c"), os.path.join("a", where, "b")])',
          ["exec app /a/b/c /b/c ?a/{where}/b"]),
