@@ -76,3 +76,11 @@ def _states(questions: int, monkeypatch) -> int:
 
 def test_settings_that_may_be_there_or_not_are_not_as_many_states_as_combinations(monkeypatch):
     assert _states(24, monkeypatch) < 5 * _states(12, monkeypatch)
+
+
+def test_what_is_set_to_the_same_at_several_places_stays_known():
+    script = "if ask; then . /run/its; MODE=web; else . /run/no; MODE=web; fi\n"
+    script += "".join(f"if ask {n}; then . /run/its-{n}; SET_{n}=yes; else SET_{n}=no; fi\n" for n in range(6))
+    script += '[ "$MODE" = web ] && exec server\nserver\n'
+    stubs = STUBS | {"ask": "tool"}
+    assert model_of_row(Row(script, "graceful", form="file", stubs=stubs), "bash").verdict == "graceful"

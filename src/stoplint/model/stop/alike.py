@@ -59,13 +59,15 @@ class Alike:
             if first != variables:
                 for name in dict.fromkeys((*first, *variables)):
                     mine, its = first.get(name), variables.get(name)
-                    if mine != its:
+                    if mine is not None and its is not None and mine._replace(source=its.source) == its:
+                        variables[name] = mine  # it says the same, and only stands elsewhere
+                    elif mine != its:
                         self.open_names[at, name] = _wrapper_of(self.open_names.get((at, name), mine), its)
         for path in self.files.keys() | world.files.keys():
             mine, its = self.files.get(path), world.files.get(path)
             if mine is None or its is None:
                 self.open_paths.add(path)
-            elif mine != its:
+            elif mine._replace(source=its.source) != its:
                 self.open_texts.add(path)
         self.open_paths |= (
             (self.removed ^ world.removed) | (self.folders ^ world.folders) | (self.doubted ^ world.doubted)
