@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
+from stoplint.model.container.runtimes import program_file
 from stoplint.model.processes.kinds import Running, Shell
 from stoplint.model.processes.values import Value, unknown
 from stoplint.syntax.shell_nodes import Item, Simple
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from stoplint.model.processes.world import World
 
 _DEEPEST = 3  # scripts that call scripts
+# What starts something in another process, and does not wait for it.
+GOES_ON = re.compile(r"\b(?:Popen|fork|(?:posix_)?spawn\w*|create_subprocess\w*|multiprocessing|threading)\b")
 
 
 def stays_behind(c: Container, w: World, s: Start, argv: tuple[Value, ...], depth: int = 0) -> bool:
@@ -35,10 +39,21 @@ def stays_behind(c: Container, w: World, s: Start, argv: tuple[Value, ...], dept
     if new and not probe.processes[pid].alive:
         return True
     return any(
-        (isinstance(each, Running) and each.facts is not None and each.facts.kind in ("server", "supervisor"))
+        (isinstance(each, Running) and _runs_on(c, start, each))
         or (isinstance(each, Shell) and _script_leaves(c, w, start, each, depth))
         for each in new
     )
+
+
+def _runs_on(c: Container, s: Start, process: Running) -> bool:
+    """Whether it is a server, something that nobody read, or a Python program that may start something and leave it."""
+    facts = process.facts
+    if facts is None:
+        return bool(process.unread)
+    if facts.kind in ("server", "supervisor"):
+        return True
+    found = program_file(c, s, facts.row, process.argv) if facts.row.language == "python" else None
+    return found is not None and found.source is not None and GOES_ON.search(found.source.text) is not None
 
 
 def _script_leaves(c: Container, w: World, s: Start, shell: Shell, depth: int) -> bool:

@@ -191,7 +191,8 @@ def _becomes_unknown(c: Container, w: World, s: Start, process: Running) -> None
     """A program that no table knows: what it is asked, or what the script does behind it, may say that it goes into the background."""
     texts = process.argv
     process.unread = _unread_script(c, w, s, texts)
-    process.interpreter = c.rootfs.interpreted.get(base_name(texts[0]), "")
+    if "/" not in texts[0] and not isinstance(c.program(w, s, texts[0]), File):  # no file of the image's own
+        process.interpreter = c.rootfs.interpreted.get(texts[0], "")
     _puzzle(c, process, texts[0])
     word = into_background(texts)
     # the script goes on to look whether it is there

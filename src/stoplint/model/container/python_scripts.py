@@ -14,7 +14,7 @@ from stoplint.model.catalog.argv import skip
 from stoplint.model.catalog.builtins import is_no_program
 from stoplint.model.catalog.rows import Wrapper
 from stoplint.model.catalog.wrappers import Wrapped
-from stoplint.model.container.left_behind import stays_behind
+from stoplint.model.container.left_behind import GOES_ON, stays_behind
 from stoplint.model.container.programs import known_program, run_program
 from stoplint.model.container.runtimes import program_file, sets_handler
 from stoplint.model.image.rootfs import Absent, File
@@ -49,8 +49,6 @@ _KILLS = ("subprocess.run", "subprocess.call", "subprocess.check_call", "subproc
 _CATCHES = re.compile(
     r"KeyboardInterrupt|BaseException|except\s*:|\bfinally\b|\batexit\b|__exit__|excepthook|contextmanager|ExitStack"
 )
-# What starts something in another process, and does not wait for it.
-_GOES_ON = re.compile(r"\b(?:Popen|fork|(?:posix_)?spawn\w*|create_subprocess\w*|multiprocessing|threading)\b")
 _SOURCE = "docs.python.org/3/library/signal.html#general-rules; CPython 3.11 Lib/subprocess.py, run(); system(3)"
 _ROWS = {
     True: Wrapper(("python",), "block", _SOURCE, dies=("INT",)),
@@ -113,7 +111,7 @@ def _ends(c: Container, s: Start, source: Source, arguments: tuple[Value, ...], 
 def _goes_on(c: Container, folder: str, path: str) -> bool:
     """Whether a module that stands beside the script may start something that goes on."""
     module = c.lookup(absolute(path, folder))
-    return isinstance(module, File) and module.source is not None and _GOES_ON.search(module.source.text) is not None
+    return isinstance(module, File) and module.source is not None and GOES_ON.search(module.source.text) is not None
 
 
 def _launches(ends: Sequence[End]) -> list[End]:

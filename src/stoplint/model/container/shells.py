@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 # Options that change nothing for what is followed here.
 _NO_OPTIONS = frozenset("clis")
 # What of a text that was put together with unknown values is no variable that an inner shell could be asked for.
-_NO_VARIABLE = re.compile(r"\$\([^()]*\)|\$[^\w({\s]|\$\d+|\$\{(?!\w+\})[^{}]*\}|`[^`]*`")
+_NO_VARIABLE = re.compile(r"\$\([^()]*\)|\$[^\w({\s]|\$\d+|\$\{(?!\w+\})[^{}]*\}|`[^`]*`|(?<!\$)\{[\w.…]*\}|…")
+# A program's name, and nothing that stands for one.
+_PROGRAM = re.compile(r"[\w./+@:-]+|\[")
 _NAMELESS = "_unknown"
 # A plain list of commands, and what one consists of.
 _PLAIN = (AndOr, Assignment, Item, Literal, Pipeline, Redirect, Word)
@@ -111,7 +113,7 @@ def _string(c: Container, w: World, shell: Shell, rest: tuple[Value, ...]) -> No
             return
         text, names = plain
         for name in names - shell.variables.keys():
-            shell.variables[name] = unknown("…" if name == _NAMELESS else f"${name}")
+            shell.variables[name] = unknown("$(…)" if name == _NAMELESS else f"${name}")
     if not text.text.strip():
         w.note(NothingToRead(shell.place))  # `bash -c "$*"` without arguments
     script = c.scripts.parse(text)
@@ -129,11 +131,14 @@ def _with_unknown_words(c: Container, text: Value) -> tuple[Value, set[str]] | N
     for node in walk(c.scripts.parse(written).script.items):
         if isinstance(node, Simple):
             words = node.words[1:] if node.words and node.words[0].literal == "exec" else node.words
-            if not words or not words[0].literal or words[0].literal == "eval":
+            if not words or not _PROGRAM.fullmatch(words[0].literal or "") or words[0].literal in ("eval", "trap"):
                 return None
-            known = programs.find([word.literal or "…" for word in words])
-            if known is not None and known.row.daemonizes:
-                return None  # what is not known may keep it in the foreground
+            texts = [word.literal or "…" for word in words]
+            found = (programs.find(texts[at:]) for at in range(len(texts)))
+            if any(known is not None and known.row.daemonizes for known in found):
+                return None  # what is not known may keep it in the foreground, behind a wrapper as well
+        elif isinstance(node, Literal) and "$" in node.text:
+            return None  # another shell expands it, in which nothing of that name is set
         elif isinstance(node, Parameter):
             names.add(node.name)
         elif not isinstance(node, _PLAIN):

@@ -37,6 +37,7 @@ _INTERPRETED = (
     ),
     (re.compile(r"(?:(?:npm|pnpm) (?:i|install|add)|yarn global add) "), "node"),
 )
+_INSTALLERS = ("pip", "python", "uv", "easy_install", "npm", "pnpm", "yarn")  # how the names of all of them begin
 _GLOBALLY = frozenset({"-g", "--global", "--location=global"})
 _VIRTUAL = frozenset({"-t", "--virtual"})  # apk-add(8)
 # What stands behind a package's name: a version, an architecture, a release, a repository.
@@ -73,6 +74,8 @@ def changed(packages: frozenset[str], name: str, rest: Sequence[Written], *, dou
 
 def interpreted(name: str, rest: Sequence[Written]) -> Iterator[tuple[str, str]]:
     """(name, interpreter) of the packages that are installed with a command for everybody, which most often has their name."""
+    if not name.startswith(_INSTALLERS):
+        return  # most commands are none: the rest need not be read
     words = [one.text for one in rest if one.known]
     said = " ".join([name, *(word for word in words if not word.startswith("-") or word == "-m")])
     found = next(((at, language) for form, language in _INTERPRETED if (at := form.match(said))), None)
