@@ -123,9 +123,9 @@ def _is_named(words: tuple[str, ...], word: str) -> bool:
 
 def _asked_around(shell: Shell, place: Span) -> Iterator[str]:
     """The words that `if` and `case` around a place of the script compare with."""
-    *_, last = frames.frames(shell.stack)
+    last = next(reversed(tuple(frames.frames(shell.stack))), None)
     if not isinstance(last, frames.Commands):
-        return
+        return  # it was the last command of all: no `if` is around it
     for node in walk(tuple(item.command for item in last.items)):
         if isinstance(node, If):
             for condition, body in node.branches:
