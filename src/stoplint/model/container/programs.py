@@ -116,8 +116,12 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
         return
     process.for_the_stop = True
     process.role = "helper"
-    if not asks_others(w, process.argv):
+    asked = asks_others(w, process.argv, s.by)
+    if asked is None:
         w.ran_at_stop = (*w.ran_at_stop, " ".join(process.argv))
+    elif asked > w.clock:
+        process.deadline = asked
+        return
     text = s.place.text if s.place is not None else ""
     end(w, process, Status(None, presumed=0, text=text, place=s.place), "exited")
 
@@ -238,7 +242,7 @@ def _end_by_itself(w: World, s: Start, process: Running) -> None:
     """A tool does its work and ends; during the stop that work may be to tell others."""
     process.does = "ends by itself"
     if w.stopping:
-        asks_others(w, process.argv)
+        asks_others(w, process.argv, s.by)
     w.note(ToolEnded(s.pid, process.argv))
     note_batch(w, process.argv)
     end(w, process, presumed(process), "exited")

@@ -80,6 +80,11 @@ class Process:
     def copy(self) -> Process:
         raise NotImplementedError
 
+    @property
+    def is_told(self) -> bool:
+        """Whether it has heard of the stop."""
+        return bool(self.receives)
+
     def key(self, order: Order) -> tuple[object, ...]:
         """What tells two states apart (history and words for people left out); pids as `order` numbers them."""
         return (
@@ -127,6 +132,11 @@ class Running(Process):
 
     def copy(self) -> Running:
         return replace(self)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it has heard of the stop: by a signal, or by a command of its own for that."""
+        return bool(self.receives) or self.draining
 
     def key(self, order: Order) -> tuple[object, ...]:
         return (*super().key(order), self.draining, self.program)

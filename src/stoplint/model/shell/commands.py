@@ -68,7 +68,7 @@ def effect(host: Host, w: World, sh: Shell, argv: tuple[Value, ...], node: Simpl
         for process in _to_stop(w, argv):
             end(w, process, OK, "exited")
     if w.stopping:
-        asks_others(w, tuple(word.text for word in argv))
+        asks_others(w, tuple(word.text for word in argv), sh)
     return None
 
 
@@ -114,16 +114,20 @@ def _text_of_input(host: Host, w: World, sh: Shell, node: Simple) -> Value | Non
     return files.content(host, w, path) if path is not None else None
 
 
-def asks_others(w: World, words: tuple[str, ...]) -> bool:
-    """Whether a command that runs during the stop asks others to stop, or may; those that it names so are told."""
+def asks_others(w: World, words: tuple[str, ...], shell: Shell | None) -> float | None:
+    """When a command that runs during the stop has asked others to stop, or may have, on the world's clock; None if it asks nobody.
+
+    Those that it names are told. `shell` has started the command, or become it.
+    """
     client = clients.find(called(words[0]))
     asks = clients.asks_to_stop(words)
-    if asks and _told(w, words):
-        return True
+    done = _told(w, words, shell) if asks else None
+    if done is not None:
+        return done
     if asks or clients.script_asks_to_stop(words) or (client is not None and not client.signals):
         w.asked_to_stop = (*w.asked_to_stop, " ".join(words))
-        return True
-    return False
+        return w.clock
+    return None
 
 
 def undoes(w: World, argv: tuple[Value, ...]) -> bool:
@@ -158,17 +162,36 @@ def _is_beside(w: World, process: Process) -> bool:
     return process.started == "background"
 
 
-def _told(w: World, words: tuple[str, ...]) -> bool:
-    """`app stop` beside `app run`: the program's own way to stop it, which comes back when it has."""
+def _told(w: World, words: tuple[str, ...], shell: Shell | None) -> float | None:
+    """`app stop` beside `app run`: the program's own way to stop it, which comes back when it has.
+
+    That is waited for: at once for who waits. In the background nobody does, and the program has the time that it takes.
+    """
     service = service_of(words)
     name = program_of(service) if service else base_name(words[0])
     told = [
-        p for p in w.living() if isinstance(p, Running) and p.role == "application" and base_name(p.argv[0]) == name
+        p
+        for p in w.living()
+        if isinstance(p, Running) and p.role == "application" and not p.draining and base_name(p.argv[0]) == name
     ]
+    apart = shell is not None and _is_apart(w, shell)
     for process in told:
         process.does = f"is told to stop by `{' '.join(words)}`, and shuts down in an orderly way"
-        end(w, process, OK, "finished")
-    return bool(told)
+        if apart:
+            process.draining, process.deadline = True, w.clock + process.drain
+        else:
+            end(w, process, OK, "finished")
+    return max((process.deadline or w.clock for process in told), default=None)
+
+
+def _is_apart(w: World, shell: Shell) -> bool:
+    """Whether it, or a shell above it, was put into the background."""
+    one: Process | None = shell
+    while one is not None and one.pid != 1:
+        if one.started == "background":
+            return True
+        one = w.processes.get(one.ppid)
+    return False
 
 
 def _signalled(w: World, client: Client, what: str, node: Simple) -> Status:

@@ -35,6 +35,8 @@ _WAITS_OR_TELLS = frozenset(
     ": true echo printf date sleep wait [ test break continue kill pgrep pidof ps".split()  # noqa: SIM905 -- a list to read
 )
 
+_LEAVES = frozenset({"exit", "return"})
+
 
 def leave(host: Host, w: World, sh: Shell) -> None:
     """The shell has nothing left to do, or exits: its EXIT trap runs, then it ends."""
@@ -138,6 +140,38 @@ def commands_left(sh: Shell) -> Iterator[Command]:
             if _is_exit(command):
                 return
             yield command
+
+
+def acts_on_answer(sh: Shell) -> bool:
+    """Whether it does something by the answer of what it runs now, but wait, say so, or ask once more.
+
+    `until ready; do sleep 1; done; load` does; `until worker; do echo "it crashed"; sleep 1; done` only keeps the worker going.
+    """
+    todo: list[object] = [node for frame in frames.frames(sh.stack) for node in _answered(frame)]
+    called: set[str] = set()
+    while todo:
+        for command in simple_commands(todo.pop(), past=(Function,)):
+            name = command.words[0].literal if command.words else "true"
+            if name in sh.functions:
+                if name not in called:
+                    called.add(name)
+                    todo.append(sh.functions[name])
+            elif name not in _WAITS_OR_TELLS and name not in _LEAVES:
+                return True
+    return False
+
+
+def _answered(frame: frames.Frame) -> Iterable[object]:
+    """What a frame has the shell do, whatever the answer is."""
+    match frame:
+        case frames.AndOrRight(node):
+            return [node.right]
+        case frames.IfDecide(node, at):
+            return [*(body for _, body in node.branches[at:]), node.otherwise]
+        case frames.WhileDecide(node) | frames.WhileTest(node):
+            return [node.body]
+        case _:
+            return _commands(frame)
 
 
 def goes_round(sh: Shell) -> bool:

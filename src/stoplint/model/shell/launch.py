@@ -142,6 +142,11 @@ def _may_be_function(host: Host, sh: Shell, node: Simple, fields: list[Value]) -
     return not isinstance(host.which(name.text, search_path(sh.variables), sh.cwd or "/"), File)
 
 
+def _ends_at_once(w: World, argv: tuple[Value, ...]) -> bool:
+    """Whether nobody has to see it as a process: a tool, or what stops something before the stop, which takes its time then."""
+    return is_tool(tuple(value.text for value in argv)) or (not w.stopping and undoes(w, argv))
+
+
 def external(
     host: Host, w: World, sh: Shell, node: Simple, fields: list[Value], assigned: dict[str, Value], tail: Tail
 ) -> None:
@@ -152,7 +157,7 @@ def external(
         jobs.says_something(w, sh.output)
     takes_over = tail != "never" and dialects.replaces(tail, redirected=bool(node.redirects)) and is_given_up(sh)
     stays = takes_over and (sh.pid == 1 or sh.started == "pipe")
-    is_short = fields[0].known and not stays and (is_tool(tuple(f.text for f in argv)) or undoes(w, argv))
+    is_short = fields[0].known and not stays and _ends_at_once(w, argv)
     if not is_short or "e" in sh.options:
         sh.ventures()  # a `touch` takes no time, and nobody minds if it fails, but for `set -e`
     if not takes_over:

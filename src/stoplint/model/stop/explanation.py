@@ -38,7 +38,7 @@ def explain(stopped: Stopped, signal: str, grace: float) -> str:
     if verdict == "lost":
         return f"{who} never gets the signal: it is killed at the end of the grace period"
     if verdict == "killed":
-        told = " while it is shutting down" if last is not None and last.receives else " without a warning"
+        told = " while it is shutting down" if last is not None and last.is_told else " without a warning"
         if last is not None and stopped.end.ended and first is not None and first.pid != (app.pid if app else 0):
             return f"{holder} ends first, and the kernel kills {who}{told}"
         return f"{who} is killed{told}"

@@ -12,7 +12,7 @@ from stoplint.model.image.globs import is_glob
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import NothingToRead, ParameterUnset
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
-from stoplint.model.shell.control import commands_left, what_is_left
+from stoplint.model.shell.control import acts_on_answer, commands_left, what_is_left
 from stoplint.model.stop.left_to_do import asks_status
 from stoplint.paths import base_name
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from stoplint.model.processes.world import World
 
 ANSWERS, PASSING, OPEN, STAYS = 1, 2, 3, 4
-LIMIT = 600.0  # seconds that a `timeout` may give a step of the start, or a pause between two of them last
+LIMIT = 600.0  # seconds that a `timeout` may give a step of the start
+PAUSE = 120.0  # seconds that people give another program to start: longer, a stop finds the container there
 LONG = 20.0  # seconds: a sleep of this length is a place where a stop is likely to find the container
 
 NO_STOP = frozenset({"EXIT", "ERR", "DEBUG", "RETURN", "CHLD"})
@@ -217,8 +218,10 @@ def focus(world: World, process: Process) -> tuple[int, object, list[int]]:
 def _is_pause(world: World, sleep: Running) -> bool:
     """Whether a script has something else to do behind it, that is no other round of a loop: `app & sleep 20; trap … TERM; wait`."""
     shell = world.processes.get(sleep.ppid)
-    short = sleep.started == "fork" and sleep.seconds <= LIMIT
-    return short and isinstance(shell, Shell) and what_is_left(shell) == "commands"
+    short = sleep.started == "fork" and sleep.seconds <= PAUSE
+    if not short or not isinstance(shell, Shell) or what_is_left(shell) != "commands":
+        return False
+    return not any(isinstance(frame, frames.ForNext) for frame in frames.frames(shell.stack))
 
 
 def _is_handling(shell: Shell) -> bool:
@@ -285,9 +288,16 @@ def asked_for(world: World, leaves: list[int]) -> frozenset[str]:
 
 
 def are_asked(world: World, leaves: list[int]) -> bool:
-    """Whether nothing is waited for but programs whose status decides what is done next."""
+    """Whether nothing is waited for but programs whose status decides what is done next, and something is."""
     asked = asked_for(world, leaves)
-    return bool(leaves) and all(base_name(world.processes[pid].argv[0]) in asked for pid in leaves)
+    return bool(leaves) and all(
+        base_name(world.processes[pid].argv[0]) in asked and _is_acted_on(world, world.processes[pid]) for pid in leaves
+    )
+
+
+def _is_acted_on(world: World, leaf: Process) -> bool:
+    parent = world.processes.get(leaf.ppid)
+    return isinstance(parent, Shell) and acts_on_answer(parent)
 
 
 def _decides(shell: Shell) -> bool:

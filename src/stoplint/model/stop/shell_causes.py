@@ -74,7 +74,7 @@ class _Breach:
         self.idle = alone and isinstance(child, Running)
 
     def heard(self, process: Process) -> bool:
-        return bool(self.end.processes[process.pid].receives)
+        return self.end.processes[process.pid].is_told
 
     def of(self, kind: type[C], span: Span | None, **details: Any) -> C:
         """A cause of this kind, with what is known here."""
@@ -268,7 +268,7 @@ class _Breach:
         last = self.end.processes[self.app.pid]
         if any(event.signal == self.signal for event in events.of_kind(self.end.events, events.Recursion)):
             return self.of(causes.HandlerRecursion, trap.place)
-        if not last.receives:
+        if not last.is_told:
             if trap.early:
                 return self.of(causes.TrapEarly, trap.place, names=tuple(sorted(trap.early)))
             refused = next(events.of_kind(self.end.events, events.UnknownSignalSent), None)

@@ -46,19 +46,20 @@ def _speaks(world: World, process: Process) -> bool:
 
 
 def with_choice(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """The runs of an image whose default one only speaks: those with a server that one variable leads to are the usual ones.
+    """The runs of an image whose default one only speaks: those that one variable leads to are the usual ones.
 
-    Where these end alike; if not, none of them is any more usual than the other.
+    Where one of them is a server's, and all end alike; if not, none of them is any more usual than the other.
     """
     chosen = [run for run in runs if _is_choice(run)]
-    if len({run.verdict for run in chosen}) != 1:
+    serving = any(_serves(each.argv) for run in chosen for each in run.applications)
+    if not serving or len({run.verdict for run in chosen}) != 1:
         return tuple(runs)
     return tuple(replace(run, default=any(run is one for one in chosen)) for run in runs)
 
 
 def _is_choice(run: Run) -> bool:
     departed = [each for each in run.conditions if each.departs]
-    return len(departed) == 1 and _chooses(departed[0]) and any(_serves(each.argv) for each in run.applications)
+    return len(departed) == 1 and _chooses(departed[0]) and bool(run.applications)
 
 
 def _chooses(condition: Condition) -> bool:
