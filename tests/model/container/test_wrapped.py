@@ -135,9 +135,8 @@ def test_the_package_of_a_script_is_where_the_command_line_says(argv, path):
 
 
 def test_two_runners_in_one_process_group_tell_each_other_once():
-    more = '"packageManager": "pnpm@12.21.0", '
-    text = f'{{"name": "x", {more}"scripts": {{"start": "pnpm run serve", "serve": "server"}}}}'
-    found = trace('["pnpm", "start"]', {"package.json": text}, "", "node:22-alpine")
+    text = '{"name": "x", "scripts": {"start": "pnpm run serve", "serve": "server"}}'
+    found = trace('["pnpm", "start"]', {"package.json": text}, "RUN npm install -g pnpm\n", "node:22-alpine")
     runners = [each for each in found.runs[0].processes if each.argv[0] == "pnpm"]
     assert len(runners) == 2
     assert all("passes SIGTERM on" in each.does for each in runners)
@@ -178,7 +177,7 @@ def test_the_package_of_a_script_is_the_one_that_an_option_names(argv, path, pnp
         files["pnpm-workspace.yaml"] = "# ours\npackages:\n  - 'packages/*' # all\n  - web\n"
     else:
         files["package.json"] = files["package.json"].replace("{", '{"workspaces": ["packages/*", "./web/"], ', 1)
-    found = trace(argv, files)
+    found = trace(argv, files, "RUN npm install -g pnpm\n")
     if path is None:
         assert (found.verdict, "was not read" in found.reason) == ("unknown", True)
     else:
@@ -204,6 +203,28 @@ PNPM = [
 @pytest.mark.parametrize(("argv", "base", "script", "verdict"), PNPM)
 def test_pnpm_waits_for_what_it_signals_and_as_pid_1_for_what_it_execs(argv, base, script, verdict):
     assert package(script, argv, base, more='"packageManager": "pnpm@10.20.0", ').verdict == verdict
+
+
+PNPM_12 = [
+    ('["pnpm", "start"]', "12.21.0", "", "unknown", "how pnpm was installed is not known"),
+    ('["pnpm", "start"]', "12.21.0", "RUN corepack enable", "unknown", "how pnpm was installed is not known"),
+    ('["pnpm", "start"]', "", "RUN corepack enable", "unknown", "how pnpm was installed is not known"),
+    ('["pnpm", "exec", "server"]', "", "", "unknown", "how pnpm was installed is not known"),
+    ('["pnpx", "server"]', "", "", "unknown", "how pnpm was installed is not known"),
+    ('["pnpx", "server"]', "10.20.0", "", "graceful", ""),
+    ('["pnpm", "start"]', "10.20.0", "RUN corepack enable", "graceful", ""),
+    ('["pnpm", "start"]', "", "RUN npm install -g pnpm@12", "graceful", ""),
+    # another version may start the one that is asked for
+    ('["pnpm", "start"]', "12.21.0", "RUN npm install -g pnpm", "unknown", "how pnpm was installed is not known"),
+]
+
+
+@pytest.mark.parametrize(("argv", "pinned", "head", "verdict", "reason"), PNPM_12)
+def test_pnpm_12_gets_signals_where_npm_has_installed_it(argv, pinned, head, verdict, reason):
+    more = f'"packageManager": "pnpm@{pinned}", ' if pinned else ""
+    found = package("exec server", argv, "node:22-slim", more=more, head=f"{head}\n")
+    assert found.verdict == verdict
+    assert reason in found.reason
 
 
 WORDS = [

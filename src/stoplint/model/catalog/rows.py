@@ -282,6 +282,8 @@ class Wrapper:
     stays_in_folder: bool = False
     # it ends when nothing of the command's process group is left, however early the command itself has ended
     waits_for_group: bool = False
+    # Corepack starts it as a child that it passes no signal on to; what a package installs passes them on itself
+    corepack_spawns: bool = False
     # it passes the signal on and sends it to itself, with the handler gone: PID 1 outlives that, and waits
     raises: bool = False
     # beginnings of options that BusyBox's program of its name does not have

@@ -263,13 +263,24 @@ def _stays(
         wrapper.unread = f"what {argv[0].text} does with signals is not known"
     elif not w.processes[child].alive:
         end(w, wrapper, OK, "exited")
-    elif (
-        row.waits_for_group and c.sh == "dash" and _stays_in_shell(inner) and not _versions(c, s, argv[wrapped.at].text)
-    ):
-        wrapper.unread = (
-            f"which version of {row.names[0]} runs is not known, and not all wait for what their script starts"
-        )
+    else:
+        wrapper.unread = _unread_runner(c, s, row, argv[wrapped.at].text, inner)
     return None
+
+
+def _unread_runner(c: Container, s: Start, row: Wrapper, name: str, inner: tuple[Value, ...]) -> str:
+    """Why nobody knows whether a package manager passes signals on: its version, or how it was installed; "" if all is known.
+
+    What package.json pins is fetched by Corepack or by another version of the manager, whichever a package installed.
+    """
+    if not row.corepack_spawns:
+        return ""
+    pinned = _versions(c, s, name)
+    if pinned or row.corepack not in c.rootfs.interpreted:
+        return f"how {row.corepack} was installed is not known, and what Corepack starts of it gets no signal"
+    if row.waits_for_group and c.sh == "dash" and _stays_in_shell(inner):
+        return f"which version of {row.corepack} runs is not known, and not all wait for what their script starts"
+    return ""
 
 
 def _stays_in_shell(inner: tuple[Value, ...]) -> bool:

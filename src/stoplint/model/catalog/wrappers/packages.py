@@ -172,7 +172,8 @@ ROWS: tuple[Wrapper, ...] = (
     Wrapper(
         ("pnpm",),
         "forward",
-        "tested: pnpm 12.21.0 (not Corepack's start of it) on dash, as PID 1 and as a child: it leaves when what the script started has ended",
+        "tested: pnpm 12.21.0 on dash, as PID 1 and as a child: it leaves when what the script started has ended; "
+        "its bin/pnpm.mjs, which Corepack loads (spawnSync): neither TERM nor INT reaches anybody",
         forwards=("TERM", "INT", "HUP"),
         to="group",
         other_group=True,
@@ -184,12 +185,24 @@ ROWS: tuple[Wrapper, ...] = (
         when=When(version=">=12"),
         package_runner=True,
         corepack="pnpm",
+        corepack_spawns=True,
     ),
     Wrapper(
-        ("pnpm exec", "pnpm dlx"),
+        ("pnpx",),
+        "forward",
+        "tested: pnpm 12.21.0 (pnpm exec); bin/pnpx.mjs loads bin/pnpm.mjs",
+        forwards=("TERM", "INT", "HUP"),
+        to="group",
+        when=When(version=">=12"),
+        package_runner=True,
+        corepack="pnpm",
+        corepack_spawns=True,
+    ),
+    Wrapper(
+        ("pnpm exec", "pnpm dlx", "pnpx"),
         "forward-kill",
         "tested: pnpm 10.20.0 exec as PID 1 and as a child; execa asks signal-exit for the end of its parent; dlx was not run: "
-        "pnpm 10.20.0 dist/pnpm.cjs, plugin-commands-script-runners/lib/dlx.js, calls execa alike",
+        "pnpm 10.20.0 dist/pnpm.cjs, plugin-commands-script-runners/lib/dlx.js, calls execa alike; bin/pnpx.cjs (dlx)",
         forwards=("TERM", "INT", "HUP"),
         sends="TERM",
         kill_after=0.0,
@@ -216,14 +229,6 @@ ROWS: tuple[Wrapper, ...] = (
         "and bash become the command, which pnpm waits for",
         package_runner=True,
         corepack="pnpm",
-    ),
-    Wrapper(
-        ("pnpx",),
-        "forward",
-        "tested: pnpm 12.21.0 (pnpm exec)",
-        forwards=("TERM", "INT", "HUP"),
-        to="group",
-        package_runner=True,
     ),
     Wrapper(
         ("bunx", "bun x"),
