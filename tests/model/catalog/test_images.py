@@ -126,6 +126,8 @@ jenkins/inbound-agent       | bash                         | bash
 quay.io/sclorg/s2i-core-c9s | node app.js                  | node app.js
 wodby/php:8.3               | sudo -E php-fpm              | sudo -E php-fpm
 grafana/grafana             | --x                          | grafana server --packaging=docker --x
+mongo-express               | mongo-express                | node app
+mongo-express               | node --version               | node --version
 """
 LAUNCH_ROWS = [[cell.strip() for cell in line.split("|")] for line in LAUNCHES.strip().splitlines()]
 

@@ -151,10 +151,12 @@ ROWS: tuple[Base, ...] = (
       for place in ("redis",) for name in ("redis-stack", "redis-stack-server")),
     *(Base(name, "arangodb/arangodb-docker@c507e87:alpine/3.12.0/Dockerfile, docker-entrypoint.sh", (">=3.4",), "alpine", ("/entrypoint.sh",),
            ("arangod",), scripts=(scripts.options_to("arangod", "/entrypoint.sh"),)) for name in ("arangodb", "arangodb/arangodb")),
-    *(Base(name, f"crate/docker-crate@{commit}:Dockerfile, docker-entrypoint.sh", tags, parent, ("/docker-entrypoint.sh",), ("crate",),
+    *(Base(name, f"crate/docker-crate@{commit}", tags, parent, ("/docker-entrypoint.sh",), ("crate",),
            workdir="/data", scripts=(scripts.options_to("crate", "/docker-entrypoint.sh"),))
       for name in ("crate", "crate/crate")
-      for commit, tags, parent in (("44147de", (">=5",), "almalinux"), ("b1289dd", ("3.2-4",), "centos"), ("a6a001b", ("1-3.1",), "alpine"))),
+      for commit, tags, parent in (("44147de:Dockerfile, docker-entrypoint.sh", (">=5",), "almalinux"),
+                                   ("b1289dd:Dockerfile, docker-entrypoint.sh", ("3.2-4",), "centos"),
+                                   ("a6a001b:Dockerfile_3.1.j2, docker-entrypoint_3.1.sh", ("1-3.1",), "alpine"))),
     # runsvdir becomes PID 1, which keeps what the image brings: that is not said here
     *(Base(name, "couchbase/docker@96cacbb:community/couchbase-server/8.0.2/Dockerfile, scripts/entrypoint.sh", ("!*edge*",), "ubuntu",
            unknown=("entrypoint", "cmd")) for name in ("couchbase", "couchbase/server")),

@@ -18,7 +18,7 @@ ROWS: tuple[Base, ...] = (
          "tag|alpine", ("./entrypoint.sh",), user="node-red", workdir="/usr/src/node-red", scripts=(starts.NODE_RED,),
          env=(("FLOWS", "flows.json"),), env_names=("NODE_RED_VERSION", "NODE_PATH", "PATH", "NODE_VERSION")),
     *(Base("mongo-express", f"mongo-express/mongo-express-docker@{commit}:Dockerfile, docker-entrypoint.sh", tags, parent, entrypoint,
-           ("mongo-express",), workdir=workdir, scripts=(scripts.become("node app", "/docker-entrypoint.sh", "/bin/bash"),), unknown=unknown)
+           ("mongo-express",), workdir=workdir, scripts=(starts.MONGO_EXPRESS,), unknown=unknown)
       for commit, tags, parent, entrypoint, workdir, unknown in (
           ("0752343", (">=1.0.0",), "node:alpine", ("/sbin/tini", "--", "/docker-entrypoint.sh"), None, ("workdir",)),
           ("f036799, @652952e", ("0.49-0.54",), None, ("tini", "--", "/docker-entrypoint.sh"), "/node_modules/mongo-express", ("sh", "env")))),
@@ -52,7 +52,7 @@ ROWS: tuple[Base, ...] = (
          "tag|debian", ("/usr/bin/entrypoint.sh", "--bind-addr", "0.0.0.0:8080", "."), user="1000", workdir="/home/coder",
          scripts=(scripts.become('dumb-init /usr/bin/code-server "$@"', "/usr/bin/entrypoint.sh"),)),
     *(Base(name, f"liquibase/docker@{commit}, docker-entrypoint.sh", tags, parent, ("/liquibase/docker-entrypoint.sh",), ("--help",), user="liquibase",
-           workdir="/liquibase", scripts=(scripts.become('/liquibase/liquibase "$@"', "/liquibase/docker-entrypoint.sh", "/bin/bash"),),
+           workdir="/liquibase", scripts=(starts.LIQUIBASE,),
            env_names=("LIQUIBASE_HOME", "DOCKER_LIQUIBASE", "PATH", "JAVA_HOME"))
       for name in ("liquibase", "liquibase/liquibase")
       for commit, tags, parent in (("6ed1af4:Dockerfile.alpine", ("*alpine*", ">=4.22"), "alpine"), ("6ed1af4:Dockerfile", (">=4.22",), "ubuntu"))),

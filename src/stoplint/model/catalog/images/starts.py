@@ -25,6 +25,9 @@ if [ "x$LAUNCH_JBOSS_IN_BACKGROUND" = x ]; then
 fi
 java -jar "$JBOSS_HOME/jboss-modules.jar" org.jboss.as.standalone "$@" &
 JBOSS_PID=$!
+trap "kill -HUP $JBOSS_PID" HUP
+trap "kill -QUIT $JBOSS_PID" QUIT
+trap "kill -PIPE $JBOSS_PID" PIPE
 trap "kill -TERM $JBOSS_PID" INT TERM
 WAIT_STATUS=128
 while [ "$WAIT_STATUS" -ge 128 ]; do
@@ -61,6 +64,9 @@ fi
 LAMBDA = (
     "/lambda-entrypoint.sh",
     """#!/bin/sh
+if [ $# -ne 1 ]; then
+  exit 142
+fi
 export _HANDLER="$1"
 if [ -z "$AWS_LAMBDA_RUNTIME_API" ]; then
   exec /usr/local/bin/aws-lambda-rie /var/runtime/bootstrap
@@ -82,6 +88,20 @@ CHILD_PID="$!"
 wait "${CHILD_PID}"
 """,
 )
+# the wait for MongoDB in front of it is over by then
+MONGO_EXPRESS = (_ROOT, '#!/bin/bash\nset -e\nif [ "$1" != mongo-express ]; then\n  exec "$@"\nfi\nexec node app\n')
+# what is a command of the system the real one asks `type`
+LIQUIBASE = (
+    "/liquibase/docker-entrypoint.sh",
+    """#!/bin/bash
+set -e
+case "$1" in
+bash | sh | /bin/* | /usr/bin/* | *.sh) exec "$@" ;;
+liquibase) shift ;;
+esac
+exec /liquibase/liquibase "$@"
+""",
+)
 N8N = (_ROOT, '#!/bin/sh\nif [ "$#" -gt 0 ]; then\n  exec n8n "$@"\nelse\n  exec n8n\nfi\n')
 PLONE = (
     _ROOT,
@@ -89,8 +109,10 @@ PLONE = (
 set -e
 case "$1" in
 zeo*) exec bin/$1 fg ;;
-console | start | restart) exec bin/instance console ;;
-adduser | debug | fg | foreground | help | kill | logreopen | run | show | status | stop) exec bin/instance "$@" ;;
+'' | console | start | restart) exec bin/instance console ;;
+adduser | debug | fg | foreground | help | kill | logreopen | logtail | reopen_transcript | run | show | status | stop | wait)
+  exec bin/instance "$@"
+  ;;
 esac
 exec "$@"
 """,
