@@ -288,6 +288,8 @@ class Wrapper:
     raises: bool = False
     # beginnings of options that BusyBox's program of its name does not have
     not_busybox: tuple[str, ...] = ()
+    # signals that not every version of it passes on: (signal, since which it does)
+    since: tuple[tuple[str, str], ...] = ()
     # what of its own options helps where it keeps the signal back or cuts the shutdown short
     advice: str = ""
 

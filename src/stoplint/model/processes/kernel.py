@@ -183,6 +183,9 @@ _BASH_TERMINATING = frozenset({"HUP", "INT", "TERM", "USR1", "USR2", "ALRM", "PI
 def _to_wrapper(world: World, process: Wrapping, signal: str) -> None:
     wrapped = process.wrapped
     row = wrapped.row
+    since = dict(row.since).get(signal)
+    if since is not None:
+        world.doubt(f"{row.names[0]} passes SIG{signal} on since {since}, and which version runs is not known")
     if wrapped.kind in ("init", "forward", "forward-kill") and ("*" in row.forwards or signal in row.forwards):
         _pass_on(world, process, signal)
         return

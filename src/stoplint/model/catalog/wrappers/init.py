@@ -106,9 +106,11 @@ ROWS: tuple[Wrapper, ...] = (
     Wrapper(
         ("sudo",),
         "forward",
-        "tested: sudo 1.9.13p3, also with use_pty (TERM), 1.9.5 and 1.9.16; sudo(8)",
+        "tested: sudo 1.9.13p3, also with use_pty (TERM), 1.9.5 and 1.9.16; sudo(8); sudo-project/sudo@87b7209:src/exec_nopty.c "
+        "(SIGWINCH, between 1.9.11 and 1.9.12)",
         shape="sudo",
         forwards=("TERM", "INT", "QUIT", "HUP", "USR1", "USR2", "ALRM", "CONT", "TSTP", "WINCH"),
+        since=(("WINCH", "1.9.12"),),
         assignments=True,
         with_value=SUDO,
         note="signals from the command's own process group are not relayed (sudo(8))",
