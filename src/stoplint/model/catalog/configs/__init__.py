@@ -189,6 +189,7 @@ READERS = {
     "squid": "servers.squid",
     "stunnel": "servers.stunnel",
     "supervisord": "supervisord.settings_of",
+    "tor": "servers.tor",
     "unbound": "servers.unbound",
     "uwsgi": "uwsgi.uwsgi",
     "vsftpd": "servers.vsftpd",

@@ -288,6 +288,38 @@ mongod = colon("fork", ("-f", "--config"), "/etc/mongod.conf")
 vsftpd = colon("background", (), "/etc/vsftpd.conf")
 
 
+TORRC = ("/etc/tor/torrc", "/usr/local/etc/tor/torrc")
+
+
+def tor(argv: tuple[str, ...], around: Surroundings) -> Settings:
+    """From torrc and the command line, which has the last word: `runasdaemon`, in letters of any case. Source: tor's manual page."""
+    settings = Settings()
+
+    def load(path: str, text: str, depth: int) -> None:
+        for body, start, end in lines(text, "#"):
+            words = body.partition("#")[0].split()
+            if len(words) == 2 and words[0].lower() == "runasdaemon":
+                settings.line("runasdaemon", words[1], path, text, start, end)
+            elif len(words) == 2 and words[0].lower() == "%include" and depth < 5:
+                for each in matching(around.names, beside(path, words[1])):
+                    inner = around.read(each)
+                    if inner is not None:
+                        load(each, inner, depth + 1)
+
+    defaults = value_of(argv, ("--defaults-torrc",))
+    named = value_of(argv, ("-f", "--torrc-file"))
+    if defaults is not None:
+        load(defaults[1], read_named(settings, around, defaults[1], TORRC) or "", 0)
+    if named is not None:
+        load(named[1], read_named(settings, around, named[1], TORRC) or "", 0)
+    else:
+        load(*(first_known(around, TORRC) or ("", "")), 0)
+    for at, word in enumerate(argv[1:-1], 1):
+        if word.lstrip("-").lower() == "runasdaemon":
+            settings.word("runasdaemon", argv[at + 1], argv, at)
+    return settings
+
+
 _LITERAL = re.compile(r"True|False|None|[\d_]+|'[^']*'|\"[^\"]*\"")  # of Python; what else stands there is computed
 
 

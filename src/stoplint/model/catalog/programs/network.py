@@ -118,8 +118,11 @@ ROWS: tuple[Program, ...] = (
         kind="server",
         companion=True,
         signals=on(TERM="clean", INT="graceful", HUP="reload", USR1="ignored", USR2="ignored"),
-        source="tor(1), SIGNALS: SIGTERM, SIGINT (relays wait for ShutdownWaitLength), SIGHUP, SIGUSR1, SIGUSR2",
+        source="tor(1), SIGNALS: SIGTERM, SIGINT (relays wait for ShutdownWaitLength), SIGHUP, SIGUSR1, SIGUSR2; RunAsDaemon",
+        reader="tor",
+        foreground=("--RunAsDaemon 0", "--runasdaemon 0", "RunAsDaemon 0"),
         daemon_flags=("--RunAsDaemon 1", "--runasdaemon 1", "RunAsDaemon 1"),
+        daemon_settings=("runasdaemon=1",),
         tool_flags=(
             "--verify-config",
             "--hash-password",
