@@ -31,6 +31,8 @@ air -c .air.toml
 cargo watch -x run
 watchexec -r make
 mvn compile quarkus:dev
+mvn io.quarkus:quarkus-maven-plugin:3.9.0:dev
+gradle :app:quarkusDev
 uvicorn app:app --reload
 python -m uvicorn app:app --reload
 gunicorn --reload app:app

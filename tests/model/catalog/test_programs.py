@@ -448,7 +448,8 @@ apk add x; git clone x; bundle exec rake db:migrate; sudo -u app npm ci; gosu ap
 poetry run alembic upgrade head; su-exec app mkdir x; timeout 5 curl x; redis-cli ping; psql -c x; mysql -e x; cat x; tail x;
 dotnet ef database update; go build ./...; date; kill -TERM 1; find . -name x; locale-gen; java -version; tee x;
 mkcert -install; skopeo copy a b; aws s3 cp a b; aws s3 sync a b; dotCover.sh send --Instance=1; mongod --upgrade; ldapadd -x -f x;
-slapd -Tadd -l x; slapd -VV
+slapd -Tadd -l x; slapd -VV; mocha; npx jest --watch=false; jest -w 4; cdk deploy; make test; make run-migrations;
+mvn package spring-boot:build-image; gradle build :app:jar
 """
 
 
@@ -460,7 +461,11 @@ def test_a_tool_ends_by_itself(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     ["nginx", "node server.js", "python app.py", "myapp", "tail -f x", "sleep infinity", "wait-for-it.sh a:1 -- app", "npm start",
-     "rails server", "php artisan serve", "nc -lk 80", "gosu app redis-server", "bundle exec puma", "", "sudo app --versions"],
+     "rails server", "php artisan serve", "nc -lk 80", "gosu app redis-server", "bundle exec puma", "", "sudo app --versions",
+     "mocha -w", "mocha --watch test", "npx jest --watch=true", "jest --watchAll", "cdk watch", "cdk deploy --watch",
+     "make run-server", "make serve-dev", "mvn package spring-boot:run@dev",
+     "mvn package org.springframework.boot:spring-boot-maven-plugin:run", "mvn package org.eclipse.jetty:jetty-maven-plugin:11.0.1:run-war",
+     "gradle build :app:bootRun"],
 )  # fmt: skip
 def test_an_application_is_no_tool(line: str) -> None:
     assert not is_tool(shlex.split(line))

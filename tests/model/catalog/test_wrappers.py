@@ -237,13 +237,15 @@ def test_a_package_script_is_named(line: str) -> None:
     "line",
     ["", "app", "env", "env A=1", "sudo", "sudo -u x", "tini", "npm ci", "npm install", "yarn install", "yarn", "pnpm install", "node x.js",
      "flock 200", "timeout 5", "bun run x.ts", "chamber exec a", "taskset -p 1", "ionice -p 1", "start-stop-daemon --stop --exec /x",
-     "wait-for-it.sh a:1", "mvn package", "gradle build", "busybox", "gosu app", "setpriv --reuid=1", "doppler run", "/app/init x"],
+     "wait-for-it.sh a:1", "mvn package", "mvn spring-boot:build-image",
+     "gradle build", "make run-migrations", "busybox", "gosu app", "setpriv --reuid=1", "doppler run", "/app/init x"],
 )  # fmt: skip
 def test_what_starts_nothing_is_no_wrapper(line: str) -> None:
     assert find(shlex.split(line)) is None
 
 
-@pytest.mark.parametrize("line", ["go run .", "cargo run --release", "dotnet run", "mvn spring-boot:run", "gradle bootRun", "air", "nodemon",
+@pytest.mark.parametrize("line", ["go run .", "cargo run --release", "dotnet run", "mvn spring-boot:run", "mvn spring-boot:run@x", "gradle bootRun", "gradle :app:bootRun", "make run-server",
+                                  "mvn org.springframework.boot:spring-boot-maven-plugin:3.2.0:run", "mvn liberty:dev", "mvn exec:java@x", "air", "nodemon",
                                   "pm2-runtime ecosystem.config.js", "run-p a b", "dotnet watch"])  # fmt: skip
 def test_what_is_built_first_is_named_in_words(line: str) -> None:
     found = find(line.split())

@@ -7,6 +7,7 @@ single dash (Go's flag package, X11) know no clusters: they are recognised by su
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from stoplint.paths import base_name
@@ -70,6 +71,8 @@ def matches(argv: Sequence[str], at: int, flag: str) -> bool:
         return after or word in (
             (f"{name}={value}",) if name.startswith("--") else (f"{name}{value}", f"{name}={value}")
         )
+    if "*" in flag[:-1]:
+        return fnmatchcase(word, flag)
     if flag[-1] in "*=":
         return word.startswith(flag.rstrip("*")) or (flag[-1] == "=" and word == flag[:-1])
     return word == flag

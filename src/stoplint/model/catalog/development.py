@@ -114,7 +114,7 @@ ROWS: tuple[Developing, ...] = (
     Developing(
         ("mvn", "mvnw", "gradle", "gradlew"),
         "https://quarkus.io/guides/dev-mode-differences",
-        flags=("quarkus:dev", "quarkusDev"),
+        flags=("quarkus:dev", "*:quarkus-maven-plugin:*dev", "quarkusDev", "*:quarkusDev"),
     ),
     Developing(("watchmedo auto-restart",), "https://github.com/gorakhargosh/watchdog (restarts when files change)"),
     Developing(("uvicorn",), "https://uvicorn.dev/settings/#development (--reload)", flags=("--reload",)),

@@ -68,7 +68,7 @@ def on(**actions: Action) -> tuple[tuple[str, Action], ...]:
 class When:
     """A condition on a program's command line, configuration, version; all that are given must hold.
 
-    `flags`: any of these words stands among the arguments (a trailing `=` or `*` matches a prefix; an option and
+    `flags`: any of these words stands among the arguments (a trailing `=` or `*` matches a prefix, a `*` elsewhere as in fnmatch; an option and
     its value are written with a space, "-D FOREGROUND", and match both spellings of long options, "--x=y" and
     "--x y"). `without`: none of these stands there. `first`: the first argument that is no option is one of
     these. `settings`: what the command line and the configuration files together say, all must hold: "master"

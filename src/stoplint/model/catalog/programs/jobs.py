@@ -5,6 +5,7 @@ Whoever stops such a container gives the job up: it is begun anew.
 
 from __future__ import annotations
 
+from stoplint.model.catalog import goals
 from stoplint.model.catalog.rows import Program, When
 
 
@@ -12,16 +13,7 @@ def _words(first: str, further: str) -> tuple[str, ...]:
     return tuple(f"{each} {word}" for each in first.split() for word in further.split())
 
 
-# Targets of make that stand for a server, by what people call them: the Makefile alone knows.
-_TARGETS_THAT_STAY = ("run", "serve", "server", "start", "up", "dev", "watch", "runserver", "webserver")
-_WATCHES = ("--watch", "--watchAll", "--watch-all")
-# Goals of plugins that start the application: spring-boot-maven-plugin, quarkus-maven-plugin and their like.
-_MAVEN_RUNS = (
-    "spring-boot:run", "spring-boot:start", "quarkus:dev", "exec:java", "exec:exec", "jetty:run", "jetty:run-war",
-    "jetty:run-exploded", "jetty:start", "tomcat7:run", "tomcat7:run-war", "cargo:run", "mn:run", "liberty:run", "liberty:dev",
-    "wildfly:run", "wildfly:dev", "payara-micro:start", "appengine:run", "hpi:run", "gwt:run", "grails:run-app",
-)  # fmt: skip
-_GRADLE_RUNS = ("run", ":run", "bootRun", ":bootRun", "bootTestRun", "quarkusDev", "appRun", "jettyRun", "runServer", "-t", "--continuous")  # fmt: skip
+_WATCHES = ("--watch", "--watch=true", "--watchAll", "--watchAll=true", "--watch-all")
 
 ROWS: tuple[Program, ...] = (
     Program(
@@ -33,7 +25,6 @@ ROWS: tuple[Program, ...] = (
             "behat",
             "codecept",
             "pest",
-            "mocha",
             "bats",
             "ctest",
             "nosetests",
@@ -65,17 +56,25 @@ ROWS: tuple[Program, ...] = (
         source="a test run ends with its tests: prove(1), bats(1), ctest(1), nosetests(1), https://docs.pytest.org, "
         "https://robotframework.org, https://pabot.org, https://rspec.info, https://cucumber.io/docs, "
         "https://docs.seattlerb.org/minitest, https://docs.behat.org, https://codeception.com/docs, https://pestphp.com/docs, "
-        "https://mochajs.org, https://www.npmjs.com/package/newman, https://playwright.dev/docs/test-cli, "
+        "https://www.npmjs.com/package/newman, https://playwright.dev/docs/test-cli, "
         "https://docs.cypress.io (cypress run), https://docs.phpunit.de, https://jestjs.io, https://vitest.dev/guide/cli, "
         "https://tox.wiki, https://nox.thea.codes, https://docs.ansible.com/projects/molecule, "
         "https://learn.microsoft.com/en-us/dotnet/core/tools/dotnet-test, https://bazel.build/docs/user-manual (bazel test), "
         "https://docs.npmjs.com/cli/v11/commands/npm-test, https://pkg.go.dev/cmd/go, https://doc.rust-lang.org/cargo/commands/cargo-test.html",
     ),
     Program(
+        names=("mocha",),
+        kind="tool",
+        when=When(without=("-w", *_WATCHES)),
+        signals=(),
+        batch=True,
+        source="https://mochajs.org/#command-line-usage",
+    ),
+    Program(
         names=("make", "gmake"),
         kind="tool",
         signals=(),
-        when=When(without=_TARGETS_THAT_STAY),
+        when=When(without=goals.MAKE),
         source="https://www.gnu.org/software/make/manual/make.html (ends with its goals)",
     ),
     Program(
@@ -128,7 +127,7 @@ ROWS: tuple[Program, ...] = (
                 "site",
                 "dependency:*",
             ),
-            without=_MAVEN_RUNS,
+            without=(*goals.MAVEN_INSIDE, *goals.MAVEN_BESIDE),
         ),
         source="https://maven.apache.org/guides/introduction/introduction-to-the-lifecycle.html (ends with its last phase)",
     ),
@@ -156,7 +155,7 @@ ROWS: tuple[Program, ...] = (
                 "dependencies",
                 "tasks",
             ),
-            without=_GRADLE_RUNS,
+            without=(*goals.GRADLE, "-t", "--continuous"),
         ),
         source="https://docs.gradle.org/current/userguide/java_plugin.html#sec:java_tasks (ends with its tasks)",
     ),
@@ -171,11 +170,18 @@ ROWS: tuple[Program, ...] = (
         source="https://docs.npmjs.com/cli/v11/commands/npm-run: scripts that are called so build or check, and end",
     ),
     Program(
-        names=("packer", "pulumi up", "pulumi preview", "tofu", "terragrunt", "ansible", "ansible-galaxy", "cdk"),
+        names=("packer", "pulumi up", "pulumi preview", "tofu", "terragrunt", "ansible", "ansible-galaxy"),
         kind="tool",
         signals=(),
         source="https://developer.hashicorp.com/packer/docs/commands, https://www.pulumi.com/docs/iac/cli/commands, "
-        "https://opentofu.org/docs/cli, https://docs.ansible.com/ansible/latest/cli, https://docs.aws.amazon.com/cdk",
+        "https://opentofu.org/docs/cli, https://docs.ansible.com/ansible/latest/cli",
+    ),
+    Program(
+        names=("cdk",),
+        kind="tool",
+        when=When(without=("watch", "--watch", "--watch=true")),
+        signals=(),
+        source="https://docs.aws.amazon.com/cdk/v2/guide/ref-cli-cmd.html (cdk watch goes on until it is stopped)",
     ),
     Program(
         names=_words(

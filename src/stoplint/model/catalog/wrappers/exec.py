@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from stoplint.model.catalog import goals
 from stoplint.model.catalog.rows import When, Wrapper
 
 UTIL_LINUX = "tested: util-linux 2.38.1"
@@ -326,7 +327,7 @@ ROWS: tuple[Wrapper, ...] = (
         "maven 3.8.7 bin/mvn#L194 (exec java); exec:java runs in its own process",
         shape="goals",
         builds="what Maven's goal runs",
-        when=When(flags=("exec:java", "jetty:run", "tomcat7:run")),
+        when=When(flags=goals.MAVEN_INSIDE),
     ),
     Wrapper(
         ("mvn", "mvnw"),
@@ -334,7 +335,7 @@ ROWS: tuple[Wrapper, ...] = (
         "maven 3.8.7 bin/mvn#L194 (exec java): the plugin forks the application's JVM",
         shape="goals",
         builds="the JVM that Maven's plugin starts",
-        when=When(flags=("spring-boot:run", "exec:exec", "quarkus:dev", "mn:run", "*:spring-boot-maven-plugin*")),
+        when=When(flags=goals.MAVEN_BESIDE),
     ),
     Wrapper(
         ("gradle", "gradlew"),
@@ -342,7 +343,7 @@ ROWS: tuple[Wrapper, ...] = (
         "https://docs.gradle.org/current/userguide/gradle_daemon.html (the build runs in another JVM)",
         shape="goals",
         builds="the JVM that Gradle starts",
-        when=When(flags=("bootRun", "run", ":run", ":bootRun", "quarkusDev", "appRun")),
+        when=When(flags=goals.GRADLE),
     ),
     Wrapper(("chamber exec",), "exec", "segmentio/chamber@6f02bdf:cmd/exec_unix.go", after="--"),
     Wrapper(

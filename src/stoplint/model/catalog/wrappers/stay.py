@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from stoplint.model.catalog import goals
 from stoplint.model.catalog.rows import When, Wrapper
 
 TIMEOUT = ("-s", "--signal", "-k", "--kill-after")
@@ -159,7 +160,7 @@ ROWS: tuple[Wrapper, ...] = (
         "tested: GNU make 4.3 as PID 1 (TERM goes to the child, which is a shell or the program itself; make waits)",
         shape="goals",
         builds="what the target of make runs",
-        when=When(flags=("run", "serve", "server", "start", "up", "dev", "watch", "runserver", "webserver")),
+        when=When(flags=goals.MAKE),
     ),
     Wrapper(
         ("air",),
