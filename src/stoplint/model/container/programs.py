@@ -117,7 +117,9 @@ def run_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> No
     process.for_the_stop = True
     process.role = "helper"
     asked = asks_others(w, process.argv, s.by)
-    if asked is None:
+    if not argv[0].known and not is_named(argv[0].text):  # `trap "$STOP" TERM`: it may well be a kill
+        w.asked_to_stop = (*w.asked_to_stop, " ".join(process.argv))
+    elif asked is None:
         w.ran_at_stop = (*w.ran_at_stop, " ".join(process.argv))
     elif asked > w.clock:
         process.deadline = asked
@@ -212,7 +214,8 @@ def _leave_the_foreground(
     c: Container, w: World, s: Start, process: Running, known: programs.Known, loose: str
 ) -> None:
     """It becomes a daemon, if it does; a program that takes the place of a script is meant to outlive it."""
-    hides = loose if s.started == "exec" and known.row.daemonizes and known.row.foreground else ""
+    can_say = known.row.foreground or known.row.foreground_settings
+    hides = loose if s.started == "exec" and known.row.daemonizes and can_say else ""
     if known.daemonizes and not hides:
         daemon = _daemonize(w, s, process)
         if service := service_of(process.argv):
