@@ -356,3 +356,16 @@ def test_the_command_shrinks_so_that_following_wrappers_ends() -> None:
         assert len(inner) < len(argv)
         argv, steps = inner, steps + 1
     assert (argv, steps) == (("app",), 70)
+
+
+@pytest.mark.parametrize(
+    ("line", "version", "when"),
+    [("npm start", "", "*"), ("npm run start", "", "*"), ("yarn start", "1.22.22", "*"), ("yarn start", "4.1.0", ""),
+     ("pnpm start", "8.15.9", "enable-pre-post-scripts"), ("pnpm start", "9.15.9", "*"), ("pnpm start", "12.21.0", "*"),
+     ("bun run start", "", "*"), ("deno task start", "", "")],
+)  # fmt: skip
+def test_whether_a_runner_runs_the_script_that_is_called_pre(line: str, version: str, when: str) -> None:
+    words = line.split()
+    found = find(words, versions={words[0]: version} if version else {})
+    assert found is not None
+    assert found.row.pre_scripts == when

@@ -23,10 +23,15 @@ if TYPE_CHECKING:
 _RUNNER = re.compile(r"(?<![\w/-])(?:npm|yarn|pnpm) run (?=\S)")
 
 
-def has_step(c: Container, folder: str | None, name: str) -> bool:
-    """Whether another script is run before this one: `prestart` (npm scripts(7), "Pre & Post Scripts"; Yarn 1 and pnpm as well)."""
-    found = c.text(absolute("package.json", folder)) if folder is not None else None
-    return found is not None and f"pre{name}" in scripts(found.text, "scripts")
+def has_step(c: Container, folder: str | None, name: str, pre_scripts: str) -> bool:
+    """Whether another script is run before this one, `prestart` before `start`; `pre_scripts` as in the runner's row."""
+    found = c.text(absolute("package.json", folder)) if folder is not None and pre_scripts else None
+    if found is None or f"pre{name}" not in scripts(found.text, "scripts"):
+        return False
+    said = c.text(absolute(".npmrc", folder)) if pre_scripts != "*" else None
+    return pre_scripts == "*" or (
+        said is not None and re.search(rf"(?m)^\s*{pre_scripts}\s*=\s*true", said.text) is not None
+    )
 
 
 def script_argv(

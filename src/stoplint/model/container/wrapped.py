@@ -229,7 +229,7 @@ def _stays(
     wrapper = Wrapping(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place,
         started=s.started, ignored=s.ignored, job=s.job, wrapped=wrapped, forked=s.forked, output=s.output, role="init" if wrapped.kind == "init" else "wrapper",
-        steps=wrapped.script is not None and package is not None and _has_step(c, package, wrapped.script),
+        steps=wrapped.script is not None and package is not None and _has_step(c, package, wrapped.script, row),
     )  # fmt: skip
     if row.own_group and "--foreground" not in wrapper.argv:
         s = replace(s, pgid=s.pid)
@@ -294,10 +294,10 @@ def _goes_there(wrapped: Wrapped, package: Package) -> bool:
     return row.package_runner and (package.selected or wrapped.script is not None or not row.stays_in_folder)
 
 
-def _has_step(c: Container, package: Package, name: str) -> bool:
+def _has_step(c: Container, package: Package, name: str, row: Wrapper) -> bool:
     from stoplint.model.container.package_scripts import has_step  # noqa: PLC0415 - json, for package managers
 
-    return has_step(c, package.folder, name)
+    return has_step(c, package.folder, name, row.pre_scripts)
 
 
 def _package(c: Container, s: Start, argv: tuple[Value, ...], wrapped: Wrapped) -> Package | None:

@@ -31,89 +31,28 @@ PNPM_PACKAGES = ("--filter", "--filter-prod", "-F")
 PNPM_SEVERAL = ("-r", "--recursive", "--parallel")
 YARN = ("--cwd", "--mutex", "--cache-folder", "--use-yarnrc")
 UV = (
-    "--python",
-    "-p",
-    "--with",
-    "--with-requirements",
-    "--with-editable",
-    "--extra",
-    "--group",
-    "--only-group",
-    "--no-group",
-    "--env-file",
-    "--project",
-    "--directory",
-    "--package",
-    "--index-url",
-    "-i",
-    "--extra-index-url",
-    "--cache-dir",
-    "--config-file",
-    "--color",
-    "--index",
-    "--default-index",
-    "-f",
-    "--find-links",
-)
+    "--python", "-p", "--with", "--with-requirements", "--with-editable", "--extra", "--group", "--only-group",
+    "--no-group", "--env-file", "--project", "--directory", "--package", "--index-url", "-i", "--extra-index-url",
+    "--cache-dir", "--config-file", "--color", "--index", "--default-index", "-f", "--find-links",
+)  # fmt: skip
 NODEMON = (
-    "-w",
-    "--watch",
-    "-e",
-    "--ext",
-    "-x",
-    "--exec",
-    "-i",
-    "--ignore",
-    "-d",
-    "--delay",
-    "-s",
-    "--signal",
-    "--config",
-    "--cwd",
-    "-r",
-    "--require",
-)
+    "-w", "--watch", "-e", "--ext", "-x", "--exec", "-i", "--ignore", "-d", "--delay", "-s", "--signal", "--config",
+    "--cwd", "-r", "--require",
+)  # fmt: skip
 PM2 = (
-    "-i",
-    "--instances",
-    "-n",
-    "--name",
-    "--env",
-    "--cwd",
-    "--max-memory-restart",
-    "--interpreter",
-    "--node-args",
-    "--exp",
-    "--only",
-    "-o",
-    "-e",
-    "--output",
-    "--error",
-    "--secret",
-    "--public",
-    "--machine-name",
-    "--delay",
-)
+    "-i", "--instances", "-n", "--name", "--env", "--cwd", "--max-memory-restart", "--interpreter", "--node-args",
+    "--exp", "--only", "-o", "-e", "--output", "--error", "--secret", "--public", "--machine-name", "--delay",
+)  # fmt: skip
 CONCURRENTLY = (
-    "-n",
-    "--names",
-    "-c",
-    "--prefix-colors",
-    "-p",
-    "--prefix",
-    "-l",
-    "--prefix-length",
-    "-s",
-    "--success",
-    "-m",
-    "--max-processes",
-    "--restart-tries",
-    "--restart-after",
-    "--hide",
-    "-t",
-    "--timestamp-format",
-)
+    "-n", "--names", "-c", "--prefix-colors", "-p", "--prefix", "-l", "--prefix-length", "-s", "--success", "-m",
+    "--max-processes", "--restart-tries", "--restart-after", "--hide", "-t", "--timestamp-format",
+)  # fmt: skip
 NODE = ("-r", "--require", "--import", "--loader", "--watch-path", "-C", "--conditions")
+
+# Who runs `prestart` before `start`: npm scripts(7), "Pre & Post Scripts"; tested: npm, Yarn 1.22.22, bun, and of pnpm 9.15.9, 10.20.0
+# and 12.21.0, which 6.35.1 to 8.15.9 do where .npmrc says so (pnpm.io/8.x/cli/run). Yarn 2 and newer don't
+# (yarnpkg.com/advanced/lifecycle-scripts), nor does deno for tasks of deno.json (denoland/deno#19178).
+ALWAYS = "*"
 
 ROWS: tuple[Wrapper, ...] = (
     Wrapper(
@@ -127,6 +66,7 @@ ROWS: tuple[Wrapper, ...] = (
         several=("-ws", "--workspaces"),
         note=NPM_NOTE,
         package_runner=True,
+        pre_scripts=ALWAYS,
     ),
     Wrapper(
         ("npx",),
@@ -152,6 +92,7 @@ ROWS: tuple[Wrapper, ...] = (
         when=When(version="<2"),
         note="Yarn 1 does not wait: it is gone at once, and the application is killed with it, even behind exec",
         package_runner=True,
+        pre_scripts=ALWAYS,
         corepack="yarn",
         version_file=(".yarnrc.yml", "2"),
     ),
@@ -186,6 +127,7 @@ ROWS: tuple[Wrapper, ...] = (
         package_runner=True,
         corepack="pnpm",
         corepack_spawns=True,
+        pre_scripts=ALWAYS,
     ),
     Wrapper(
         ("pnpx",),
@@ -215,20 +157,24 @@ ROWS: tuple[Wrapper, ...] = (
         package_runner=True,
         corepack="pnpm",
     ),
-    Wrapper(
-        ("pnpm",),
-        "forward",
-        "tested: pnpm 8.15.9, 10.20.0, 10.34.9; @pnpm/npm-lifecycle, procKill: handlers of TERM and INT alone",
-        forwards=("TERM", "INT"),
-        shape="yarn",
-        with_value=PNPM,
-        packages=PNPM_PACKAGES,
-        several=PNPM_SEVERAL,
-        when=When(version="<12"),
-        note="signals only its `sh -c`, and waits for that: with dash it dies at once, and pnpm leaves with it; busybox ash "
-        "and bash become the command, which pnpm waits for",
-        package_runner=True,
-        corepack="pnpm",
+    *(
+        Wrapper(
+            ("pnpm",),
+            "forward",
+            "tested: pnpm 8.15.9, 10.20.0, 10.34.9; @pnpm/npm-lifecycle, procKill: handlers of TERM and INT alone",
+            forwards=("TERM", "INT"),
+            shape="yarn",
+            with_value=PNPM,
+            packages=PNPM_PACKAGES,
+            several=PNPM_SEVERAL,
+            when=When(version=version),
+            note="signals only its `sh -c`, and waits for that: with dash it dies at once, and pnpm leaves with it; busybox ash "
+            "and bash become the command, which pnpm waits for",
+            package_runner=True,
+            corepack="pnpm",
+            pre_scripts=pre_scripts,
+        )
+        for version, pre_scripts in (("<9", "enable-pre-post-scripts"), ("<12", ALWAYS))
     ),
     Wrapper(
         ("bunx", "bun x"),
@@ -248,6 +194,7 @@ ROWS: tuple[Wrapper, ...] = (
         packages=("--filter", "-F"),
         several=("--workspaces",),
         package_runner=True,
+        pre_scripts=ALWAYS,
     ),
     Wrapper(
         ("deno task",),
