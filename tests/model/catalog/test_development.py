@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from stoplint.model.catalog import development
 from stoplint.model.catalog.development import ROWS, is_for_development
 
 DEVELOPS = """
@@ -18,6 +19,12 @@ webpack-dev-server
 nodemon app.js
 tsx watch src/index.ts
 node --watch app.js
+node --require ./trace.js --watch app.js
+node --watch-path src app.js
+bun --watch run server.ts
+bun run --hot server.ts
+deno run -A --watch main.ts
+deno --watch=src main.ts
 react-scripts start
 node_modules/.bin/ng serve --host 0.0.0.0
 vue-cli-service serve
@@ -40,6 +47,18 @@ flask run --debug
 flask --app hello run --debug
 python3 -m flask run --debug
 dotnet watch run
+ts-node-dev --respawn src/index.ts
+tsc --watch
+tsc-watch --onSuccess "node ."
+astro dev --host
+browser-sync start --server
+gulp watch
+modd
+CompileDaemon -command=./app
+entr -r make run
+watchmedo auto-restart -d . -- app
+hypercorn --reload app:app
+fastapi dev app.py
 """
 SERVES = """
 vite preview
@@ -48,6 +67,12 @@ node node_modules/.bin/vite preview --port 80
 webpack --mode production
 tsx src/index.ts
 node app.js
+node app.js --watch
+node --require ./trace.js app.js --watch
+bun run server.ts --watch
+bun server.ts --hot
+deno run -A main.ts --watch
+deno main.ts --watch
 react-scripts build
 ng build
 next start
@@ -80,6 +105,16 @@ def test_what_only_somebody_runs_who_develops(line):
 @pytest.mark.parametrize("line", SERVES.strip().splitlines())
 def test_what_people_run_for_others(line):
     assert not is_for_development(line.split())
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: " ".join((row.names[0], *row.flags)))
+def test_without_its_row_a_line_would_be_one_that_people_run_for_others(row, monkeypatch):
+    monkeypatch.setattr(development, "ROWS", tuple(each for each in ROWS if each is not row))
+    development._index.cache_clear()
+    missed = [line for line in DEVELOPS.strip().splitlines() if not is_for_development(line.split())]
+    monkeypatch.undo()
+    development._index.cache_clear()
+    assert missed
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.names[0])

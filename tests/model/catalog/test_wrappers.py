@@ -235,7 +235,7 @@ def test_a_package_script_is_named(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["", "app", "env", "env A=1", "sudo", "sudo -u x", "tini", "npm ci", "npm install", "yarn install", "yarn", "pnpm install", "node x.js",
+    ["", "app", "env", "env A=1", "sudo", "sudo -u x", "tini", "npm ci", "npm install", "yarn install", "yarn", "pnpm install", "node x.js", "node x.js --watch",
      "flock 200", "timeout 5", "bun run x.ts", "chamber exec a", "taskset -p 1", "ionice -p 1", "start-stop-daemon --stop --exec /x",
      "wait-for-it.sh a:1", "mvn package", "mvn spring-boot:build-image",
      "gradle build", "make run-migrations", "busybox", "gosu app", "setpriv --reuid=1", "doppler run", "/app/init x"],

@@ -11,8 +11,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
-from stoplint.model.catalog.argv import applet, index_of, named, operands
+from stoplint.model.catalog.argv import applet, index_of, named, operands, skip
 from stoplint.model.catalog.programs import interpreted
+from stoplint.model.catalog.wrappers.packages import NODE
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 class Developing:
     """A row: `names`, `with_value` as in `rows.Program`, `flags` and `without` as in `rows.When`.
 
-    `but`: first words with which it is something else (`vite build`).
+    `but`: first words with which it is something else (`vite build`). `runs`: it runs a file, and what stands behind that is the
+    file's; words that may stand in front of it (`deno run --watch main.ts`), "" for none.
     """
 
     names: tuple[str, ...]
@@ -32,6 +34,7 @@ class Developing:
     without: tuple[str, ...] = ()
     with_value: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
+    runs: tuple[str, ...] = ()
 
 
 _FLASK = ("-A", "--app", "-e", "--env-file", "-h", "--host", "-p", "--port")
@@ -70,16 +73,44 @@ ROWS: tuple[Developing, ...] = (
     Developing(("ts-node-dev", "tsnd"), "https://github.com/wclr/ts-node-dev (restarts when files change)"),
     Developing(("tsx watch",), "https://tsx.is/watch-mode"),
     Developing(
-        ("tsc", "tsc-watch"),
+        ("tsc",),
         "https://www.typescriptlang.org/docs/handbook/compiler-options.html",
         flags=("-w", "--watch"),
     ),
-    Developing(("node", "nodejs"), "https://nodejs.org/api/cli.html#--watch", flags=("--watch", "--watch-path*")),
-    Developing(("bun",), "https://bun.com/docs/runtime/watch-mode", flags=("--watch", "--hot")),
+    Developing(("tsc-watch",), "https://github.com/gilamran/tsc-watch (starts tsc with --watch)"),
+    Developing(
+        ("node", "nodejs"),
+        "https://nodejs.org/api/cli.html#--watch",
+        flags=("--watch", "--watch-path*"),
+        with_value=NODE,
+        runs=("",),
+    ),
+    Developing(
+        ("bun",),
+        "https://bun.com/docs/runtime/watch-mode",
+        flags=("--watch", "--hot"),
+        with_value=("--cwd", "-c", "--config", "-r", "--preload"),
+        runs=("", "run", "test"),
+    ),
     Developing(
         ("deno",),
         "https://docs.deno.com/runtime/getting_started/command_line_interface/#watch-mode",
         flags=("--watch*",),
+        with_value=(
+            "-c",
+            "--config",
+            "--import-map",
+            "--lock",
+            "--location",
+            "--seed",
+            "--port",
+            "--host",
+            "--ext",
+            "--cert",
+            "-L",
+            "--log-level",
+        ),
+        runs=("", "run", "serve", "test"),
     ),
     Developing(
         ("react-scripts start", "craco start", "react-app-rewired start"),
@@ -164,9 +195,17 @@ def is_for_development(argv: Sequence[str]) -> bool:
 def _is(name: str, row: Developing, words: tuple[str, ...]) -> bool:
     if named(name, words, row.with_value) is None:
         return False
+    if row.runs:
+        words = words[: _file_of(row, words)]
     first = next(operands(words, 1, row.with_value), None)
     if row.but and first is not None and words[first] in row.but:
         return False
     if row.without and index_of(words, row.without) is not None:
         return False
     return not row.flags or index_of(words, row.flags) is not None
+
+
+def _file_of(row: Developing, words: tuple[str, ...]) -> int:
+    """The index of the file that is run, which ends the program's own words."""
+    at = skip(words, 1, row.with_value)
+    return skip(words, at + 1, row.with_value) if words[at : at + 1] and words[at] in row.runs else at

@@ -162,11 +162,14 @@ def uv_run(line: Line) -> Wrapped | None:
 
 
 def watched(line: Line) -> Wrapped | None:
-    """`node --watch file`, `tsx [watch] file`: another process of the interpreter runs the file."""
+    """`node --watch file`, `tsx [watch] file`: another process of the interpreter runs the file.
+
+    What stands behind the file is the file's: node(1); tested: node 20.20.2.
+    """
     argv, row = line.argv, line.row
-    if row.names == ("node",) and not any(word.startswith("--watch") for word in argv[1:]):
-        return None
     at = skip(argv, line.start, row.with_value)
+    if row.names == ("node",) and not any(word.startswith("--watch") for word in argv[line.start : at]):
+        return None
     if argv[at : at + 1] == ("watch",):
         at = skip(argv, at + 1, row.with_value)
     return replace(line.found, command=line.command(at)) if at < len(argv) else None
