@@ -46,7 +46,7 @@ def test_what_another_run_does_is_no_reason():
 @pytest.mark.parametrize(
     ("lines", "note"),
     [
-        ('CMD ["sleep", "infinity"]', "nothing but a command that keeps the container alive would be lost"),
+        ('CMD ["sleep", "infinity"]', "nothing but a command that keeps the container alive is known to run"),
         ('CMD ["memcached"]', "no other signal makes memcached end in a better way"),
         ('CMD ["/bin/sh", "-c", "exit 3"]', "the script itself decides to end"),
     ],

@@ -38,7 +38,7 @@ def _why(trace: ImageTrace, run: Run) -> str:
         case causes.ApplicationCut() | causes.ApplicationIgnores() as cause:
             kind = WrongSignal(trace, run, cause).kind
             if kind == "idle":
-                return "nothing but a command that keeps the container alive would be lost"
+                return "nothing but a command that keeps the container alive is known to run"
             return f"no other signal makes {cause.subject} end in a better way" if not kind else _NO_RULE
         case causes.Required():
             return "a variable must be given, and is not"

@@ -6,7 +6,6 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from stoplint.model.catalog.shells import is_shell
-from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
 from stoplint.model.stop.naming import name_of, stopped_by
 
@@ -108,17 +107,6 @@ def keep_alive(world: World, shell: Shell, below: list[Process]) -> Process | No
             if found is not None and getattr(found, "stays", "") == "forever":
                 return found
     return None
-
-
-def is_alone(world: World, keeps: Process) -> bool:
-    """Whether nothing runs beside a keep-alive, as far as can be: no program came back of which nothing is known.
-
-    What follows a log waits for somebody who writes it.
-    """
-    if any(word.startswith(("/", ".")) and word != "/dev/null" for word in keeps.argv[1:]):
-        return False
-    doubted = any((isinstance(p, Running) and p.maybe) or (isinstance(p, Shell) and p.unread) for p in world.living())
-    return not doubted and not any(events.of_kind(world.events, events.Returned))
 
 
 def cutter_of(chain: list[Process]) -> Wrapping | None:

@@ -9,13 +9,13 @@ from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, 
 from stoplint.model.shell.control import commands_left, goes_round
 from stoplint.model.shell.dialects import trap_name
 from stoplint.model.stop import causes, left_to_do
+from stoplint.model.stop.alone import is_alone
 from stoplint.model.stop.below_shells import (
     blocked_by,
     cut_by,
     cutter_of,
     execs,
     how_of,
-    is_alone,
     is_bare,
     keep_alive,
     script_line,
