@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from stoplint.faults import faults
 from stoplint.faults.advice import as_last_command, behind_init, by_its_pid, for_several, foreground
 from stoplint.faults.harmless import is_toolbox
+from stoplint.faults.places import is_own, line_at
 from stoplint.model.fact import Unknown
 from stoplint.model.stop.causes import Beside, KeepAlive
+from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +56,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             advice += "signal interrupts `wait` at once, and what is under way is finished first"
         given = None if cause.trap or cause.apart or cause.idle or cause.rounds or cause.pause else _given(fault)
         if given is not None and not for_several(fault):
-            yield subject.problem(fault, message, label, _of_command(fault, cause.keeps), severity=severity, span=given)
+            yield subject.problem(fault, message, label, _of_command(fault), severity=severity, span=given)
             continue
         if cause.daemon and not (
             cause.trap or cause.asked_by or cause.stopped_by or foreground(fault) or for_several(fault)
@@ -68,7 +70,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             advice = for_several(beside) or as_last_command(beside)
             given = _given(beside)
             if given is not None and not for_several(beside):
-                label, advice = "keeps the container alive, and does nothing else", _of_command(beside, beside.holder)
+                label, advice = "keeps the container alive, and does nothing else", _of_command(beside)
                 yield subject.problem(beside, message, label, advice, span=given)
                 continue
             yield subject.problem(beside, message, label, advice)
@@ -84,16 +86,29 @@ def _given(fault: Fault[KeepAlive] | Fault[Beside]) -> Span | None:
     return cmd.value.span if keeps else None
 
 
-def _of_command(fault: Fault[KeepAlive] | Fault[Beside], keeps: str) -> str:
-    """What to do where the script is none to change: other images, and other commands, start with it as well."""
-    form = fault.cause.in_front
-    behind = behind_init(fault.signal.removeprefix("SIG"))
-    told = f"let CMD name {fault.app}" + (
-        f" in the form that stays in the foreground ({foreground(fault)})" if form else ""
+def _of_command(fault: Fault[KeepAlive] | Fault[Beside]) -> str:
+    """What to do where other commands start with the script as well: CMD naming the application would start it twice.
+
+    Behind an init what keeps the container would end at once, and the application with it.
+    """
+    app, cause = fault.app, fault.cause
+    keeps = next((each.span for each in fault.run.processes if each.role == "keep-alive" and each.span), None)
+    where = "in a script, "
+    if keeps is not None and is_own(fault.image, keeps):
+        where = f"in {base_name(keeps.source.path)}, " if line_at(fault.image, keeps) is None else ""
+    first = ""
+    if cause.daemon and not cause.stopped_by:
+        form = f" ({foreground(fault)})" if foreground(fault) else ""
+        first = f"start {app} in the form that stays in the foreground{form} with & behind it, "
+    tells = f"passes it on to {app} and to that"
+    if cause.stopped_by:
+        tells = f"calls what stops {app} ({cause.stopped_by}) and passes it on to that"
+    instead = " in place of exec" if isinstance(cause, Beside) else ""
+    waits = "wait" if cause.stopped_by else "wait for both"
+    return (
+        f"{where}{first}start what CMD names with & behind it{instead}, set a trap for {fault.signal} that {tells}, "
+        f"and {waits} (see `stoplint rule SL203`)"
     )
-    if form is not None and form.deaf:
-        return f"{told}, and {behind}: as PID 1 it ignores {fault.signal}; so does {keeps}, if that is what it is to wait for"
-    return f"{told}; if it is to wait for {keeps}, {behind}: then that ends at once"
 
 
 def _around(fault: Fault[KeepAlive]) -> str:
