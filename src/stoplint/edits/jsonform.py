@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stoplint.edits import places
 from stoplint.edits.handover import exec_before
 from stoplint.finding import Edit, Fix
-from stoplint.model.catalog.shells import PLAIN, is_shell
+from stoplint.model.catalog.shells import PLAIN
 from stoplint.model.fact import Unknown
 from stoplint.paths import base_name
 from stoplint.syntax import shell, shell_nested, shell_nodes, shell_quote
@@ -72,10 +72,13 @@ def exec_form(dockerfile: Dockerfile, image: Image, launch: Span, stop_signal: s
 
 
 def given_to_shell(dockerfile: Dockerfile, image: Image, launch: Span) -> Fix | None:
-    """`CMD /start.sh` as `["/bin/sh", "/start.sh"]`: a script without a `#!` line starts in no other way."""
+    """`CMD /start.sh` as `["/bin/sh", "/start.sh"]`: a script without a `#!` line starts in no other way.
+
+    Not by its name alone: a shell looks for that in its own folder.
+    """
     found = _line_at(dockerfile, image, launch)
     words = _plain_words(found[1].value) if found is not None else None
-    if found is None or words is None or is_shell(words[0][0]) or not is_plain_shell(found[0].shell):
+    if found is None or words is None or "/" not in words[0][0] or not is_plain_shell(found[0].shell):
         return None
     line, instruction = found
     whole = _array((line.shell[0], *(value for value, _ in words)))

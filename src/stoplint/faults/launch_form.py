@@ -132,7 +132,11 @@ def exec_form(name: str, text: str, fault: Fault[ShellInFront] | None = None) ->
     if plain.startswith("exec "):
         plain = plain[5:].strip()
     words = shell_quote.split(plain)
-    if words is not None and fault is not None and fault.cause.bare and not is_shell(words[0]):
+    if words is not None and fault is not None and fault.cause.bare and "/" not in words[0]:
+        # a shell looks for it in its folder, and not in the PATH (dash), or there first: XCU, sh
+        array = json.dumps(words, ensure_ascii=False)
+        return f"write #!/bin/sh as the first line of {words[0]}, and {name} {array}, which needs no shell"
+    if words is not None and fault is not None and fault.cause.bare:
         array = json.dumps([*fault.image.shell.value[:1], *words], ensure_ascii=False)
         return f"write {name} {array}: the script has no #! line, and only a shell runs it so"
     if words is not None and (not is_shell(words[0]) or not re.search(r"[\"'\\]", plain)):

@@ -6,8 +6,12 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from stoplint.model.catalog.shells import is_shell
+from stoplint.model.catalog.wrappers import find as find_wrapper
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
 from stoplint.model.stop.naming import name_of, stopped_by
+from stoplint.syntax.shell import read
+from stoplint.syntax.shell_walk import simple_commands
+from stoplint.text import Source
 
 if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Process
@@ -48,17 +52,26 @@ def script_line(shell: Shell, start: Span | None) -> Span | None:
     return place
 
 
-def is_bare(shell: Shell, child: Process) -> bool:
+def is_bare(shell: Shell, child: Process, start: Span | None) -> bool:
     """Whether it is, or was before its `exec`, a script without a `#!` line: the shell runs it itself, for the kernel does not.
 
-    One that a shell is given by name looks the same once it has become a program.
+    Not one that another shell is given by name, or that a wrapper starts: that one's words are no script.
     """
+    if start is not None and not _names_script(start):
+        return False
     if child.started == "exec" and child.place is not None:
         script = child.place.source
         return script is not shell.script and not script.is_nowhere and not script.text.startswith("#!")
     if not isinstance(child, Shell) or child.script is None or child.is_string or not child.argv:
         return False
     return not is_shell(child.argv[0]) and not child.script.text.startswith("#!")
+
+
+def _names_script(start: Span) -> bool:
+    """Whether the first word of a launch may be a script, and is neither a shell nor a wrapper: `A=1 /run.sh`."""
+    command = next(iter(simple_commands(read(Source("", start.text)).script)), None)
+    words = [word.literal or word.span.text for word in command.words] if command is not None else []
+    return bool(words) and not is_shell(words[0]) and find_wrapper(words) is None
 
 
 def execs(shell: Shell, child: Process) -> bool:

@@ -100,7 +100,7 @@ class _Breach:
             heard=self.heard(app),
             how=self.how,
             deep=child is not app and child is not told,
-            bare=is_bare(shell, child),
+            bare=is_bare(shell, child, start),
             is_string=shell.is_string,
             dialect=shell.dialect,
             behind=left_to_do.behind(shell),
