@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from stoplint.edits import fix_of
-from stoplint.faults.advice import deaf_then, exec_tells_one, in_its_place, uncut, unread_then
+from stoplint.faults.advice import deaf_then, exec_tells_one, in_its_place, keeps_runner, uncut, unread_then
 from stoplint.faults.problem import Problem
 from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.model.stop.causes import PackageRunner
@@ -40,6 +40,8 @@ class Subject:
         """What a check says of a fault, with the fix for its cause; `changes` are parts that are said otherwise."""
         if "fix" not in changes:
             changes["fix"] = fix_of(self.dockerfile, fault.trace, fault.run, fault.cause)
+        if keeps_runner(fault):
+            return fault.problem(message, label, help, **changes)
         if instead := in_its_place(fault):
             # without its runner it is what it was
             both = isinstance(fault.cause, PackageRunner) and instead not in help

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.faults.advice import keeps_runner
 from stoplint.faults.wrong_signal import faults_at_launch
+from stoplint.model.catalog.development import is_for_development
 from stoplint.model.stop.causes import PackageRunner
 
 if TYPE_CHECKING:
@@ -36,16 +38,19 @@ def _advice(fault: Fault[PackageRunner]) -> str:
             f"sets a trap for {fault.signal}, stops each and waits for all (see `stoplint rule SL203`)"
         )
     if end.without:
-        return f"start {fault.app} itself, without {cause.wrapper}, and without {end.without}, which is for development"
-    steps = cause.steps or end.steps
-    if steps and end.command and end.direct and cause.waits and cause.script is not None:
-        script = cause.script.text.removeprefix("exec ")
+        why = ": leave restarts to the runtime (docker run --restart, Kubernetes)"
+        if is_for_development((end.without,)):
+            why = ", which is for development"
+        return f"start {fault.app} itself, without {cause.wrapper}, and without {end.without}{why}"
+    if keeps_runner(fault):
+        # there npm's PATH has node_modules/.bin, wherever that is
+        command = end.command.replace("node_modules/.bin/", "", 1)
         return (
-            f"put exec in front of it in package.json: exec {script}; {cause.wrapper} passes {fault.signal} to it then"
+            f"put exec in front of it in package.json: exec {command}; {cause.wrapper} passes {fault.signal} to it then"
         )
     is_there = end.folder == fault.image.workdir.value
     where = f", in {end.folder}" if end.folder and not is_there else ""
-    if steps and end.command:
+    if (cause.steps or end.steps) and end.command:
         return f"start the program itself, behind its steps: a script that ends in exec {end.command}{where}"
     form = ", in exec form" if fault.line is not None else ""
     return f"start the program itself{form}" + (f": {end.command}{where}" if end.command else "")

@@ -38,6 +38,15 @@ def handled(reaction: Reaction) -> str:
     return "let it handle the signal"
 
 
+def keeps_runner(fault: Fault[Cause]) -> bool:
+    """Whether the advice for a package runner leaves it where it is: the application becomes no PID 1."""
+    cause = fault.cause
+    if not isinstance(cause, causes.PackageRunner) or cause.end.several or cause.end.without:
+        return False
+    steps = cause.steps or cause.end.steps
+    return steps and bool(cause.end.command) and cause.end.direct and cause.waits and cause.script is not None
+
+
 def unread_then(fault: Fault[Cause]) -> str:
     """What to know where an interpreter would become PID 1, and nobody read what its program does; "" if nothing is open."""
     runtime, signal = fault.run.on_its_program, fault.signal

@@ -10,7 +10,8 @@ from stoplint.model.catalog.wrappers import find as find_wrapper
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
 from stoplint.model.stop.naming import name_of, stopped_by
 from stoplint.syntax.shell import read
-from stoplint.syntax.shell_walk import simple_commands
+from stoplint.syntax.shell_nodes import Subshell
+from stoplint.syntax.shell_walk import simple_commands, walk
 from stoplint.text import Source
 
 if TYPE_CHECKING:
@@ -72,6 +73,16 @@ def _names_script(start: Span) -> bool:
     command = next(iter(simple_commands(read(Source("", start.text)).script)), None)
     words = [word.literal or word.span.text for word in command.words] if command is not None else []
     return bool(words) and not is_shell(words[0]) and find_wrapper(words) is None
+
+
+def in_subshell(place: Span | None) -> bool:
+    """Whether a command stands in parentheses: what it becomes by `exec` is a copy of the shell."""
+    around = walk(read(place.source).script) if place is not None else ()
+    return any(
+        isinstance(each, Subshell) and each.span.start <= place.start < each.span.end
+        for each in around
+        if place is not None
+    )
 
 
 def execs(shell: Shell, child: Process) -> bool:

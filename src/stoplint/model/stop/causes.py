@@ -258,7 +258,8 @@ class PackageRunner(_Cause):
     """npm and its like: the runner (`holder` is what it started) breaks the way by its shell, by killing or blocking.
 
     `end`: what it ends in. `script`: the command of package.json's script that this was started with. `steps`: others come before
-    it, in that script or in one of its own (`prestart`). `waits`: the runner waits for what it has passed the signal to.
+    it, in that script or in one of its own (`prestart`). `waits`: the runner waits for what it has passed the signal
+    to, and `exec` in front of the command would make that the application.
     """
 
     wrapper: str = ""

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from stoplint.model.catalog.wrappers.package_shapes import INSTALLED, at_once
 from stoplint.model.processes.kinds import Running, Shell, Supervising, Wrapping
 from stoplint.model.stop.naming import chain_to, name_of
-from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,8 +145,8 @@ def is_installed(process: Process) -> bool:
     """Whether a script of package.json finds it in node_modules/.bin, as far as is known: a word that is no interpreter's name."""
     if not process.argv or "/" in process.argv[0]:
         return False
-    if isinstance(process, Wrapping):
-        return base_name(process.argv[0]) in INSTALLED
+    if process.argv[0] in INSTALLED:
+        return True
     if not isinstance(process, Running):
         return False
     facts = process.facts

@@ -16,6 +16,7 @@ from stoplint.model.stop.below_shells import (
     cutter_of,
     execs,
     how_of,
+    in_subshell,
     is_bare,
     keep_alive,
     script_line,
@@ -252,12 +253,15 @@ class _Breach:
         if isinstance(parent, Wrapping) and parent.wrapped.row.package_runner:
             plain = self.of(causes.ShellBehindWrapper, parent.place)
             script = script_line(self.shell, self.start) if parent.wrapped.script is not None else None
+            # an exec in a pipeline or a subshell would leave the runner's shell in front; what stands behind it would not run
             alone = script is None or script.text == script.source.text.strip()
+            waits = parent.wrapped.kind == "forward" and self.how == "foreground" and not in_subshell(script)
+            waits = waits and not left_to_do.behind(self.shell)
             written = script.text.removeprefix("exec ") if script is not None else ""
             return causes.PackageRunner(
                 plain.span, plain.subject, plain.holder, plain.related, plain.heard, wrapper, "shell",
                 end_of(self.stopped.steady, parent, self.app, written), script,
-                steps=parent.steps or not alone, waits=parent.wrapped.kind == "forward",
+                steps=parent.steps or not alone, waits=waits,
             )  # fmt: skip
         if isinstance(parent, Wrapping) and parent.wrapped.kind == "init":
             return self.of(causes.ShellBehindInit, self.start, wrapper=wrapper)

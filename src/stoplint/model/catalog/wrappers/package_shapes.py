@@ -25,8 +25,8 @@ NOT_SCRIPTS = frozenset(
 # Programs of npm packages: a script of package.json finds them in node_modules/.bin. Each package's "bin" on npmjs.com.
 INSTALLED = frozenset(
     (  # noqa: SIM905 -- a page of quotes would hide the names
-        "concurrently cross-env cross-env-shell dotenv dotenvx env-cmd forever nodemon npm-run-all npm-run-all2 "
-        "pm2-docker pm2-runtime run-p run-s tsx"
+        "concurrently craco cross-env cross-env-shell dotenv dotenvx env-cmd forever nodemon npm-run-all npm-run-all2 "
+        "pm2-docker pm2-runtime react-app-rewired react-scripts run-p run-s tsx"
     ).split()
 )
 SCRIPT_FILES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
