@@ -33,7 +33,7 @@ START = '["/start.sh"]'
         ("shell-behind-wrapper", START, 'exec sudo -u a sh -c "server; date"', "is given: exec server"),
         ("shell-behind-wrapper", START, 'X=ser\nexec sudo -u a sh -c "${X}ver; date"', "sudo is given"),
         ("shell-behind-wrapper", START, 'exec sudo -u a sh -c "(exec server); date"', "no copy of the shell"),
-        ("exec-without-effect", START, "exec server | cat", "exec outside the pipeline"),
+        ("exec-without-effect", START, "exec server | cat", "take it out of the pipeline"),
         ("exec-without-effect", START, "(exec server)\ndate", "exec outside the subshell"),
         ("exec-without-effect", START, "exec server &\nwait", "leave out the &"),
         ("signal-swallowed-by-wrapper", '["flock", "/l", "server"]', "", "flock --no-fork"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.faults import faults
+from stoplint.faults.advice import out_of_pipeline
 from stoplint.model.stop.causes import ExecInChild
 
 if TYPE_CHECKING:
@@ -18,11 +19,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     for fault in faults(subject.traces, ExecInChild):
         match fault.cause.how:
             case "pipeline":
-                where = "a pipeline"
-                advice = (
-                    "exec outside the pipeline: in bash, `exec > >(tee log)` on a line before, then `exec` the "
-                    "application"
-                )
+                where, advice = "a pipeline", out_of_pipeline(fault)
             case "subshell":
                 where, advice = "a subshell", "put the exec outside the subshell"
             case "substitution":

@@ -102,7 +102,8 @@ def _of_inner(instruction: Instruction, stop_signal: str) -> Fix | None:
     if whole is None or not places.is_editable(instruction.value_span) or (handed is None and written != inner.text):
         return None
     title = f"use the exec form, with `exec` in the text that {inner.words[0]} is given"
-    return Fix(title, handed is None or handed.safe, (Edit(_value_span(instruction), whole),))
+    safe = (handed is None or handed.safe) and not inner.expanded  # a value with quotes would be another text
+    return Fix(title, safe, (Edit(_value_span(instruction), whole),))
 
 
 def last_command(text: Source) -> Span | None:

@@ -141,18 +141,8 @@ def exec_form(name: str, text: str, fault: Fault[ShellInFront] | None = None) ->
         return f"write {name} {array}: the script has no #! line, and only a shell runs it so"
     if words is not None and (not is_shell(words[0]) or not re.search(r"[\"'\\]", plain)):
         return f"write {name} {json.dumps(words, ensure_ascii=False)}, which needs no shell"
-    inner = shell_nested.nested(Source("", plain), PLAIN)
-    if inner is not None and (fault is None or fault.cause.how != "pipeline"):
-        # `exec` in the inner text alone would leave the outer shell in front
-        written = shell_nested.with_exec(inner.text)
-        array = json.dumps([*inner.words, written], ensure_ascii=False)
-        if written is not None and len(array) <= _LONG and not (fault is not None and fault.cause.behind):
-            return f"write {name} {array}, so that the program is all that runs"
-        words = (*inner.words, "…")
-        app = fault.app if fault is not None else "its last command"
-        array = json.dumps(words, ensure_ascii=False)
-        behind = ": what stands behind it is not run then" if fault is not None and fault.cause.behind else ""
-        return f"write {name} {array}, with the same text, and in it `exec` in front of {app}{behind}"
+    if within := _of_nested(name, plain, fault):
+        return within
     if re.search(r"[|&;\n]", plain):
         if fault is not None and fault.cause.how == "pipeline":
             return out_of_pipeline(fault)
@@ -170,3 +160,24 @@ def exec_form(name: str, text: str, fault: Fault[ShellInFront] | None = None) ->
     if len(plain) > _LONG:
         return f"put `exec` in front of the command: {name} {plain[:at]}exec {' '.join(plain[at:].split())[:_SHOWN]}…"
     return f"write {name} {plain[:at]}exec {plain[at:]}: the shell expands the text, then becomes the program"
+
+
+def _of_nested(name: str, plain: str, fault: Fault[ShellInFront] | None) -> str:
+    """What to write instead of a shell with a text of its own: `exec` in that alone would leave the outer shell in front."""
+    how, behind = (fault.cause.how, fault.cause.behind) if fault is not None else ("", "")
+    inner = shell_nested.nested(Source("", plain), PLAIN)
+    if how == "pipeline":
+        return ""
+    if inner is None:
+        other = shell_nested.outer(Source("", plain), PLAIN)
+        if not other or fault is None or how != "foreground" or behind:
+            return ""
+        return f"put `exec` in front of {other}, and in its text in front of {fault.app}: write {name} exec {other} …"
+    written = shell_nested.with_exec(inner.text)
+    array = json.dumps([*inner.words, written], ensure_ascii=False)
+    if written is not None and len(array) <= _LONG and not behind:
+        return f"write {name} {array}, so that the program is all that runs"
+    app = fault.app if fault is not None else "its last command"
+    array = json.dumps((*inner.words, "…"), ensure_ascii=False)
+    dropped = ": what stands behind it is not run then" if behind else ""
+    return f"write {name} {array}, with the same text, and in it `exec` in front of {app}{dropped}"

@@ -126,7 +126,7 @@ class _Breach:
 
     def _is_fed(self) -> bool:
         """Whether it is a part of a pipeline that reads what one before it writes, or has written."""
-        return self.child.started == "pipe" and any(
+        return self.how == "pipeline" and any(
             each.started == "pipe" and each.job == self.child.job and each.pid < self.child.pid
             for each in self.stopped.steady.processes.values()
         )
