@@ -172,8 +172,12 @@ def _called(launches: list[TracedProcess]) -> list[str]:
 
 
 def _started_apart(fault: Fault[Cause]) -> list[TracedProcess]:
-    """The applications that shells started, one for each launch: what a supervisor keeps is told by that."""
-    by_id = {each.id: each for each in fault.run.processes}
+    """The applications that shells started, one for each launch: what a supervisor keeps is told by that.
+
+    As it is today: what another finding is about, which this one comes behind, runs as well.
+    """
+    run = fault.today or fault.run
+    by_id = {each.id: each for each in run.processes}
 
     def kept(each: TracedProcess | None) -> TracedProcess | None:
         while each is not None and not each.keeper:
@@ -182,7 +186,7 @@ def _started_apart(fault: Fault[Cause]) -> list[TracedProcess]:
 
     own = kept(by_id.get(fault.run.victim))
     found: dict[int, TracedProcess] = {}
-    for each in fault.run.applications:
+    for each in run.applications:
         if each.started == "substitution" or (own is not None and kept(each) is not own):
             continue
         beside = kept(each)
