@@ -117,9 +117,12 @@ def how_of(shell: Shell, child: Process) -> How:
 def keep_alive(world: World, shell: Shell, below: list[Process]) -> Process | None:
     """What the shell waits for, if that is a keep-alive and not the application; `below`: the way to that one.
 
-    So it does where a shell in its foreground waits for it: `sh -c script`, and the application is a daemon.
+    So it does where a shell in its foreground waits for it: `sh -c script`, and the application is a daemon. `wait -n` waits
+    for the application, too: that may be the first to end.
     """
     app = below[-1]
+    if shell.block is not None and shell.block.any_one and any(each.pid in shell.block.pids for each in below):
+        return None
     if shell.block is None or (isinstance(app, Running) and app.role == "keep-alive"):
         return None
     for pid in shell.block.pids:
