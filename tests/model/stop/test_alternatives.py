@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stoplint.model.processes.world import Condition
-from stoplint.model.stop.alternatives import shortest
+from stoplint.model.stop.alternatives import decisive, shortest
 
 A, B, C = (Condition(f"[ -f /{name} ]", "holds") for name in "abc")
 NOT_A, NOT_B, NOT_C = (each._replace(answer="does not hold") for each in (A, B, C))
@@ -43,3 +43,19 @@ def test_only_what_a_run_needs_is_told(ways, needed):
 def test_very_many_ways_are_not_all_compared():
     places = [Condition(f"[ -f /{number} ]", "holds") for number in range(200)]
     assert shortest([(each,) for each in places]) == (places[0],)
+
+
+@pytest.mark.parametrize(
+    ("ways", "told"),
+    [
+        ([("lost", (A,)), ("graceful", (NOT_A,))], A),
+        ([("graceful", (A,)), ("lost", (NOT_A, B)), ("graceful", (NOT_A, NOT_B))], B),
+        ([("graceful", (NOT_A, C)), ("graceful", (NOT_A, NOT_C)), ("lost", (A, B)), ("lost", (A, NOT_B))], NOT_A),
+        ([("graceful", (A, B)), ("graceful", (NOT_A, B)), ("lost", (A, NOT_B)), ("lost", (NOT_A, NOT_B))], B),
+        # neither decides alone
+        ([("lost", (A, B)), ("graceful", (A, NOT_B)), ("graceful", (NOT_A, B)), ("lost", (NOT_A, NOT_B))], B),
+        ([("lost", ()), ("graceful", ())], None),
+    ],
+)
+def test_what_is_told_to_decide_is_what_the_verdicts_differ_by(ways, told):
+    assert decisive(ways) == told

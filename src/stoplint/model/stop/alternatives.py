@@ -1,13 +1,14 @@
-"""Several ways that lead to one run: a condition that it does not need, because it comes about either way, is left out."""
+"""Several ways that lead to one run, and what decides between them: a condition that comes out the same either way is left out."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from stoplint.model.processes.world import Condition
+    from stoplint.model.stop.answer import Verdict
 
 _MANY = 64  # ways that are compared with each other
 
@@ -42,3 +43,24 @@ def _any_way(one: tuple[Condition, ...], at: int, ways: Iterable[tuple[Condition
         and other[at + 1 :] == one[at + 1 :]
     }
     return len(answers) == outcomes
+
+
+def decisive(ways: Sequence[tuple[Verdict, tuple[Condition, ...]]]) -> Condition | None:
+    """The condition that ways of different verdicts differ by: the last one of the first way that has one.
+
+    One after which both verdicts are possible is told only where none decides alone.
+    """
+    differing = None
+    for verdict, conditions in ways:
+        for asked in reversed(conditions):
+            same = {each for each, its in ways if asked.answer in _answers(asked, its)}
+            otherwise = {each for each, its in ways if _answers(asked, its) - {asked.answer}}
+            if otherwise and same.isdisjoint(otherwise):
+                return asked
+            if otherwise - {verdict}:
+                differing = differing or asked
+    return differing
+
+
+def _answers(asked: Condition, conditions: tuple[Condition, ...]) -> set[str]:
+    return {each.answer for each in conditions if (each.subject, each.place) == (asked.subject, asked.place)}

@@ -15,7 +15,7 @@ from stoplint.model.image.launch import handed_over
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.processes.values import NONE, Value, of_argument, unknown
 from stoplint.model.processes.world import World
-from stoplint.model.stop.alternatives import shortest
+from stoplint.model.stop.alternatives import decisive, shortest
 from stoplint.model.stop.answer import ImageTrace, Launch, Run, TracedProcess
 from stoplint.model.stop.assumptions import of_image, of_run, unread_first, unread_script
 from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, AtShell, Beside, Outwaited
@@ -303,7 +303,8 @@ def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> tuple
         verdict = "unknown"
         known = {c._replace(asker=0) for c in steady.conditions}
         extra = [c for end in ends for c in end.end.conditions if c._replace(asker=0) not in known]
-        reason = f"it depends on whether {extra[0]}" if extra else "it can go more than one way"
+        by = decisive([(end.verdict, end.end.conditions) for end in ends]) or (extra[0] if extra else None)
+        reason = f"it depends on whether {by}" if by is not None else "it can go more than one way"
     processes = tuple(_processes(steady, chosen.end, signal))
     breach = breach_of(chosen, signal) if verdict not in ("graceful", "unknown") else None
     cause = breach.cause if breach is not None else None
@@ -379,5 +380,5 @@ def verdict_of(runs: tuple[Run, ...]) -> tuple[Verdict, str]:
     if len(verdicts) == 1:
         return default[0].verdict, default[0].reason
     seen = [run for run in default if run.conditions]
-    depends = seen[0].conditions[-1] if seen else "a command in the foreground ends by itself"
-    return "unknown", f"it depends on whether {depends}"
+    by = decisive([(run.verdict, run.conditions) for run in default]) or (seen[0].conditions[-1] if seen else None)
+    return "unknown", f"it depends on whether {by or 'a command in the foreground ends by itself'}"
