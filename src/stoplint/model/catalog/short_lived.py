@@ -62,12 +62,24 @@ def is_tool(argv: Sequence[str], *, busybox: bool = False) -> bool:
             return True
         wrapped = wrappers.find(words, busybox=busybox)
         if wrapped is None or not wrapped.command:
-            # without a command `env` prints, `xargs` calls echo, `capsh --has-p=…` answers, `nice` says how nice it is, su-exec how
-            # it is called: env(1), xargs(1), capsh(1), nice(1), ncopa/su-exec@0231008:su-exec.c (usage(0))
-            bare = base_name(words[0]) in ("env", "xargs", "capsh", "nice", "su-exec") if words else False
-            return bare and (wrapped is None or wrapped.split is None)
+            return bool(words) and _is_done_alone(words) and (wrapped is None or wrapped.split is None)
         words = wrapped.words(words)
     return False
+
+
+# Without a command `env` prints, `xargs` calls echo, `capsh --has-p=…` answers, `nice` says how nice it is, su-exec how it is
+# called: env(1), xargs(1), capsh(1), nice(1), ncopa/su-exec@0231008:su-exec.c (usage(0)).
+_DONE_ALONE = frozenset({"env", "xargs", "capsh", "nice", "su-exec"})
+# These have waited then: vishnubob/wait-for-it@019f3bb, eficode/wait-for wait-for; jwilder/dockerize@02ab079:main.go, which
+# goes on as long as it has files to follow.
+_WAITS_ALONE = frozenset({"wait-for-it.sh", "wait-for-it", "wait-for.sh", "wait-for", "dockerize"})
+
+
+def _is_done_alone(words: Sequence[str]) -> bool:
+    """Whether a wrapper ends by itself that is given no command."""
+    name = base_name(words[0])
+    follows = any(word.lstrip("-").startswith(("stdout", "stderr")) for word in words[1:])
+    return name in _DONE_ALONE or (name in _WAITS_ALONE and not follows)
 
 
 def becomes_command(text: str) -> bool:

@@ -44,6 +44,8 @@ class Value(NamedTuple):
     described: bool = False
     # the path of a program that is taken to be somewhere on the PATH: `text` has its name, and a folder that may be another
     somewhere: bool = False
+    # texts that an unknown one is not, as a test has shown
+    isnt: frozenset[str] = NONE
 
     @property
     def place(self) -> Span | None:

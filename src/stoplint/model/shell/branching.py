@@ -12,6 +12,7 @@ from stoplint.model.processes.values import CONDITION, NONE, OUTSIDE, OVERRIDE, 
 from stoplint.model.processes.world import IS_SET, NAMELESS, Condition
 from stoplint.model.shell import files
 from stoplint.model.shell.jobs import says_something
+from stoplint.model.shell.narrowing import narrow
 from stoplint.model.shell.purity import assigned_if_pure, may_print
 from stoplint.syntax.shell_walk import simple_commands
 
@@ -29,12 +30,13 @@ _TESTS = ("[ ", "[[ ", "((", "test ")
 
 def branch(
     w: World, sh: Shell, if_true: tuple[frames.Frame, ...], if_false: tuple[frames.Frame, ...], *,
-    presume: bool = True, ends_on: bool | None = None,
+    presume: bool = True, ends_on: bool | None = None, behind: int = 0,
 ) -> list[World] | None:  # fmt: skip
     """Go on by the last status: push the one frames or the other, forking where it is not known.
 
     `presume` False: a status that is only presumed (a command is taken to succeed) is open here, as the
-    condition of an `if` or a loop exists because both happen. `ends_on`: the outcome with which a loop is over.
+    condition of an `if` or a loop exists because both happen. `ends_on`: the outcome with which a loop is over. `behind`:
+    where what hangs on the status ends in the script's text, if that is not where it was asked.
     """
     status = sh.status
     taint = status.taint
@@ -81,6 +83,9 @@ def branch(
         for name in sorted(taint):
             if name in twin.variables or name not in OUTSIDE:
                 twin.variables[name] = unknown(f"${name}", filled=True)
+    after = behind or (status.place.end if status.place is not None else 0)
+    narrow(sh, status, after, holds=main)
+    narrow(twin, status, after, holds=not main)
     return [w, other]
 
 

@@ -12,6 +12,7 @@ from stoplint.model.shell import dialects
 from stoplint.model.shell.branching import branch, either_way, is_open
 from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.model.shell.evaluation.text_operators import is_found_at, means
+from stoplint.model.shell.narrowing import narrow_to_arm
 from stoplint.model.shell.substitution import computed
 from stoplint.model.shell.words import expanded
 from stoplint.syntax.shell_walk import command_substitutions
@@ -69,7 +70,7 @@ def if_decide(host: Host, w: World, sh: Shell, frame: frames.IfDecide) -> list[W
     if is_open(sh) and either_way(host, w, sh, node, taken, known=code is not None, taint=taint):
         sh.status = OK  # its branches only compute: no run of its own for either side
         return None
-    return branch(w, sh, (then,), (otherwise,), presume=False)
+    return branch(w, sh, (then,), (otherwise,), presume=False, behind=node.span.end)
 
 
 def case(host: Host, w: World, sh: Shell, node: ast.Case, tail: Tail, *, cond: bool) -> list[World] | None:
@@ -85,6 +86,8 @@ def case(host: Host, w: World, sh: Shell, node: ast.Case, tail: Tail, *, cond: b
         for word in arm.patterns:
             given = _given(host, w, sh, word)
             pattern = Expansion(sh, given).pattern(word)
+            if pattern in value.isnt:
+                continue
             if pattern is None or (not value.known and pattern.strip("*")):
                 chosen.append((arm, False))
                 break
@@ -133,6 +136,7 @@ def case(host: Host, w: World, sh: Shell, node: ast.Case, tail: Tail, *, cond: b
             other.conditions = (*w.conditions, said)
         for name in sorted(value.taint) if not keeps else ():
             shell.variables[name] = unknown(f"${name}", filled=True)
+        narrow_to_arm(shell, node, choice)
         other.decided[key] = keeps
         enter_arm(shell, node, choice, tail, cond=cond)
         worlds.append(other)

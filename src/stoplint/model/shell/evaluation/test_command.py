@@ -265,6 +265,8 @@ def _binary(sh: Shell, left: Value, op: str, right: Value, *, glob: bool) -> Tru
         if not left.known or not right.known:
             if (left.known and left.text == "" and right.filled) or (right.known and right.text == "" and left.filled):
                 return op == "!=", taint
+            if (left.known and left.text in right.isnt) or (right.known and right.text in left.isnt):
+                return op == "!=", taint
             return None, NONE
         same = means(sh, left, right.text) if glob else left.text == right.text
         for one, other in ((left, right), (right, left)):
