@@ -18,7 +18,7 @@ from stoplint.model.container.wrapped import follow
 from stoplint.model.image.rootfs import Absent, File
 from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.start import NotStarted
-from stoplint.model.processes.values import Value
+from stoplint.model.processes.values import Value, as_run
 from stoplint.paths import base_name
 from stoplint.syntax.shebang import shebang
 
@@ -51,6 +51,7 @@ def execve(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
         return w.fail(s, "depth", code=126)
     if not argv:
         return NotStarted("empty")
+    argv = as_run(argv)
     if not argv[0].known:
         run_program(c, w, s, argv)
         return None

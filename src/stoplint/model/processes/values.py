@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from stoplint.model.catalog.short_lived import becomes_command
 from stoplint.model.image.rootfs import DEFAULT_PATH
 from stoplint.text import Source
 
@@ -46,6 +47,9 @@ class Value(NamedTuple):
     somewhere: bool = False
     # texts that an unknown one is not, as a test has shown
     isnt: frozenset[str] = NONE
+    # a text that is not known: it is nothing, or words like these, which become the command behind them. Only the head of
+    # a command is read so: whether it is empty nobody knows
+    wraps: str = ""
 
     @property
     def place(self) -> Span | None:
@@ -58,6 +62,28 @@ EMPTY = Value("")
 def unknown(text: str, taint: frozenset[str] = NONE, *, filled: bool = False, splits: bool = False) -> Value:
     """A value of which only the way it is written is known."""
     return Value(text, known=False, taint=taint, filled=filled, splits=splits)
+
+
+def wrapper_or_nothing(value: Value | None) -> str | None:
+    """The words that become the command behind them which a value is, or may be; "" if it is nothing, None if another one."""
+    if value is None or not value.known:
+        return value.wraps or None if value is not None else None
+    return value.text if not value.text or becomes_command(value.text) else None
+
+
+def wrapped_or_not(name: str, texts: Iterable[str | None]) -> Value:
+    """A variable of which only this is known: it has one of these texts (see `wrapper_or_nothing`)."""
+    found = tuple(texts)
+    if None in found:
+        return unknown(f"${name}")
+    return unknown(f"${name}")._replace(wraps=max((text or "" for text in found), key=len, default=""))
+
+
+def as_run(argv: tuple[Value, ...]) -> tuple[Value, ...]:
+    """A command with the wrapper in front that its head may hold: it becomes what stands behind it, with the wrapper or without."""
+    if len(argv) < 2 or not argv[0].wraps:
+        return argv
+    return (*(Value(word) for word in argv[0].wraps.split()), *argv[1:])
 
 
 def described(text: str) -> Value:

@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stoplint.model.catalog.short_lived import becomes_command
 from stoplint.model.processes import frames
 from stoplint.model.processes.status import Status
-from stoplint.model.processes.values import CONDITION, NONE, OUTSIDE, OVERRIDE, Value, unknown
+from stoplint.model.processes.values import (
+    CONDITION,
+    NONE,
+    OUTSIDE,
+    OVERRIDE,
+    Value,
+    unknown,
+    wrapped_or_not,
+    wrapper_or_nothing,
+)
 from stoplint.model.processes.world import IS_SET, NAMELESS, Condition
 from stoplint.model.shell import files
 from stoplint.model.shell.jobs import says_something
@@ -141,7 +149,7 @@ def _wrapper_in(sh: Shell, node: ast.Command, name: str) -> str:
     if not name.isidentifier():
         return ""  # an element, or names that are not known
     before = sh.variables.get(name)
-    texts = [before.text if before.known else None] if before is not None else []
+    texts = [wrapper_or_nothing(before)] if before is not None else []
     for command in simple_commands(node):
         first = command.words[0].literal if command.words else ""
         if first is None or first in sh.functions or (first and _assigns(command, name)):
@@ -151,9 +159,8 @@ def _wrapper_in(sh: Shell, node: ast.Command, name: str) -> str:
             for each in command.assignments
             if each.name == name
         ]
-    if not all(text is not None and (not text or becomes_command(text)) for text in texts):
-        return ""
-    return max((text or "" for text in texts), key=len, default="")
+    wrapped = wrapped_or_not(name, (text if text is None else wrapper_or_nothing(Value(text)) for text in texts))
+    return wrapped.wraps
 
 
 def _assigns(command: ast.Simple, name: str) -> bool:
@@ -169,7 +176,7 @@ def doubt_names(w: World, sh: Shell, doubt: frames.Doubt) -> None:
     for name in doubt.names:
         value = sh.variables.get(name)
         if name in dict(doubt.wraps):
-            sh.variables[name] = Value(dict(doubt.wraps)[name], taint=doubt.taint)
+            sh.variables[name] = wrapped_or_not(name, (dict(doubt.wraps)[name],))
         elif not doubt.known:
             sh.variables[name] = unknown(f"${name}")
             if f"{name}[@]" in sh.variables:

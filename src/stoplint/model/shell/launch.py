@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stoplint.model.catalog.builtins import is_no_program
 from stoplint.model.catalog.short_lived import is_tool
 from stoplint.model.image.rootfs import File
 from stoplint.model.processes.events import ExecFailed, LaunchFailed, NothingGiven, TrapsReset
 from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.start import NotStarted, Start
 from stoplint.model.processes.status import OK
-from stoplint.model.processes.values import search_path
+from stoplint.model.processes.values import as_run, search_path
 from stoplint.model.shell import dialects, jobs
 from stoplint.model.shell.commands import run_tool, undoes
 from stoplint.model.shell.control import exit_shell, is_given_up
@@ -147,10 +148,19 @@ def _ends_at_once(w: World, argv: tuple[Value, ...]) -> bool:
     return is_tool(tuple(value.text for value in argv)) or (not w.stopping and undoes(w, argv))
 
 
+def _wrapped(sh: Shell, fields: list[Value]) -> list[Value]:
+    """A command with the wrapper in front that a variable may hold there; not if without one the shell itself is meant."""
+    head, *behind = fields
+    if head.wraps and behind and (behind[0].text in sh.functions or is_no_program(behind[0].text)):
+        return [head._replace(wraps=""), *behind]
+    return list(as_run(tuple(fields)))
+
+
 def external(
     host: Host, w: World, sh: Shell, node: Simple, fields: list[Value], assigned: dict[str, Value], tail: Tail
 ) -> None:
     """A program: in a child that the shell waits for, or in the shell's own place where it execs implicitly."""
+    fields = _wrapped(sh, fields)
     argv = tuple(fields)
     jobs.start_process_substitutions(w, sh, (node.words, node.redirects))
     if not writes_elsewhere(node):

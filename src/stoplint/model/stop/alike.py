@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass, field
-from stoplint.model.catalog.short_lived import becomes_command
-from stoplint.model.processes.values import unknown
+from stoplint.model.processes.values import wrapped_or_not, wrapper_or_nothing
 
 if TYPE_CHECKING:
     from stoplint.model.processes.values import Value
@@ -27,8 +26,8 @@ class Alike:
     folders: frozenset[str]
     doubted: frozenset[str]
     worlds: int = 0
-    # (which shell, variable) → what it is taken for: the wrapper that it holds or not, or else nothing that is known
-    open_names: dict[tuple[int, str], Value | None] = field(default_factory=dict)
+    # (which shell, variable) → what it is taken for: not known, or not known but for a wrapper that it holds or not
+    open_names: dict[tuple[int, str], Value] = field(default_factory=dict)
     open_texts: set[str] = field(default_factory=set)  # files of which nobody knows what they hold
     open_paths: set[str] = field(default_factory=set)  # and those of which nobody knows whether they are there
 
@@ -41,9 +40,9 @@ class Alike:
         """Take as unknown in this world what it, or one before it, has otherwise than the first one."""
         self._compare(world)
         for at, (_, variables) in enumerate(world.variables()):
-            for (which, name), wrapper in self.open_names.items():
+            for (which, name), value in self.open_names.items():
                 if which == at:
-                    variables[name] = wrapper or unknown(f"${name}")
+                    variables[name] = value
         for path in sorted(self.open_texts & world.files.keys()):
             world.unsay(path)
         for path in self.open_paths:
@@ -62,7 +61,8 @@ class Alike:
                     if mine is not None and its is not None and mine._replace(source=its.source) == its:
                         variables[name] = mine  # it says the same, and only stands elsewhere
                     elif mine != its:
-                        self.open_names[at, name] = _wrapper_of(self.open_names.get((at, name), mine), its)
+                        both = (self.open_names.get((at, name), mine), its)
+                        self.open_names[at, name] = wrapped_or_not(name, map(wrapper_or_nothing, both))
         for path in self.files.keys() | world.files.keys():
             mine, its = self.files.get(path), world.files.get(path)
             if mine is None or its is None:
@@ -72,10 +72,3 @@ class Alike:
         self.open_paths |= (
             (self.removed ^ world.removed) | (self.folders ^ world.folders) | (self.doubted ^ world.doubted)
         )
-
-
-def _wrapper_of(*values: Value | None) -> Value | None:
-    """One of two values, if a program behind either is the one that runs: `$SU_EXEC app`, with `su-exec user` or nothing in it."""
-    if any(each is None or not each.known or (each.text and not becomes_command(each.text)) for each in values):
-        return None
-    return max((each for each in values if each is not None), key=lambda each: len(each.text))

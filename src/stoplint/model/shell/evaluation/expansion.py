@@ -109,7 +109,7 @@ class Expansion:
             globbing = globbing or (not quoted and _globs(value.text))
             if quoted or (isinstance(part, Literal) and not inside):
                 exists = True
-                fields[-1].append(value)
+                fields[-1].append(value._replace(wraps="") if value.wraps else value)  # one word, as it is
                 continue
             if not value.known:
                 exists = True
@@ -306,7 +306,8 @@ class Expansion:
                     return unknown(part.span.text, tainted)
                 return Value("", taint=tainted) if null else self.single(part.word)
             if not null:
-                return value if value is not None else EMPTY
+                # the word stands where it is empty
+                return value._replace(wraps="") if value is not None else EMPTY
             if kind == "?":
                 raise ExpansionError(part.span.text, name if name[:1].isalpha() else "")
             word = self.single(part.word)
