@@ -328,11 +328,16 @@ class Shell(Process):
         if block is not None:
             waits = (block.kind, tuple(order(pid) for pid in block.pids), block.place, block.any_one, block.all_jobs)
         return (
-            *super().key(order), stack_key(self.stack), self.arguments, tuple(self.functions), tuple(sorted(self.traps)),
+            *super().key(order), stack_key(self.stack), self.arguments, self._functions(), tuple(sorted(self.traps)),
             tuple(trap.place for _, trap in sorted(self.traps.items())), self.options, self.status.code,
             order(self.last_background or 0), tuple(map(order, self.jobs)), tuple(map(order, self.slots)), waits, self.pending, self.handling, self.cwd,
             self.folders, self.captured, self.readonly, self.attributes, self.user, self.own_pipes, self.fed,
+            self.supplied, self.lent, self.trapped,
         )  # fmt: skip
+
+    def _functions(self) -> frozenset[tuple[str, int]]:
+        """The functions for comparing; bodies by identity, as in `stack_key`: of one name there may be several."""
+        return frozenset((name, id(body)) for name, body in self.functions.items())
 
     def has_keys(self, name: str) -> bool:
         """Whether an array was declared that has texts in place of numbers: `declare -A`."""
