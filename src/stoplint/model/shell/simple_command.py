@@ -18,9 +18,9 @@ from stoplint.model.shell.evaluation import assignments
 from stoplint.model.shell.evaluation.arrays import keys_of, set_element
 from stoplint.model.shell.evaluation.expansion import Expansion
 from stoplint.model.shell.launch import execute, external
+from stoplint.model.shell.recursion import comes_back, forget_callers
 from stoplint.model.shell.written import note_writes, printed
-from stoplint.syntax.shell_nodes import AndOr, Case, Group, If, While
-from stoplint.syntax.shell_walk import walk
+from stoplint.syntax.shell_nodes import Group
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
     from stoplint.syntax.shell_nodes import Simple
-
-# How often a function calls itself with words that are not known, or with none, before it is taken to return.
-_AGAIN, _AGAIN_WITHOUT = 3, 10
 
 
 def run_simple(host: Host, w: World, sh: Shell, node: Simple, tail: Tail, *, cond: bool) -> None:
@@ -129,34 +126,15 @@ def _give(sh: Shell, assigned: dict[str, Value], kept: Collection[str] = ()) -> 
     sh.variables.update(assigned)
 
 
-def _comes_back(sh: Shell, call: Call) -> bool:
-    """Whether a function that calls itself, by way of others or not, is taken to return: something decides, and that comes to an end.
-
-    `visit() { for f in "$1"/*; do if [ -d "$f" ]; then visit "$f"; fi; done; }`. With words that are not known, what it does
-    deeper is what it did before; without words, it may count what it does; words that are known say how far it has come.
-    """
-    name, *words = call.fields
-    called = [frame.name for frame in frames.frames(sh.stack) if isinstance(frame, frames.Return)]
-    again = called.count(name.text)
-    if not again or (words and all(each.known for each in words)):
-        return False
-    if again < (_AGAIN if words else _AGAIN_WITHOUT):
-        return False
-    since = called[: called.index(name.text) + 1]
-    return any(
-        isinstance(each, (If, AndOr, Case, While))
-        for each in walk(tuple(sh.functions[one] for one in since if one in sh.functions))
-    )
-
-
 def _function(w: World, sh: Shell, call: Call) -> None:
     """Call a function: its arguments are the positional parameters until it returns."""
     name = call.fields[0].text
     body = sh.functions[name]
-    if _comes_back(sh, call):
+    if comes_back(sh, call.fields):
         assignments.forget(sh, body, sh.functions)
         sh.status = Status(None, presumed=0, text=call.node.span.text, place=call.node.span)
         return
+    forget_callers(sh, name)
     if calls(sh) > MAX_DEPTH:
         w.doubt(f"{call.node.span}: functions call each other without end")
         sh.unread = "recursion"
