@@ -12,6 +12,8 @@ from stoplint.model.shell.evaluation.filters import filtered
 COMMANDS = [
     ["tr", "[:upper:]", "[:lower:]"], ["tr", "A-Z", "a-z"], ["tr", "a-z", "A-Z"], ["tr", ",", " "], ["tr", "-d", " "], ["tr", "-d", "[:space:]"],
     ["tr", "abc", "x"], ["tr", "aa", "xy"], ["tr", "-d", "\\r"], ["tr", ",;", "\\n"], ["tr", "[A-Z]", "[a-z]"],
+    ["tr", "[:lower:]", "[:upper:]"], ["tr", "[:digit:]", "a-j"], ["tr", "[:upper:]", "a-z"], ["tr", "[:alpha:]", "x"], ["tr", "[:alnum:]", "_"],
+    ["tr", "[:blank:]", "-"], ["tr", "a[:digit:]", "xy"],
     ["cut", "-d:", "-f1"], ["cut", "-d", ":", "-f", "2"], ["cut", "-f1", "-d", " "], ["cut", "-d,", "-f9"], ["cut", "-f1"],
     ["head", "-n1"], ["head", "-1"], ["head", "-n", "2"], ["tail", "-n1"], ["tail", "-n", "2"],
     ["awk", "{print $1}"], ["awk", "{ print $2 }"], ["awk", "-F:", "{print $2}"], ["awk", "-F", ",", "{print $1}"], ["awk", "{print $0}"],
@@ -57,7 +59,9 @@ def test_a_filter_prints_what_the_tool_prints(words):
     [
         ["tr", "a"], ["tr", "-s", " "], ["tr", "-cd", "a-z"], ["tr", "[=a=]", "b"], ["tr", "z-a", "b"], ["tr", "a", ""], ["cut", "-c1"], ["cut", "-d:", "-f1,2"],
         ["cut", "-d:", "-f0"], ["head"], ["head", "-c", "3"], ["tail", "-n", "0"], ["tail", "-f"], ["awk", "/x/"], ["awk", "-F|", "{print $1}"],
-        ["tr", "\\n", ","], ["tr", "[:space:]", "_"], ["sed", "s/a.b/c/"], ["sed", "s/[a]/c/"], ["sed", "-n", "1p"], ["sed", "s/a/&&/"], ["xargs", "-n1"], ["jq", "."], [],
+        ["tr", "\\n", ","], ["tr", "[:space:]", "_"], ["sed", "s/a.b/c/"], ["tr", "a-z", "[:upper:]"], ["tr", "A-Z", "[:lower:]"],
+        ["tr", "[:upper:]", "[:upper:]x"], ["tr", "a", "[:digit:]"], ["tr", "[:alpha:]", "a-z"], ["tr", "[:alnum:]", "ab"], ["tr", "[:blank:]", "_-"],
+        ["tr", "x[:upper:]", "y[:lower:]"], ["cut", "-d", "", "-f", "1"], ["cut", "-f", "1", "-d", ""], ["sed", "s/[a]/c/"], ["sed", "-n", "1p"], ["sed", "s/a/&&/"], ["xargs", "-n1"], ["jq", "."], [],
     ],
 )  # fmt: skip
 def test_what_is_not_read_gives_no_answer(words):

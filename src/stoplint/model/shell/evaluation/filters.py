@@ -20,6 +20,10 @@ _CLASSES = {
     "[:space:]": " \t\n\v\f\r", "[:blank:]": " \t", "[:alpha:]": string.ascii_letters,
     "[:alnum:]": string.ascii_letters + string.digits,
 }  # fmt: skip
+# Those whose characters GNU's tr and BusyBox's have in an order of their own.
+_UNORDERED = ("[:space:]", "[:blank:]", "[:alpha:]", "[:alnum:]")
+# What alone may be in the second set: GNU's tr refuses others, and one that does not stand at the other's place.
+_PAIRS = (("[:upper:]", "[:lower:]"), ("[:lower:]", "[:upper:]"))
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", "\\\\": "\\"}
 _FIELD = re.compile(r"\{ ?print \$(\d) ?;? ?\}")
 _SUBSTITUTION = re.compile(r"s([/|,#:@])([\w .,:=/@%-]*)\1([\w .,:=/@%-]*)\1(g?)")
@@ -43,6 +47,10 @@ def _tr(words: Sequence[str], text: str) -> str | None:
         return "".join(char for char in text if char not in first)
     if not second or "\n" in first:
         return None  # what becomes of the end of the last line
+    if "[:" in words[1] and tuple(words) not in _PAIRS:
+        return None
+    if len(second) > 1 and any(each in words[0] for each in _UNORDERED):
+        return None
     # the last character of a shorter second set stands for all that follow: GNU and BusyBox
     return text.translate({ord(old): second[min(at, len(second) - 1)] for at, old in enumerate(first)})
 
@@ -76,8 +84,8 @@ def _set(text: str) -> str | None:
 
 def _cut(words: Sequence[str], text: str) -> str | None:
     told = re.fullmatch(r"(?:-d ?(?P<by>.) )?-f ?(?P<at>\d)(?: -d ?(?P<after>.))?", " ".join(words), re.DOTALL)
-    if told is None:
-        return None
+    if told is None or "" in words:
+        return None  # `-d ""`: GNU's takes NUL
     by, at = told["by"] or told["after"] or "\t", int(told["at"])
     if not at:
         return None
