@@ -168,9 +168,7 @@ class Rootfs:
         None where such a folder may hold one as well: no base image and no package brings a program of the name of the
         user's own script (`start.sh`), but what is built or fetched may.
         """
-        folders = [absolute(folder or ".", cwd) for folder in path_env.split(":")]
-        is_script = name.endswith(SCRIPT_ENDS)
-        if any(self.layers.may_hold(f"{folder}/".replace("//", "/") + name, is_script=is_script) for folder in folders):
+        if self._may_find(name, path_env, cwd, is_script=name.endswith(SCRIPT_ENDS)):
             return None
         for folder in (cwd, *self.layers.folders_with(name)):
             found = self.lookup(absolute(name, folder))
@@ -178,6 +176,21 @@ class Rootfs:
             if isinstance(found, File) and not re.search(r"/s?bin(?:/|$)", folder):
                 return found
         return None
+
+    def _may_find(self, name: str, path_env: str, cwd: str, *, is_script: bool) -> bool:
+        """Whether a folder of the PATH may hold a program of this name (see `Layers.may_hold`)."""
+        folders = (absolute(folder or ".", cwd) for folder in path_env.split(":"))
+        return any(
+            self.layers.may_hold(f"{folder}/".replace("//", "/") + name, is_script=is_script) for folder in folders
+        )
+
+    def lacks(self, name: str, path_env: str, cwd: str) -> bool:
+        """Whether no folder of the PATH may hold a program of this name, which is one that a start script has made up.
+
+        Such a name no base image has of which it is known what it is for, and none of the system's packages.
+        """
+        brought = name in self.layers.packages or name in self.layers.interpreted
+        return not brought and not self._may_find(name, path_env, cwd, is_script=True)
 
     def installs(self, name: str) -> bool:
         """Whether the image has a program of this name by what its steps say: put into a folder of the PATH, or a package.

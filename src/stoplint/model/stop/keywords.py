@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.catalog.short_lived import PREPARING
 from stoplint.model.processes import frames
 from stoplint.model.processes.kinds import Running, Shell
+from stoplint.model.processes.values import search_path
 from stoplint.model.stop.rests import NO_STOP, behind_wrappers
 from stoplint.paths import base_name
 from stoplint.syntax.shell_nodes import Case, Function, If, Literal, Parameter
@@ -54,8 +55,20 @@ def note_keyword(c: Container, world: World, first: Process, leaves: list[int]) 
         return ""
     if c.rootfs.installs(word.text) or word.text not in _asked_around(shell, leaf.place):
         return ""
-    shell.keyword = word.text
+    if _is_no_program(c, world, shell, word.text):
+        shell.keyword = word.text
+    else:
+        prepares = f"{base_name(leaf.argv[0])} only prepares for a program called {word.text}"
+        leaf.maybe = f"whether {prepares}, or is what serves, is not known"
     return word.text
+
+
+def _is_no_program(c: Container, world: World, shell: Shell, word: str) -> bool:
+    """Whether no folder of the PATH may hold a program of this name: one that the base image has, or that was copied or built."""
+    path = shell.variables.get("PATH")
+    if (path is not None and not path.known) or any(base_name(each) == word for each in world.files):
+        return False
+    return c.rootfs.lacks(word, search_path(shell.variables), shell.cwd or "/")
 
 
 def becomes(world: World, word: str) -> bool:
