@@ -1,14 +1,20 @@
-"""Whether a script takes notice of the words that it is started with: $0, $1 … (POSIX XCU 2.5.1, 2.5.2)."""
+"""The words that a script is started with, and whether it takes notice of them: $0, $1 … (POSIX XCU 2.5.1, 2.5.2)."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from stoplint.model.processes import frames
 from stoplint.syntax import shell
 from stoplint.syntax import shell_nodes as sh
 from stoplint.syntax.opaque import Opaque
 from stoplint.syntax.shell_walk import walk
 from stoplint.text import COMPUTED, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stoplint.model.processes.kinds import Shell
 
 _ALL = ("@", "*", "#")
 
@@ -21,6 +27,23 @@ def may_use_arguments(source: Source) -> bool:
         if not item.background and _sets_others(item.command):
             return False
     return False
+
+
+def are_arguments(words: Sequence[sh.Word]) -> bool:
+    """Whether these words are `$@` or `$*`, in quotes or not, and nothing else."""
+    return all(
+        len(word.parts) == 1
+        and isinstance(part := word.parts[0], sh.Parameter)
+        and part.name in ("@", "*")
+        and not part.op
+        for word in words
+    )
+
+
+def was_given_none(shell: Shell) -> bool:
+    """Whether the script that a shell runs was started without arguments, in whichever function it is."""
+    saved = [frame.arguments for frame in frames.frames(shell.stack) if isinstance(frame, frames.Return)]
+    return not (saved[-1] if saved else shell.arguments)
 
 
 def _uses(node: Any) -> bool:

@@ -14,6 +14,7 @@ from stoplint.model.processes.start import NotStarted, Start
 from stoplint.model.processes.status import OK
 from stoplint.model.processes.values import as_run, search_path
 from stoplint.model.shell import dialects, jobs
+from stoplint.model.shell.arguments import are_arguments, was_given_none
 from stoplint.model.shell.commands import run_tool, undoes
 from stoplint.model.shell.control import exit_shell, is_given_up
 from stoplint.model.shell.redirections import input_of, own_pipes, writes_elsewhere
@@ -39,7 +40,7 @@ def execute(host: Host, w: World, sh: Shell, node: Simple, words: list[Value], a
     if writes_elsewhere(node):
         sh.output = 0
     if not words:
-        if len(node.words) > 1:
+        if len(node.words) > 1 and was_given_none(sh) and are_arguments(node.words[1:]):
             w.note(NothingGiven(sh.pid))
         sh.own_pipes = (sh.own_pipes - {str(each.fd or 0) for each in node.redirects}) | own_pipes(w, sh, node)
         sh.status = OK
@@ -51,9 +52,8 @@ def execute(host: Host, w: World, sh: Shell, node: Simple, words: list[Value], a
     elif words[0].known and words[0].text.startswith("-"):
         failure = NotStarted("name", words[0].text, place=node.span)
     elif w.stopping and words[0].known and words[0].text == sh.keyword:
-        failure = NotStarted(
-            "missing", words[0].text, place=node.span
-        )  # it is what the script asks for, and no program
+        # it is what the script asks for, and no program
+        failure = NotStarted("missing", words[0].text, place=node.span)
     else:
         failure = _replace(host, w, sh, words, assigned, node.span, "exec", input_of(sh, node))
     if failure is None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.clients import asks
 from stoplint.model.processes import frames
+from stoplint.model.shell.arguments import are_arguments
 from stoplint.model.shell.control import commands_left, what_is_left
 from stoplint.paths import base_name
 from stoplint.syntax.shell import read
-from stoplint.syntax.shell_nodes import Function, Parameter
+from stoplint.syntax.shell_nodes import Function
 from stoplint.syntax.shell_walk import simple_commands
 
 if TYPE_CHECKING:
@@ -76,12 +77,4 @@ def _is_nothing(shell: Shell, words: Sequence[Word]) -> bool:
     in_function = shell.locals is not None or any(
         isinstance(frame, frames.Return) for frame in frames.frames(shell.stack)
     )
-    return (
-        not in_function and (not shell.arguments or bool(shell.keyword)) and all(_is_arguments(word) for word in words)
-    )
-
-
-def _is_arguments(word: Word) -> bool:
-    """`$@` or `$*`, in quotes or not, and nothing else."""
-    part = word.parts[0] if len(word.parts) == 1 else None
-    return isinstance(part, Parameter) and part.name in ("@", "*") and not part.op
+    return not in_function and (not shell.arguments or bool(shell.keyword)) and are_arguments(words)
