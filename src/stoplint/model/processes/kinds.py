@@ -43,6 +43,9 @@ Reach = Literal["child", "group", "tree", "all"]
 # How long a program stays: for good, not known (it may return), for some seconds, as long as somebody writes to it.
 Stays = Literal["forever", "open", "timed", "filter"]
 
+# What a trap may be for that no stop sends: conditions of the shell itself (POSIX XCU trap, bash(1)), and a child that ended.
+NO_STOP = frozenset({"EXIT", "ERR", "DEBUG", "RETURN", "CHLD"})
+
 
 class Trap(NamedTuple):
     """A trap's action: its body as a Source (None: ignored), where `trap` was called, and facts on its text."""
@@ -76,6 +79,11 @@ class Process:
     output: int = 0  # the substitution (its subshell's pid) that reads what it writes, and so waits for its end
     feeds: int = 0  # the pipeline (its job) that it still writes to, though it is none of its parts: a daemon
     unread: str = ""  # why nobody knows what it does with a signal: its text or its configuration is not known
+
+    @property
+    def is_daemon(self) -> bool:
+        """Whether it has gone into the background by itself."""
+        return self.sid == self.pid != 1
 
     def copy(self) -> Process:
         raise NotImplementedError
@@ -338,6 +346,11 @@ class Shell(Process):
     def _functions(self) -> frozenset[tuple[str, int]]:
         """The functions for comparing; bodies by identity, as in `stack_key`: of one name there may be several."""
         return frozenset((name, id(body)) for name, body in self.functions.items())
+
+    def handlers(self) -> list[Value]:
+        """What its traps do when a signal comes that may be a stop."""
+        bodies = (trap.body for name, trap in self.traps.items() if name not in NO_STOP)
+        return [body for body in bodies if body is not None and body.text.strip()]
 
     def has_keys(self, name: str) -> bool:
         """Whether an array was declared that has texts in place of numbers: `declare -A`."""

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _WATCHES = re.compile(r"""(?:while|until)\b[^;\n]*(?:\bkill\s+-0\s|\bpgrep\s|\bpidof\s|\bps\s+-?p\b|/proc/[$"])""")
 # A pause in which a trap runs at once: sh(1), `wait`.
 _HEARS = re.compile(r"""\bsleep\s[^;&|\n]*&\s*(?:\w+=\$!\s*)?;?\s*wait\b""")
-_NO_STOP = frozenset({"EXIT", "ERR", "DEBUG", "RETURN", "CHLD"})
 
 
 def watches(sh: Shell) -> bool:
@@ -37,9 +36,7 @@ def supervises(w: World, s: Start, name: str) -> bool:
     shell = _script_of(w, s)
     if shell is None:
         return False
-    handles = any(
-        trap.body is not None and trap.body.text.strip() for each, trap in shell.traps.items() if each not in _NO_STOP
-    )
+    handles = bool(shell.handlers())
     asks = re.compile(rf"\b(?:ps|pgrep|pidof)\b.*(?<![\w.-]){re.escape(name)}(?![\w-])")
     return any((handles and _HEARS.search(text)) or asks.search(text) for text in _loops_behind(shell))
 

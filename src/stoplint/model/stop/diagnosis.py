@@ -198,7 +198,7 @@ def _beside_its_own(stopped: Stopped, signal: str, wrapper: Wrapping, child: Pro
             return Breach(found, own.pid, child.pid, app.pid)
     related = places_of((*chain_to(stopped.steady, wrapper.pid), own), stopped.end)
     beside = causes.Beside(
-        app.place, name_of(app), name_of(own), related, daemon=_is_daemon(child), in_front=in_front(app, signal), keeps=_kept_by(own),
+        app.place, name_of(app), name_of(own), related, daemon=child.is_daemon, in_front=in_front(app, signal), keeps=_kept_by(own),
         stopped_by=stopped_by(app),
     )  # fmt: skip
     return Breach(beside, own.pid, child.pid, app.pid)
@@ -208,10 +208,6 @@ def _kept_by(process: Process) -> Literal["", "keep-alive", "supervisor"]:
     if isinstance(process, Supervising):
         return "supervisor"
     return "keep-alive" if isinstance(process, Running) and process.role == "keep-alive" else ""
-
-
-def _is_daemon(process: Process) -> bool:
-    return process.sid == process.pid
 
 
 def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Process, app: Process) -> Cause | None:
@@ -238,7 +234,7 @@ def _supervisor(stopped: Stopped, signal: str, process: Supervising, child: Proc
                 name_of(app),
                 base,
                 around,
-                daemon=_is_daemon(child),
+                daemon=child.is_daemon,
                 in_front=form,
                 keeps="supervisor",
                 stopped_by=stopped_by(app),

@@ -13,7 +13,7 @@ from stoplint.model.catalog.short_lived import PREPARING
 from stoplint.model.processes import frames
 from stoplint.model.processes.kinds import Running, Shell
 from stoplint.model.processes.values import search_path
-from stoplint.model.stop.rests import NO_STOP, behind_wrappers
+from stoplint.model.stop.rests import behind_wrappers
 from stoplint.paths import base_name
 from stoplint.syntax.shell_nodes import Case, Function, If, Literal, Parameter
 from stoplint.syntax.shell_walk import comparisons, simple_commands, walk
@@ -103,8 +103,7 @@ def _is_looked_after(c: Container, shell: Shell, leaf: Running) -> bool:
     block = shell.block
     if block is None or block.kind != "wait" or block.all_jobs or block.pids != (leaf.pid,):
         return False
-    bodies = (trap.body for name, trap in shell.traps.items() if name not in NO_STOP)
-    todo: list[object] = [c.scripts.parse(body).script for body in bodies if body is not None]
+    todo: list[object] = [c.scripts.parse(body).script for body in shell.handlers()]
     called: set[str] = set()
     while todo:
         for command in simple_commands(todo.pop(), past=(Function,)):

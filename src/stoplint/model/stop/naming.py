@@ -140,7 +140,7 @@ def name_of(process: Process) -> str:
     if facts is None:
         # which program that is nobody knows
         return f"the program in {base}" if _VARIABLE.fullmatch(base) else base
-    if facts.row.left and is_daemon(process):
+    if facts.row.left and process.is_daemon:
         return facts.row.left.format(base)
     if at and not words[at - 1].startswith("-") and base_name(words[at - 1]) != "busybox":
         base = f"{base_name(words[0])} {base}"  # php artisan
@@ -151,15 +151,10 @@ def name_of(process: Process) -> str:
     return base
 
 
-def is_daemon(process: Process) -> bool:
-    """Whether it has gone into the background by itself."""
-    return process.sid == process.pid != 1
-
-
 def stopped_by(process: Process) -> str:
     """The command that stops what a control script has left behind, by its own word for it: `stop-dfs.sh`, `neo4j stop`."""
     facts = process.facts if isinstance(process, Running) else None
-    if facts is None or not facts.row.controls or not is_daemon(process) or not process.argv:
+    if facts is None or not facts.row.controls or not process.is_daemon or not process.argv:
         return ""
     path, base = process.argv[0], base_name(process.argv[0])
     if base.startswith("start-"):

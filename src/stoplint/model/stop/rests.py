@@ -25,8 +25,6 @@ LIMIT = 600.0  # seconds that a `timeout` may give a step of the start
 PAUSE = 120.0  # seconds that people give another program to start: longer, a stop finds the container there
 LONG = 20.0  # seconds: a sleep of this length is a place where a stop is likely to find the container
 
-NO_STOP = frozenset({"EXIT", "ERR", "DEBUG", "RETURN", "CHLD"})
-
 
 @dataclass
 class Rest:
@@ -104,8 +102,7 @@ def is_handled(world: World, process: Process) -> bool:
     named = waited(world, process)
     if not named or not isinstance(shell, Shell) or any(isinstance(world.processes[pid], Shell) for pid in named):
         return False
-    handlers = [trap.body for name, trap in shell.traps.items() if name not in NO_STOP]
-    return any(body is not None and body.text.strip() for body in handlers)
+    return bool(shell.handlers())
 
 
 def are_hooks(world: World, leaves: list[int]) -> bool:
@@ -309,8 +306,8 @@ def _decides(shell: Shell) -> bool:
     return False
 
 
-def hands_over(end: World, rest: World, *, but: str = "") -> bool:
-    """Whether a script that ended went on, behind a rest, to what it is for: a program that it exec'ed, or a shell for the user.
+def became_program(end: World, rest: World, *, but: str = "") -> bool:
+    """Whether a script that ended went on, behind a rest, to what it is for: a program that it became, or a shell for the user.
 
     `for hook in /hooks/*; do "$hook"; done; exec bash`: that this ends without a terminal says that the hooks do. Not to
     `but`, which is no program.

@@ -67,7 +67,7 @@ class _Breach:
         self.holders = places_of(chain[: chain.index(child)], stopped.end)
         self.how = how_of(shell, child)
         self.start = start_of(shell, child) if self.how != "subshell" else start_within(shell, self.below)
-        self.daemon = app.sid == app.pid != 1 and app.ppid == 1
+        self.daemon = app.is_daemon and app.ppid == 1
         self.kind = shell.block.kind if shell.block is not None else ""
         self.keeps = keep_alive(stopped.steady, shell, self.below)
         running = [p for p in stopped.steady.living() if isinstance(p, Running)]

@@ -12,8 +12,8 @@ from stoplint.model.stop.rests import (
     PASSING,
     STAYS,
     application_pids,
+    became_program,
     focus,
-    hands_over,
     lacks_variable,
     serves_others,
 )
@@ -109,7 +109,7 @@ class _Ways:
             rounds = rest.handled and self._leads(rest, rest)
             return bool(ends) and self.rank(rest) == PASSING and not rounds
         return rest.rank == OPEN and any(
-            hands_over(other.world, rest.world, but=rest.keyword) or lacks_variable(other.world, rest.world)
+            became_program(other.world, rest.world, but=rest.keyword) or lacks_variable(other.world, rest.world)
             for other in ends
         )
 

@@ -349,8 +349,7 @@ def _keeps(process: Process) -> TypeGuard[Supervising]:
 
 def _keeper_of(process: Process, keepers: list[Supervising]) -> int:
     """The supervisor that has started it, or a program that it left behind; 0 where none has."""
-    daemon = process.sid == process.pid != 1
-    text = process.place.located.source if daemon and process.place is not None else None
+    text = process.place.located.source if process.is_daemon and process.place is not None else None
     for keeper in keepers:
         for kept in (each for turn in keeper.turns for each in turn):
             its = kept.place.located.source if kept.place is not None else None

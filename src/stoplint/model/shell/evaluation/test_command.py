@@ -255,7 +255,7 @@ def _is_written_by_a_server(w: World, path: str) -> bool | None:
         return False
     stem = base_name(path)[: -len(".pid")]
     names = {name for p in servers for name in (base_name(p.argv[0]), p.program) if name}
-    is_daemon = len(servers) == 1 and servers[0].sid == servers[0].pid != 1
+    is_daemon = len(servers) == 1 and servers[0].is_daemon
     return True if is_daemon or any(name in stem or stem in name for name in names) else None
 
 
