@@ -340,7 +340,7 @@ class Shell(Process):
             tuple(trap.place for _, trap in sorted(self.traps.items())), self.options, self.status.code,
             order(self.last_background or 0), tuple(map(order, self.jobs)), tuple(map(order, self.slots)), waits, self.pending, self.handling, self.cwd,
             self.folders, self.captured, self.readonly, self.attributes, self.user, self.own_pipes, self.fed,
-            self.supplied, self.lent, self.trapped,
+            self.supplied, bool(self.lent), self.trapped,  # which file it was is for people
         )  # fmt: skip
 
     def _functions(self) -> frozenset[tuple[str, int]]:
