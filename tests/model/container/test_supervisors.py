@@ -67,6 +67,13 @@ def test_supervisord_stops_one_program_after_the_other_the_last_by_priority_firs
     assert fates(found) == {"one": ("SIGTERM", "killed"), "two": ("SIGTERM", "finished")}
 
 
+def test_what_its_script_has_left_is_not_taken_to_be_done_while_supervisord_stops_others():
+    script = "bash -c 'trap \"kill \\$!\" TERM; server & wait'"
+    others = "".join(f"[program:b{n}]\ncommand=other-{n}\npriority={n}\n" for n in range(4))
+    found = supervised(f"[program:a]\ncommand={script}\npriority=9\n{others}")
+    assert (found.verdict, fates(found)["server"]) == ("partial", ("SIGTERM", "killed"))
+
+
 def test_supervisord_that_is_told_to_restart_is_stopped_with_the_wrong_signal():
     (run,) = supervised("[program:a]\ncommand=server\n", "HUP").runs
     assert (run.verdict, run.cause.subject, run.cause.reaction.wants) == ("hangs", "supervisord", "TERM")

@@ -259,6 +259,8 @@ def end(world: World, process: Process, status: Status, fate: Fate) -> None:
     for other in world.living():
         if other.ppid == process.pid:
             other.ppid = 1
+            if isinstance(other, Running) and other.draining:
+                other.left = True
     _end_of_input(world, process)
     _tell_supervisors(world, process)
     _tell_wrappers(world, process, status)
@@ -319,11 +321,15 @@ def _end_of_input(world: World, process: Process) -> None:
 
 
 def pass_time(world: World, limit: float) -> bool:
-    """Move the clock to the next deadline and let it happen; False if there is none before `limit`."""
+    """Move the clock to the next deadline and let it happen; False if there is none before `limit`.
+
+    How long a shutdown takes nobody knows. Who waits for one waits as long as it takes; that one which nobody waits for is
+    done before something else ends is not said: it comes last.
+    """
     due = [p for p in world.living() if p.deadline is not None]
     if not due:
         return False
-    first = min(due, key=lambda p: (p.deadline, p.pid))
+    first = min(due, key=lambda p: (isinstance(p, Running) and p.left, p.deadline, p.pid))
     if first.deadline is None or first.deadline > limit:
         return False
     world.clock = max(world.clock, first.deadline)

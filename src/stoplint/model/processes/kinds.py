@@ -116,6 +116,7 @@ class Running(Process):
     seconds: float = 0.0  # inf: a length that is not known
     draining: bool = False
     drain: float = 0.6  # seconds that an orderly shutdown takes
+    left: bool = False  # while it shuts down, whoever had started it has ended: nobody waits for it by name any more
     facts: Known | None = None
     # what in its configuration or on its command line decides about signals, with the place when it has one
     reasons: tuple[tuple[Span | None, str], ...] = ()
@@ -147,7 +148,7 @@ class Running(Process):
         return bool(self.receives) or self.draining
 
     def key(self, order: Order) -> tuple[object, ...]:
-        return (*super().key(order), self.draining, self.program)
+        return (*super().key(order), self.draining, self.left, self.program)
 
     def _words(self, order: Order) -> tuple[str, ...]:
         """The command line; an older process that it names (`server -sf $pid`) as `order` numbers that."""
