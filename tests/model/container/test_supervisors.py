@@ -67,6 +67,27 @@ def test_supervisord_stops_one_program_after_the_other_the_last_by_priority_firs
     assert fates(found) == {"one": ("SIGTERM", "killed"), "two": ("SIGTERM", "finished")}
 
 
+@pytest.mark.parametrize(("asks", "verdict", "told"), [
+    ("supervisorctl start app", "partial", {"other": "finished", "server": "killed"}),
+    ("supervisorctl -c /etc/supervisord.conf start all", "partial", {"other": "finished", "server": "killed"}),
+    ("supervisorctl start app:*", "partial", {"other": "finished", "server": "killed"}),
+    ("supervisorctl start else", "graceful", {"other": "finished"}),
+    ("supervisorctl status", "graceful", {"other": "finished"}),
+    ('supervisorctl start "$(cat /run/which)"', "unknown", {"other": "finished"}),
+])  # fmt: skip
+def test_what_supervisord_is_asked_to_start_runs(asks, verdict, told):
+    programs = (
+        "[program:boot]\ncommand=/boot.sh\nautorestart=false\n[program:app]\nautostart=false\ncommand=/app.sh\n"
+        "[program:b]\ncommand=other\n"
+    )
+    dockerfile = (
+        "FROM debian:12\nCOPY s.conf /etc/supervisord.conf\nCOPY *.sh /\nCMD supervisord -n -c /etc/supervisord.conf\n"
+    )
+    scripts = {"boot.sh": f"#!/bin/bash\n{asks}\n", "app.sh": "#!/bin/bash\nserver --port 80\n"}
+    found = trace({"Dockerfile": dockerfile.replace("CMD ", "CMD exec "), "s.conf": HEAD + programs, **scripts})
+    assert (found.verdict, {name: fate for name, (_, fate) in fates(found).items()}) == (verdict, told)
+
+
 def test_what_its_script_has_left_is_not_taken_to_be_done_while_supervisord_stops_others():
     script = "bash -c 'trap \"kill \\$!\" TERM; server & wait'"
     others = "".join(f"[program:b{n}]\ncommand=other-{n}\npriority={n}\n" for n in range(4))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from stoplint.model.catalog.configs.supervisord import all_supervised, default_f
 from stoplint.model.container.programs import known_program
 from stoplint.model.container.supervisor import Supervisor, into_background, supervising
 from stoplint.model.processes.kernel import end
-from stoplint.model.processes.kinds import Kept, Running
+from stoplint.model.processes.kinds import Idle, Kept, Running, Supervising
 from stoplint.model.processes.status import OK
 from stoplint.model.processes.values import Value, embedded, unknown
 from stoplint.paths import absolute, folder_of
@@ -63,14 +64,21 @@ def supervisord(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bo
     # Python leaves these ignored in what it starts: tests/kernel
     supervisor = Supervisor(c, w, replace(own, ignored=own.ignored | {"PIPE", "XFSZ"}), process)
     turns: list[tuple[Kept, ...]] = []
+    idle: list[tuple[SupervisedProgram, int]] = []  # and the number of the turn, counted from the last
     in_order = sorted(programs, key=lambda each: each.group_priority)
     for _, group in groupby(in_order, key=lambda each: each.group):
         before = len(supervisor.kept)
         for program in sorted(group, key=lambda each: each.priority):
             if program.command is not None and program.autostart:
                 _program(supervisor, program)
+            elif program.command is not None:
+                idle.append((program, len(turns)))
         turns.append(tuple(supervisor.kept[before:]))
     process.turns = tuple(reversed(turns))
+    process.idle = tuple(
+        Idle(program.name, program.group, partial(_start_idle, c, supervisor.s, process.pid, program, ~turn))
+        for program, turn in idle
+    )
     if own is not s:
         end(w, w.processes[s.pid], OK, "exited")
     return True
@@ -81,6 +89,18 @@ def _place(c: Container, w: World, s: Start, program: SupervisedProgram, key: st
     value = program.value(key)
     found = c.configuration(w, absolute(program.path, s.cwd))
     return found.span(value.start, value.end) if value and found is not None else None
+
+
+def _start_idle(c: Container, s: Start, pid: int, program: SupervisedProgram, turn: int, w: World) -> None:
+    """Start a program in the world `w` that supervisord was asked for: it is stopped in its group's turn."""
+    process = w.processes[pid]
+    if not isinstance(process, Supervising):
+        return
+    supervisor = Supervisor(c, w, s, process)
+    _program(supervisor, program)
+    turns = list(process.turns)
+    turns[turn] += tuple(supervisor.kept)
+    process.turns = tuple(turns)
 
 
 def _program(supervisor: Supervisor, program: SupervisedProgram) -> None:

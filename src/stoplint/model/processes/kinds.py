@@ -226,6 +226,14 @@ class Kept(NamedTuple):
     by: str = ""
 
 
+class Idle(NamedTuple):
+    """A program that a supervisor starts only when it is asked to, by its name or its group's; `run` does it."""
+
+    name: str
+    group: str
+    run: Callable[[World], None]
+
+
 @dataclass
 class Supervising(Running):
     """A program that started other ones and stays: supervisord, s6-svscan, honcho.
@@ -233,7 +241,8 @@ class Supervising(Running):
     `actions` say what a signal does to it: on "graceful" it stops what it keeps, turn after turn, and ends. `turns`
     are told one after the other, each as a whole; `turn` is the one it is at (-1: not stopping). `together`: when one
     ends, the others are stopped. `leader`: with the end of this one it stops the others (0: none). `restarts`: it
-    starts all of them again when the last turn is over, and stays. `waits`: whose end the turn waits for.
+    starts all of them again when the last turn is over, and stays. `waits`: whose end the turn waits for. `idle`: what it
+    starts when it is asked to.
     """
 
     turns: tuple[tuple[Kept, ...], ...] = ()
@@ -244,6 +253,7 @@ class Supervising(Running):
     leader: int = 0
     restarts: bool = False
     waits: frozenset[int] = frozenset()
+    idle: tuple[Idle, ...] = ()
 
     def copy(self) -> Supervising:
         return replace(self)

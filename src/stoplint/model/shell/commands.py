@@ -11,7 +11,7 @@ from stoplint.model.catalog.short_lived import is_batch
 from stoplint.model.processes.events import BatchEnded
 from stoplint.model.processes.frames import WhileDecide, WhileTest, frames
 from stoplint.model.processes.kernel import deliver, end
-from stoplint.model.processes.kinds import Running, Wrapping
+from stoplint.model.processes.kinds import Running, Supervising, Wrapping
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value, unknown
 from stoplint.model.shell import files
@@ -236,11 +236,31 @@ def _expr(_w: World, _sh: Shell, argv: tuple[Value, ...], node: Simple) -> Statu
     return expr(argv, node.span)
 
 
+def _ask_supervisord(w: World, _sh: Shell, argv: tuple[Value, ...], _node: Simple) -> Status | None:
+    """`supervisorctl start NAME`, `start GROUP:*`, `start all`: what was not started by itself is now (supervisord.org/running.html)."""
+    words = [word.text for word in argv]
+    at = next((at for at, word in enumerate(words) if word in ("start", "restart")), None)
+    if w.stopping or at is None:
+        return None
+    asked = set(words[at + 1 :])
+    sure = all(word.known for word in argv[at + 1 :])
+    for process in w.living():
+        if isinstance(process, Supervising) and process.program == "supervisord":
+            for each in process.idle:
+                if asked & {"all", each.name, f"{each.group}:{each.name}", f"{each.group}:*", f"{each.group}:"}:
+                    process.idle = tuple(other for other in process.idle if other is not each)
+                    each.run(w)
+                elif not sure:
+                    process.maybe = f"`{' '.join(words)}` may start {each.name}"
+    return None
+
+
 _EFFECTS: dict[str, Callable[[World, Shell, tuple[Value, ...], Simple], Status | None]] = {
     "kill": _kill,
     **dict.fromkeys(("pkill", "killall", "killall5"), _kill_by_name),
     **dict.fromkeys(("pgrep", "pidof"), _found_by_name),
     "expr": _expr,
+    "supervisorctl": _ask_supervisord,
     "ps": _ps,
     **dict.fromkeys(("tmux", "screen"), ask_terminal),
 }

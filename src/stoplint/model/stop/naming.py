@@ -236,7 +236,9 @@ def has_services(process: Process) -> bool:
 def killers_of(stopped: Stopped, app: Process) -> Iterator[tuple[str, float]]:
     """Who above it kills it after a time of its own, and the seconds: from the outermost to the nearest."""
     chain = chain_to(stopped.steady, app.pid)
-    below = {each.pid for each in chain}
+    # who has ended before it was told does not stand for it any more: what is told to all comes to it
+    left = stopped.end.processes[app.pid].ppid != app.ppid
+    below = set() if left else {each.pid for each in chain}
     for each in chain:
         if isinstance(each, Wrapping) and each.wrapped.kind == "forward-kill" and each.wrapped.kill_after:
             yield name_of(each), each.wrapped.kill_after
