@@ -63,7 +63,8 @@ def is_tool(argv: Sequence[str], *, busybox: bool = False) -> bool:
         wrapped = wrappers.find(words, busybox=busybox)
         if wrapped is None or not wrapped.command:
             return bool(words) and _is_done_alone(words) and (wrapped is None or wrapped.split is None)
-        words = wrapped.words(words)
+        # what xargs reads may be the command of another wrapper: `echo server | xargs env A=1`
+        words = (*wrapped.words(words), "…") if wrapped.row.appends else wrapped.words(words)
     return False
 
 

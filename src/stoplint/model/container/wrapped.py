@@ -63,7 +63,7 @@ def follow(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
         run_program(c, w, s, argv)
         return None
     if wrapped.row.appends:
-        inner = (*inner, unknown("…", splits=True))
+        inner = (*inner, *_words_read(s.input))
     environment = {} if wrapped.empties else {n: v for n, v in s.environment.items() if n not in wrapped.removes}
     for at in wrapped.assignments:
         name, _, text = argv[at].text.partition("=")
@@ -128,6 +128,16 @@ def _program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotSt
             return w.fail(s, "empty", " ".join(texts), code=status)
     run_program(c, w, s, argv)
     return None
+
+
+def _words_read(given: Value | None) -> tuple[Value, ...]:
+    """The words that xargs reads: split at blanks, quotes keep them together (POSIX.1-2017, xargs)."""
+    if given is not None and given.known:
+        try:
+            return tuple(Value(word, taint=given.taint) for word in shlex.split(given.text))
+        except ValueError:
+            pass  # a quote that nothing closes
+    return (unknown("…", splits=True),)
 
 
 def _not_busybox(c: Container, wrapped: Wrapped, texts: tuple[str, ...]) -> str:

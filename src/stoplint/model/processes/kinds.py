@@ -315,6 +315,7 @@ class Shell(Process):
     guards: frozenset[str] = NONE  # traps that stood while something was run, or decided, on which the script may end
     trapped: bool = False  # a trap was set at some time (ash does not exec implicitly any more)
     piped: bool = False  # in a pipeline, with something in front of it
+    reads: Value | None = None  # what that writes, where it is known
     fed: bool = False  # something around what it runs gives it something to read: `done < file`, `exec < file`
     starved: bool = False  # in a pipeline behind a command whose output goes to a file: nobody writes to it
     interrupted: bool = False  # bash got INT while a foreground child runs
@@ -351,7 +352,7 @@ class Shell(Process):
             tuple(trap.place for _, trap in sorted(self.traps.items())), self.options, self.status.code,
             order(self.last_background or 0), tuple(map(order, self.jobs)), tuple(map(order, self.slots)), waits, self.pending, self.handling, self.cwd,
             self.folders, self.captured, self.readonly, self.attributes, self.user, self.own_pipes, self.fed,
-            self.supplied, bool(self.lent), self.trapped,  # which file it was is for people
+            self.supplied, bool(self.lent), self.trapped, self.reads,  # which file it was is for people
         )  # fmt: skip
 
     def _functions(self) -> frozenset[tuple[str, int]]:

@@ -29,7 +29,7 @@ from stoplint.model.shell.files import work_of
 from stoplint.model.shell.purity import is_quick, pipeline_fails
 from stoplint.model.shell.redirections import is_silent, writes_elsewhere
 from stoplint.model.shell.simple_command import run_simple
-from stoplint.model.shell.substitution import piped_text
+from stoplint.model.shell.substitution import piped_text, prints
 from stoplint.model.shell.written import note_writes
 from stoplint.syntax import shell_nodes as ast
 from stoplint.syntax.opaque import Opaque
@@ -212,6 +212,9 @@ def _pipeline(host: Host, w: World, sh: Shell, node: ast.Pipeline, *, cond: bool
         )
     else:
         pids = jobs.pipeline(w, sh, node.commands, cond=cond, background=False)
+        first = node.commands[0]
+        if len(pids) == 2 and isinstance(first, ast.Simple) and is_quick(sh, first):
+            w.shell(pids[1]).reads = prints(host, w, sh, first)
         jobs.wait_for(sh, pids, node.span, "pipeline")
     return None
 

@@ -57,6 +57,7 @@ def fork(w: World, sh: Shell, place: Span, started: Started, *, silent: bool = F
     child.fate = child.guessed = ""
     child.captured = Value("")
     child.trapped = child.mortal = child.starved = child.piped = child.hardened = False
+    child.reads = None
     child.forgotten = child.guards = NONE
     child.job = child.pid
     child.output = child.pid if started == "substitution" else 0 if silent else sh.output

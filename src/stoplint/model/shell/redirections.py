@@ -108,4 +108,6 @@ def input_of(sh: Shell, node: Simple) -> Value | None:
             return Expansion(sh, sh.results).single(redirect.target)
         if redirect.op == "<" and redirect.fd in (None, 0) and redirect.target is not None:
             return None if redirect.target.literal == "/dev/null" else unknown(redirect.span.text)
-    return unknown("what comes through the pipe") if sh.started == "pipe" and sh.piped else None
+    if sh.started != "pipe" or not sh.piped:
+        return None
+    return sh.reads or unknown("what comes through the pipe")
