@@ -59,6 +59,15 @@ CONFIGURED = [
     ("tor --RunAsDaemon 0", {"/etc/tor/torrc": "RunAsDaemon 1\n"}, "clean", False, "--RunAsDaemon"),
     ("tor --runAsDaemon 0", {"/etc/tor/torrc": "RunAsDaemon 1\n"}, "clean", False, None),
     ("tor -f /t --RUNASDAEMON 1", {"/t": ""}, "clean", True, "--RUNASDAEMON"),
+    ("pdns_server", {"/etc/pdns/pdns.conf": "# guardian=no\nguardian=yes\n"}, "abort", False, "guardian=yes"),
+    ("pdns_server", {"/etc/powerdns/pdns.conf": "guardian = off # alone\n"}, "default", False, None),
+    ("pdns_server --guardian=no", {"/etc/pdns/pdns.conf": "guardian=yes\n"}, "default", False, None),
+    ("pdns_server --guardian", {}, "abort", False, "--guardian"),
+    ("pdns_server --no-config", {"/etc/pdns/pdns.conf": "guardian=yes\n"}, "default", False, None),
+    ("pdns_server --config-dir=/c --config-name=a", {"/c/pdns-a.conf": "guardian=yes\ndaemon=yes\n", "/etc/pdns/pdns.conf": ""}, "abort", True,
+     "guardian=yes"),
+    ("pdns_server", {"/etc/powerdns/pdns.conf": "include-dir=/i\n", "/i/a.conf": "guardian=yes\n", "/i/b": "guardian=no\n"}, "abort", False,
+     "guardian=yes"),
     ("vsftpd /v", {"/v": "background=YES\n"}, "default", True, "background=YES"),
     ("dbus-daemon --config-file=/d", {"/d": "<busconfig>\n <fork/>\n</busconfig>"}, "clean", True, "<fork/>"),
     ("dbus-daemon --config-file=/d", {"/d": "<busconfig>\n <!-- no\n <fork/> -->\n</busconfig>"}, "clean", False, None),
@@ -110,7 +119,7 @@ def test_a_file_changes_the_answer(
 
 
 @pytest.mark.parametrize(
-    "argv", ["uwsgi --ini /u", "consul agent -config-file=/c", "redis-server /r", "haproxy -f /h", "nginx -c /n"]
+    "argv", ["uwsgi --ini /u", "consul agent -config-file=/c", "redis-server /r", "haproxy -f /h", "nginx -c /n", "pdns_server --config-dir=/c"],
 )
 def test_a_file_that_is_named_and_not_known_is_told(argv: str) -> None:
     assert ask(argv).unread

@@ -184,6 +184,7 @@ READERS = {
     "nginx": "servers.nginx",
     "nomad": "hashicorp.nomad",
     "nuxt": "servers.nuxt",
+    "pdns": "pdns.settings_of",
     "php-fpm": "servers.php_fpm",
     "redis": "servers.redis",
     "squid": "servers.squid",

@@ -14,6 +14,8 @@ _EXPORTERS = (
 )
 
 _SOCAT = "seemoo-lab/nexmon@ecdfde1:utilities/socat/socat.c (socat_signal: the handler of TERM, INT, QUIT, HUP exits); socat(1)"
+_OF_PDNS = ("--version", "--help", "--help=*", "--config", "--config=*", "--list-modules")
+
 ROWS: tuple[Program, ...] = (
     Program(
         names=("named",),
@@ -189,11 +191,22 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("pdns_server",),
         kind="server",
-        when=When(without=("--guardian", "--guardian=yes")),
+        when=When(settings=("guardian",)),
+        reader="pdns",
+        signals=on(TERM="abort", HUP="ignored", USR1="ignored", USR2="ignored"),
+        source="PowerDNS/pdns@431cac1:pdns/auth-main.cc (guardian: signal(SIGTERM, takedown), which kills the instance with SIGKILL "
+        "and ends; SIG_IGN for the others)",
+        daemon_settings=("daemon",),
+        tool_flags=_OF_PDNS,
+    ),
+    Program(
+        names=("pdns_server",),
+        kind="server",
+        reader="pdns",
         signals=(),
         source="PowerDNS/pdns@006dac6:pdns/auth-main.cc (main: a handler for SIGTERM only #ifdef COVERAGE)",
-        daemon_flags=("--daemon", "--daemon=yes"),
-        tool_flags=("--version", "--help", "--help=*", "--config", "--config=*", "--list-modules"),
+        daemon_settings=("daemon",),
+        tool_flags=_OF_PDNS,
     ),
     Program(
         names=("privoxy",),
