@@ -159,7 +159,7 @@ class Program:
     instead: str = ""
     # its configuration is the application's file and no package's: one that is not known may hold any setting
     own_file: bool = False
-    # a tool that a container may be started for, whatever serves it meanwhile: a test run
+    # a tool that a container may be started for, whatever serves it meanwhile: a test run, a build
     batch: bool = False
     # its orderly stop lasts as long as `grace`, however little there is to do
     unhurried: bool = False

@@ -73,7 +73,7 @@ class ToolEnded:
 
 @dataclass(frozen=True)
 class BatchEnded:
-    """A command that a container may be started for did its work and ended; `beside` it there were these pids."""
+    """A command that a container may be started for did its work and ended; those `beside` it served it, or came before it."""
 
     beside: frozenset[int]
 

@@ -23,7 +23,7 @@ from stoplint.model.stop.naming import (
 )
 from stoplint.model.stop.runner_ends import end_of
 from stoplint.model.stop.shell_causes import shell_cause
-from stoplint.model.stop.stop import gave_up, left_daemon, unstarted
+from stoplint.model.stop.stop import gave_up, left_daemon, served_batch, unstarted
 from stoplint.paths import base_name
 from stoplint.signals import UNCATCHABLE
 
@@ -306,8 +306,7 @@ def _ended(world: World) -> Cause:
     # beside a daemon it became a program, which has ended
     became = isinstance(first, Running)
     served = {each.daemon for each in events.of_kind(world.events, events.Daemonized) if became}
-    # `server & playwright test`: the container was there for the test run, and ends with it
-    served.update(*(each.beside for each in events.of_kind(world.events, events.BatchEnded)))
+    served |= served_batch(world)
     left = [
         p for p in world.processes.values()
         if isinstance(p, Running) and p.role == "application" and p.fate == "killed" and p.started != "substitution"

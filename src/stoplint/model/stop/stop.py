@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import dataclass
 from stoplint.model.catalog.short_lived import asks_to_start
 from stoplint.model.processes.events import (
+    BatchEnded,
     Daemonized,
     ExecFailed,
     Exited,
@@ -171,15 +172,22 @@ def gave_up(world: World) -> bool:
     return asked and any(event.code not in (0, None) for event in of_kind(world.events, Exited))
 
 
+def served_batch(world: World) -> frozenset[int]:
+    """The processes beside which a command ended that the container may have been started for: `server & playwright test`."""
+    return frozenset(pid for event in of_kind(world.events, BatchEnded) for pid in event.beside)
+
+
 def left_daemon(world: World) -> Daemonized | None:
     """What went into the background and was to keep the container, which has ended without it; None for another reason.
 
-    Not what a script stopped again, nor one beside which PID 1 became something else, and ended with that: `cron; exec bash`.
+    Not what a script stopped again, nor one beside which PID 1 became something else, and ended with that: `cron; exec bash`;
+    nor what served a job that the container was there for: `supervisord; ctest`.
     Of several the last one that is there for its own sake: `cron; rsyslogd; nginx`.
     """
+    serving = served_batch(world)
     found = [
-        event for event in of_kind(world.events, Daemonized)
-        if event.pid == 1 or event.daemon not in world.processes or world.processes[event.daemon].fate == "killed"
+        event for event in of_kind(world.events, Daemonized) if event.daemon not in serving and
+        (event.pid == 1 or event.daemon not in world.processes or world.processes[event.daemon].fate == "killed")
     ]  # fmt: skip
     became = any(
         isinstance(event, NothingToRead) or (isinstance(event, ToolEnded) and event.pid == 1) for event in world.events

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog import programs
-from stoplint.model.processes.events import Daemonized, ExecFailed, Exited, Failed, Returned
+from stoplint.model.processes.events import BatchEnded, Daemonized, ExecFailed, Exited, Failed, Returned
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
 from stoplint.paths import base_name
 
@@ -30,7 +30,7 @@ def only_speaks(world: World) -> bool:
     """Whether nothing was done in a run that the script itself has ended, but to say something."""
     if not world.ended or world.failure is not None or world.exit_status.code in (126, 127):
         return False
-    if any(isinstance(event, (Daemonized, ExecFailed, Failed, Returned)) for event in world.events):
+    if any(isinstance(event, (BatchEnded, Daemonized, ExecFailed, Failed, Returned)) for event in world.events):
         return False
     said = any(isinstance(event, Exited) for event in world.events) or world.exit_status.code in (0, None)
     return said and all(_speaks(world, process) for process in world.processes.values())

@@ -81,6 +81,7 @@ ROWS: tuple[Program, ...] = (
         names=("cmake", "cmake3", "cpack", "cpack3", "ninja", "ninja-build", "samu", "meson", "scons", "autoreconf"),
         kind="tool",
         signals=(),
+        batch=True,
         source="https://cmake.org/cmake/help/latest/manual/cpack.1.html, cmake(1) (--build), ninja(1), meson(1), scons(1), autoreconf(1)",
     ),
     Program(
