@@ -136,11 +136,15 @@ def keep_alive(world: World, shell: Shell, below: list[Process]) -> Process | No
     return None
 
 
-def cutter_of(chain: list[Process]) -> Wrapping | None:
-    """What passes the signal on, and kills what is left after a time of its own: su, `timeout -k`."""
+def cutter_of(chain: list[Process], signal: str) -> Wrapping | None:
+    """What passes the signal on, and kills what is left after a time of its own: su, `timeout -k`.
+
+    su does so on SIGTERM alone where it has no session for its command, which the others of a group may reach then.
+    """
     for each in chain:
         if isinstance(each, Wrapping) and each.wrapped.kind == "forward-kill" and each.wrapped.kill_after:
-            return None if each.wrapped.row.package_runner else each
+            row = each.wrapped.row
+            return each if {signal, "*"}.intersection(row.forwards) and not row.package_runner else None
     return None
 
 

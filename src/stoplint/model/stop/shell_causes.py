@@ -63,7 +63,7 @@ class _Breach:
         self.child = child
         self.app = app
         self.below = chain[chain.index(child) :]
-        self.cutter = cutter_of(self.below)
+        self.cutter = cutter_of(self.below, (stopped.end.processes[shell.pid].receives or (signal,))[-1])
         self.holders = places_of(chain[: chain.index(child)], stopped.end)
         self.how = how_of(shell, child)
         self.start = start_of(shell, child) if self.how != "subshell" else start_within(shell, self.below)
