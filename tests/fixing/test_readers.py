@@ -74,6 +74,7 @@ def test_a_dockerfile_with_bytes_that_are_no_utf_8_is_read_all_the_same():
         ("( cd /x; server )\n", "{ cd /x; exec server; }\n", ""),
         ("a\r\nserver\r\n", "a\nserver\n", ""),
         ("a\r\nserver\r\n", "a\r\nexec server\r\n", ""),
+        ("a \\\r\n  b\r\nserver\r\n", "a \\\n  b\nserver\n", ""),
         ("\ufeffserver\na\n", "\ufeffexec server\na\n", ""),
         ("\ufeffa\nserver\nE\n", "\ufeffa\nserver <<E\nE\n", "sees another command than before: `E`"),
         ("\ufeff(a)\nserver\n", "\ufeff(a)\nexec server '\n", "can't read it any more"),

@@ -107,7 +107,8 @@ def _commands(text: str) -> list[tuple[int, int, tuple[str, ...]]] | None:
     """Start, end and words of each simple command, in order; None if bashlex can't read the text."""
     import bashlex  # noqa: PLC0415 - takes 100 ms, and is only needed where a script changes
 
-    plain = text.replace("\r\n", " \n")
+    # of the same length, so that places stay; behind a backslash it is the end of the line that is quoted
+    plain = text.replace("\\\r\n", " \\\n").replace("\r\n", " \n")
     if plain.startswith("\ufeff"):
         plain = " " + plain[1:]
     try:
