@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.faults.advice import out_of_pipeline
-from stoplint.faults.launch_form import by_luck, in_front
+from stoplint.faults.launch_form import by_luck, in_front, stops_well
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,6 @@ def check(subject: Subject) -> Iterator[Problem]:
     for lucky in by_luck(subject.traces, "exec"):
         name = lucky.line[0] if lucky.line is not None else "CMD"
         message = f"{name} has no exec: {lucky.app} gets {lucky.signal} only because {lucky.holder} replaces itself"
-        consequence = "it stops well in this image; it would not with dash (the /bin/sh of Debian and Ubuntu)"
+        consequence = f"{stops_well(lucky)}; it would not with dash (the /bin/sh of Debian and Ubuntu)"
         label = "the shell execs its last command by itself"
         yield subject.problem(lucky, message, label, advice, consequence=consequence, severity="info")
