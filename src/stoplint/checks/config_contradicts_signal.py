@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.faults.places import is_same
 from stoplint.faults.wrong_signal import wrong_signals
+from stoplint.finding import Related
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +27,21 @@ def check(subject: Subject) -> Iterator[Problem]:
         else:
             message = f"with `{reaction.config}`, on {fault.got} {fault.app} {reaction.does}"
             advice = fault.advice if fault.wanted else "change the setting"
-        if reaction.note:
-            advice += f" ({reaction.note})"
-        yield subject.problem(fault, message, f"gets {fault.got}", advice)
+        note = reaction.note
+        if reaction.change:
+            advice = f"{reaction.change}: then {fault.app} shuts down in an orderly way on {fault.got}"
+            note = "" if reaction.change.strip("ad ") in note else note
+        if note:
+            advice += f" ({note})"
+        place = reaction.set_in
+        if place is None or reaction.supervised:
+            yield subject.problem(fault, message, f"gets {fault.got}", advice)
+            continue
+        start = fault.widened(fault.span) if fault.span is not None else place
+        label = f"on {fault.got} {fault.app} {reaction.does}"
+        related, gets = [], f"{fault.app} gets {fault.got}"
+        for each in fault.related_to(place):
+            related += [each] if not is_same(each.span, start) else []
+            gets += f"; {each.label}" if is_same(each.span, start) else ""
+        related.insert(0, Related(start, gets))
+        yield subject.problem(fault, message, label, advice, span=place, related=tuple(related))

@@ -119,7 +119,15 @@ def test_a_file_changes_the_answer(
 
 
 @pytest.mark.parametrize(
-    "argv", ["uwsgi --ini /u", "consul agent -config-file=/c", "redis-server /r", "haproxy -f /h", "nginx -c /n", "pdns_server --config-dir=/c"],
+    "argv",
+    [
+        "uwsgi --ini /u",
+        "consul agent -config-file=/c",
+        "redis-server /r",
+        "haproxy -f /h",
+        "nginx -c /n",
+        "pdns_server --config-dir=/c",
+    ],
 )
 def test_a_file_that_is_named_and_not_known_is_told(argv: str) -> None:
     assert ask(argv).unread

@@ -9,6 +9,7 @@ from stoplint.lazy_dataclass import dataclass
 if TYPE_CHECKING:
     from stoplint.model.catalog.rows import Action
     from stoplint.model.processes.kinds import Role
+    from stoplint.text import Span
 
 
 @dataclass(frozen=True)
@@ -19,9 +20,10 @@ class Reaction:
     was started. `got`: the signal without SIG; `action`: what it does to the program, `does` the same in words. `wants`:
     the better signal ("": there is none), `would`: what that does, `finishes`: in an orderly way. `by`: who chose the
     signal if not the runtime alone, `supervised`: a supervisor did. `config`: what in its configuration gives the signal
-    its meaning. `note`: of the catalog. `assumes`: the answer rests on a version that nobody states. `from_source`: its
-    source shows that it sets no handler. `foreign`: it is a program that others wrote. `instead`: what to start in its place,
-    for people. `set_by`: how who keeps it is told the better signal.
+    its meaning, `set_in` its place where a file says it, `change` what there would give it a better one, for people. `note`:
+    of the catalog. `assumes`: the answer rests on a version that nobody states. `from_source`: its source shows that it sets
+    no handler. `foreign`: it is a program that others wrote. `instead`: what to start in its place, for people. `set_by`: how
+    who keeps it is told the better signal.
     """
 
     program: str
@@ -37,6 +39,8 @@ class Reaction:
     by: str = ""
     supervised: bool = False
     config: str = ""
+    set_in: Span | None = None
+    change: str = ""
     note: str = ""
     assumes: bool = False
     from_source: bool = False

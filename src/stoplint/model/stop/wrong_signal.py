@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from stoplint.model.catalog.configs import setting_of
 from stoplint.model.catalog.programs import rows
 from stoplint.model.catalog.rows import STAYS, WORDS
 from stoplint.model.processes.kinds import Mended, Shell, Supervising, Wrapping
@@ -76,8 +77,8 @@ def cause(stopped: Stopped, app: Running, signal: str, subject: str, related: tu
     does = phrase(action, got, first=first)
     if sender is not None:
         related = (*related, (sender, f"says that it is sent SIG{got}"))
-    if config is not None and config[0] is not None:
-        related = (*related, (config[0], f"{config[1]}: on SIG{got} it {does}"))
+    if config is not None and config.place is not None:
+        related = (*related, (config.place, f"{config.text}: on SIG{got} it {does}"))
     reaction = _reaction(app, signal, got, wants, by, parent, config)
     kind = ApplicationCut if cut else ApplicationIgnores
     return kind(app.place, subject, by, related, bool(last.receives), reaction)
@@ -102,12 +103,13 @@ def outwaited(
 
 def _reaction(
     app: Running, signal: str, got: str, wants: str, by: str, parent: Process | None,
-    config: tuple[Span | None, str] | None,
+    config: _Setting | None,
 ) -> Reaction:  # fmt: skip
     first = app.pid == 1
     facts = app.facts
     action = action_of(app, got)
     wanted = action_of(app, wants) if wants else None
+    in_file = config if config is not None and _is_in_a_file(app, config.place) else None
     keeper = parent.facts.row if isinstance(parent, Supervising) and parent.facts is not None else None
     return Reaction(
         program=app.program or "",
@@ -122,7 +124,9 @@ def _reaction(
         finishes=wanted is not None and rank(wanted, first=first) == _RANK["graceful"],
         by=by,
         supervised=isinstance(parent, Supervising) and not isinstance(parent, Mended),
-        config=config[1] if config is not None else "",
+        config=config.text if config is not None else "",
+        set_in=in_file.place if in_file is not None else None,
+        change=in_file.change if in_file is not None else "",
         note=facts.note if facts is not None else "",
         assumes=facts is not None and (bool(facts.assumes) or (action != "default" and facts.row.uncertain)),
         from_source=app.handles_none,
@@ -165,20 +169,49 @@ def _sender(parent: Process | None, app: Process, got: str, signal: str) -> tupl
     return (name, parent.place) if isinstance(parent, Wrapping) and got != signal else ("", None)
 
 
-def _contradicts(app: Running, got: str) -> tuple[Span | None, str] | None:
-    """What in the program's configuration or on its command line makes the signal's meaning worse: place and words."""
+class _Setting(NamedTuple):
+    """What in a program's configuration or on its command line gives the signal its meaning, and what would give it a better one."""
+
+    place: Span | None
+    text: str
+    change: str
+
+
+def _contradicts(app: Running, got: str) -> _Setting | None:
+    """What in the program's configuration or on its command line makes the signal's meaning worse."""
     facts = app.facts
     if facts is None or not app.reasons or not facts.row.signals:
         return None  # what handles nothing at all does so however it is set: another program has the same name
     first = app.pid == 1
     now = rank(action_of(app, got), first=first)
     applet = _is_applet(facts.row)
-    for row in rows():
-        if row is not facts.row and _is_applet(row) == applet and set(row.names) & set(facts.row.names):
-            other = dict(row.signals).get(got, row.others)
-            if rank(other, first=first) > now:
-                return app.reasons[0]
-    return None
+    better = {
+        row: reached
+        for row in rows()
+        if row is not facts.row and _is_applet(row) == applet and set(row.names) & set(facts.row.names)
+        and (reached := rank(dict(row.signals).get(got, row.others), first=first)) > now
+    }  # fmt: skip
+    if not better:
+        return None
+    place, text = app.reasons[0]
+    best = (row for row in better if better[row] == _RANK["graceful"])
+    return _Setting(place, text, next(filter(None, (_change(facts.row, row, text) for row in best)), ""))
+
+
+def _change(row: Program, other: Program, text: str) -> str:
+    """The one setting by which another row of the same program would hold, for people; "" where it takes more than one."""
+    own, its = (set(each.when.settings) if each.when is not None else set() for each in (row, other))
+    if own < its and len(its - own) == 1:
+        name, mark, value = (its - own).pop().partition("=")
+        return "" if name.startswith("!") or name.endswith("!") else f"add `{name} = {value if mark else 'true'}`"
+    taken = own - its
+    return f"take `{text}` out" if its < own and len(taken) == 1 and setting_of(taken.pop()) in text else ""
+
+
+def _is_in_a_file(app: Running, place: Span | None) -> bool:
+    """Whether a place is in no text that starts the program: in a file of its configuration."""
+    starts = (each.source.path for each in (app.place, app.forked) if each is not None)
+    return place is not None and not place.source.is_nowhere and place.source.path not in starts
 
 
 def _is_applet(row: Program) -> bool:
