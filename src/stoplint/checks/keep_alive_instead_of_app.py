@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.faults import faults
-from stoplint.faults.advice import as_last_command, behind_init, by_its_pid, for_several, foreground
+from stoplint.faults.advice import as_last_command, behind_init, by_its_pid, for_several, foreground, several
 from stoplint.faults.harmless import is_toolbox
 from stoplint.faults.places import is_own, line_at
 from stoplint.model.fact import Unknown
@@ -24,22 +24,24 @@ def check(subject: Subject) -> Iterator[Problem]:
     """`tail -f /dev/null` keeps the container alive, and the stop signal from the application."""
     for fault in faults(subject.traces, KeepAlive):
         cause = fault.cause
-        label = "keeps the container alive, and does nothing else"
-        if cause.trap:
-            label = "holds the trap back as long as it runs"
+        label = _label(fault)
         message = f"the container waits for {cause.keeps} instead of {fault.app}, {fault.which}"
-        advice = as_last_command(fault)
+        advice = _with_log(fault, as_last_command(fault))
         severity = fault.severity
         if cause.trap:
             advice = f"start {cause.keeps} in the background and `wait` for it: a signal interrupts `wait`, and the trap runs"
         else:
             advice = for_several(fault) or advice
+        if cause.rounds and not cause.idle and not cause.trap:
+            advice = _between_rounds(fault)
         if cause.apart:
             advice = f"{by_its_pid(fault, f'set a trap for {fault.signal}')}, "
             advice += f"and wait for {cause.keeps} in the background (`… & wait $!`)"
         if cause.idle:
             message = f"the container waits for {cause.keeps}; what else runs in it never gets {fault.signal}"
-            advice = f"start the application in the foreground, as the last command, instead of {cause.keeps}"
+            if cause.left:
+                message = f"the container waits for {cause.keeps} instead of {cause.left[-1]}, which never gets {fault.signal}"
+            advice = _with_log(fault, _instead(fault))
             severity = "warning"
         if cause.asked_by and not (cause.trap or cause.apart or cause.stopped_by):
             advice = _around(fault)
@@ -47,19 +49,16 @@ def check(subject: Subject) -> Iterator[Problem]:
             message = f"nothing but {cause.keeps} is known to run in the container, and it never gets {fault.signal}"
             advice = f"if a stop is to be quick, {behind_init(fault.signal.removeprefix('SIG'))}; what `docker exec` starts is not told of it"
             severity = "info"
-        if cause.rounds or cause.pause:
-            label = (
-                "waits for the next round of the loop" if cause.rounds else "a pause between two steps of the script"
-            )
+        if cause.idle and (cause.rounds or cause.pause):
             message = f"{fault.holder} does not end on {fault.signal} while it waits for {cause.keeps}"
             advice = f"set a trap that ends the script, and wait for {cause.keeps} in the background (`sleep 60 & wait $!`): a "
             advice += "signal interrupts `wait` at once, and what is under way is finished first"
-        given = None if cause.trap or cause.apart or cause.idle or cause.rounds or cause.pause else _given(fault)
+        given = None if cause.trap or cause.apart or cause.idle or cause.rounds else _given(fault)
         if given is not None and not for_several(fault):
             yield subject.problem(fault, message, label, _of_command(fault), severity=severity, span=given)
             continue
         if cause.daemon and not (
-            cause.trap or cause.asked_by or cause.stopped_by or foreground(fault) or for_several(fault)
+            cause.trap or cause.asked_by or cause.stopped_by or cause.rounds or foreground(fault) or for_several(fault)
         ):
             advice += "; servers have an option for it (nginx -g 'daemon off;', httpd -DFOREGROUND, php-fpm -F)"
         yield subject.problem(fault, message, label, advice, severity=severity)
@@ -67,13 +66,57 @@ def check(subject: Subject) -> Iterator[Problem]:
         if beside.cause.role == "keep-alive" and not beside.cause.feeds:
             message = f"the container waits for {beside.holder} instead of {beside.app}, {beside.which}"
             label = f"started beside {beside.holder}, which is PID 1"
-            advice = for_several(beside) or as_last_command(beside)
+            advice = for_several(beside) or _with_log(beside, as_last_command(beside))
             given = _given(beside)
             if given is not None and not for_several(beside):
-                label, advice = "keeps the container alive, and does nothing else", _of_command(beside)
+                label, advice = _label(beside), _of_command(beside)
                 yield subject.problem(beside, message, label, advice, span=given)
                 continue
             yield subject.problem(beside, message, label, advice)
+
+
+def _label(fault: Fault[KeepAlive] | Fault[Beside]) -> str:
+    """What the command that the container waits for is there for."""
+    cause = fault.cause
+    if isinstance(cause, KeepAlive):
+        if cause.trap:
+            return "holds the trap back as long as it runs"
+        if cause.rounds:
+            return "waits for the next round of the loop"
+        if cause.pause:
+            return "a pause between two steps of the script"
+    return "only shows the log" if cause.shows else "keeps the container alive, and does nothing else"
+
+
+def _with_log(fault: Fault[KeepAlive] | Fault[Beside], advice: str) -> str:
+    """What to do in place of what shows a log: with that alone, the container's output would be lost."""
+    if not fault.cause.shows:
+        return advice
+    if fault.cause.stopped_by:
+        return advice
+    keeps = _keeps(fault)
+    return f"{advice}; the log that {keeps} shows has to go to standard output or /proc/1/fd/1 then, or {keeps} into the background"
+
+
+def _keeps(fault: Fault[KeepAlive] | Fault[Beside]) -> str:
+    return fault.cause.keeps if isinstance(fault.cause, KeepAlive) else fault.holder
+
+
+def _instead(fault: Fault[KeepAlive]) -> str:
+    """What to start where no application is known to run, but perhaps what came back."""
+    left = fault.cause.left[::-1]
+    beside = [each.name for each in fault.run.processes if each.role == "application" and each.name not in left]
+    if left and len(left) + len(beside) > 1:
+        return several((*left, *beside), fault.signal)
+    return f"start the application in the foreground, as the last command, instead of {fault.cause.keeps}"
+
+
+def _between_rounds(fault: Fault[KeepAlive]) -> str:
+    """Where a loop looks after the application, or starts it anew: to become that would end the loop."""
+    wait = f"wait for {fault.cause.keeps} in the background (`… & wait $!`): a signal interrupts `wait` at once"
+    if for_several(fault):
+        return f"{for_several(fault)}; {wait}"
+    return f"set a trap for {fault.signal} that passes it on to {fault.app}, waits for that and exits, and {wait}"
 
 
 def _given(fault: Fault[KeepAlive] | Fault[Beside]) -> Span | None:

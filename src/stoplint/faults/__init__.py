@@ -59,7 +59,7 @@ class Fault(Generic[C_co]):
     def app(self) -> str:
         """The application's name."""
         idle = isinstance(self.cause, (causes.KeepAlive, causes.TrapDeferred)) and self.cause.idle
-        if isinstance(self.cause, causes.KeepAlive) and self.cause.rounds:
+        if isinstance(self.cause, causes.KeepAlive) and self.cause.rounds and idle:
             return f"the loop in {self.cause.holder}"
         if isinstance(self.cause, causes.KeepAlive) and self.cause.pause:
             return self.cause.holder

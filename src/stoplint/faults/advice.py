@@ -10,6 +10,8 @@ from stoplint.paths import base_name
 from stoplint.signals import HARMLESS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from stoplint.faults import Fault
     from stoplint.model.stop.answer import TracedProcess
     from stoplint.model.stop.causes import Cause
@@ -92,6 +94,8 @@ def foreground(fault: Fault[causes.ShellCause] | Fault[causes.Beside]) -> str:
 
 def _in_front(form: InFront) -> str:
     """Behind its own words, which may be a sub-command: `ipsec start --nofork`, `redis-server FILE --daemonize no`."""
+    if form.plain:
+        return f"{form.program} {form.words}"
     return f"{form.program} … {f'without {form.without}' if form.without else form.words}"
 
 
@@ -104,7 +108,7 @@ def as_last_command(fault: Fault[causes.ShellCause] | Fault[causes.Beside]) -> s
     if fault.cause.stopped_by:
         return by_its_own_word(fault)
     form = fault.cause.in_front
-    command = f"{_before(form)}exec {_in_front(form)}" if form is not None else f"exec {fault.app} …"
+    command = f"{_before(form)}exec {_in_front(form)}" if form is not None else f"exec {_whole(fault)}"
     told = f"start {fault.app} in the foreground, as the last command: {command}"
     got = fault.signal.removeprefix("SIG")
     return (
@@ -114,12 +118,25 @@ def as_last_command(fault: Fault[causes.ShellCause] | Fault[causes.Beside]) -> s
     )
 
 
+def _whole(fault: Fault[causes.ShellCause] | Fault[causes.Beside]) -> str:
+    """The application with what it was given besides: `server …`; alone, if it was given nothing.
+
+    What an init script gives to its daemon nobody has seen.
+    """
+    given = next((each.argv for each in fault.run.processes if each.id == fault.run.victim), ())
+    plain = 0 < len(given) <= len(fault.app.split()) and not fault.cause.daemon
+    return fault.app if plain else f"{fault.app} …"
+
+
 def by_its_own_word(fault: Fault[causes.ShellCause] | Fault[causes.Beside]) -> str:
     """How what a control script has left behind is stopped: nobody can become it by `exec`."""
+    cause = fault.cause
+    waits = "something in the background (`sleep infinity & wait $!`)"
+    if isinstance(cause, causes.KeepAlive) and cause.shows:
+        waits = f"{cause.keeps} in the background (`… & wait $!`)"
     return (
-        f"set a trap for {fault.signal} that calls what stops it (`trap '{fault.cause.stopped_by}; exit' "
-        f"{fault.signal.removeprefix('SIG')}`), and wait for something in the background (`sleep infinity & wait $!`): "
-        "a signal interrupts `wait`"
+        f"set a trap for {fault.signal} that calls what stops it (`trap '{cause.stopped_by}; exit' "
+        f"{fault.signal.removeprefix('SIG')}`), and wait for {waits}: a signal interrupts `wait`"
     )
 
 
@@ -137,11 +154,15 @@ def for_several(fault: Fault[Cause]) -> str:
     names = _called(launches)
     if len(names) < 2:
         return ""
+    return several(names, fault.signal, [each.stopped_by for each in launches if each.stopped_by])
+
+
+def several(names: Sequence[str], signal: str, by: Sequence[str] = ()) -> str:
+    """What to do where these run, of which some are stopped by commands of their own (`by`)."""
     shown = ", ".join(names[:_SHOWN]) + " …" * (len(names) > _SHOWN)
-    by = [each.stopped_by for each in launches if each.stopped_by]
     called = f" ({', '.join(by[:_SHOWN])})" if by else ""
     return (
-        f"several programs run ({shown}), of which exec would tell but one: set a trap for {fault.signal} that stops "
+        f"several programs run ({shown}), of which exec would tell but one: set a trap for {signal} that stops "
         f"each{called} and waits for all (see `stoplint rule SL203`), or let a supervisor keep them"
     )
 

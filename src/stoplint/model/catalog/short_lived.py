@@ -163,6 +163,14 @@ def asks_to_start(argv: Sequence[str]) -> bool:
     return "start" in argv[1:]
 
 
+def asks_to_go_on(argv: Sequence[str]) -> bool:
+    """Whether a command that came back was asked to leave something in the background, as far as its words say.
+
+    `-d` and `-D` mean other things, too: they count where no value follows, and nothing comes behind.
+    """
+    return asks_to_start(argv) or bool(into_background(argv)) or (len(argv) > 1 and argv[-1] in ("-d", "-D"))
+
+
 def is_helper(argv: Sequence[str]) -> bool:
     """True if the command is a filter of a log pipeline (tee, logger, sed …) and no application."""
     known = programs.find(argv)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from stoplint.model.catalog.argv import operands
 from stoplint.model.catalog.shells import is_shell
 from stoplint.model.catalog.wrappers import find as find_wrapper
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from stoplint.model.processes.world import World
     from stoplint.model.stop.causes import How
     from stoplint.text import Span
+
+# tail(1), coreutils 9.1
+_TAIL_TAKES = ("-n", "-c", "-s", "--lines", "--bytes", "--sleep-interval", "--pid", "--max-unchanged-stats")
+_NO_LOGS = ("/dev/", "/proc/")
 
 
 def start_of(shell: Shell, child: Process) -> Span | None:
@@ -134,6 +139,14 @@ def keep_alive(world: World, shell: Shell, below: list[Process]) -> Process | No
             if found is not None and getattr(found, "stays", "") == "forever":
                 return found
     return None
+
+
+def shows_log(process: Process) -> bool:
+    """Whether it follows a file, so that what others write there is in the container's output: `tail -F /var/log/app.log`."""
+    facts = process.facts if isinstance(process, Running) else None
+    if facts is None or "tail" not in facts.row.names:
+        return False
+    return any(not process.argv[at].startswith(_NO_LOGS) for at in operands(process.argv, facts.at + 1, _TAIL_TAKES))
 
 
 def cutter_of(chain: list[Process], signal: str) -> Wrapping | None:

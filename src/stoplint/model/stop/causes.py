@@ -116,14 +116,17 @@ class ShellBehindWrapper(AtShell):
 class KeepAlive(AtShell):
     """The shell waits for `keeps`, which does nothing, instead of the application.
 
-    `asked_by`: what the script has asked the application for in between. `trap`: it holds a trap back. `idle`: no application is known to run. `rounds`: a loop does something, and then
-    waits for `keeps` until the next time; `pause`: the script has something to do behind it. `apart`: another script starts
-    the application, and may start it again. `alone`: nothing was started that may run beside it: what is to run in the
-    container is started by hand.
+    `shows`: it follows a log, for the container's output. `asked_by`: what the script has asked the application for in
+    between. `trap`: it holds a trap back. `idle`: no application is known to run; `left`: what was asked to go on in the
+    background, and came back. `rounds`: a loop does something, and then waits for `keeps` until the next time; `pause`: the
+    script has something to do behind it. `apart`: another script starts the application, and may start it again. `alone`:
+    nothing was started that may run beside it: what is to run in the container is started by hand.
     """
 
     keeps: str = ""
+    shows: bool = False
     asked_by: str = ""
+    left: tuple[str, ...] = ()
     trap: bool = False
     apart: bool = False
     idle: bool = False
@@ -276,7 +279,7 @@ class Beside(_Cause):
 
     `feeds`: by a process substitution. `stopped_by`: as above. `daemon`: it went into the background by itself, below what keeps or waits for it
     (`in_front` as above).
-    `keeps`: what it is that it runs beside, where that is no application.
+    `keeps`: what it is that it runs beside, where that is no application. `shows`: that follows a log.
     """
 
     role: Role | None = None
@@ -285,6 +288,7 @@ class Beside(_Cause):
     in_front: InFront | None = None
     stopped_by: str = ""
     keeps: Literal["", "keep-alive", "supervisor"] = ""
+    shows: bool = False
 
 
 # ---------------------------------------------------------------- the signal arrives

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.stop import causes, wrong_signal
+from stoplint.model.stop.below_shells import shows_log
 from stoplint.model.stop.naming import (
     chain_to,
     ends_anyhow,
@@ -272,9 +273,10 @@ def _beside(end: World, signal: str, process: Process, following: Process, app: 
     feeds = following.started == "substitution"  # `read x < <(command)`, `exec > >(tee log)`: it lives by the pipe
     role = process.role if isinstance(process, Running) else None
     form = in_front(app, signal)
+    shows = shows_log(process)
     return causes.Beside(
         app.place, name_of(app), name_of(process), places_of((process,)), role=role, feeds=feeds, daemon=form is not None, in_front=form,
-        stopped_by=stopped_by(app),
+        stopped_by=stopped_by(app), shows=shows,
     )  # fmt: skip
 
 

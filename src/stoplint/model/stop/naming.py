@@ -42,13 +42,13 @@ def victim_of(stopped: Stopped) -> Process | None:
     chains = [chain_to(stopped.steady, pid) for pid in fates]
     chains.sort(
         key=lambda chain: (
-            chain[-1].pid in stopped.untold, not _is_in_foreground(chain), _is_companion(chain[-1])
+            chain[-1].pid in stopped.untold, not _is_in_foreground(chain), is_companion(chain[-1])
         )
     )  # fmt: skip
     return chains[0][-1] if chains else None
 
 
-def _is_companion(process: Process) -> bool:
+def is_companion(process: Process) -> bool:
     facts = process.facts if isinstance(process, Running) else None
     return facts is not None and facts.row.companion
 
@@ -220,7 +220,8 @@ def in_front(process: Process, signal: str) -> InFront | None:
             program
         ]  # its #! names the interpreter
         name = program if is_alone else f"{base_name(process.argv[0])} {program}"
-    return InFront(name, words, asked, row.first_runs, process.reaction(signal) == "default")
+    plain = len(process.argv) <= facts.at + 1
+    return InFront(name, words, asked, row.first_runs, process.reaction(signal) == "default", plain)
 
 
 def stays_by(row: Program) -> str:

@@ -53,7 +53,8 @@ class InFront(NamedTuple):
     """How a server is started so that it stays in the foreground, as advice.
 
     `program`: by its path, where it was started so. `words`: to be added behind its own; `without`: to be left out.
-    `first`: what the script has to run before. `deaf`: as PID 1 it takes no notice of the signal.
+    `first`: what the script has to run before. `deaf`: as PID 1 it takes no notice of the signal. `plain`: it has no words
+    of its own.
     """
 
     program: str
@@ -61,3 +62,4 @@ class InFront(NamedTuple):
     without: str
     first: str
     deaf: bool
+    plain: bool = False

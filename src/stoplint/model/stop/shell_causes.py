@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from stoplint.model.catalog.short_lived import asks_to_start
 from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.shell.control import commands_left, goes_round
@@ -20,13 +21,15 @@ from stoplint.model.stop.below_shells import (
     is_bare,
     keep_alive,
     script_line,
+    shows_log,
     start_of,
     start_within,
     started,
 )
-from stoplint.model.stop.naming import has_services, in_front, name_of, names_of, places_of, stopped_by
+from stoplint.model.stop.naming import has_services, in_front, is_companion, name_of, names_of, places_of, stopped_by
 from stoplint.model.stop.rests import is_sleep
 from stoplint.model.stop.runner_ends import end_of
+from stoplint.model.stop.stop import left_behind
 from stoplint.syntax.shell_nodes import Simple
 
 if TYPE_CHECKING:
@@ -71,8 +74,8 @@ class _Breach:
         self.kind = shell.block.kind if shell.block is not None else ""
         self.keeps = keep_alive(stopped.steady, shell, self.below)
         running = [p for p in stopped.steady.living() if isinstance(p, Running)]
-        alone = all(p.role == "keep-alive" for p in running if not p.maybe)
-        self.idle = alone and isinstance(child, Running)
+        alone = all(p.role == "keep-alive" or is_companion(p) for p in running if not p.maybe)
+        self.idle = alone and isinstance(child, Running) and not is_companion(child)
 
     def heard(self, process: Process) -> bool:
         return self.end.processes[process.pid].is_told
@@ -160,7 +163,13 @@ class _Breach:
         ran = events.of_kind(self.end.events, events.TrapRan)
         if not any((event.pid, event.signal) == (self.shell.pid, self.signal) for event in ran):
             if self.keeps is not None:
-                return self.of(causes.KeepAlive, self.keeps.place, keeps=name_of(self.keeps), trap=True)
+                return self.of(
+                    causes.KeepAlive,
+                    self.keeps.place,
+                    keeps=name_of(self.keeps),
+                    shows=shows_log(self.keeps),
+                    trap=True,
+                )
             front = self._in_front()
             return self.of(
                 causes.TrapDeferred,
@@ -195,6 +204,8 @@ class _Breach:
                 causes.KeepAlive,
                 self.keeps.place,
                 keeps=name_of(self.keeps),
+                shows=shows_log(self.keeps),
+                rounds=goes_round(shell) and is_sleep(self.keeps),
                 apart=self._is_apart(),
                 asked_by=left_to_do.asked_between(shell, start, self.keeps.place),
             )
@@ -206,7 +217,9 @@ class _Breach:
                 causes.KeepAlive,
                 start,
                 keeps=name_of(child),
+                shows=shows_log(child),
                 idle=True,
+                left=tuple(dict.fromkeys(_left(self.stopped.steady))),
                 rounds=rounds,
                 pause=pause,
                 alone=alone,
@@ -309,7 +322,12 @@ class _Breach:
         return self.of(causes.NeverEnds, place, keeps=name_of(keeps) if keeps is not None else "")
 
 
-# ---------------------------------------------------------------- where and how the child was started
+def _left(world: World) -> Iterator[str]:
+    """What is presumed to go on in the background, by the names of what came back."""
+    for each in left_behind(world):
+        name = name_of(each)
+        if not name.startswith("$"):
+            yield f"what {name} starts" if asks_to_start(each.argv) else name
 
 
 # ---------------------------------------------------------------- traps that are not there

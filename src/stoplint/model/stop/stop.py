@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
-from stoplint.model.catalog.short_lived import asks_to_start
+from stoplint.model.catalog.short_lived import asks_to_go_on
 from stoplint.model.processes.events import (
     BatchEnded,
     Daemonized,
@@ -113,7 +113,7 @@ def applications(world: World) -> list[Process]:
     apps = [p for p in apps if p not in companions]
     unread = [p for p in world.living() if p.unread and isinstance(p, Shell)]
     keepers = [p for p in running if p.role == "keep-alive"]
-    if apps or (companions and not (keepers and _left_behind(world))):
+    if apps or (companions and not (keepers and left_behind(world))):
         return [*apps] or [*companions]
     return [*unread] or [*keepers]
 
@@ -122,7 +122,7 @@ def _is_companion(process: Running) -> bool:
     return process.facts is not None and process.facts.row.companion and process.pid != 1
 
 
-def _left_behind(world: World) -> list[Process]:
+def left_behind(world: World) -> list[Process]:
     """The programs of which nothing is known that were asked to start something, and came back.
 
     Control scripts start a daemon so (`carbon-cache.py start`), and nobody sees whether this one did.
@@ -131,7 +131,7 @@ def _left_behind(world: World) -> list[Process]:
     return [
         process
         for process in came_back
-        if isinstance(process, Running) and process.is_unknown and asks_to_start(process.argv)
+        if isinstance(process, Running) and process.is_unknown and asks_to_go_on(process.argv)
     ]
 
 
@@ -262,7 +262,7 @@ def _untold_anyhow(
 
 def _untold(steady: World, end: World) -> str:
     """Why it is not known whether a daemon stays that nothing tells of the stop; "" if there is none, or a handler may have."""
-    left = [] if end.asked_to_stop or end.ran_at_stop else _left_behind(steady)
+    left = [] if end.asked_to_stop or end.ran_at_stop else left_behind(steady)
     if not left:
         return ""
     words = " ".join([base_name(left[0].argv[0]), *left[0].argv[1:]])
@@ -292,7 +292,7 @@ def _verdict(
         if any(isinstance(event, Returned) for event in steady.events):
             if end.ran_at_stop:
                 return "unknown", f"`{end.ran_at_stop[0]}` may stop the application in its own way"
-            if end.ended and not _left_behind(steady):
+            if end.ended and not left_behind(steady):
                 return "unknown", "whether what the script ran before left anything in the background is not known"
             # what was asked to start something is presumed to have gone into the background: nothing tells it
             return "killed" if end.ended else "lost", ""
