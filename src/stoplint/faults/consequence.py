@@ -29,7 +29,7 @@ def consequence_of(fault: Fault[causes.Cause]) -> str:
     if fault.assumed:
         return f"where /bin/sh is {fault.assumed}: {told}"
     asked = _asked(fault)
-    if not asked or (fault.run.default and not fault.otherwise):
+    if not asked or (fault.run.default and not (fault.otherwise or fault.elsewhere)):
         return told
     told_of = [each._replace(subject=_short(each.subject)) for each in _decisive(fault, asked)]
     shown = " and ".join(map(str, told_of))
@@ -49,12 +49,22 @@ def _short(text: str) -> str:
 
 # ---------------------------------------------------------------- what has to hold
 def _asked(fault: Fault[causes.Cause]) -> tuple[Condition, ...]:
-    """What has to hold for it: fewer things where the same goes ill in a run that takes less, beside something else."""
+    """What has to hold for it: fewer things where the same goes ill in a run that takes less, beside something else.
+
+    What the usual runs take as well, as that a variable is set without which the script ends, tells nothing of another one.
+    """
     usual = [run for run in fault.trace.runs if run.default and run.passing is None]
     if usual and not fault.run.default and all(_is_lost_in(fault, run) for run in usual):
         return ()
     ways = [run.conditions for run in fault.trace.runs if _is_in(fault, run)] if fault.today is None else []
-    return min(ways, key=len, default=fault.run.conditions)
+    asked = min(ways, key=len, default=fault.run.conditions)
+    if not usual or fault.run.default:
+        return asked
+    return tuple(each for each in asked if not all(_takes(run, each) for run in usual)) or asked
+
+
+def _takes(run: Run, condition: Condition) -> bool:
+    return any(each[:3] == condition[:3] for each in run.conditions)
 
 
 def _is_in(fault: Fault[causes.Cause], other: Run) -> bool:
@@ -78,8 +88,8 @@ def _is_lost_in(fault: Fault[causes.Cause], other: Run) -> bool:
 
 def _decisive(fault: Fault[causes.Cause], asked: tuple[Condition, ...]) -> list[Condition]:
     """The conditions that are told: the last ones by which the run leaves the default one, where there are many."""
-    if fault.run.default:  # what the run in which nothing is wrong was answered otherwise
-        other = [each for run in fault.otherwise for each in run.conditions]
+    if fault.run.default:  # what the run in which nothing is wrong, or not this, was answered otherwise
+        other = [each for run in (*fault.otherwise, *fault.elsewhere) for each in run.conditions]
         return [each for each in asked if any(each.contradicts(one) for one in other)][:_CONDITIONS] or [*asked[:1]]
     # what a loop asks again and answers otherwise tells nothing
     plain = [each for each in asked if not any(each.contradicts(other) for other in asked)] or [*asked]
