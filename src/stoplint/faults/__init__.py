@@ -20,7 +20,6 @@ from stoplint.model.fact import Unknown
 from stoplint.model.processes.world import Condition
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
-from stoplint.model.stop.standing import NEVER_RUN
 from stoplint.model.stop.trace import with_sh
 from stoplint.signals import canonical
 
@@ -135,23 +134,8 @@ class Fault(Generic[C_co]):
         return tuple(
             each
             for each in self.trace.runs
-            if each.default and each.passing is None and each.verdict in ("graceful", "unknown")
-        )
-
-    @cached_property
-    def elsewhere(self) -> tuple[Run, ...]:
-        """The runs that are as usual as this one, on another branch of the script, and never come to the fault's place."""
-        run = self.today or self.run
-        if not run.default or not run.conditions or self.span is None:
-            return ()
-        return tuple(
-            each
-            for each in self.trace.runs
             if each.default
-            and each.passing is None
-            and each.verdict not in NEVER_RUN
-            and any(one.contradicts(other) for one in run.conditions for other in each.conditions)
-            and not _comes_to(each, self.span)
+            and (each.passing == "idle" or (each.passing is None and each.verdict in ("graceful", "unknown")))
         )
 
     @property
@@ -247,19 +231,6 @@ class Fault(Generic[C_co]):
             "severity": self.severity, "confidence": self.confidence, "usual": (self.today or self.run).default, **changes,
         }  # fmt: skip
         return Problem(span, message, label, help=help, **parts)
-
-
-def _comes_to(run: Run, place: Span) -> bool:
-    """Whether a run, or what it would be without its faults, has something at this place: a process, or what is wrong."""
-    each: Run | None = run
-    while each is not None:
-        spans = [process.span for process in each.processes]
-        if each.cause is not None:
-            spans += [each.cause.span, *(span for span, _ in each.cause.related)]
-        if place in spans:
-            return True
-        each = each.then
-    return False
 
 
 def faults(traces: Iterable[ImageTrace], *kinds: type[K]) -> Iterator[Fault[K]]:

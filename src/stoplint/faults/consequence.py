@@ -9,11 +9,13 @@ from stoplint.faults.stages import HOLDING
 from stoplint.model.processes.world import NAMELESS
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
+from stoplint.model.stop.standing import NEVER_RUN
 
 if TYPE_CHECKING:
     from stoplint.faults import Fault
     from stoplint.model.processes.world import Condition
     from stoplint.model.stop.answer import Run
+    from stoplint.text import Span
 
 # No sentence is longer than 300 characters, and none has more than two conditions.
 _CONDITIONS, _CONDITION, _PLACED = 2, 60, 180
@@ -29,7 +31,7 @@ def consequence_of(fault: Fault[causes.Cause]) -> str:
     if fault.assumed:
         return f"where /bin/sh is {fault.assumed}: {told}"
     asked = _asked(fault)
-    if not asked or (fault.run.default and not (fault.otherwise or fault.elsewhere)):
+    if not asked or (fault.run.default and not (fault.otherwise or _elsewhere(fault))):
         return told
     told_of = [each._replace(subject=_short(each.subject)) for each in _decisive(fault, asked)]
     shown = " and ".join(map(str, told_of))
@@ -67,6 +69,35 @@ def _takes(run: Run, condition: Condition) -> bool:
     return any(each[:3] == condition[:3] for each in run.conditions)
 
 
+def _elsewhere(fault: Fault[causes.Cause]) -> list[Run]:
+    """The runs that are as usual as this one, on another branch of the script, and never come to the fault's place."""
+    own = (fault.today or fault.run).conditions
+    if not own or fault.span is None:
+        return []
+    return [
+        each
+        for each in fault.trace.runs
+        if each.default
+        and each.passing is None
+        and each.verdict not in NEVER_RUN
+        and any(one.contradicts(other) for one in own for other in each.conditions)
+        and not _comes_to(each, fault.span)
+    ]
+
+
+def _comes_to(run: Run, place: Span) -> bool:
+    """Whether a run, or what it would be without its faults, has something at this place: a process, or what is wrong."""
+    each: Run | None = run
+    while each is not None:
+        spans = [process.span for process in each.processes]
+        if each.cause is not None:
+            spans += [each.cause.span, *(span for span, _ in each.cause.related)]
+        if place in spans:
+            return True
+        each = each.then
+    return False
+
+
 def _is_in(fault: Fault[causes.Cause], other: Run) -> bool:
     """Whether the application goes the same way in another run, which some of this one's conditions lead to."""
     if (type(other.cause), other.verdict) != (type(fault.cause), fault.verdict) or other.passing is not None:
@@ -89,7 +120,7 @@ def _is_lost_in(fault: Fault[causes.Cause], other: Run) -> bool:
 def _decisive(fault: Fault[causes.Cause], asked: tuple[Condition, ...]) -> list[Condition]:
     """The conditions that are told: the last ones by which the run leaves the default one, where there are many."""
     if fault.run.default:  # what the run in which nothing is wrong, or not this, was answered otherwise
-        other = [each for run in (*fault.otherwise, *fault.elsewhere) for each in run.conditions]
+        other = [each for run in (*fault.otherwise, *_elsewhere(fault)) for each in run.conditions]
         return [each for each in asked if any(each.contradicts(one) for one in other)][:_CONDITIONS] or [*asked[:1]]
     # what a loop asks again and answers otherwise tells nothing
     plain = [each for each in asked if not any(each.contradicts(other) for other in asked)] or [*asked]

@@ -328,6 +328,8 @@ def _left(world: World) -> Iterator[str]:
         name = name_of(each)
         if not name.startswith("$"):
             yield f"what {name} starts" if asks_to_start(each.argv) else name
+    # what it keeps is not known
+    yield from (name_of(each) for each in world.living() if each.is_daemon and has_services(each))
 
 
 # ---------------------------------------------------------------- traps that are not there
