@@ -25,6 +25,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         label = "started as a child of the script"
         first = with_exec(fault.span, fault.app)
         advice = f"let the script become the application, as its last command: {first}"
+        if fault.cause.copied:
+            advice = f"let the copy of the script in the background become the application, as the last command there: {first}"
         if first.startswith("exec setsid "):
             first = f"exec {_without_setsid(first.removeprefix('exec '))}"
             advice = f"leave setsid out, and let the script become the application, as its last command: {first}"

@@ -50,6 +50,12 @@ def _is_copy(shell: Shell, process: Process) -> bool:
     return isinstance(process, Shell) and process.started == "fork" and process.script is shell.script
 
 
+def is_background_copy(world: World, shell: Shell) -> bool:
+    """Whether it runs a part of its parent's own script in the background: `main "$@" &`. It has none of that one's traps."""
+    parent = world.processes.get(shell.ppid)
+    return shell.started == "background" and isinstance(parent, Shell) and parent.script is shell.script is not None
+
+
 def script_line(shell: Shell, start: Span | None) -> Span | None:
     """The command of its runner's script with which a shell started its child: the shell itself stands in that file."""
     place = shell.place

@@ -18,6 +18,7 @@ from stoplint.model.stop.below_shells import (
     execs,
     how_of,
     in_subshell,
+    is_background_copy,
     is_bare,
     keep_alive,
     script_line,
@@ -26,7 +27,16 @@ from stoplint.model.stop.below_shells import (
     start_within,
     started,
 )
-from stoplint.model.stop.naming import has_services, in_front, is_companion, name_of, names_of, places_of, stopped_by
+from stoplint.model.stop.naming import (
+    chain_to,
+    has_services,
+    in_front,
+    is_companion,
+    name_of,
+    names_of,
+    places_of,
+    stopped_by,
+)
 from stoplint.model.stop.rests import is_sleep
 from stoplint.model.stop.runner_ends import end_of
 from stoplint.model.stop.stop import left_behind
@@ -91,9 +101,7 @@ class _Breach:
         if wait is not None and wait != span:
             further.append((wait, f"{name_of(shell)} waits here"))
         if kind in (causes.NoTrap, causes.ShellInFront):
-            further += [
-                (place, f"set in a subshell: {name_of(shell)} itself does not have it") for place in self._lost_traps()
-            ]
+            further += self._lost_traps()
         told = self._told()
         holder, subject = names_of(shell, told)
         return kind(
@@ -113,6 +121,7 @@ class _Breach:
             in_front=in_front(app, self.signal) if self.daemon else None,
             stopped_by=stopped_by(app),
             execs=execs(shell, child),
+            copied=is_background_copy(self.stopped.steady, shell),
             fed=self._is_fed(),
             unseen=start is None or start.source.is_nowhere,
             stays=self.end.processes[shell.pid].alive,
@@ -145,13 +154,20 @@ class _Breach:
             return loop
         return self.app
 
-    def _lost_traps(self) -> Iterator[Span]:
-        """Where a subshell of the shell's own script set a trap for the signal: it ended with it."""
+    def _lost_traps(self) -> Iterator[tuple[Span, str]]:
+        """Where a trap for the signal is set that this shell has not: a subshell's ended with that, a script's its copies lack."""
+        above = [each.pid for each in chain_to(self.stopped.steady, self.shell.pid)]
+        name = name_of(self.shell)
+        copy = "copy in the background" if self.shell.started == "background" else "subshell"
         for other in self.stopped.steady.processes.values():
             if isinstance(other, Shell) and other.pid != self.shell.pid and other.script is self.shell.script:
                 trap = other.traps.get(self.signal)
-                if trap is not None and trap.body is not None and not trap.place.source.is_nowhere:
-                    yield trap.place
+                if trap is None or trap.body is None or trap.place.source.is_nowhere:
+                    continue
+                if other.pid in above:
+                    yield trap.place, f"{name} itself has this trap; its {copy} does not"
+                else:
+                    yield trap.place, f"set in a subshell: {name} itself does not have it"
 
     # ------------------------------------------------------------ which one
     def cause(self) -> Cause | None:
