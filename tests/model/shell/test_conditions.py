@@ -94,6 +94,10 @@ CONDITIONS = r"""
 [ -s /nowhere ]  → ?
 [ -r /nowhere ]  → ?
 [ -L /nowhere ]  → ?
+[ -L /tmp ]  → ?
+[ -h /var/run ]  → ?
+[ "$(readlink /var/run)" = /run ]  → ?
+[ "$(readlink -f /bin/sh)" = /bin/dash ]  → ?
 [ / -nt /nowhere ]  → ?
 [ / -ef / ]  → ?
 test x  → yes

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from stoplint.model.catalog.rows import Program, Wrapper
     from stoplint.model.catalog.shells import Dialect
-    from stoplint.model.image.rootfs import Absent, Changed, Rootfs
+    from stoplint.model.image.rootfs import Absent, Changed, Link, Rootfs
     from stoplint.model.processes.frames import Block
     from stoplint.model.processes.start import NotStarted
     from stoplint.model.processes.values import Value
@@ -97,6 +97,14 @@ class Container:
     def lookup(self, path: str) -> File | Absent | Unknown:
         """The file at an absolute path."""
         return self.rootfs.lookup(path)
+
+    def unfollowed(self, path: str) -> File | Link | Absent | Unknown:
+        """What is at an absolute path itself: of a link there the link."""
+        return self.rootfs.unfollowed(path)
+
+    def real(self, path: str) -> str | None:
+        """The absolute path with the links in it followed that are known; None for a loop of links."""
+        return self.rootfs.real(path)
 
     def text(self, path: str) -> Source | None:
         """The text of the file at an absolute path; None where there is none or it is not known."""

@@ -176,6 +176,16 @@ class Layers:
                     return self._doubt_since(path, event.order)
         return self._doubt_since(path, -1) or self.floor
 
+    def is_brought(self, path: str) -> bool:
+        """Whether a COPY brought the file or folder at a real path, and no link was there before: RUNs write through those."""
+        found = self.entry(path)
+        if isinstance(found, File):
+            return found.from_context
+        return path not in STANDARD_FOLDERS and any(
+            isinstance(event, Mounted) and has_folder(event.tree, path[len(where) :].lstrip("/"))
+            for event, where in self._newest_first(path)
+        )
+
     def names(self, path: str) -> tuple[str, ...]:
         """The names in a folder that are known, sorted."""
         return tuple(name for name, found in self._listed(path)[0] if self._is_something(found))

@@ -137,6 +137,18 @@ class Rootfs:
         found = self.layers.entry(real)
         return Absent(path) if isinstance(found, Link) else found
 
+    def unfollowed(self, path: str) -> File | Link | Absent | Unknown:
+        """What is at an absolute path itself: of a link there the link; unknown where a base image may have one."""
+        if path in RUNTIME_FILES:
+            return Unknown("the runtime puts it there")
+        real = self.layers.real(path, last=False)
+        found = self.layers.entry(real) if real is not None else Absent(path)
+        if real is None or isinstance(found, (Link, Unknown)) or self.layers.is_brought(real):
+            return found
+        if isinstance(found, Absent) and not found.folder:
+            return found
+        return Unknown("the base image may have a link there") if self.layers.floor is not None else found
+
     def resolve(self, path: str, cwd: str = "/") -> str:
         """The absolute path, links not followed, without `.`, `..` and doubled slashes."""
         return absolute(path, cwd)
@@ -245,3 +257,7 @@ class Rootfs:
         """The names in a folder that are known to be there, sorted; there may be more."""
         real = self.layers.real(path)
         return self.layers.names(real) if real is not None else ()
+
+    def real(self, path: str) -> str | None:
+        """The absolute path with the links in it followed that are known; None for a loop of links."""
+        return self.layers.real(path)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from stoplint.model.fact import Unknown
-    from stoplint.model.image.rootfs import Absent, File
+    from stoplint.model.image.rootfs import Absent, File, Link
     from stoplint.model.processes.start import NotStarted, Start
     from stoplint.model.processes.values import Value
     from stoplint.model.processes.world import World
@@ -25,6 +25,12 @@ class Host(Protocol):
 
     def lookup(self, path: str) -> File | Absent | Unknown:
         """The file at an absolute path."""
+
+    def unfollowed(self, path: str) -> File | Link | Absent | Unknown:
+        """What is at an absolute path itself: of a link there the link; unknown where a base image may have one."""
+
+    def real(self, path: str) -> str | None:
+        """The absolute path with the links in it followed that are known; None for a loop of links."""
 
     def which(self, name: str, path: str, cwd: str) -> File | Absent | Unknown:
         """The program of a name, with this PATH and working directory."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import builtins
-from stoplint.model.image.rootfs import Absent, File
+from stoplint.model.fact import Unknown
+from stoplint.model.image.rootfs import Absent, File, Link
 from stoplint.model.processes.events import JobsUnlisted
 from stoplint.model.processes.values import NONE, OVERRIDE, USER, Value, search_path, unknown
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
@@ -182,13 +184,31 @@ def _pwd(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     return Value(sh.cwd) if sh.cwd is not None else unknown("$(pwd)", filled=True)
 
 
+# Links in some base images, folders in others: Debian's merged /usr (file-hierarchy(7)), Alpine's /var/run, BusyBox's tools.
+_LINKED = re.compile(r"/(?:bin|sbin|lib|lib64|var/run|var/lock|dev/std\w+)(?:/|$)")
+
+
 def _readlink(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    """Where a link leads, as it is written; nothing for what is none."""
+    if any(field.text.startswith("-") for field in fields):
+        return _realpath(host, w, sh, fields)
+    path = sh.path(fields[0].text) if len(fields) == 1 and fields[0].known and fields[0].text else None
+    if path is None or w.is_doubted(path) or w.is_removed(path) or path in w.files:
+        return unknown("$(readlink …)")
+    found = host.unfollowed(path)
+    if isinstance(found, Link):
+        return Value(found.target, taint=fields[0].taint)
+    return unknown("$(readlink …)") if isinstance(found, Unknown) else Value("", taint=fields[0].taint)
+
+
+def _realpath(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    """The path with all links followed. What only a base image has is taken to be no link."""
     paths = [field for field in fields if not field.text.startswith("-")]
-    if len(paths) == 1 and paths[0].known and paths[0].text.startswith("/"):
-        return paths[0]._replace(source=None)
     path = sh.path(paths[0].text) if len(paths) == 1 and paths[0].known else None
-    if path is not None:
-        return Value(path, taint=paths[0].taint)
+    if path is None and len(paths) == 1 and paths[0].known and paths[0].text.startswith("/"):
+        path = paths[0].text
+    if path is not None and not _LINKED.match(path):
+        return Value(host.real(path) or path, taint=paths[0].taint)
     return unknown("$(readlink …)", filled=True)
 
 
@@ -323,7 +343,7 @@ def _umask(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None
 
 _KNOWN = {
     "echo": _echo, "printf": _printf, "dirname": _dirname, "basename": _basename, "pwd": _pwd, "readlink": _readlink,
-    "realpath": _readlink, "cat": _cat, "id": _id, "whoami": _whoami, "command": _command, "which": _which, "type": _type,
+    "realpath": _realpath, "cat": _cat, "id": _id, "whoami": _whoami, "command": _command, "which": _which, "type": _type,
     "jobs": _jobs, "pidof": _pidof, "pgrep": _pgrep, "hostname": _filled_unknown, "date": _filled_unknown,
     "nproc": _filled_unknown, "uname": _uname, "mktemp": _filled_unknown, "umask": _umask,
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.model.fact import Unknown
-from stoplint.model.image.rootfs import Absent
+from stoplint.model.image.rootfs import Absent, Link
 from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import NONE, TERMINAL, Value, unknown
@@ -217,6 +217,8 @@ def _file(host: Host, w: World, sh: Shell, kind: str, value: Value) -> Truth:
     path = sh.path(value.text)
     if path is None or w.is_doubted(path):
         return None, NONE
+    if kind in "Lh":
+        return _is_link(host, w, path, value)
     written = kind in _OF_A_FILE and path not in w.files and _is_written_by_a_server(w, path)
     if written or w.is_removed(path):
         return written, value.taint
@@ -232,6 +234,16 @@ def _file(host: Host, w: World, sh: Shell, kind: str, value: Value) -> Truth:
     return _in_image(host.lookup(path), kind, value.taint, written=written)
 
 
+def _is_link(host: Host, w: World, path: str, value: Value) -> Truth:
+    """What a script writes or makes (`>`, `mkdir -p`) may go through a link that was there."""
+    if w.is_removed(path):
+        return False, value.taint
+    found = host.unfollowed(path)
+    if isinstance(found, Unknown) or path in w.files or path in w.folders or value.text.endswith("/"):
+        return None, NONE
+    return isinstance(found, Link), value.taint
+
+
 def _in_image(found: File | Absent | Unknown, kind: str, taint: frozenset[str], *, written: bool | None) -> Truth:
     if isinstance(found, Unknown):
         return None, NONE
@@ -243,8 +255,8 @@ def _in_image(found: File | Absent | Unknown, kind: str, taint: frozenset[str], 
         return found.executable, taint
     if kind == "d":
         return False, taint
-    if kind in ("s", "L", "h"):
-        return (bool(found.source.text) if kind == "s" and found.source is not None else None), taint
+    if kind == "s":
+        return (bool(found.source.text) if found.source is not None else None), taint
     return (True if kind in "aefr" else None), taint
 
 
