@@ -172,12 +172,12 @@ class Container:
                 return path
         return None
 
-    def beside_path(self, start: Start, name: str) -> File | None:
+    def beside_path(self, name: str, variables: Mapping[str, Value], cwd: str) -> File | None:
         """The file of the image that is called `name`, where it is known that no folder of the PATH has one."""
-        path = start.environment.get("PATH")
+        path = variables.get("PATH")
         if "/" in name or (path is not None and not path.known):
             return None
-        return self.rootfs.beside_path(name, search_path(start.environment), start.cwd)
+        return self.rootfs.beside_path(name, search_path(variables), cwd)
 
     def matching(self, pattern: str, cwd: str) -> tuple[str, ...] | None:
         """The paths that a shell's pattern matches in the image; () for none, None where that is not known."""

@@ -63,7 +63,7 @@ def execve(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
     found = c.program(w, s, name)
     if not isinstance(found, File) and _UNEXPANDED.search(name):
         return w.fail(s, "variable", name)
-    if not isinstance(found, File) and (beside := c.beside_path(s, name)) is not None:
+    if not isinstance(found, File) and (beside := c.beside_path(name, s.environment, s.cwd)) is not None:
         return w.fail(s, "path", name, beside.path)
     # what a shell makes of a broken array; a program is called `[`
     broken = name.startswith("[") and name != "[" and not isinstance(found, File)

@@ -148,7 +148,10 @@ def _is_followed(c: Container, w: World, s: Start, each: End) -> bool:
         start = _start(s, command)
         if not command.argv[0].known or not name or ("/" in name and name[0] != "/" and command.cwd is None):
             return False
-        if isinstance(c.program(w, start, name), Absent) or c.beside_path(start, name) is not None:
+        if (
+            isinstance(c.program(w, start, name), Absent)
+            or c.beside_path(name, start.environment, start.cwd) is not None
+        ):
             return False
     return not any(stays_behind(c, w, _start(s, step), step.argv) for step in each.steps)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from stoplint.model.fact import Unknown
     from stoplint.model.image.rootfs import Absent, File, Link
     from stoplint.model.processes.start import NotStarted, Start
@@ -34,6 +36,9 @@ class Host(Protocol):
 
     def which(self, name: str, path: str, cwd: str) -> File | Absent | Unknown:
         """The program of a name, with this PATH and working directory."""
+
+    def beside_path(self, name: str, variables: Mapping[str, Value], cwd: str) -> File | None:
+        """The file of the image that is called `name`, where it is known that no folder of the PATH has one."""
 
     def matching(self, pattern: str, cwd: str) -> tuple[str, ...] | None:
         """The paths that a pattern matches in the image; () for none, None where that is not known."""

@@ -86,16 +86,17 @@ def source(host: Host, w: World, sh: Shell, call: Call) -> None:
         _read_file(sh, call, path, host.scripts.parse(w.files[path]).script)
         return
     found = host.lookup(path)
+    if "/" not in name.text:
+        found = _in_path(host, sh, name.text, found, beside=_reads_beside(sh, call))
+        path = found.path if isinstance(found, File) else path
     if path in w.files or w.is_removed(path) or w.is_doubted(path):
         source = found.source if isinstance(found, File) else None
         if source is not None and starts_something(Value(source.text)):
             w.doubt(f"{call.place}: {path} was changed before, and what it holds is not known")
         sh.supplied = True
         return
-    if "/" not in name.text and not isinstance(found, File):
-        found = host.which(name.text, search_path(sh.variables), sh.cwd or "/")
     if isinstance(found, Absent):
-        sh.status = Status(2 if sh.dialect == "dash" else 1)
+        sh.status = Status(2 if sh.dialect in ("dash", "ash") else 1)
         if sh.dialect != "bash" or sh.posix:
             exit_shell(host, w, sh, sh.status)  # a special builtin's error ends a POSIX shell
         return
@@ -104,6 +105,24 @@ def source(host: Host, w: World, sh: Shell, call: Call) -> None:
         sh.lent = _lent(path) or sh.lent
         return
     _read_file(sh, call, path, host.scripts.parse_source(found.source).script)
+
+
+def _reads_beside(sh: Shell, call: Call) -> bool:
+    """Whether `.` looks for a name without a slash in the working directory as well: bash(1), zshbuiltins(1) (source)."""
+    return (sh.dialect == "bash" and not sh.posix) or (sh.dialect == "zsh" and call.fields[0].text == "source")
+
+
+def _in_path(
+    host: Host, sh: Shell, name: str, here: File | Absent | Unknown, *, beside: bool
+) -> File | Absent | Unknown:
+    """What `.` finds in the PATH first, else in the working directory if it looks there; nobody knows what a PATH has that isn't known."""
+    path, cwd = sh.variables.get("PATH"), sh.cwd or "/"
+    found = host.which(name, search_path(sh.variables), cwd)
+    if isinstance(found, File) or not isinstance(here, File):
+        return found
+    if beside or (path is not None and not path.known):
+        return here
+    return Absent(name) if host.beside_path(name, sh.variables, cwd) is not None else found
 
 
 def _lent(path: str) -> str:

@@ -82,6 +82,8 @@ def set_(host: Host, w: World, sh: Shell, call: Call) -> None:
             else:
                 names.append(c)
         sh.options = sh.options | set(names) if word.text[0] == "-" else sh.options - set(names)
+        if "posix" in names:  # bash(1): as a bash that is called sh
+            sh.posix = word.text[0] == "-"
     if i < len(words):
         sh.arguments = tuple(words[i:])
         state(sh)
