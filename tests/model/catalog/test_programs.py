@@ -449,7 +449,10 @@ poetry run alembic upgrade head; su-exec app mkdir x; timeout 5 curl x; redis-cl
 dotnet ef database update; go build ./...; date; kill -TERM 1; find . -name x; locale-gen; java -version; tee x;
 mkcert -install; skopeo copy a b; aws s3 cp a b; aws s3 sync a b; dotCover.sh send --Instance=1; mongod --upgrade; ldapadd -x -f x;
 slapd -Tadd -l x; slapd -VV; mocha; npx jest --watch=false; jest -w 4; cdk deploy; make test; make run-migrations;
-mvn package spring-boot:build-image; gradle build :app:jar; dockerize -wait tcp://db:5432 -timeout 5s; wait-for-it.sh a:1 -t 30
+mvn package spring-boot:build-image; gradle build :app:jar; dockerize -wait tcp://db:5432 -timeout 5s; wait-for-it.sh a:1 -t 30;
+python3 -m synapse.app.homeserver --config-path x --generate-config --report-stats no; app --generate-keys; jupyter lab --generate-config;
+gunicorn --check-config app:app; gunicorn --print-config app:app; tor --verify-config; su-exec app tor --dump-config short;
+mysqld --validate-config; zabbix_server --test-config; node app.js --init-config; python -m bridge --generate-registration; app --help-all
 """
 
 
@@ -465,7 +468,8 @@ def test_a_tool_ends_by_itself(line: str) -> None:
      "mocha -w", "mocha --watch test", "npx jest --watch=true", "jest --watchAll", "cdk watch", "cdk deploy --watch",
      "make run-server", "make serve-dev", "mvn package spring-boot:run@dev",
      "mvn package org.springframework.boot:spring-boot-maven-plugin:run", "mvn package org.eclipse.jetty:jetty-maven-plugin:11.0.1:run-war",
-     "gradle build :app:bootRun", "dockerize -stdout /var/log/x.log", "dockerize -wait tcp://db:1 app"],
+     "gradle build :app:bootRun", "dockerize -stdout /var/log/x.log", "dockerize -wait tcp://db:1 app",
+     "uwsgi --show-config --http :80", "app --config-check-interval 5", "app --generate-config-on-start"],
 )  # fmt: skip
 def test_an_application_is_no_tool(line: str) -> None:
     assert not is_tool(shlex.split(line))

@@ -53,6 +53,29 @@ PYTHON = [
     ('["python", "-m", "app"]', {"app.py": PY_SILENT}, "ignored"),
     ('["python", "-m", "app"]', {"app.py": PY_HANDLES}, "graceful"),
     ('["python", "-m", "web.app"]', {"web/app.py": PY_SILENT, "web/__init__.py": ""}, "ignored"),
+    ('["python", "-m", "web"]', {"web/__main__.py": PY_SILENT, "web/__init__.py": ""}, "ignored"),
+    ('["python", "-m", "web"]', {"web/__main__.py": PY_SILENT}, "ignored"),
+    ('["python", "-m", "web"]', {"web/__main__.py": PY_HANDLES, "web/__init__.py": ""}, "graceful"),
+    ('["python", "-m", "web"]', {"web/__main__.py": PY_SILENT, "web/__init__.py": PY_HANDLES}, "graceful"),
+    # with an __init__.py the package is it, without the module
+    ('["python", "-m", "web"]', {"web/__main__.py": PY_SILENT, "web/__init__.py": "", "web.py": PY_HANDLES}, "ignored"),
+    ('["python", "-m", "web"]', {"web/__main__.py": PY_HANDLES, "web.py": PY_SILENT}, "ignored"),
+    # a module imports others from where Python was started, or relative to itself
+    (
+        '["python", "-m", "web"]',
+        {"web/__main__.py": "import web.app\n", "web/__init__.py": "", "web/app.py": PY_SILENT},
+        "ignored",
+    ),
+    (
+        '["python", "-m", "web"]',
+        {"web/__main__.py": "from . import app\n", "web/__init__.py": "", "web/app.py": PY_SILENT},
+        "ignored",
+    ),
+    (
+        '["python", "-m", "web"]',
+        {"web/__main__.py": "import app\n", "web/__init__.py": "", "web/app.py": PY_SILENT},
+        "graceful",
+    ),
     ('["python", "-c", "app.py"]', {"app.py": PY_SILENT}, "graceful"),
     # python tries no ending
     ('["python", "app"]', {"app.py": PY_SILENT}, "graceful"),

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 
 # `+quit` is the last command that a start line gives to the console of SteamCMD: it ends then.
 _ANYWHERE_TOOL = ("--version", "--help", "+quit")
+# Options with which a server only writes, checks or shows its configuration, its keys or its options, and ends. Each of several
+# programs: --generate-config: synapse (synapse.app.homeserver), jupyter_core; --generate-keys: synapse, tinc;
+# --generate-registration: matrix-appservice-bridge, mautrix; --check-config, --print-config: gunicorn (config.py); --dump-config,
+# --verify-config: tor(1); --test-config: zabbix_server(8), mosquitto(8); --validate-config: mysqld 8.0.16; --help-all: traitlets.
+# Not --show-config: uwsgi shows it, and serves.
+_ONLY_CONFIGURES = frozenset({
+    *(f"--{does}-config" for does in ("check", "dump", "generate", "init", "print", "test", "validate", "verify")),
+    "--generate-keys", "--generate-registration", "--help-all",
+})  # fmt: skip
 # Words that alone behind a program's name ask it for something that ends: of control programs (status), of
 # Go's cobra and Rust's clap (help, version).
 _ASKS = frozenset({"status", "help", "version", "-V", "-version", "-help", "-?"})
@@ -56,7 +65,7 @@ def is_tool(argv: Sequence[str], *, busybox: bool = False) -> bool:
         if known is not None and known.kind in ("tool", "helper"):
             # `tmux new -d command`: what it keeps a terminal for is no tool
             return not known.row.leaves or wrappers.find(words, busybox=busybox) is None
-        if any(word in _ANYWHERE_TOOL for word in words[1:]):
+        if any(word in _ANYWHERE_TOOL or word in _ONLY_CONFIGURES for word in words[1:]):
             return True
         if known is None and len(words) == 2 and words[1] in _ASKS and not is_shell(words[0]):
             return True

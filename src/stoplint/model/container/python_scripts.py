@@ -76,7 +76,7 @@ def start_script(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> b
     ends = _ends(c, s, found.source, (Value(found.path), *argv[at + 1 :]), Value(argv[0].text))
     if not ends or not all(_is_followed(c, w, s, each) for each in ends):
         return False
-    if any(each.how == "run" for each in ends) and sets_handler(c, s, known.row, found, stays=True) != "no":
+    if any(each.how == "run" for each in ends) and sets_handler(c, s, known.row, found, texts, stays=True) != "no":
         return False
     if len(ends) == 1 and not ends[0].conditions:
         _go(c, s, argv, script, ends[0], catches, w)

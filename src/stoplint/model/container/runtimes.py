@@ -31,19 +31,19 @@ class _Language(NamedTuple):
     """What finds the text that an interpreter runs.
 
     `variable`: with it in the environment it runs other code, too. `modules`: an option whose operand is a module, and
-    how that is written as a file. `tries`: endings that it tries behind a name.
+    how it is written as a file: a module, a package. `tries`: endings that it tries behind a name.
     """
 
     variable: str = ""
-    modules: tuple[str, str] = ("", "")
+    modules: tuple[str, ...] = ("", "")
     tries: tuple[str, ...] = ()
 
 
 _LANGUAGES = {
     # nodejs.org/api/cli.html#node_optionsoptions; nodejs.org/api/modules.html#all-together
     "node": _Language(variable="NODE_OPTIONS", tries=(".js", "/index.js")),
-    # what -m runs, in the manual page of Python 3
-    "python": _Language(modules=("-m", ".py")),
+    # what -m runs: docs.python.org/3/using/cmdline.html#cmdoption-m
+    "python": _Language(modules=("-m", ".py", "/__main__.py")),
 }
 
 
@@ -72,7 +72,7 @@ def react(c: Container, s: Start, process: Running, known: Known, argv: tuple[Va
         return  # what an option says about signals (`java -Xrs`) holds whatever the program does
     texts = tuple(value.text for value in argv)
     found = program_file(c, s, known.row, texts)
-    told = sets_handler(c, s, known.row, found) if all(v.known for v in argv) else "unknown"
+    told = sets_handler(c, s, known.row, found, texts) if all(v.known for v in argv) else "unknown"
     if told == "no":
         process.handles_none = True
         return
@@ -94,14 +94,19 @@ def _starts_others(found: File) -> bool:
     return found.source is not None and _STARTS.search(found.source.text) is not None
 
 
-def sets_handler(c: Container, s: Start, row: Program, found: File | None, *, stays: bool = False) -> Answer:
+def sets_handler(
+    c: Container, s: Start, row: Program, found: File | None, texts: tuple[str, ...], *, stays: bool = False
+) -> Answer:
     """Whether the source of the program in this file sets a handler for SIGTERM; "no" only where all of it is known."""
     language = _LANGUAGES.get(row.language)
     if language is None or language.variable in s.environment:
         return "unknown"
     if found is None or found.source is None:
         return "unknown"
-    folder = folder_of(found.path)
+    module = _module(row, language, texts)
+    # a module finds others where Python was started, a script where it stands itself
+    folder = s.cwd if module else folder_of(found.path)
+    package = module if found.path.endswith("/__main__.py") else module.rpartition("/")[0]
 
     def local(relative: str) -> str | None:
         other = c.lookup(absolute(relative, folder))
@@ -109,7 +114,7 @@ def sets_handler(c: Container, s: Start, row: Program, found: File | None, *, st
 
     from stoplint.syntax.handlers import sets_handler as read  # noqa: PLC0415 - only where a program's source is known
 
-    return read(row.language, found.source.text, local, stays=stays)
+    return read(row.language, found.source.text, local, package, stays=stays)
 
 
 def program_file(c: Container, s: Start, row: Program, texts: tuple[str, ...]) -> File | None:
@@ -119,11 +124,24 @@ def program_file(c: Container, s: Start, row: Program, texts: tuple[str, ...]) -
     if language is None or path is None:
         return None
     full = absolute(path, s.cwd)
-    for candidate in (full, *(full + ending for ending in language.tries)):
+    tried = [full, *(full + ending for ending in language.tries)]
+    if module := _module(row, language, texts):
+        plain, package = (absolute(module + ending, s.cwd) for ending in language.modules[1:])
+        # a folder with an __init__.py goes before a module of its name, one without behind it
+        is_package = isinstance(c.lookup(absolute(f"{module}/__init__.py", s.cwd)), File)
+        tried = [package, plain] if is_package else [plain, package]
+    for candidate in tried:
         found = c.lookup(candidate)
         if isinstance(found, File) and found.source is not None:
             return found
     return None
+
+
+def _module(row: Program, language: _Language, texts: tuple[str, ...]) -> str:
+    """The module that the interpreter is asked to run, as a path without its ending; "" where it is none."""
+    path = _script(row, language, texts)
+    ending = language.modules[-1]
+    return path.removesuffix(ending) if path is not None and ending and path not in texts else ""
 
 
 def _script(row: Program, language: _Language, texts: tuple[str, ...]) -> str | None:
@@ -133,9 +151,9 @@ def _script(row: Program, language: _Language, texts: tuple[str, ...]) -> str | 
         word = texts[at]
         if word in row.code_flags or word == "-":
             return None
-        option, ending = language.modules
+        option, *endings = language.modules
         if word == option:
             module = texts[at + 1].replace(".", "/") if at + 1 < len(texts) else ""
-            return module + ending if module else None
+            return module + endings[-1] if module else None
         at += 2 if takes_next(word, row.with_value) else 1
     return texts[at] if at < len(texts) else None

@@ -20,14 +20,17 @@ MAX_FILES = 30
 MAX_TEXT = 400_000  # characters of one file
 
 
-def sets_handler(language: str, text: str, local: Local, *, stays: bool = False) -> Answer:
-    """The answer for a program in "python" or "node"; "unknown" for any other language. `stays`: it is known to go on."""
+def sets_handler(language: str, text: str, local: Local, package: str = "", *, stays: bool = False) -> Answer:
+    """The answer for a program in "python" or "node"; "unknown" for any other language. `stays`: it is known to go on.
+
+    `package`: the folder of the package that a module was asked for by (`python -m`).
+    """
     if len(text) > MAX_TEXT:
         return "unknown"
     if language == "python":
         from stoplint.syntax.handlers import python  # noqa: PLC0415 - ast is big, and few runs need it
 
-        return python.sets_handler(text, local, stays=stays)
+        return python.sets_handler(text, local, package, stays=stays)
     if language == "node":
         from stoplint.syntax.handlers import javascript  # noqa: PLC0415 - few runs need it
 

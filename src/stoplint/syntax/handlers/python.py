@@ -45,9 +45,12 @@ _WAITING = {
 }
 
 
-def sets_handler(text: str, local: Local, *, stays: bool = False) -> Answer:
-    """Give "yes", "no" or "unknown"."""
-    todo, seen = [("", text)], {""}
+def sets_handler(text: str, local: Local, package: str = "", *, stays: bool = False) -> Answer:
+    """Give "yes", "no" or "unknown". `package`: the folder of the package that it is a module of, whose `__init__.py` runs first."""
+    parts = package.split("/") if package else []
+    above = ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
+    first = [(folder, local(f"{folder}/__init__.py")) for folder in above]
+    todo, seen = [(package, text), *((folder, body) for folder, body in first if body)], {""}
     while todo:
         folder, body = todo.pop()
         script = python_script(Source("", body))
