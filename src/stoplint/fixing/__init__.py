@@ -135,15 +135,21 @@ def fix_all(
 
 
 def _disagreement(finding: Finding, judged: Judged) -> str:
-    """Two Dockerfiles start the same script: what is right for one must be right for the other."""
+    """Two Dockerfiles start the same script: what is done to it for one must be right for the other.
+
+    That is asked of the files that are edited: a STOPSIGNAL for what a shared script starts is each Dockerfile's own.
+    """
     span = finding.span
-    if span is None:
+    if span is None or finding.fix is None:
         return ""
     for name, offers in zip(judged.names, judged.offers, strict=True):
         for other in offers:
-            same = other.code == finding.code and _same_place(finding, other)
-            if same and _said(other.fix) != _said(finding.fix):
-                return f"{name} uses {span.path}, too, and needs it as it is"
+            if other.code != finding.code or not _same_place(finding, other):
+                continue
+            said = _said(other.fix)
+            for path, edits in _said(finding.fix).items():
+                if (path == str(span.path) or path in said) and said.get(path) != edits:
+                    return f"{name} uses {path}, too, and needs it as it is"
     return ""
 
 
@@ -153,7 +159,12 @@ def _same_place(one: Finding, other: Finding) -> bool:
     )  # fmt: skip
 
 
-def _said(fix: Fix | None) -> list[object]:
-    if fix is None:
-        return []
-    return [(one.span.start, one.span.end, one.text) if isinstance(one, Edit) else one.path for one in fix.edits]
+def _said(fix: Fix | None) -> dict[str, list[object]]:
+    """What a fix does to each file."""
+    found: dict[str, list[object]] = {}
+    for one in fix.edits if fix is not None else ():
+        if isinstance(one, Edit):
+            found.setdefault(str(one.span.path), []).append((one.span.start, one.span.end, one.text))
+        else:
+            found.setdefault(str(one.path), []).append(one.path)
+    return found

@@ -143,9 +143,12 @@ def _cause(run: Run) -> tuple[object, ...]:
 
 
 def _count(finding: Finding, judged: Judged) -> int:
-    """How often the same is found: by rule, file and message, for lines move and texts change."""
+    """In how many Dockerfiles the same is found, and how often: by rule, file and message, for lines move and texts change.
+
+    Each by itself: what two of them say of a script that they share is one finding, and a STOPSIGNAL is for one of them.
+    """
     wanted = _key(finding)
-    return sum(1 for each in judged.findings if _key(each) == wanted)
+    return sum(1 for offers in judged.offers for each in offers if _key(each) == wanted)
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:
