@@ -52,7 +52,7 @@ class Finding:
 
     `message` is one sentence; `span` the primary place (None: about the file `path` as a whole), `label` what
     stands beside its mark; `related` further places, in order; `consequence` what happens at `docker stop`;
-    `help` what to change (when there is no fix); `verdict` the verdict of the run it is about ("" if none); `usual`: that
+    `help` what to change (when there is no safe fix); `verdict` the verdict of the run it is about ("" if none); `usual`: that
     run is the usual one.
     """
 

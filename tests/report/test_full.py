@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import samples
+from stoplint.finding import Fix
 from stoplint.report import View, concise, full, visible
 
 VIEW = View(files=1, images=1)
@@ -46,6 +47,14 @@ def test_a_finding_about_a_whole_file_has_no_source_lines():
 def test_findings_of_each_severity_and_each_kind_of_fix_are_counted():
     findings = [samples.finding(), samples.finding(severity="info", fix=None), samples.about_a_file()]
     assert full.render(findings, VIEW).endswith("1 file, 1 image: 1 error, 1 warning, 1 info (2 fixable with --fix)\n")
+
+
+@pytest.mark.parametrize(("safe", "shown"), [(True, False), (False, True)])
+def test_what_is_advised_stands_below_a_fix_that_is_not_safe(safe, shown):
+    fix = Fix("put `exec` before it", safe=safe, edits=())
+    text = full.render([samples.finding(fix=fix, help="set a trap")], VIEW)
+    assert f"= fix [{'safe' if safe else 'unsafe'}]: put `exec` before it\n" in text
+    assert ("= help: set a trap\n" in text) is shown
 
 
 def columns(text: str) -> int:

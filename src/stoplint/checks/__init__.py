@@ -50,7 +50,8 @@ class Subject:
             )
         if several := exec_tells_one(fault):
             help, fix = several, changes["fix"]  # noqa: A001
-            changes["fix"] = fix and replace(fix, title=f"{fix.title}; of the programs that run, it alone is told then")
+            title = f"{fix.title}; of the programs that run, it alone is told then" if fix else ""
+            changes["fix"] = fix and replace(fix, title=title, safe=False)
         if also := uncut(fault):
             help = f"{help}; {also}"  # noqa: A001
         if deaf := deaf_then(fault):

@@ -150,7 +150,11 @@ def by_its_pid(fault: Fault[causes.ShellCause], handler: str) -> str:
 
 def for_several(fault: Fault[Cause]) -> str:
     """What to do where several applications run, of which `exec` would tell but one of the stop; "" where one runs."""
-    launches = [each for each in _started_apart(fault) if each.argv and not each.argv[0].startswith("$")]
+    return _for(fault, _started_apart(fault))
+
+
+def _for(fault: Fault[Cause], started: list[TracedProcess]) -> str:
+    launches = [each for each in started if each.argv and not each.argv[0].startswith("$")]
     names = _called(launches)
     if len(names) < 2:
         return ""
@@ -170,13 +174,41 @@ def several(names: Sequence[str], signal: str, by: Sequence[str] = ()) -> str:
 def exec_tells_one(fault: Fault[Cause]) -> str:
     """`for_several`, where what is wrong is that a shell in the foreground does not become what it starts.
 
-    Not of one in front of another shell: that is told of it, when this one no longer stands in its way.
+    What another shell in front of this one has started, that one could tell: it is told so. What has no orderly stop loses
+    nothing more when it is not told.
     """
     cause = fault.cause
     if not isinstance(cause, _BECOMES) or cause.how == "background":
         return ""
+    launches = [each for each in _started_apart(fault) if not each.ends_anyhow or each.id == fault.run.victim]
+    beside = [each for each in launches if _is_beside(fault, each)]
+    return _for(fault, launches) if beside else ""
+
+
+def _is_beside(fault: Fault[Cause], other: TracedProcess) -> bool:
+    """Whether the shell that is to become its child would leave this one behind, which it could tell of the stop."""
+    run = fault.today or fault.run
+    by_id = {each.id: each for each in run.processes}
+
+    def above(each: TracedProcess | None) -> list[TracedProcess]:
+        found: list[TracedProcess] = []
+        while each is not None:
+            found.append(each)
+            each = by_id.get(each.parent)
+        return found
+
+    child = next((each for each in run.processes if each.span == fault.span and each.parent in by_id), None)
     then = fault.run.then.cause if fault.run.then is not None else None
-    return "" if isinstance(then, _BECOMES) else for_several(fault)
+    innermost = not isinstance(then, _BECOMES)
+    if child is None:
+        return innermost
+    way, shells = above(other), above(child)[1:]
+    # what has gone into the background by itself has lost its parents: its place tells who started it
+    place = other.span.located.source if other.span is not None else None
+    by = [each for each in run.processes if each.script is not None and each.script is place]
+    if shells[0] in way:
+        return child not in way and all(child not in above(each) for each in by)
+    return innermost and all(each not in shells[1:] for each in by)
 
 
 def _called(launches: list[TracedProcess]) -> list[str]:

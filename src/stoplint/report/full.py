@@ -54,7 +54,9 @@ def _notes(finding: Finding) -> list[tuple[str, str]]:
     notes = [("at stop", finding.consequence)] if finding.consequence else []
     if finding.fix:
         notes.append((f"fix [{'safe' if finding.fix.safe else 'unsafe'}]", finding.fix.title))
-    elif finding.help:
+    if finding.help and not (
+        finding.fix and finding.fix.safe
+    ):  # an unsafe one is not what is advised, or not all of it
         notes.append(("help", finding.help))
     return notes
 
