@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from stoplint.edits import fix_of
 from stoplint.faults.advice import deaf_then, exec_tells_one, in_its_place, keeps_runner, uncut, unread_then
+from stoplint.faults.no_exec import instead_of_exec
 from stoplint.faults.problem import Problem
 from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.model.stop.causes import PackageRunner
@@ -52,6 +53,8 @@ class Subject:
             help, fix = several, changes["fix"]  # noqa: A001
             title = f"{fix.title}; of the programs that run, it alone is told then" if fix else ""
             changes["fix"] = fix and replace(fix, title=title, safe=False)
+        elif instead := instead_of_exec(fault):
+            help, changes["fix"] = instead, None  # noqa: A001
         if also := uncut(fault):
             help = f"{help}; {also}"  # noqa: A001
         if deaf := deaf_then(fault):

@@ -21,7 +21,7 @@ _SHOWN = 3
 # What has started others by itself, or as the script whose place it has taken: `worker & exec tail -f log`.
 _STARTS = ("shell", "keep-alive")
 # What `exec` is the advice for.
-_BECOMES = (causes.ShellInFront, causes.ExecInChild, causes.ShellBehindInit, causes.ShellBehindWrapper)
+BECOMES = (causes.ShellInFront, causes.ExecInChild, causes.ShellBehindInit, causes.ShellBehindWrapper)
 
 
 def behind_init(got: str) -> str:
@@ -178,7 +178,7 @@ def exec_tells_one(fault: Fault[Cause]) -> str:
     nothing more when it is not told.
     """
     cause = fault.cause
-    if not isinstance(cause, _BECOMES) or cause.how == "background":
+    if not isinstance(cause, BECOMES) or cause.how == "background":
         return ""
     launches = [each for each in _started_apart(fault) if not each.ends_anyhow or each.id == fault.run.victim]
     beside = [each for each in launches if _is_beside(fault, each)]
@@ -199,7 +199,7 @@ def _is_beside(fault: Fault[Cause], other: TracedProcess) -> bool:
 
     child = next((each for each in run.processes if each.span == fault.span and each.parent in by_id), None)
     then = fault.run.then.cause if fault.run.then is not None else None
-    innermost = not isinstance(then, _BECOMES)
+    innermost = not isinstance(then, BECOMES)
     if child is None:
         return innermost
     way, shells = above(other), above(child)[1:]

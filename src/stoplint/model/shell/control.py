@@ -36,6 +36,7 @@ _WAITS_OR_TELLS = frozenset(
 )
 
 _LEAVES = frozenset({"exit", "return"})
+_ENDS = _LEAVES | {"break"}
 
 
 def leave(host: Host, w: World, sh: Shell) -> None:
@@ -226,6 +227,18 @@ def what_is_left(sh: Shell) -> Literal["", "loop", "commands"]:
         if any(_is_exit(command) for command in _commands(frame)):
             break
     return "commands" if any(True for _ in commands_left(sh)) else ""
+
+
+def takes_another_word(sh: Shell) -> bool:
+    """Whether a loop goes on to the next of its words, or of the arguments, when what the shell runs has ended."""
+    for frame in frames.frames(sh.stack):
+        if isinstance(frame, frames.ForNext):
+            return len(frame.values) != 1 or frame.values[0].splits
+        if isinstance(frame, (frames.WhileTest, frames.WhileDecide)):
+            return _takes_arguments(frame.node)
+        if any(isinstance(each, Simple) and each.words and each.words[0].literal in _ENDS for each in _commands(frame)):
+            return False
+    return False
 
 
 def _takes_arguments(loop: While | ArithmeticFor) -> bool:

@@ -45,7 +45,7 @@ class TracedProcess:
     it, `program` the name in the catalog, or None, `name` how people call it. `ends_anyhow`: it is known to have no orderly
     stop, and loses as much when it is told. `job`: the first part's number for one of a pipeline, else 0; `stopped_by`: what stops
     it, where a control script has left it behind; `keeper`: the supervisor that has started it, or what left it behind. `develops`:
-    only somebody who develops runs it, or what keeps it. `receives` are the signals it got during the stop (in order); `does`
+    only somebody who develops runs it, or what keeps it. `trapped`: a shell with a trap for the stop signal. `receives` are the signals it got during the stop (in order); `does`
     is a phrase for people: "drops SIGTERM: a shell without a trap", "shuts down in an orderly way, then exits".
     """
 
@@ -68,6 +68,7 @@ class TracedProcess:
     stopped_by: str = ""
     keeper: int = 0
     develops: bool = False
+    trapped: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from stoplint.model.catalog.short_lived import asks_to_start
 from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
-from stoplint.model.shell.control import commands_left, goes_round
+from stoplint.model.shell.control import commands_left, goes_round, takes_another_word
 from stoplint.model.shell.dialects import trap_name
 from stoplint.model.stop import causes, left_to_do
 from stoplint.model.stop.alone import is_alone
@@ -116,6 +116,7 @@ class _Breach:
             is_string=shell.is_string,
             dialect=shell.dialect,
             behind=left_to_do.behind(shell),
+            next_word=takes_another_word(shell),
             hands_over=left_to_do.hands_over(shell) and not (isinstance(app, Running) and app.stays == "forever"),
             daemon=self.daemon,
             in_front=in_front(app, self.signal) if self.daemon else None,

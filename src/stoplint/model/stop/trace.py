@@ -338,8 +338,13 @@ def _processes(steady: World, end: World, signal: str) -> Iterable[TracedProcess
             process.script if isinstance(process, Shell) else None,
             process.environment if isinstance(process, Running) else (), name_of(process), ends_anyhow(process, signal),
             process.job if process.started == "pipe" else 0, stopped_by(process), _keeper_of(process, keepers),
-            develops(steady, process),
+            develops(steady, process), _is_trapped(process, signal),
         )  # fmt: skip
+
+
+def _is_trapped(process: Process, signal: str) -> bool:
+    trap = process.traps.get(signal) if isinstance(process, Shell) else None
+    return trap is not None and trap.body is not None and bool(trap.body.text.strip())
 
 
 def _keeps(process: Process) -> TypeGuard[Supervising]:
