@@ -26,7 +26,8 @@ class Parameter:
     """`$x`, `${x}`, `${x:-w}`, `${#x}`, `${!x}`, `${x[@]}`, `$@`, `$1`, `$?`, `$!`.
 
     `op` is "" for the plain value, else the operator: `:-` `-` `:=` `=` `:?` `?` `:+` `+` `#` `##` `%` `%%`
-    `/` `//` `^` `,` `length` (`${#x}`) `indirect` (`${!x}`; `indirect:-` for `${!x:-w}`) `substring` (`${x:1}`), or "other".
+    `/` `//` `^` `,` `length` (`${#x}`) `indirect` (`${!x}`; `indirect:-` for `${!x:-w}`) `substring` (`${x:1}`)
+    `names` (`${!x@}`, `${!x*}`), or "other".
     `index` is the subscript's text (`@`, `0`) or None.
     """
 

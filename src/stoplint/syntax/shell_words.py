@@ -275,7 +275,9 @@ class WordReader:
         at += len(op)
         word, close = self._braced_word(at, quoted=quoted, pattern=op[:1] in ("#", "%", "/", "^", ","))
         plain = close == at and not op
-        if indirect:
+        if indirect and index is None and (text[at - 1 : close] if op == "@" else text[at:close]) in ("@", "*"):
+            op = "names"
+        elif indirect:
             op = (
                 "indirect" + op
                 if (plain or op.rstrip(":-=?+") == "") and op != ":" and index not in ("@", "*")
@@ -287,7 +289,12 @@ class WordReader:
             op = "other"
         parts.part(
             Parameter(
-                name, quoted, self.source.span(start, close + 1), op, None if op in ("", "indirect") else word, index
+                name,
+                quoted,
+                self.source.span(start, close + 1),
+                op,
+                None if op in ("", "indirect", "names") else word,
+                index,
             )
         )
         return close + 1

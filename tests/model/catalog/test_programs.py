@@ -31,6 +31,8 @@ pdns_server --version | pdns_server | tool | False | default
 privoxy --no-daemon /etc/privoxy/config | privoxy | server | False | clean
 privoxy /etc/privoxy/config | privoxy | server | True | clean
 doveadm pw -s SSHA512 | doveadm | tool | False | default
+storescp -od /data 104 | storescp | server | False | default
+dcmqrscp -c dcmqrscp.cfg | dcmqrscp | server | False | default
 redis_exporter -x | redis_exporter | server | False | clean
 nginx -t | nginx | tool | False | fast
 nginx -qt | nginx | tool | False | fast

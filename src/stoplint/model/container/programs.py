@@ -22,11 +22,12 @@ from stoplint.model.catalog.short_lived import (
 )
 from stoplint.model.container.steps import is_of_exit_trap, is_of_handler, is_open, is_step, runs_again
 from stoplint.model.fact import Unknown
-from stoplint.model.image.rootfs import File
+from stoplint.model.image.rootfs import File, Link
 from stoplint.model.processes.events import Daemonized, Returned, ToolEnded
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import OK, Status, presumed
+from stoplint.model.processes.values import search_path
 from stoplint.model.shell.commands import asks_others, note_batch
 from stoplint.model.shell.control import commands_left
 from stoplint.model.shell.watching import supervises, watches
@@ -88,7 +89,17 @@ def _is_rendered(c: Container, w: World, path: str) -> bool:
 def known_program(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> programs.Known | None:
     """What the catalog, or the user before it, says of a program that is started so."""
     texts = tuple(value.text for value in argv)
-    return programs.find(texts, surroundings(c, w, s), busybox=c.sh == "ash", stated=c.programs, loose=_loose(argv))
+    busybox = c.sh == "ash" or (argv[0].known and _is_busybox(c, s, texts[0]))
+    return programs.find(texts, surroundings(c, w, s), busybox=busybox, stated=c.programs, loose=_loose(argv))
+
+
+def _is_busybox(c: Container, s: Start, name: str) -> bool:
+    """Whether a link that a step makes leads from this name to BusyBox, which does what it is called by."""
+    folders = [""] if "/" in name else search_path(s.environment).split(":")
+    return any(
+        isinstance(c.unfollowed(path), Link) and base_name(c.real(path) or "") == "busybox"
+        for path in (absolute(f"{folder}/{name}" if folder else name, s.cwd) for folder in folders)
+    )
 
 
 def _loose(argv: tuple[Value, ...]) -> str:

@@ -29,6 +29,12 @@ ROWS: tuple[Program, ...] = (
         note="waits with sigwait, so /proc/1/status shows no handler",
     ),
     Program(
+        names=("storescp", "dcmqrscp"),
+        kind="server",
+        signals=(),
+        source="DCMTK/dcmtk 3.6.4: dcmnet/apps/storescp.cc#L952 (SIGCHLD alone), @085525e:dcmqrdb/apps/dcmqrscp.cc (main: no handler)",
+    ),
+    Program(
         names=("unbound",),
         kind="server",
         signals=on(TERM="clean", INT="clean", QUIT="clean", HUP="reload"),

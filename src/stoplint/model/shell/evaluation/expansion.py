@@ -40,7 +40,7 @@ _GIVEN = frozenset({
     "EPOCHSECONDS", "PIPESTATUS", "OPTARG", "OPTIND", "BASHPID",
 })  # fmt: skip
 # Operators that dash and ash refuse when they come to them. tests/kernel
-_BAD = {"dash": ("substring", "/", "^", ",", "indirect"), "ash": ("^", ",", "indirect")}
+_BAD = {"dash": ("substring", "/", "^", ",", "indirect", "names"), "ash": ("^", ",", "indirect", "names")}
 
 
 class ExpansionError(Exception):
@@ -245,6 +245,8 @@ class Expansion:
         elif part.index not in (None, "0"):
             return self._element(part, part.index)
         op = part.op
+        if op == "names":  # of variables that begin so: none is an empty list, and any may be set from outside
+            return unknown(part.span.text)
         if op.startswith("indirect"):
             op = op.removeprefix("indirect")
             pointer = self.lookup(name)

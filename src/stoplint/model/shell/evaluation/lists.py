@@ -28,6 +28,8 @@ def fields_of(expansion: Expansion, part: Parameter, *, splits: bool) -> list[Va
     """The fields of such a parameter; None for any other. `splits`: it stands unquoted among a command's words."""
     if part.name in ("@", "*") and part.index is None:
         return _of_arguments(expansion, part, splits=splits)
+    if part.op == "names" and expansion.shell.dialect == "bash" and not (part.quoted and part.span.text[-2] == "*"):
+        return [unknown(part.span.text, splits=True)]
     if part.index not in ("@", "*"):
         return None
     shell = expansion.shell
