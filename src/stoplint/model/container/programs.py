@@ -208,8 +208,7 @@ def _becomes_unknown(c: Container, w: World, s: Start, process: Running) -> None
     """A program that no table knows: what it is asked, or what the script does behind it, may say that it goes into the background."""
     texts = process.argv
     process.unread = _unread_script(c, w, s, texts)
-    if "/" not in texts[0] and not isinstance(c.program(w, s, texts[0]), File):  # no file of the image's own
-        process.interpreter = c.rootfs.interpreted.get(texts[0], "")
+    process.interpreter = _interpreter(c, w, s, texts[0])
     _puzzle(c, process, texts[0])
     word = into_background(texts)
     # the script goes on to look whether it is there
@@ -219,6 +218,22 @@ def _becomes_unknown(c: Container, w: World, s: Start, process: Running) -> None
         _perhaps_daemonize(w, s, process, f"{base_name(texts[0])} {word}")
     elif supervises(w, s, base_name(texts[0])):
         _perhaps_daemonize(w, s, process, base_name(texts[0]))
+
+
+def _interpreter(c: Container, w: World, s: Start, name: str) -> str:
+    """What runs a program that a package of Python or Node brings: it has the package's name, or one that begins with it."""
+    path, _, plain = name.rpartition("/")
+    if (path and base_name(path) not in ("bin", ".bin")) or isinstance(c.program(w, s, name), File):  # the image's own
+        return ""
+    called = plain.replace("_", "-")
+    return next(
+        (
+            language
+            for package, language in c.rootfs.interpreted.items()
+            if f"{called}-".startswith(f"{package.replace('_', '-')}-")
+        ),
+        "",
+    )
 
 
 def _leave_the_foreground(

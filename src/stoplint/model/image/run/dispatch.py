@@ -11,13 +11,13 @@ from stoplint.model.catalog.shells import is_shell
 from stoplint.model.image.run import own_scripts
 from stoplint.model.image.run.commands import SPEAKING, TOOLS
 from stoplint.model.image.run.filters import COMMANDS
-from stoplint.model.image.run.packages import cloned, interpreted
-from stoplint.model.image.run.traced_text import EMPTY
+from stoplint.model.image.run.packages import PROJECT_FILES, cloned, console_scripts, interpreted, projects
+from stoplint.model.image.run.traced_text import EMPTY, at_place
 from stoplint.model.image.run.unknown import unknown
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from stoplint.model.image.run.runner import Runner
     from stoplint.model.image.run.traced_text import Written
@@ -37,6 +37,7 @@ def _named(run: Runner, fields: list[Written], stdin: Written | None, given: Ite
     """The command that is left when what stands in front of it is taken off."""
     name = base_name(fields[0].text)
     run.site.layers.interpreted.update(interpreted(name, fields[1:]))
+    run.site.layers.interpreted.update(_of_projects(run, name, fields[1:]))
     # a program of the image that is called like a tool (`./install`) is no such tool
     own = own_scripts.start(run, fields, given) if _may_be_own(fields[0].text) else None
     if own == "walked":
@@ -66,6 +67,14 @@ def _named(run: Runner, fields: list[Written], stdin: Written | None, given: Ite
         run.say(EMPTY if name in MUTE else None)
     else:
         unknown(run, name, fields[1:], stdin)
+
+
+def _of_projects(run: Runner, name: str, rest: list[Written]) -> Iterator[tuple[str, str]]:
+    """The commands of the image's own Python projects that pip installs."""
+    for folder in projects(name, rest):
+        for file in PROJECT_FILES:
+            text = run.site.text_of(at_place(f"{folder}/{file}", run.site.place.start))
+            yield from ((each, "python") for each in console_scripts(file, text.text if text is not None else ""))
 
 
 def _without_prefix(fields: list[Written]) -> list[Written]:

@@ -82,12 +82,46 @@ def interpreted(name: str, rest: Sequence[Written]) -> Iterator[tuple[str, str]]
     if found is None or (found[1] == "node" and name != "yarn" and _GLOBALLY.isdisjoint(words)):
         return
     for word in said[found[0].end() :].split():
+        if found[1] == "python" and word.endswith(
+            ".whl"
+        ):  # NAME-VERSION-…: packaging.python.org, binary-distribution-format
+            yield word.rpartition("/")[2].partition("-")[0], found[1]
+            continue
         if "://" in word or word.startswith((".", "/")):
             continue
         package = word.rpartition("/")[2] if word.startswith("@") else word
         package = _REQUIREMENT.split(package)[0]
         if package:
             yield package, found[1]
+
+
+# Where projects name the commands that pip puts into the PATH: packaging.python.org, entry points and pyproject.toml; setuptools
+# and Poetry have them in sections of their own.
+PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
+_SECTION = re.compile(r"^\[(?:project\.scripts|tool\.poetry\.scripts)\]$(.*?)(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
+_OF_TOML = re.compile(r"""^\s*["']?([\w.-]+)["']?\s*=\s*["'{]""", re.MULTILINE)
+_OF_SETUP = re.compile(
+    r"""^\s*(?:["']?console_scripts["']?\s*[=:][\s\["']*|["'])?([\w.-]+)\s*=\s*[\w.]+:\w+""", re.MULTILINE
+)
+
+
+def projects(name: str, rest: Sequence[Written]) -> Iterator[str]:
+    """The folders whose Python project is installed: `pip install .`, `pip install -e ./app[all]`."""
+    words = [one.text for one in rest if one.known]
+    said = " ".join([name, *(word for word in words if not word.startswith("-") or word == "-m")])
+    found = _INTERPRETED[0][0].match(said) if name.startswith(_INSTALLERS) else None
+    for word in said[found.end() :].split() if found is not None else ():
+        if word.startswith((".", "/")) and not word.endswith((".whl", ".gz", ".zip", ".txt")):
+            yield word.partition("[")[0]
+
+
+def console_scripts(file: str, text: str) -> Iterator[str]:
+    """The commands that a project's file names."""
+    if file == "pyproject.toml":
+        for section in _SECTION.findall(text):
+            yield from _OF_TOML.findall(section)
+    elif "console_scripts" in text:
+        yield from _OF_SETUP.findall(text[text.index("console_scripts") :])
 
 
 def cloned(rest: Sequence[Written]) -> Iterator[tuple[str, str]]:
