@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.faults.advice import out_of_pipeline
 from stoplint.faults.launch_form import by_luck, in_front, stops_well
+from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stoplint.checks import Problem, Subject
+    from stoplint.faults import Fault
+    from stoplint.model.stop.causes import ByLuck
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -26,6 +30,20 @@ def check(subject: Subject) -> Iterator[Problem]:
     for lucky in by_luck(subject.traces, "exec"):
         name = lucky.line[0] if lucky.line is not None else "CMD"
         message = f"{name} has no exec: {lucky.app} gets {lucky.signal} only because {lucky.holder} replaces itself"
-        consequence = f"{stops_well(lucky)}; it would not with dash (the /bin/sh of Debian and Ubuntu)"
+        consequence = f"{stops_well(lucky)}; it would not {_where(lucky)}"
         label = "the shell execs its last command by itself"
         yield subject.problem(lucky, message, label, advice, consequence=consequence, severity="info")
+
+
+def _where(lucky: Fault[ByLuck]) -> str:
+    """Which shell would stay in front: another /bin/sh, or an older one where the line names bash itself.
+
+    bash 5.2's CHANGES: the right side of && and || needs no fork since 4.4, the end of any other text of `bash -c` since 5.1.
+    """
+    line = lucky.line[1] if lucky.line is not None else None
+    words = [word.value for word in line.words] if line is not None else []
+    if not words or base_name(words[0]) != "bash":
+        return "with dash (the /bin/sh of Debian and Ubuntu)"
+    if re.search(r"[;\n]", words[-1].strip()):
+        return "with bash before 5.1"
+    return "with bash before 4.4" if re.search(r"&&|\|\|", words[-1]) else "with dash in place of bash"
