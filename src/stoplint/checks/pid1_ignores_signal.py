@@ -27,4 +27,6 @@ def check(subject: Subject) -> Iterator[Problem]:
             message = f"{fault.app} gets {fault.got} and {reaction.does}"
             advice = reaction.note or handled(reaction)
         advice = reaction.instead or advice
+        if reaction.fronts:
+            message = f"{fault.app} stays in front of {reaction.fronts}, which never gets {fault.got}"
         yield subject.problem(fault, message, f"PID 1, gets {fault.got}", advice)

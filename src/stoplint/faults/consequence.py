@@ -159,6 +159,8 @@ def _of_verdict(fault: Fault[causes.Cause]) -> str:
             return f"{app} starts again what it has stopped, and that is killed in the middle of its work after {grace}"
         case "hangs":
             return f"{app} shuts down in time, but the container stays until it is killed after {grace}"
+        case "ignored" if isinstance(cause, causes.ApplicationIgnores) and cause.reaction.fronts:
+            return f"nothing happens for {grace}, then {cause.reaction.fronts} is killed in the middle of its work"
         case "ignored":
             return f"{app} goes on working for {grace}, then it is killed"
         case "exits-early":

@@ -121,7 +121,8 @@ class Program:
     runtime with which it runs other code than the file that its first operand names. `named_by`: the index of the word
     that people know it by (`service nginx start`); `named_with_script`: they know it by what it runs (`node app.js`): the first
     operand behind `preloads` (options that name what is loaded before) or what a `module_flags` names (`python -m app`).
-    `instead`: what to start in its place, where it can't be stopped in an orderly way, as advice.
+    `instead`: what to start in its place, where it can't be stopped in an orderly way, as advice. `fronts`: the server, for
+    people, that it starts as a child, stays in front of, and passes no signal on to.
     `service_signal`: how a supervisor is told which signal stops what it keeps, with {signal} for its name without SIG.
     """
 
@@ -157,6 +158,7 @@ class Program:
     getopt: str = ""
     service_signal: str = ""
     instead: str = ""
+    fronts: str = ""
     # its configuration is the application's file and no package's: one that is not known may hold any setting
     own_file: bool = False
     # a tool that a container may be started for, whatever serves it meanwhile: a test run, a build

@@ -132,6 +132,7 @@ def _reaction(
         from_source=app.handles_none,
         foreign=facts is not None and facts.kind != "runtime" and not app.handles_none,
         instead=facts.row.instead if facts is not None else "",
+        fronts=facts.row.fronts if facts is not None else "",
         set_by=keeper.service_signal.format(signal=wants) if keeper is not None and wants else "",
     )
 

@@ -128,6 +128,7 @@ ROWS: tuple[Program, ...] = (
         getopt=getopts.HTTPD,
         wants="",
         note="a shell script that does not exec: call httpd or apache2 itself, or apache2-foreground",
+        fronts="Apache's server",
         instead="start the server itself, not the script that stays in front of it: `. /etc/apache2/envvars` and then "
         "`exec apache2 -D FOREGROUND` (Debian, Ubuntu), or `exec httpd -D FOREGROUND`",
     ),
