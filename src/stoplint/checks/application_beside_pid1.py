@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stoplint.faults import faults
 from stoplint.faults.advice import foreground
@@ -51,4 +51,9 @@ def check(subject: Subject) -> Iterator[Problem]:
             if several and not fault.cause.keeps:
                 together = "from a script that passes the signal on to all and waits for all"
             advice = f"start {fault.app} {form}, {together}"
-        yield subject.problem(fault, message, label, advice)
+        parts: dict[str, Any] = {}
+        hit = [each for each in fault.run.applications if each.fate != "finished"]
+        if fault.cause.volatile and len({each.program for each in hit}) == 1:
+            parts["severity"] = "info"
+            parts["consequence"] = f"{fault.app} is killed: what it holds would be gone after an orderly end as well"
+        yield subject.problem(fault, message, label, advice, **parts)

@@ -169,6 +169,8 @@ class Program:
     companion: bool = False
     # all that its sudden end costs is what any stop costs: a proxy of connections that end with it
     transient: bool = False
+    # what it holds is gone however it ends: a cache in memory
+    volatile: bool = False
     # what it leaves behind when it ends stands in no word of it that is read: what is typed into a terminal
     leaves: bool = False
     # what it leaves behind are other programs, which its own word for a stop stops: `start-dfs.sh` and `stop-dfs.sh`

@@ -282,7 +282,8 @@ class Beside(_Cause):
 
     `feeds`: by a process substitution. `stopped_by`: as above. `daemon`: it went into the background by itself, below what keeps or waits for it
     (`in_front` as above).
-    `keeps`: what it is that it runs beside, where that is no application. `shows`: that follows a log.
+    `keeps`: what it is that it runs beside, where that is no application. `shows`: that follows a log. `volatile`: nothing
+    that it holds would outlive its orderly end.
     """
 
     role: Role | None = None
@@ -292,6 +293,7 @@ class Beside(_Cause):
     stopped_by: str = ""
     keeps: Literal["", "keep-alive", "supervisor"] = ""
     shows: bool = False
+    volatile: bool = False
 
 
 # ---------------------------------------------------------------- the signal arrives

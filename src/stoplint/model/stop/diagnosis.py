@@ -16,6 +16,7 @@ from stoplint.model.stop.naming import (
     chain_to,
     ends_anyhow,
     in_front,
+    is_volatile,
     name_of,
     places_of,
     stays_by,
@@ -276,7 +277,7 @@ def _beside(end: World, signal: str, process: Process, following: Process, app: 
     shows = shows_log(process)
     return causes.Beside(
         app.place, name_of(app), name_of(process), places_of((process,)), role=role, feeds=feeds, daemon=form is not None, in_front=form,
-        stopped_by=stopped_by(app), shows=shows,
+        stopped_by=stopped_by(app), shows=shows, volatile=is_volatile(app),
     )  # fmt: skip
 
 

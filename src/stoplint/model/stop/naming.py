@@ -74,6 +74,12 @@ def ends_anyhow(process: Process, signal: str) -> bool:
     return process.reaction(signal) == "default" and signal not in HARMLESS and not heeds
 
 
+def is_volatile(process: Process) -> bool:
+    """Whether a program holds nothing that would outlive its orderly end, as far as its row says."""
+    facts = process.facts if isinstance(process, Running) else None
+    return facts is not None and facts.row.volatile
+
+
 def develops(world: World, process: Process) -> bool:
     """Whether a program, or what it was given to, is one that only somebody runs who develops.
 

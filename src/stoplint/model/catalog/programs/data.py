@@ -119,14 +119,19 @@ ROWS: tuple[Program, ...] = (
         reader="redis",
         tool_flags=("--version", "-v", "--test-memory", "--check-system"),
     ),
-    Program(
-        names=("memcached",),
-        kind="server",
-        signals=on(TERM="fast", INT="fast", HUP="ignored"),
-        source="memcached(1) (-d); tested: 1.6.18",
-        daemon_flags=("-d", "--daemon"),
-        getopt=getopts.MEMCACHED,
-        tool_flags=("-V", "-h", "-i"),
+    *(
+        Program(
+            names=("memcached",),
+            kind="server",
+            when=when,
+            signals=on(TERM="fast", INT="fast", HUP="ignored"),
+            source="memcached(1) (-d; -e: what it holds is kept in a file); tested: 1.6.18",
+            daemon_flags=("-d", "--daemon"),
+            getopt=getopts.MEMCACHED,
+            tool_flags=("-V", "-h", "-i"),
+            volatile=when is None,
+        )
+        for when in (When(flags=("-e", "--memory-file", "--memory-file=*")), None)
     ),
     Program(
         names=("rabbitmq-server",),
