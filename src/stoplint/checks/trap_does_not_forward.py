@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.faults import faults
-from stoplint.faults.advice import by_its_pid, foreground
+from stoplint.faults.advice import by_its_pid, ended_by_wait, foreground
 from stoplint.model.stop.causes import TrapSilent
 
 if TYPE_CHECKING:
@@ -34,4 +34,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             label = f"in {fault.cause.dialect}, `jobs -p` prints nothing in $( )"
         elif fault.cause.job:
             label = f"{fault.cause.dialect} has no job control in scripts: there is no job {fault.cause.job}"
+        if fault.cause.behind_wait:
+            message = f"`{fault.cause.behind_wait}` is not reached on {fault.signal}, so {fault.app} is not told"
+            label, advice = ended_by_wait(fault)
         yield subject.problem(fault, message, label, advice)

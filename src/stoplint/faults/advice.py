@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.faults.stages import worse_by_default
 from stoplint.model.stop import causes
 from stoplint.paths import base_name
-from stoplint.signals import HARMLESS
+from stoplint.signals import HARMLESS, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,6 +145,16 @@ def by_its_pid(fault: Fault[causes.ShellCause], handler: str) -> str:
     return (
         f"keep the PID of {fault.app} where it is started (`echo $! > /run/pid`), {handler} "
         "(`p=$(cat /run/pid); kill $p; while kill -0 $p; do sleep 1; done`: `wait` is for the script's own children)"
+    )
+
+
+def ended_by_wait(fault: Fault[causes.TrapSilent] | Fault[causes.TrapLeaves]) -> tuple[str, str]:
+    """The label and the advice for a `wait` that the signal interrupts: it returns more than 128 (POSIX, XCU wait), and so fails."""
+    wait = fault.span.text if fault.span is not None else "wait"
+    status = 128 + (number_of(fault.signal.removeprefix("SIG")) or 0)
+    return (
+        f"returns {status} when the trap has run, and with that `set -e` ends {fault.holder}",
+        f"{wait} || true: then what stands behind it is run",
     )
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.processes.start import NotStarted
+    from stoplint.syntax.shell_nodes import Command
     from stoplint.text import Span
 
 
@@ -98,6 +99,15 @@ class Exited:
 
 
 @dataclass(frozen=True)
+class CutShort:
+    """During the stop `set -e` ended the shell `pid` for the status of what stands at `place`; it had these commands left."""
+
+    pid: int
+    place: Span | None
+    left: tuple[Command, ...]
+
+
+@dataclass(frozen=True)
 class Returned:
     """A command in the foreground of which nobody knows whether it stays was taken to have ended."""
 
@@ -175,7 +185,7 @@ class JobUnknown:
 
 
 Event = Union[
-    Failed, ExecFailed, LaunchFailed, Daemonized, NothingToRead, NothingGiven, ToolEnded, BatchEnded, ParameterUnset, Exited, Returned, UnknownSignalTrapped, UncatchableTrapped,
+    Failed, ExecFailed, LaunchFailed, Daemonized, NothingToRead, NothingGiven, ToolEnded, BatchEnded, ParameterUnset, Exited, CutShort, Returned, UnknownSignalTrapped, UncatchableTrapped,
     TrapRan, Recursion, TrapsReset, UnknownSignalSent, JobsUnlisted, JobUnknown,
 ]  # fmt: skip
 E = TypeVar("E")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import builtins
 from stoplint.model.processes import frames
-from stoplint.model.processes.events import Failed
+from stoplint.model.processes.events import CutShort, Failed
 from stoplint.model.processes.kinds import Shell
 from stoplint.model.processes.start import NotStarted
 from stoplint.model.processes.status import OK, Status, arithmetic_status
@@ -20,7 +20,7 @@ from stoplint.model.processes.values import EMPTY, joined, unknown
 from stoplint.model.shell import conditionals, dialects, jobs, loops, words
 from stoplint.model.shell.branching import doubt_names, with_it_given
 from stoplint.model.shell.commands import kill_piped
-from stoplint.model.shell.control import exit_shell, is_given_up, leave, restore, what_is_left
+from stoplint.model.shell.control import commands_left, exit_shell, is_given_up, leave, restore, what_is_left
 from stoplint.model.shell.evaluation.assignments import forget, gives_value
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.model.shell.evaluation.test_command import double_brackets
@@ -72,6 +72,8 @@ def step(host: Host, w: World, sh: Shell) -> list[World] | None:
             forget(sh, node)
         case frames.Errexit():
             if sh.status.code not in (0, None):
+                if w.stopping:
+                    w.note(CutShort(sh.pid, sh.status.place, tuple(commands_left(sh))))
                 exit_shell(host, w, sh, sh.status)
         case frames.Return() | frames.Given() | frames.Output() | frames.Fed():
             restore(sh, frame)

@@ -198,18 +198,25 @@ class TrapSilent(AtShell):
     """The handler ran and told the application nothing.
 
     `apart`: another script, or a text of its own, has started the application. `of_exit`: it is bash's EXIT trap. `unlisted`: it asked for the jobs in a `$( )`, where this shell lists none.
-    `job`: it signalled a job by this name (`%1`), and the shell has no job control.
+    `job`: it signalled a job by this name (`%1`), and the shell has no job control. `behind_wait`: what would have told it
+    stands behind the `wait` that the signal interrupts, with which `set -e` ends the script.
     """
 
     apart: bool = False
     of_exit: bool = False
     unlisted: bool = False
     job: str = ""
+    behind_wait: str = ""
 
 
 @dataclass(frozen=True)
 class TrapLeaves(AtShell):
-    """The handler told the application, and the shell did not wait for it."""
+    """The handler told the application, and the shell did not wait for it.
+
+    `behind_wait`: it would have, behind the `wait` that the signal interrupts, with which `set -e` ends the script.
+    """
+
+    behind_wait: str = ""
 
 
 @dataclass(frozen=True)

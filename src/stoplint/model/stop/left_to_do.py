@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stoplint.model.catalog.clients import asks
+from stoplint.model.catalog.clients import asks, asks_to_stop
 from stoplint.model.processes import frames
 from stoplint.model.shell.arguments import are_arguments
 from stoplint.model.shell.control import commands_left, what_is_left
@@ -15,13 +15,14 @@ from stoplint.syntax.shell_nodes import Function
 from stoplint.syntax.shell_walk import simple_commands
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.stop.causes import Behind
-    from stoplint.syntax.shell_nodes import Word
+    from stoplint.syntax.shell_nodes import Command, Simple, Word
     from stoplint.text import Span
 
+_KILLS = frozenset({"kill", "pkill", "killall"})
 _ASKS = re.compile(r"""(?:if\s+)?(?:!\s*)?(?:\[\[?\s|test\s|\(\()[^;\n]*\$\?|case\s+"?\$\?""")
 
 
@@ -39,17 +40,34 @@ def behind(shell: Shell) -> Behind:
 
 def hands_over(shell: Shell) -> bool:
     """Whether there is an `exec` of a program among what the shell still has to do, in the functions called there, too."""
-    todo: list[object] = list(commands_left(shell))
-    called: set[str] = set()
+    return any(
+        command.words[0].literal == "exec" and len(command.words) > 1 and not _is_nothing(shell, command.words[1:])
+        for command in called(commands_left(shell), shell.functions)
+    )
+
+
+def called(commands: Iterable[Command], functions: Mapping[str, Command]) -> Iterator[Simple]:
+    """The simple commands in these, and in the functions that they call."""
+    todo: list[object] = [*commands]
+    seen: set[str] = set()
     while todo:
-        for command in simple_commands(todo.pop(), past=(Function,)):
+        for command in simple_commands(todo.pop(0), past=(Function,)):
             name = command.words[0].literal if command.words else None
-            if name == "exec" and len(command.words) > 1 and not _is_nothing(shell, command.words[1:]):
-                return True
-            if name in shell.functions and name not in called:
-                called.add(name)
-                todo.append(shell.functions[name])
-    return False
+            if command.words:
+                yield command
+            if name is not None and name in functions and name not in seen:
+                seen.add(name)
+                todo.append(functions[name])
+
+
+def tells(words: Sequence[str]) -> bool:
+    """Whether a command tells something to stop: `kill "$pid"`, `service postgresql stop`."""
+    return base_name(words[0]) in _KILLS or asks_to_stop(words)
+
+
+def waits(words: Sequence[str]) -> bool:
+    """Whether a command waits for children."""
+    return words[0] == "wait"
 
 
 def asked_between(shell: Shell, start: Span | None, end: Span | None) -> str:

@@ -43,7 +43,7 @@ from stoplint.model.stop.stop import left_behind
 from stoplint.syntax.shell_nodes import Simple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from stoplint.model.processes.kinds import Process, Trap
     from stoplint.model.processes.world import World
@@ -316,12 +316,26 @@ class _Breach:
             )
             job = next((event.word for event in jobs), "")
             apart = self._is_apart()
-            return self.of(causes.TrapSilent, trap.place, unlisted=unlisted, job=job, apart=apart)
+            place, behind = self._cut_short(left_to_do.tells)
+            return self.of(
+                causes.TrapSilent, place or trap.place, unlisted=unlisted, job=job, apart=apart, behind_wait=behind
+            )
         if self.stopped.verdict == "hangs":
             return self._goes_on(trap.place)
         if last.fate == "killed" and not last.killer and not self._left_alone():
-            return self.of(causes.TrapLeaves, trap.place)
+            place, behind = self._cut_short(left_to_do.waits)
+            return self.of(causes.TrapLeaves, place or trap.place, behind_wait=behind)
         return None
+
+    def _cut_short(self, does: Callable[[Sequence[str]], bool]) -> tuple[Span | None, str]:
+        """The `wait` with which `set -e` ended the shell, and the command behind it that does what is missing; (None, "") otherwise."""
+        for event in events.of_kind(self.end.events, events.CutShort):
+            if event.pid != self.shell.pid or event.place is None or not event.place.text.startswith("wait"):
+                continue
+            for command in left_to_do.called(event.left, self.shell.functions):
+                if does([word.literal or "" for word in command.words]):
+                    return event.place, command.span.text.partition("\n")[0]
+        return None, ""
 
     def _left_alone(self) -> bool:
         """Whether a wrapper below the shell told the application, and went before that was done: nobody can wait for it."""
