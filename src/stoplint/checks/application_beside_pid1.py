@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stoplint.checks import Problem, Subject
+    from stoplint.faults import Fault
 
 
-EXAMPLES = "nginx -g 'daemon off;', httpd -DFOREGROUND, php-fpm -F"
 # What becomes of the two, by what it is that PID 1 waits for.
 _TOGETHER = {
     "supervisor": "as one of the programs that {holder} keeps",
@@ -42,11 +42,10 @@ def check(subject: Subject) -> Iterator[Problem]:
                 "one container each, or a script that keeps all PIDs, passes the signal on to all and waits for all"
             )
         if fault.cause.stopped_by:
-            advice = f"start {fault.holder} from a script that keeps its PID: its trap for {fault.signal} passes the signal on to it, "
-            advice += f"waits, and calls what stops the rest ({fault.cause.stopped_by})"
+            advice = _by_its_own_word(fault)
         elif fault.cause.daemon:
-            form = "in the form that stays in the foreground "
-            form += f"({foreground(fault) or EXAMPLES})"
+            known = foreground(fault)
+            form = f"in the form that stays in the foreground{f' ({known})' if known else ', if it has one'}"
             together = _TOGETHER[fault.cause.keeps].format(holder=fault.holder)
             if several and not fault.cause.keeps:
                 together = "from a script that passes the signal on to all and waits for all"
@@ -57,3 +56,14 @@ def check(subject: Subject) -> Iterator[Problem]:
             parts["severity"] = "info"
             parts["consequence"] = f"{fault.app} is killed: what it holds would be gone after an orderly end as well"
         yield subject.problem(fault, message, label, advice, **parts)
+
+
+def _by_its_own_word(fault: Fault[Beside]) -> str:
+    """How what has no PID to be kept is stopped with the rest."""
+    by = fault.cause.stopped_by
+    if any(each.trapped and each.name == fault.holder for each in fault.run.processes):
+        return f"call what stops {fault.app} ({by}) in the trap of {fault.holder} for {fault.signal}, too"
+    return (
+        f"start {fault.holder} from a script that keeps its PID: its trap for {fault.signal} passes the signal on to it, waits, "
+        f"and calls what stops the rest ({by})"
+    )

@@ -60,7 +60,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         if cause.daemon and not (
             cause.trap or cause.asked_by or cause.stopped_by or cause.rounds or foreground(fault) or for_several(fault)
         ):
-            advice += "; servers have an option for it (nginx -g 'daemon off;', httpd -DFOREGROUND, php-fpm -F)"
+            advice += ", with its option that keeps it there"
         yield subject.problem(fault, message, label, advice, severity=severity)
     for beside in faults(subject.traces, Beside):
         if beside.cause.role == "keep-alive" and not beside.cause.feeds:

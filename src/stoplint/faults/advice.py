@@ -94,9 +94,9 @@ def foreground(fault: Fault[causes.ShellCause] | Fault[causes.Beside]) -> str:
 
 def _in_front(form: InFront) -> str:
     """Behind its own words, which may be a sub-command: `ipsec start --nofork`, `redis-server FILE --daemonize no`."""
-    if form.plain:
-        return f"{form.program} {form.words}"
-    return f"{form.program} … {f'without {form.without}' if form.without else form.words}"
+    if form.without:
+        return f"{form.program} … without {form.without}"
+    return f"{form.program}{'' if form.plain else ' …'} {form.words}"
 
 
 def _before(form: InFront) -> str:

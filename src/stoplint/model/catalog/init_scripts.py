@@ -52,6 +52,11 @@ def service_of(argv: Sequence[str]) -> str:
     return names[0].removesuffix(".service") if called(argv[0]) in RUNNERS and names else ""
 
 
+def stop_of(argv: Sequence[str]) -> tuple[str, ...]:
+    """The same command with the word that stops what it has started."""
+    return tuple("stop" if word in ("start", "restart") else word for word in argv)
+
+
 def program_of(service: str) -> str:
     """The program that is the service, as its process is called."""
     if service.startswith("php") and service.endswith("-fpm"):

@@ -12,7 +12,7 @@ from stoplint.model.catalog.builtins import BUILTINS
 from stoplint.model.catalog.clients import asks_to_stop
 from stoplint.model.catalog.configs import Surroundings, Unread, setting_of
 from stoplint.model.catalog.durations import seconds
-from stoplint.model.catalog.init_scripts import program_of, service_of
+from stoplint.model.catalog.init_scripts import program_of, service_of, stop_of
 from stoplint.model.catalog.scripts import OTHER_SHELLS, is_control_script, is_named, is_start_script
 from stoplint.model.catalog.short_lived import (
     asks_to_start,
@@ -290,7 +290,7 @@ def _becomes(process: Running, known: programs.Known) -> None:
 def _serves(c: Container, w: World, s: Start, daemon: Running, service: str) -> None:
     """What an init script leaves behind is the program that it is for, and is called so: service(8), pidof(8)."""
     name = program_of(service)
-    daemon.argv = (name,)
+    daemon.stop, daemon.argv = stop_of(daemon.argv), (name,)
     daemon.drain = c.drains.get(name, daemon.drain)
     known = programs.find(daemon.argv, surroundings(c, w, s), stated=c.programs)
     if known is not None and known.kind in ("server", "supervisor"):

@@ -129,6 +129,7 @@ class Running(Process):
     puzzles: dict[str, str] = field(default_factory=dict)  # signals of which nobody knows what it does with them: why
     environment: tuple[tuple[str, str], ...] = ()  # sorted; "$X" stands for a value that is not known
     cwd: str | None = None  # where it was started
+    stop: tuple[str, ...] = ()  # the init script or control program that has started it, with its word for a stop
 
     @property
     def is_unknown(self) -> bool:

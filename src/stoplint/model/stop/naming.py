@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.development import is_for_development
-from stoplint.model.catalog.init_scripts import is_init_script
+from stoplint.model.catalog.init_scripts import is_init_script, stop_of
 from stoplint.model.catalog.rows import HEEDS
 from stoplint.model.image.globs import is_glob
 from stoplint.model.processes.events import TrapRan, of_kind
@@ -158,14 +158,21 @@ def name_of(process: Process) -> str:
 
 
 def stopped_by(process: Process) -> str:
-    """The command that stops what a control script has left behind, by its own word for it: `stop-dfs.sh`, `neo4j stop`."""
-    facts = process.facts if isinstance(process, Running) else None
+    """The command that stops what a control script has left behind, by its own word for it: `stop-dfs.sh`, `neo4j stop`.
+
+    An init script's too (`service ipsec stop`), unless it is known how its program stays in the foreground.
+    """
+    if not isinstance(process, Running):
+        return ""
+    if process.stop and in_front(process, "") is None:
+        return " ".join(process.stop)
+    facts = process.facts
     if facts is None or not facts.row.controls or not process.is_daemon or not process.argv:
         return ""
     path, base = process.argv[0], base_name(process.argv[0])
     if base.startswith("start-"):
         return f"{path.removesuffix(base)}stop-{base.removeprefix('start-')}"
-    return " ".join([path, *("stop" if word in ("start", "restart") else word for word in process.argv[1:])])
+    return " ".join([path, *stop_of(process.argv[1:])])
 
 
 def names_of(holder: Process, subject: Process) -> tuple[str, str]:
@@ -226,7 +233,7 @@ def in_front(process: Process, signal: str) -> InFront | None:
             program
         ]  # its #! names the interpreter
         name = program if is_alone else f"{base_name(process.argv[0])} {program}"
-    plain = len(process.argv) <= facts.at + 1
+    plain = len(process.argv) <= facts.at + 1 and not process.stop  # an init script gives it what is configured
     return InFront(name, words, asked, row.first_runs, process.reaction(signal) == "default", plain)
 
 
