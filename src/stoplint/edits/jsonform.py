@@ -32,7 +32,7 @@ def exec_form(dockerfile: Dockerfile, image: Image, launch: Span, stop_signal: s
     """The shell form that `launch` stands in as exec form; with a shell and `exec` where its text needs a shell.
 
     An ENTRYPOINT that a CMD comes behind (or may come) stays shell form and only gets its `exec`: an exec form would
-    be handed the CMD as arguments.
+    be handed the CMD as arguments. So does a text on several lines, which in a JSON string would stand on one.
     """
     found = _line_at(dockerfile, image, launch)
     if found is None:
@@ -52,7 +52,7 @@ def exec_form(dockerfile: Dockerfile, image: Image, launch: Span, stop_signal: s
         if last is None:
             return None
         launch = last
-    if stays:
+    if stays or "\n" in _value_span(instruction).text:
         return exec_before(launch, stop_signal)
     text = instruction.value.text
     alone = Source(instruction.span.path, text)  # a text of its own: its edits are made here, and quoted then
