@@ -34,6 +34,8 @@ def fix_of(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause) ->
 
 def _fix_of(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause) -> Fix | None:
     signal = _signal(trace)
+    if isinstance(cause, causes.AtShell) and cause.got:
+        signal = cause.got
     if signal is None:
         return None
     if isinstance(cause, causes.CannotStart):

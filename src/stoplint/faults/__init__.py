@@ -90,7 +90,9 @@ class Fault(Generic[C_co]):
 
     @cached_property
     def signal(self) -> str:
-        """The stop signal, as SIGTERM."""
+        """The stop signal, as SIGTERM; what a supervisor sends in its place to the shell that the fault is about."""
+        if isinstance(self.cause, causes.AtShell) and self.cause.got:
+            return f"SIG{self.cause.got}"
         launch = self.trace.launch
         said = launch.stop_signal.value if isinstance(launch, Launch) else "SIGTERM"
         return f"SIG{canonical(said) or said}"

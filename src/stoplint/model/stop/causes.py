@@ -53,8 +53,9 @@ class AtShell(_Cause):
     of the shell became by `exec`. `cut`: the signal that the application got in the end is one that it has no orderly stop for.
     `fed`: in a pipeline it reads what another part of it writes. `unseen`: the text that starts the child stands in no file, so
     that the place is where the shell was started. `bare`: the child is a script without a `#!` line, which only a shell runs.
-    `copied`: the shell is a copy in the background (`main &`), which has no trap of the script's. `blocker`: what stands between that
-    passes no signal on; `ways`: the catalog's advice. `next_word`: a loop goes on to the next of its words.
+    `got`: the signal that a supervisor sends the shell in place of the stop signal. `copied`: the shell is a copy in the
+    background (`main &`), which has no trap of the script's. `blocker`: what stands between that passes no signal on; `ways`: the
+    catalog's advice. `next_word`: a loop goes on to the next of its words.
     """
 
     how: How = "foreground"
@@ -72,6 +73,7 @@ class AtShell(_Cause):
     unseen: bool = False
     bare: bool = False
     copied: bool = False
+    got: str = ""
     stays: bool = False
     cut: bool = False
     cutter: str = ""

@@ -71,7 +71,9 @@ class _Breach:
     ) -> None:
         self.stopped = stopped
         self.end = stopped.end
-        self.signal = signal
+        got = self.end.processes[shell.pid].receives  # a supervisor may send another one than it gets
+        self.sent = got[0] if got and signal not in got else ""
+        self.signal = self.sent or signal
         self.shell = shell
         self.child = child
         self.app = app
@@ -104,6 +106,7 @@ class _Breach:
             further += self._lost_traps()
         told = self._told()
         holder, subject = names_of(shell, told)
+        last = self.end.processes[shell.pid]
         return kind(
             span=span,
             subject=subject,
@@ -122,10 +125,11 @@ class _Breach:
             in_front=in_front(app, self.signal) if self.daemon else None,
             stopped_by=stopped_by(app),
             execs=execs(shell, child),
+            got=self.sent,
             copied=is_background_copy(self.stopped.steady, shell),
             fed=self._is_fed(),
             unseen=start is None or start.source.is_nowhere,
-            stays=self.end.processes[shell.pid].alive,
+            stays=last.alive or bool(last.killer),
             cut=self.end.processes[app.pid].fate == "cut",
             **cut_by(self.cutter),
             **blocked_by(self.below),
