@@ -6,6 +6,7 @@ import pytest
 
 from stoplint.model.catalog import development
 from stoplint.model.catalog.development import ROWS, is_for_development
+from stoplint.model.catalog.short_lived import is_job_script
 
 DEVELOPS = """
 vite
@@ -120,3 +121,23 @@ def test_without_its_row_a_line_would_be_one_that_people_run_for_others(row, mon
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.names[0])
 def test_a_row_names_its_source(row):
     assert len(row.source) > 10
+
+
+@pytest.mark.parametrize(
+    ("command", "job"),
+    [
+        ("docker/build-images.sh main", True),
+        ("./run-integration-tests-in-container.sh", True),
+        ("/ci.sh", True),
+        ("python3 run_tests.py", True),
+        ("/build-and-run.sh", False),
+        ("/test-server.sh", False),
+        ("/run.sh", False),
+        ("/run-server.sh", False),
+        ("python3 test.py", False),
+        ("build", False),
+        ("/start.sh", False),
+    ],
+)
+def test_a_script_that_builds_or_tests_is_a_job_of_a_developer_by_its_name(command, job):
+    assert is_job_script(command.split()) is job

@@ -41,6 +41,12 @@ _ERRANDS = _ASKS | frozenset(
         "login ls namespace operator pin ping policy put register secrets set show swarm token unseal user users"
     ).split()
 )
+# Words in a script's name: that it tests, that it is a job of a developer's, that it starts what stays.
+_SCRIPTS = frozenset({"sh", "bash", "py"})
+_WORDS = re.compile(r"[-_.]")
+_TESTS = frozenset({"test", "tests", "ci"})
+_JOBS = _TESTS | {"build", "lint"}
+_STARTS = frozenset("and app daemon deploy launch run serve server start up watch web worker".split())  # noqa: SIM905
 # Words in a program's name that say it prepares something, and those that say what is made by their first word.
 _PREPARES = frozenset("configure configurator install installer migrate migration migrations provision setup".split())  # noqa: SIM905
 _MAKES = frozenset("convert create download export generate import init make populate prepare render seed".split())  # noqa: SIM905
@@ -155,6 +161,22 @@ def prepares(argv: Sequence[str]) -> bool:
     if any(word in _SERVES or word == "and" for words in told for word in words):
         return False
     return any(_PREPARES.intersection(words) or (words[0] in _MAKES and words[1:]) for words in told)
+
+
+def is_job_script(argv: Sequence[str]) -> bool:
+    """Whether the name of a script says that it builds or tests something, and not that it starts what it has built.
+
+    `build-images.sh`, `run-integration-tests.sh`, `ci.sh`; `build-and-run.sh`, `test-server.sh` and a `test.py` are none.
+    """
+    script = programs.interpreted(tuple(argv))
+    path = script[1][0] if script is not None else argv[0] if argv else ""
+    stem, dot, end = base_name(path).lower().rpartition(".")
+    if not dot or end not in _SCRIPTS:
+        return False
+    first, *rest = _WORDS.split(stem)
+    if not _STARTS.isdisjoint(rest) or (end == "py" and not rest):
+        return False
+    return first in _JOBS or (first == "run" and not _TESTS.isdisjoint(rest))
 
 
 def is_client(argv: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.catalog.development import is_for_development
 from stoplint.model.catalog.init_scripts import is_init_script, stop_of
 from stoplint.model.catalog.rows import HEEDS
+from stoplint.model.catalog.short_lived import is_job_script
 from stoplint.model.image.globs import is_glob
 from stoplint.model.processes.events import TrapRan, of_kind
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
@@ -94,7 +95,7 @@ def develops(world: World, process: Process) -> bool:
         for one, following in pairwise(chain_to(world, process.pid))
         if isinstance(one, Wrapping) and one.child == following.pid
     )
-    return any(is_for_development(each.argv) for each in (process, *keepers))
+    return is_job_script(process.argv) or any(is_for_development(each.argv) for each in (process, *keepers))
 
 
 def _is_in_foreground(chain: list[Process]) -> bool:
