@@ -108,7 +108,8 @@ class Program:
     when it leaves the foreground unless `foreground` (words as in When.flags) stands among its arguments or its
     settings say so (`foreground_settings`, as When.settings). `daemon_flags` and `daemon_settings`: what makes
     it leave the foreground. `stays_by`, `stays_by_setting`: as advice, what keeps it in the foreground where no flag does, on its
-    command line and in its configuration; `first_runs`: what a script has to run before it. `reader` names the reader of its configuration in `catalog.configs`. `wants`: the
+    command line and in its configuration; `first_runs`: what a script has to run before it,
+    `first_lacks_variables`: which asks for variables that nobody has set. `reader` names the reader of its configuration in `catalog.configs`. `wants`: the
     stop signal to recommend. `grace`: seconds it may take by itself, if bounded; `grace_from`: options or settings
     that say another number of seconds. `tool_flags`: words with which
     it ends by itself (`nginx -t`). `getopt`: its short options, as getopt(3) is given them, where these may stand together
@@ -140,6 +141,7 @@ class Program:
     stays_by: str = ""
     stays_by_setting: str = ""
     first_runs: str = ""
+    first_lacks_variables: bool = False
     reader: str = ""
     with_value: tuple[str, ...] = ()
     tool_flags: tuple[str, ...] = ()

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 _OUTPUT = re.compile(r"\$\([^()]*\)")  # with blanks that divide no words: `bin/$(uname -m)/app`
 _VARIABLE = re.compile(r"\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})")
+_NOUNSET = re.compile(
+    r"^#!.*\s-\w*u|(?:^|[;&|])[ \t]*set(?:[ \t]+(?!--)[^\s;&|#]+)*?[ \t]+(?:-[a-z]*u[a-z]*|nounset)\b", re.MULTILINE
+)
 NAMELESS = "the application"  # how a process is called of which nobody knows what it runs
 
 
@@ -235,7 +238,13 @@ def in_front(process: Process, signal: str) -> InFront | None:
         ]  # its #! names the interpreter
         name = program if is_alone else f"{base_name(process.argv[0])} {program}"
     plain = len(process.argv) <= facts.at + 1 and not process.stop  # an init script gives it what is configured
-    return InFront(name, words, asked, row.first_runs, process.reaction(signal) == "default", plain)
+    first = f"set +u; {row.first_runs}" if row.first_lacks_variables and _is_strict(process) else row.first_runs
+    return InFront(name, words, asked, first, process.reaction(signal) == "default", plain)
+
+
+def _is_strict(process: Process) -> bool:
+    """Whether the script that starts it ends by variables that are not set: `set -eu`, `set -o nounset`."""
+    return process.place is not None and _NOUNSET.search(process.place.source.text) is not None
 
 
 def stays_by(row: Program) -> str:

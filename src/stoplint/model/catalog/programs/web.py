@@ -106,8 +106,15 @@ ROWS: tuple[Program, ...] = (
         source="tested: BusyBox 1.38 `httpd -f` (SigCgt HUP, ALRM; TERM ignored as PID 1)",
     ),
     Program(names=("httpd",), **APACHE),
-    # Debian's apache2.conf needs what that file sets: "AH00111: Config variable ${APACHE_RUN_DIR} is not defined" without
-    Program(names=("apache2",), first_runs=". /etc/apache2/envvars", **APACHE),
+    # Debian's apache2.conf needs what that file sets ("AH00111: Config variable ${APACHE_RUN_DIR} is not defined" without), and the
+    # folder, which its apache2ctl and init script make and no package ("DefaultRuntimeDir must be a valid directory"); the file
+    # asks for $APACHE_CONFDIR, set or not. Tested: apache2 2.4 of Debian 12, with an empty /run and under `set -u`
+    Program(
+        names=("apache2",),
+        first_runs='. /etc/apache2/envvars; mkdir -p "$APACHE_RUN_DIR"',
+        first_lacks_variables=True,
+        **APACHE,
+    ),
     Program(
         names=("httpd-foreground", "apache2-foreground"),
         kind="server",
@@ -129,7 +136,8 @@ ROWS: tuple[Program, ...] = (
         wants="",
         note="a shell script that does not exec: call httpd or apache2 itself, or apache2-foreground",
         fronts="Apache's server",
-        instead="start the server itself, not the script that stays in front of it: `. /etc/apache2/envvars` and then "
+        instead="start the server itself, not the script that stays in front of it: `. /etc/apache2/envvars` (not under `set -u`), "
+        '`mkdir -p "$APACHE_RUN_DIR"` and then '
         "`exec apache2 -D FOREGROUND` (Debian, Ubuntu), or `exec httpd -D FOREGROUND`",
     ),
     Program(
