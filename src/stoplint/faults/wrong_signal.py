@@ -127,9 +127,9 @@ class WrongSignal(Fault[Received]):
 
     @property
     def confidence(self) -> Confidence:
-        """The catalog is sure; a program's source is read with less certainty, an assumed version with the least."""
+        """The catalog is sure; a program's source is read, and a service taken to stay in front, with less certainty, an assumed version with the least."""
         reaction = self.cause.reaction
-        return "low" if reaction.assumes else "medium" if reaction.from_source else super().confidence
+        return "low" if reaction.assumes else "medium" if reaction.from_source or reaction.taken else super().confidence
 
     @property
     def consequence(self) -> str:

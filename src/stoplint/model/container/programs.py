@@ -11,6 +11,7 @@ from stoplint.model.catalog.argv import index_of
 from stoplint.model.catalog.builtins import BUILTINS
 from stoplint.model.catalog.clients import asks_to_stop
 from stoplint.model.catalog.configs import Surroundings, Unread, setting_of
+from stoplint.model.catalog.configs.service_folders import KEEPERS
 from stoplint.model.catalog.durations import seconds
 from stoplint.model.catalog.init_scripts import program_of, service_of, stop_of
 from stoplint.model.catalog.scripts import OTHER_SHELLS, is_control_script, is_named, is_start_script
@@ -25,7 +26,7 @@ from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import File, Link
 from stoplint.model.processes.events import Daemonized, Returned, ToolEnded
 from stoplint.model.processes.kernel import end
-from stoplint.model.processes.kinds import Running
+from stoplint.model.processes.kinds import Running, Supervising
 from stoplint.model.processes.status import OK, Status, presumed
 from stoplint.model.processes.values import search_path
 from stoplint.model.shell.commands import asks_others, note_batch
@@ -242,6 +243,9 @@ def _leave_the_foreground(
     """It becomes a daemon, if it does; a program that takes the place of a script is meant to outlive it."""
     can_say = known.row.foreground or known.row.foreground_settings
     hides = loose if s.started == "exec" and known.row.daemonizes and can_say else ""
+    if known.daemonizes and can_say and _is_kept(w, s) and not _is_said(c, w, s, process.argv):
+        process.taken_in_front = True
+        return
     if known.daemonizes and not hides:
         daemon = _daemonize(w, s, process)
         if service := service_of(process.argv):
@@ -254,6 +258,26 @@ def _leave_the_foreground(
         process.stays = "open"
         if goes_on:
             _perhaps_daemonize(w, s, process, known.name)
+
+
+def _is_kept(w: World, s: Start) -> bool:
+    """Whether s6-supervise or runsv keeps it: one that leaves the foreground is started anew for ever; supervisord gives it up."""
+    keeper = w.processes.get(s.ppid)
+    return isinstance(keeper, Supervising) and keeper.program in KEEPERS
+
+
+def _is_said(c: Container, w: World, s: Start, argv: tuple[str, ...]) -> bool:
+    """Whether the command line says that it leaves the foreground, or a configuration was read that does, or does not keep it."""
+    around = surroundings(c, w, s)
+    texts: list[str] = []
+
+    def read(path: str) -> str | None:
+        text = around.read(path)
+        texts.extend([text] if text is not None else [])
+        return text
+
+    known = programs.find(argv, replace(around, read=read), busybox=c.sh == "ash", stated=c.programs)
+    return bool(texts) or (known is not None and any(each.text in known.row.daemon_flags for each in known.reasons))
 
 
 def _starts_more(shell: Shell) -> bool:

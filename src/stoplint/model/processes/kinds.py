@@ -125,6 +125,9 @@ class Running(Process):
     maybe: str = ""  # why nobody knows whether it is there at all
     handles_none: bool = False  # its source shows that it sets no handler
     sets_handler: bool = False  # its source shows that it sets one
+    taken_in_front: bool = (
+        False  # a supervisor keeps it, so that it is taken to stay in the foreground: nobody read whether
+    )
     interpreter: str = ""  # what runs it, where no more is known than how it was installed
     puzzles: dict[str, str] = field(default_factory=dict)  # signals of which nobody knows what it does with them: why
     environment: tuple[tuple[str, str], ...] = ()  # sorted; "$X" stands for a value that is not known

@@ -22,8 +22,9 @@ class Reaction:
     signal if not the runtime alone, `supervised`: a supervisor did. `config`: what in its configuration gives the signal
     its meaning, `set_in` its place where a file says it, `change` what there would give it a better one, for people. `note`:
     of the catalog. `assumes`: the answer rests on a version that nobody states. `from_source`: its source shows that it sets
-    no handler. `foreign`: it is a program that others wrote. `instead`: what to start in its place, for people. `fronts`: the
-    server that it stays in front of. `set_by`: how who keeps it is told the better signal.
+    no handler. `taken`: that it stays in the foreground was not read. `foreign`: it is a program that others wrote.
+    `instead`: what to start in its place, for people. `fronts`: the server that it stays in front of. `set_by`: how who keeps
+    it is told the better signal.
     """
 
     program: str
@@ -44,6 +45,7 @@ class Reaction:
     note: str = ""
     assumes: bool = False
     from_source: bool = False
+    taken: bool = False
     foreign: bool = False
     instead: str = ""
     fronts: str = ""

@@ -130,6 +130,7 @@ def _reaction(
         note=facts.note if facts is not None else "",
         assumes=facts is not None and (bool(facts.assumes) or (action != "default" and facts.row.uncertain)),
         from_source=app.handles_none,
+        taken=app.taken_in_front,
         foreign=facts is not None and facts.kind != "runtime" and not app.handles_none,
         instead=facts.row.instead if facts is not None else "",
         fronts=facts.row.fronts if facts is not None else "",
