@@ -8,6 +8,7 @@ from stoplint.faults.stages import worse_by_default
 from stoplint.model.stop import causes
 from stoplint.paths import base_name
 from stoplint.signals import HARMLESS, number_of
+from stoplint.syntax import pipelines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -275,9 +276,13 @@ def out_of_pipeline(fault: Fault[causes.ShellCause]) -> str:
         if not bash:
             how = "`rm -f /tmp/p; mkfifo /tmp/p; … > /tmp/p &`, with what stands before it, then `exec` it with `< /tmp/p`"
         return f"take {app}, which reads from the pipeline, out of it: {how}"
-    how = "`exec > >(tee log)` on a line before, then `exec` the application"
+    reader = pipelines.behind(fault.span) if fault.span is not None else ""
+    with_it = "" if reader else ", with what stands behind it in the parentheses"
+    how = f"`exec > >({reader or '…'})` on a line before{with_it}, then `exec` the application"
     if not bash:
-        how = "`rm -f /tmp/p; mkfifo /tmp/p; tee log < /tmp/p &` before it, then `exec` the application with `> /tmp/p`"
+        with_it = "" if reader else ", with what stands behind it,"
+        into = f"{{ {reader}; }}" if "|" in reader else reader or "…"
+        how = f"`rm -f /tmp/p; mkfifo /tmp/p; {into} < /tmp/p &`{with_it} before it, then `exec` the application with `> /tmp/p`"
     if fault.cause.is_string:
         how = "put `exec` in front of it; what it says is in docker logs"
         return f"take {app} out of the pipeline, and {how}"
