@@ -199,7 +199,7 @@ def asks_to_go_on(argv: Sequence[str]) -> bool:
 
     `-d` and `-D` mean other things, too: they count where no value follows, and nothing comes behind.
     """
-    return asks_to_start(argv) or bool(into_background(argv)) or (len(argv) > 1 and argv[-1] in ("-d", "-D"))
+    return bool(into_background(argv)) or (len(argv) > 1 and argv[-1] in ("-d", "-D"))
 
 
 def is_helper(argv: Sequence[str]) -> bool:

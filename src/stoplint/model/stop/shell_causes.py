@@ -359,7 +359,7 @@ class _Breach:
 
 def _left(world: World) -> Iterator[str]:
     """What is presumed to go on in the background, by the names of what came back."""
-    for each in left_behind(world):
+    for each in left_behind(world, by_letter=True):
         name = name_of(each)
         if not name.startswith("$"):
             yield f"what {name} starts" if asks_to_start(each.argv) else name

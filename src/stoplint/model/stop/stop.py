@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
-from stoplint.model.catalog.short_lived import asks_to_go_on
+from stoplint.model.catalog.short_lived import asks_to_go_on, asks_to_start
 from stoplint.model.processes.events import (
     BatchEnded,
     Daemonized,
@@ -113,7 +113,7 @@ def applications(world: World) -> list[Process]:
     apps = [p for p in apps if p not in companions]
     unread = [p for p in world.living() if p.unread and isinstance(p, Shell)]
     keepers = [p for p in running if p.role == "keep-alive"]
-    if apps or (companions and not (keepers and left_behind(world))):
+    if apps or (companions and not (keepers and left_behind(world, by_letter=True))):
         return [*apps] or [*companions]
     return [*unread] or [*keepers]
 
@@ -122,16 +122,19 @@ def _is_companion(process: Running) -> bool:
     return process.facts is not None and process.facts.row.companion and process.pid != 1
 
 
-def left_behind(world: World) -> list[Process]:
+def left_behind(world: World, *, by_letter: bool = False) -> list[Process]:
     """The programs of which nothing is known that were asked to start something, and came back.
 
-    Control scripts start a daemon so (`carbon-cache.py start`), and nobody sees whether this one did.
+    Control scripts start a daemon so (`carbon-cache.py start`), and nobody sees whether this one did. `by_letter`: those with a
+    `-d` or `-D` as well, which means other things, too: no verdict rests on it.
     """
     came_back = (world.processes[event.pid] for event in of_kind(world.events, Returned))
     return [
         process
         for process in came_back
-        if isinstance(process, Running) and process.is_unknown and asks_to_go_on(process.argv)
+        if isinstance(process, Running)
+        and process.is_unknown
+        and (asks_to_start(process.argv) or (by_letter and asks_to_go_on(process.argv)))
     ]
 
 
