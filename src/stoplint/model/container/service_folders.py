@@ -175,8 +175,25 @@ def s6_overlay(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> boo
         # s6-linux-init-shutdownd: when the services are down, kill(-1, TERM), and KILL after S6_KILL_GRACETIME; nothing else
         # is told to the command (skarnet/s6-linux-init@03116e4:src/shutdown/s6-linux-init-shutdownd.c)
         services = tuple(each for turn in process.turns for each in turn if each.pid != process.leader)
-        process.turns = (*((services,) if services else ()), (Kept(0, "TERM", kill, "all"),))
+        everything = Kept(0, "TERM", kill, "all")
+        waits = not _is_hasty(c)
+        process.turns = (*((services,) if services else ()), (everything,)) if waits else ((*services, everything),)
+        for each in services if not waits else ():
+            keeper = w.processes[each.pid]
+            if isinstance(keeper, Supervising):
+                keeper.needs = "s6-overlay 1.21.8 or newer: an older one sends SIGTERM to all right behind it"
     return True
+
+
+def _is_hasty(c: Container) -> bool:
+    """Whether s6-overlay is known to be older than 1.21.8: before, it told all processes at once, and waited for no service.
+
+    just-containers/s6-overlay@v1.21.7.0 and @v1.21.8.0 (commit fe4409d): builder/overlay-rootfs/etc/s6/init/init-stage3.
+    """
+    said = c.environment.get("S6_OVERLAY_VERSION")
+    release = c.rootfs.releases.get("s6-overlay") or (said.text if said is not None and said.known else "")
+    numbers = release.removeprefix("v").split(".")[:3]
+    return len(numbers) == 3 and all(map(is_number, numbers)) and tuple(map(int, numbers)) < (1, 21, 8)
 
 
 def _s6_wait(s: Start, name: str) -> float:

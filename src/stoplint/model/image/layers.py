@@ -62,6 +62,8 @@ class Layers:
         self.managers: dict[str, Span] = {}
         # repositories that a RUN clones, by the last part of their addresses
         self.clones: dict[str, str] = {}
+        # releases that a RUN or an ADD fetches from GitHub: the repository's name, and which
+        self.releases: dict[str, str] = {}
         # commands that a RUN installs with packages of an interpreter's language, and its name
         self.interpreted: dict[str, str] = {}
         # login shells of the accounts that the base image has and a RUN makes, by name
@@ -80,6 +82,7 @@ class Layers:
         twin.packages = self.packages
         twin.managers = dict(self.managers)
         twin.clones = dict(self.clones)
+        twin.releases = dict(self.releases)
         twin.interpreted = dict(self.interpreted)
         twin.login_shells = dict(self.login_shells)
         return twin

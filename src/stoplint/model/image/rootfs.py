@@ -236,6 +236,11 @@ class Rootfs:
         """The repositories that steps clone, by name."""
         return self.layers.clones
 
+    @property
+    def releases(self) -> Mapping[str, str]:
+        """The releases that steps fetch from GitHub, by the name of the repository."""
+        return self.layers.releases
+
     def login_shell(self, user: str) -> str | None:
         """The shell that a user's line of /etc/passwd names, as far as steps say; "" for one that nobody knows.
 

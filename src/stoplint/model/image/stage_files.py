@@ -17,6 +17,8 @@ from stoplint.paths import base_name
 from stoplint.text import Source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.image.context import Context
     from stoplint.model.image.globs import Exclusions
@@ -88,6 +90,7 @@ class StageFiles:
         origin = Origin(self._context, self._ignored, lambda name: self._named(stage, name))
         first = self._base_sh(stage)
         for one, scope in stage.steps:
+            layers.releases.update(_releases(one.value.text, scope))
             if one.name == "WORKDIR":
                 layers.make_folder(layers.real(scope.workdir) or scope.workdir)
             elif one.name == "VOLUME":
@@ -135,6 +138,14 @@ class StageFiles:
             place = stage.from_.span
             layers.put(full, File(full, Source(place.path, body, place), executable=True, said=place))
         return layers
+
+
+def _releases(text: str, scope: Scope) -> Iterator[tuple[str, str]]:
+    """(repository's name, release) of what is fetched, as far as the Dockerfile's own variables tell which."""
+    for name, release in _RELEASE.findall(text) if "/releases/" in text else ():
+        said = scope.expand(release)
+        if isinstance(said, str) and said:
+            yield name, said
 
 
 def _floor(stage: Stage) -> Unknown:
@@ -190,6 +201,7 @@ def _dialect(layers: Layers, scope: Scope, first: Fact[Dialect | None] | Unknown
 _SH = re.compile(r"(?<!#!)(?<!#! )/bin/sh\b|dpkg-reconfigure|debconf|update-alternatives|\bln\b[^;&|]*\bsh\b")
 
 
+_RELEASE = re.compile(r"github\.com/[\w.-]+/([\w.-]+)/releases/download/([^/\s\"']+)/")
 _INSTALLS = re.compile(rf"\b(?:{'|'.join(families.OF_MANAGERS)})\b")
 
 

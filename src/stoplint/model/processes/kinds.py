@@ -258,6 +258,7 @@ class Supervising(Running):
     restarts: bool = False
     waits: frozenset[int] = frozenset()
     idle: tuple[Idle, ...] = ()
+    needs: str = ""  # what else it takes that a signal which it is told to send is the one that its service gets
 
     def copy(self) -> Supervising:
         return replace(self)

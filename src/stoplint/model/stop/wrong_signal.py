@@ -110,7 +110,6 @@ def _reaction(
     action = action_of(app, got)
     wanted = action_of(app, wants) if wants else None
     in_file = config if config is not None and _is_in_a_file(app, config.place) else None
-    keeper = parent.facts.row if isinstance(parent, Supervising) and parent.facts is not None else None
     return Reaction(
         program=app.program or "",
         role=app.role,
@@ -134,8 +133,18 @@ def _reaction(
         foreign=facts is not None and facts.kind != "runtime" and not app.handles_none,
         instead=facts.row.instead if facts is not None else "",
         fronts=facts.row.fronts if facts is not None else "",
-        set_by=keeper.service_signal.format(signal=wants) if keeper is not None and wants else "",
+        set_by=_set_by(parent, wants) if wants else "",
     )
+
+
+def _set_by(keeper: Process | None, wants: str) -> str:
+    """How the keeper of a service is told which signal stops it."""
+    if not isinstance(keeper, Supervising) or keeper.facts is None:
+        return ""
+    if keeper.needs and any(each.signal == wants for turn in keeper.turns for each in turn):
+        return keeper.needs  # the signal is told already
+    how = keeper.facts.row.service_signal.format(signal=wants)
+    return f"{how}, and {keeper.needs}" if how and keeper.needs else how
 
 
 def _teller(world: World, app: Running) -> tuple[Process | None, Process]:
@@ -165,7 +174,7 @@ def _sender(parent: Process | None, app: Process, got: str, signal: str) -> tupl
         return name if said else "", None
     if isinstance(parent, Supervising):
         kept = next((each for turn in parent.turns for each in turn if each.pid == app.pid), None)
-        return name, kept.said if kept is not None else None
+        return name, kept.said if kept is not None and kept.signal in ("", got) else None
     if isinstance(parent, Shell) and parent.traps.get(signal) is not None:
         return name, parent.traps[signal].place
     return (name, parent.place) if isinstance(parent, Wrapping) and got != signal else ("", None)
