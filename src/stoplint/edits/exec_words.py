@@ -20,6 +20,8 @@ def with_exec(span: Span | None, app: str) -> str:
     """`exec server`, behind assignments if there are any (`A=b exec server`); what to do instead where it is no program."""
     if span is None:
         return f"exec {app}"
+    if computed := _of_eval(span):
+        return computed
     place = places.place_of(shell.read(span.source), span)
     if place is None and span.text.startswith(("(", "{")):
         return f"put exec in front of {app}"
@@ -33,6 +35,15 @@ def with_exec(span: Span | None, app: str) -> str:
     start = place.command.words[1].span.start if first.literal == "command" else first.span.start
     text = span.source.text
     return _shown(f"{text[span.start : first.span.start]}exec {text[start : span.end]}")
+
+
+def _of_eval(span: Span) -> str:
+    """The `eval` of a variable, with `exec` in front of what that holds: it may hold another command tomorrow; "" for any other launch."""
+    written = span.located
+    if written.source is span.source or span.text.strip() != span.source.text.strip():
+        return ""
+    held = re.fullmatch(r"""eval\s+(["']?)(\$\{?[A-Za-z_]\w*\}?)\1""", written.text.strip())
+    return f'eval "exec {held[2]}"' if held is not None and held[1] != "'" else ""
 
 
 def itself(span: Span | None, holder: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.faults.conditions import whole
 from stoplint.faults.harmless import is_toolbox, only_develops
 from stoplint.faults.stages import HOLDING
 from stoplint.model.processes.world import NAMELESS
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from stoplint.text import Span
 
 # No sentence is longer than 300 characters, and none has more than two conditions.
-_CONDITIONS, _CONDITION, _PLACED = 2, 60, 180
+_CONDITIONS, _CONDITION, _JOINED, _PLACED = 2, 60, 100, 180
 
 
 def consequence_of(fault: Fault[causes.Cause]) -> str:
@@ -33,7 +34,7 @@ def consequence_of(fault: Fault[causes.Cause]) -> str:
     asked = _asked(fault)
     if not asked or (fault.run.default and not (fault.otherwise or _elsewhere(fault))):
         return told
-    told_of = [each._replace(subject=_short(each.subject)) for each in _decisive(fault, asked)]
+    told_of = [each._replace(subject=_short(whole(each))) for each in _decisive(fault, asked)]
     shown = " and ".join(map(str, told_of))
     if len(shown) > _PLACED:
         shown = " and ".join(str(each._replace(place=None)) for each in told_of if each.subject != NAMELESS)
@@ -44,9 +45,10 @@ def consequence_of(fault: Fault[causes.Cause]) -> str:
 
 
 def _short(text: str) -> str:
-    """The text in one line, cut where it gets long."""
+    """The text in one line, cut where it gets long; what `||` joins is shown whole, up to a longer one."""
     line = " ".join(text.split())
-    return line if len(line) <= _CONDITION else f"{line[: _CONDITION - 1]}…"
+    longest = _JOINED if " || " in line else _CONDITION
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 # ---------------------------------------------------------------- what has to hold
