@@ -99,6 +99,13 @@ class Exited:
 
 
 @dataclass(frozen=True)
+class StepGaveUp:
+    """A script that another one runs as a step said `exit` with an error (`password missing; exit 1`), and nobody asks for its status."""
+
+    pid: int
+
+
+@dataclass(frozen=True)
 class CutShort:
     """During the stop `set -e` ended the shell `pid` for the status of what stands at `place`; it had these commands left."""
 
@@ -185,7 +192,7 @@ class JobUnknown:
 
 
 Event = Union[
-    Failed, ExecFailed, LaunchFailed, Daemonized, NothingToRead, NothingGiven, ToolEnded, BatchEnded, ParameterUnset, Exited, CutShort, Returned, UnknownSignalTrapped, UncatchableTrapped,
+    Failed, ExecFailed, LaunchFailed, Daemonized, NothingToRead, NothingGiven, ToolEnded, BatchEnded, ParameterUnset, Exited, StepGaveUp, CutShort, Returned, UnknownSignalTrapped, UncatchableTrapped,
     TrapRan, Recursion, TrapsReset, UnknownSignalSent, JobsUnlisted, JobUnknown,
 ]  # fmt: skip
 E = TypeVar("E")

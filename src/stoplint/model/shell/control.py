@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from stoplint.model.catalog import programs
 from stoplint.model.processes import frames
-from stoplint.model.processes.events import Exited
+from stoplint.model.processes.events import Exited, StepGaveUp
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Shell, Wrapping
 from stoplint.model.processes.status import Status
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=frames.Frame)
 # What puts something back as it was, and leaves the status alone: the end of a function, of a redirection.
 _KEEP_STATUS = (frames.Return, frames.Given, frames.Output, frames.Fed)
+_ASK_STATUS = (frames.AndOrRight, frames.IfDecide, frames.WhileDecide, frames.Negate, frames.Errexit)
 # Functions that call each other, files that read each other: deeper, it is taken to be without end.
 MAX_DEPTH = 60
 
@@ -58,7 +59,19 @@ def exit_shell(host: Host, w: World, sh: Shell, status: Status, *, said: bool = 
     sh.stack = None
     if not w.stopping and status.code not in (0, None) and w.failure is None and _ends_all(w, sh):
         w.note(Exited(status.code, said))
+    elif said and not w.stopping and status.code not in (0, None) and _is_unasked_step(w, sh):
+        w.note(StepGaveUp(sh.pid))
     leave(host, w, sh)
+
+
+def _is_unasked_step(w: World, sh: Shell) -> bool:
+    """Whether it is a script of its own that another one waits for, and goes on behind, whatever its status is."""
+    parent = w.processes.get(sh.ppid)
+    if sh.pid != sh.main or not isinstance(parent, Shell) or parent.block is None or parent.block.pids != (sh.pid,):
+        return False
+    first, following = next(frames.frames(parent.stack), None), next(commands_left(parent), None)
+    asked = isinstance(first, _ASK_STATUS) or (following is not None and "$?" in following.span.text)
+    return parent.block.kind == "foreground" and not asked
 
 
 def _ends_all(w: World, sh: Shell) -> bool:

@@ -118,6 +118,8 @@ class Run:
     assumes: tuple[Assumption, ...] = ()
     # how often something was asked on the way that nothing here answers; `conditions` tells each once
     asked: int = 0
+    # a script that is run as a step ended with an error of its own, whose status nobody asks for
+    gave_up: bool = False
 
     @property
     def applications(self) -> tuple[TracedProcess, ...]:

@@ -47,6 +47,8 @@ def _passing(runs: Sequence[Run], run: Run, verdict: Verdict) -> Passing | None:
     if not run.default and any(each.overrides for each in run.conditions):
         return "other-user"
     others = {name for each in runs if each.default and each is not run for name in _applications(each)}
+    if run.gave_up and not run.default and others:
+        return "unusual"  # what is left of a step that found an error: nobody ships a container for that
     own = _applications(run)
     if _is_idle(run):
         return "idle" if others or not run.default else None

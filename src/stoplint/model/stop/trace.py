@@ -12,6 +12,7 @@ from stoplint.model.container.container import Base, Container
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.launch import argv as composed
 from stoplint.model.image.launch import handed_over
+from stoplint.model.processes.events import StepGaveUp
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.processes.values import NONE, Value, of_argument, unknown
 from stoplint.model.processes.world import World
@@ -238,6 +239,7 @@ def _runs_with(
     container.start_first(world, argv)
     found: dict[tuple[object, ...], Run] = {}
     ways: dict[tuple[object, ...], list[tuple[Condition, ...]]] = {}
+    orderly: set[tuple[object, ...]] = set()
     steady_ones = sorted(steady_worlds(container, world), key=lambda one: not one.default)
     explored = container.spent
     speaks = all(only_speaks(steady) for steady in steady_ones if steady.default)
@@ -250,12 +252,14 @@ def _runs_with(
         key = (run.default, run.verdict, tuple((p.argv, p.span) for p in run.processes))
         if key not in found:
             found[key] = _with_then(container, run, stopped, (breach,), signal, grace) if breach else run
+        if not run.gave_up:
+            orderly.add(key)
         ways.setdefault(key, []).append(run.conditions)
     for alike, run in found.items():
         needed = shortest(ways[alike])
         # a usual run that ends by itself is told apart by what it takes: see `usual`
         kept = run.default and (needed or run.verdict in NEVER_RUN)
-        found[alike] = _under(run, run.conditions if kept else needed)
+        found[alike] = replace(_under(run, run.conditions if kept else needed), gave_up=alike not in orderly)
     runs = with_choice(tuple(found.values())) if speaks else found.values()
     return tuple(sorted(runs, key=lambda run: (not run.default, len(run.conditions))))
 
@@ -313,6 +317,7 @@ def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> tuple
         steady.default, tuple(each._replace(asker=min(each.asker, 0)) for each in steady.conditions), verdict, reason, processes, cause,
         remarks=remarks_of(chosen, signal, grace), assumes=of_run(chosen),
         victim=breach.app if breach is not None else 0,
+        gave_up=any(isinstance(event, StepGaveUp) for event in steady.events),
     )  # fmt: skip
     return run, chosen, breach
 
