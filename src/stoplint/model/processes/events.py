@@ -169,6 +169,16 @@ class TrapsReset:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """During the stop the shell `by` sent the process `pid` a signal with the command at `place`."""
+
+    by: int
+    pid: int
+    signal: str
+    place: Span
+
+
+@dataclass(frozen=True)
 class UnknownSignalSent:
     """The shell knows no signal that is called so: nothing was sent."""
 
@@ -193,7 +203,7 @@ class JobUnknown:
 
 Event = Union[
     Failed, ExecFailed, LaunchFailed, Daemonized, NothingToRead, NothingGiven, ToolEnded, BatchEnded, ParameterUnset, Exited, StepGaveUp, CutShort, Returned, UnknownSignalTrapped, UncatchableTrapped,
-    TrapRan, Recursion, TrapsReset, UnknownSignalSent, JobsUnlisted, JobUnknown,
+    TrapRan, Recursion, TrapsReset, Sent, UnknownSignalSent, JobsUnlisted, JobUnknown,
 ]  # fmt: skip
 E = TypeVar("E")
 

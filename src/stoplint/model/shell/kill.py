@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from stoplint.model.processes.events import JobUnknown, UnknownSignalSent
+from stoplint.model.processes.events import JobUnknown, Sent, UnknownSignalSent
 from stoplint.model.processes.frames import Block
 from stoplint.model.processes.kernel import deliver
 from stoplint.model.processes.kinds import Running, Shell
@@ -111,6 +111,8 @@ def _one(w: World, sh: Shell, word: Value, signal: str, place: Span, *, builtin:
         return failed
     if signal != "0":
         for pid in sorted(alive, key=lambda p: p == sh.pid):
+            if w.stopping:
+                w.note(Sent(sh.pid, pid, signal, place))
             deliver(w, pid, signal)
     return OK
 

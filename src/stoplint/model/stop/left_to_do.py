@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from stoplint.syntax.shell_nodes import Command, Simple, Word
     from stoplint.text import Span
 
+_VARIABLES = re.compile(r"\$\{?([A-Za-z_]\w*)")
 _KILLS = frozenset({"kill", "pkill", "killall"})
 _ASKS = re.compile(r"""(?:if\s+)?(?:!\s*)?(?:\[\[?\s|test\s|\(\()[^;\n]*\$\?|case\s+"?\$\?""")
 
@@ -68,6 +69,20 @@ def tells(words: Sequence[str]) -> bool:
 def waits(words: Sequence[str]) -> bool:
     """Whether a command waits for children."""
     return words[0] == "wait"
+
+
+def noted(shell: Shell, use: Span, named: str) -> Iterator[Span]:
+    """Where the shell's script puts `$!` into a variable that is used there, and called as the program: `NGINX_PID=$!` for nginx."""
+    used = {name for name in _VARIABLES.findall(use.text) if _is_called(name, named)}
+    for command in simple_commands(read(shell.script).script) if shell.script is not None else ():
+        for each in command.assignments:
+            if each.name in used and each.value is not None and each.value.span.text.strip('"') == "$!":
+                yield each.span
+
+
+def _is_called(variable: str, program: str) -> bool:
+    """Whether a word of a variable's name begins the program's: SUPERVISOR_PID, supervisord."""
+    return any(len(word) > 2 and program.lower().startswith(word) for word in variable.lower().split("_"))
 
 
 def asked_between(shell: Shell, start: Span | None, end: Span | None) -> str:

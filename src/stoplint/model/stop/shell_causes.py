@@ -321,9 +321,11 @@ class _Breach:
             job = next((event.word for event in jobs), "")
             apart = self._is_apart()
             place, behind = self._cut_short(left_to_do.tells)
+            noted, other = (None, "") if behind or self.daemon else self._noted_late()
             return self.of(
-                causes.TrapSilent, place or trap.place, unlisted=unlisted, job=job, apart=apart, behind_wait=behind
-            )
+                causes.TrapSilent, place or noted or trap.place,
+                unlisted=unlisted, job=job, apart=apart, behind_wait=behind, other=other,
+            )  # fmt: skip
         if self.stopped.verdict == "hangs":
             return self._goes_on(trap.place)
         if last.fate == "killed" and not last.killer and not self._left_alone():
@@ -339,6 +341,20 @@ class _Breach:
             for command in left_to_do.called(event.left, self.shell.functions):
                 if does([word.literal or "" for word in command.words]):
                     return event.place, command.span.text.partition("\n")[0]
+        return None, ""
+
+    def _noted_late(self) -> tuple[Span | None, str]:
+        """Where `$!` was noted down when it was another child's already, which the handler told, and who that is; (None, "") otherwise."""
+        start, below = self.start, {each.pid for each in self.below}
+        sent = [each for each in events.of_kind(self.end.events, events.Sent) if each.by == self.shell.pid]
+        for each in sent if start is not None else ():
+            other = self.stopped.steady.processes.get(each.pid)
+            begun = (other.forked or other.place) if other is not None and each.pid not in below else None
+            for place in left_to_do.noted(self.shell, each.place, name_of(self.app)):
+                if other is not None and begun is not None and start is not None and (
+                    start.source is begun.source is place.source and start.end <= begun.start < place.start
+                ):  # fmt: skip
+                    return place, name_of(other)
         return None, ""
 
     def _left_alone(self) -> bool:

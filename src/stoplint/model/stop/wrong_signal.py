@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stoplint.model.catalog.configs import setting_of
 from stoplint.model.catalog.programs import rows
 from stoplint.model.catalog.rows import STAYS, WORDS
+from stoplint.model.processes.events import Sent, of_kind
 from stoplint.model.processes.kinds import Mended, Shell, Supervising, Wrapping
 from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, Outwaited
 from stoplint.model.stop.naming import chain_to, killers_of, name_of
@@ -75,7 +76,12 @@ def cause(stopped: Stopped, app: Running, signal: str, subject: str, related: tu
     by, sender = _sender(parent, told, got, signal)
     config = _contradicts(app, got)
     does = phrase(action, got, first=first)
-    if sender is not None:
+    sent = next(
+        (each for each in of_kind(stopped.end.events, Sent) if (each.pid, each.signal) == (told.pid, got)), None
+    )
+    if sent is not None and isinstance(parent, Shell) and not sent.place.source.is_nowhere:
+        related = (*related, (sent.place, f"sends it SIG{got}"))
+    elif sender is not None:
         related = (*related, (sender, f"says that it is sent SIG{got}"))
     if config is not None and config.place is not None:
         related = (*related, (config.place, f"{config.text}: on SIG{got} it {does}"))
