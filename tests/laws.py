@@ -120,14 +120,21 @@ def _of_cause(trace: ImageTrace, run: Run, cause: Any) -> Iterator[str]:  # noqa
     if isinstance(cause, TRAPS) and cause.span is not None and not _is_set_by(run, holders, cause.span):
         yield "a trap that is spoken of is the holder's own"
     text = cause.span.text if cause.span is not None else ""
-    if isinstance(cause, TRAPS) and "trap" not in text:
-        yield "what is said of a trap stands at one"
+    if isinstance(cause, TRAPS) and _says(cause) not in text:
+        yield "what is said of a trap stands at one, or at the line by which it misses"
     if isinstance(cause, AT_LAUNCH) and cause.span is not None and not cause.unseen:
         places = [process.span for process in run.processes]
         places += [span for span, _ in cause.related]
         places += [each.script.whole for each in holders if each.script is not None]
         if not any(span is not None and _touch(span, cause.span) for span in places):
             yield "the place is a launch"
+
+
+def _says(cause: causes.Cause) -> str:
+    """What stands at the place of a cause that is about a trap."""
+    if getattr(cause, "behind_wait", ""):
+        return "wait"
+    return "$!" if getattr(cause, "other", "") else "trap"
 
 
 def _is_set_by(run: Run, holders: Iterable[TracedProcess], span: Any) -> bool:
