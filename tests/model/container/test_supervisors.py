@@ -88,6 +88,11 @@ def test_what_supervisord_is_asked_to_start_runs(asks, verdict, told):
     assert (found.verdict, {name: fate for name, (_, fate) in fates(found).items()}) == (verdict, told)
 
 
+def test_what_a_service_has_left_is_waited_for_by_an_init_that_tells_all():
+    found = inits('["/init"]', {"web/run": "#!/bin/bash\ntrap 'kill $!' TERM\nserver & wait\n"}, "/etc/services.d")
+    assert (found.verdict, fates(found)["server"]) == ("graceful", ("SIGTERM SIGTERM", "finished"))
+
+
 def test_what_its_script_has_left_is_not_taken_to_be_done_while_supervisord_stops_others():
     script = "bash -c 'trap \"kill \\$!\" TERM; server & wait'"
     others = "".join(f"[program:b{n}]\ncommand=other-{n}\npriority={n}\n" for n in range(4))

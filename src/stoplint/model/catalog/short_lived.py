@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 # `+quit` is the last command that a start line gives to the console of SteamCMD: it ends then.
 _ANYWHERE_TOOL = ("--version", "--help", "+quit")
+# Words that alone behind a control script's name ask whether what it controls runs: ejabberdctl has both, init scripts the first
+# (LSB 5.0, 22.2).
+ASKS_STATE = frozenset({"status", "started"})
 # Options with which a server only writes, checks or shows its configuration, its keys or its options, and ends. Each of several
 # programs: --generate-config: synapse (synapse.app.homeserver), jupyter_core; --generate-keys: synapse, tinc;
 # --generate-registration: matrix-appservice-bridge, mautrix; --check-config, --print-config: gunicorn (config.py); --dump-config,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.catalog.short_lived import is_client, is_errand, is_tool, prepares
+from stoplint.model.catalog.short_lived import ASKS_STATE, is_client, is_errand, is_tool, prepares
 from stoplint.model.processes import frames
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
 from stoplint.model.shell.control import commands_left, does_for_each
@@ -27,7 +27,7 @@ def is_open(process: Process) -> TypeGuard[Running]:
 
 def is_step(w: World, process: Running) -> bool:
     """Whether it ends by what says so beside the catalog: where it is run, what it is asked, its name."""
-    if _is_done_for_each(w, process) or _is_errand(w, process):
+    if _is_done_for_each(w, process) or _is_errand(w, process) or _is_query(w, process):
         return True
     shell = w.processes.get(process.ppid)
     left = isinstance(shell, Shell) and any(True for _ in commands_left(shell))
@@ -66,6 +66,24 @@ def _is_errand(w: World, process: Running) -> bool:
         if len(words) > 1 and base_name(words[0]) == name and not is_errand(words[1:]) and not is_tool(words):
             return True
     return False
+
+
+def _is_query(w: World, process: Process) -> bool:
+    """Whether a script that was asked how something stands (`appctl status`) runs it, beside what another one starts."""
+    asked = False
+    while process.ppid in w.processes:
+        asked = asked or (isinstance(process, Shell) and _asks_state(process))
+        if process.started == "background":
+            return asked
+        process = w.processes[process.ppid]
+    return False
+
+
+def _asks_state(shell: Shell) -> bool:
+    """Whether the script itself, not a function in it, has one argument, and that is such a word."""
+    called = [frame for frame in frames.frames(shell.stack) if isinstance(frame, frames.Return)]
+    words = called[-1].arguments if called else shell.arguments
+    return shell.script is not None and len(words) == 1 and words[0].known and words[0].text in ASKS_STATE
 
 
 def is_of_exit_trap(w: World, s: Start) -> bool:

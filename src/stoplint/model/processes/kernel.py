@@ -320,6 +320,16 @@ def _end_of_input(world: World, process: Process) -> None:
             end(world, peer, Status(None, presumed=0), "exited")  # what grep found nobody knows
 
 
+def _awaits_all(world: World) -> bool:
+    """Whether a supervisor has told all that is left, and waits for the end of whatever that is: s6-overlay's init, at last."""
+    return any(
+        isinstance(each, Supervising)
+        and 0 <= each.turn < len(each.turns)
+        and any(kept.to == "all" for kept in each.turns[each.turn])
+        for each in world.living()
+    )
+
+
 def pass_time(world: World, limit: float) -> bool:
     """Move the clock to the next deadline and let it happen; False if there is none before `limit`.
 
@@ -329,7 +339,8 @@ def pass_time(world: World, limit: float) -> bool:
     due = [p for p in world.living() if p.deadline is not None]
     if not due:
         return False
-    first = min(due, key=lambda p: (isinstance(p, Running) and p.left, p.deadline, p.pid))
+    awaited = _awaits_all(world)
+    first = min(due, key=lambda p: (isinstance(p, Running) and p.left and not awaited, p.deadline, p.pid))
     if first.deadline is None or first.deadline > limit:
         return False
     world.clock = max(world.clock, first.deadline)
