@@ -35,7 +35,7 @@ def sh(text, shell=("/bin/sh", "-c")):
         ("CMD cd /x && \\\n  ./server", "CMD cd /x && \\\n  exec ./server"),
         ("CMD \\\n  cd /x && ./server", f"CMD \\\n  {sh('cd /x && exec ./server')}"),
         ("CMD ./a; \\\n# c\n  ./server > log", "CMD ./a; \\\n# c\n  exec ./server > log"),
-        ("CMD (cd /x; \\\n ./server)", "CMD { cd /x; \\\n exec ./server; }"),
+        ("CMD (cd /x; \\\n ./server)", f"CMD {sh('{ cd /x;  exec ./server; }')}"),
         ("CMD ./a; ./server", f"CMD {sh('./a; exec ./server')}"),
         ('CMD ./server "$HOME"', f"CMD {sh('exec ./server ' + chr(34) + '$HOME' + chr(34))}"),
         ("CMD server || exit $?", f"CMD {sh('exec server || exit $?')}"),

@@ -95,7 +95,7 @@ def _with_log(fault: Fault[KeepAlive] | Fault[Beside], advice: str) -> str:
     if fault.cause.stopped_by:
         return advice
     keeps = _keeps(fault)
-    return f"{advice}; the log that {keeps} shows has to go to standard output or /proc/1/fd/1 then, or {keeps} into the background"
+    return f"{advice}; the log that {keeps} shows has to go to /proc/1/fd/1 then, or {keeps} into the background"
 
 
 def _keeps(fault: Fault[KeepAlive] | Fault[Beside]) -> str:

@@ -34,8 +34,8 @@ def check(subject: Subject) -> Iterator[Problem]:
             label = f"in {fault.cause.dialect}, `jobs -p` prints nothing in $( )"
         elif fault.cause.job:
             label = f"{fault.cause.dialect} has no job control in scripts: there is no job {fault.cause.job}"
-        if fault.cause.other:
-            label = f"$! is the PID of {fault.cause.other} here, which the handler tells in place of {fault.app}"
+        if fault.cause.foreign:
+            label = f"$! is the PID of {fault.cause.foreign} here, which the handler tells in place of {fault.app}"
             advice = f"move it right behind the command that starts {fault.app}"
         if fault.cause.behind_wait:
             message = f"`{fault.cause.behind_wait}` is not reached on {fault.signal}, so {fault.app} is not told"

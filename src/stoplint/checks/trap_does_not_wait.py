@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.faults import faults
-from stoplint.faults.advice import ended_by_wait
 from stoplint.model.stop.causes import TrapLeaves
 
 if TYPE_CHECKING:
@@ -23,6 +22,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             'wait in the handler, behind the kill: wait "$pid" '
             "(the `wait` that the signal interrupts has returned already)"
         )
-        if fault.cause.behind_wait:
-            label, advice = ended_by_wait(fault)
         yield subject.problem(fault, message, label, advice)

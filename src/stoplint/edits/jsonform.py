@@ -52,8 +52,9 @@ def exec_form(dockerfile: Dockerfile, image: Image, launch: Span, stop_signal: s
         if last is None:
             return None
         launch = last
-    if stays or "\n" in _value_span(instruction).text:
-        return exec_before(launch, stop_signal)
+    in_place = exec_before(launch, stop_signal) if stays or "\n" in _value_span(instruction).text else None
+    if stays or in_place is not None:
+        return in_place
     text = instruction.value.text
     alone = Source(instruction.span.path, text)  # a text of its own: its edits are made here, and quoted then
     handed = exec_before(alone.span(launch.start, launch.end), stop_signal)

@@ -149,7 +149,7 @@ def by_its_pid(fault: Fault[causes.ShellCause], handler: str) -> str:
     )
 
 
-def ended_by_wait(fault: Fault[causes.TrapSilent] | Fault[causes.TrapLeaves]) -> tuple[str, str]:
+def ended_by_wait(fault: Fault[causes.TrapSilent]) -> tuple[str, str]:
     """The label and the advice for a `wait` that the signal interrupts: it returns more than 128 (POSIX, XCU wait), and so fails."""
     wait = fault.span.text if fault.span is not None else "wait"
     status = 128 + (number_of(fault.signal.removeprefix("SIG")) or 0)

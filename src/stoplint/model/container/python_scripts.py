@@ -74,6 +74,10 @@ def start_script(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> b
     script = base_name(found.path)
     catches = _CATCHES.search(text) is not None
     ends = _ends(c, s, found.source, (Value(found.path), *argv[at + 1 :]), Value(argv[0].text))
+    if any(stays_behind(c, w, _start(s, step), step.argv) for each in ends for step in each.steps):
+        run_program(c, w, s, argv)
+        w.processes[s.pid].unread = f"what a step of {script} leaves running is not known"
+        return True
     if not ends or not all(_is_followed(c, w, s, each) for each in ends):
         return False
     if any(each.how == "run" for each in ends) and sets_handler(c, s, known.row, found, texts, stays=True) != "no":
@@ -153,7 +157,7 @@ def _is_followed(c: Container, w: World, s: Start, each: End) -> bool:
             or c.beside_path(name, start.environment, start.cwd) is not None
         ):
             return False
-    return not any(stays_behind(c, w, _start(s, step), step.argv) for step in each.steps)
+    return True
 
 
 def _start(s: Start, command: Spawn) -> Start:

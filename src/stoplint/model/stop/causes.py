@@ -201,7 +201,7 @@ class TrapSilent(AtShell):
 
     `apart`: another script, or a text of its own, has started the application. `of_exit`: it is bash's EXIT trap. `unlisted`: it asked for the jobs in a `$( )`, where this shell lists none.
     `job`: it signalled a job by this name (`%1`), and the shell has no job control. `behind_wait`: what would have told it
-    stands behind the `wait` that the signal interrupts, with which `set -e` ends the script. `other`: the handler told this one,
+    stands behind the `wait` that the signal interrupts, with which `set -e` ends the script. `foreign`: the handler told this one,
     whose PID `$!` was at the place.
     """
 
@@ -210,17 +210,12 @@ class TrapSilent(AtShell):
     unlisted: bool = False
     job: str = ""
     behind_wait: str = ""
-    other: str = ""
+    foreign: str = ""
 
 
 @dataclass(frozen=True)
 class TrapLeaves(AtShell):
-    """The handler told the application, and the shell did not wait for it.
-
-    `behind_wait`: it would have, behind the `wait` that the signal interrupts, with which `set -e` ends the script.
-    """
-
-    behind_wait: str = ""
+    """The handler told the application, and the shell did not wait for it."""
 
 
 @dataclass(frozen=True)

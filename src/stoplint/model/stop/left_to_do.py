@@ -66,11 +66,6 @@ def tells(words: Sequence[str]) -> bool:
     return base_name(words[0]) in _KILLS or asks_to_stop(words)
 
 
-def waits(words: Sequence[str]) -> bool:
-    """Whether a command waits for children."""
-    return words[0] == "wait"
-
-
 def noted(shell: Shell, use: Span, named: str) -> Iterator[Span]:
     """Where the shell's script puts `$!` into a variable that is used there, and called as the program: `NGINX_PID=$!` for nginx."""
     used = {name for name in _VARIABLES.findall(use.text) if _is_called(name, named)}

@@ -324,13 +324,12 @@ class _Breach:
             noted, other = (None, "") if behind or self.daemon else self._noted_late()
             return self.of(
                 causes.TrapSilent, place or noted or trap.place,
-                unlisted=unlisted, job=job, apart=apart, behind_wait=behind, other=other,
+                unlisted=unlisted, job=job, apart=apart, behind_wait=behind, foreign=other,
             )  # fmt: skip
         if self.stopped.verdict == "hangs":
             return self._goes_on(trap.place)
         if last.fate == "killed" and not last.killer and not self._left_alone():
-            place, behind = self._cut_short(left_to_do.waits)
-            return self.of(causes.TrapLeaves, place or trap.place, behind_wait=behind)
+            return self.of(causes.TrapLeaves, trap.place)
         return None
 
     def _cut_short(self, does: Callable[[Sequence[str]], bool]) -> tuple[Span | None, str]:
