@@ -134,7 +134,7 @@ def _says(cause: causes.Cause) -> str:
     """What stands at the place of a cause that is about a trap."""
     if getattr(cause, "behind_wait", ""):
         return "wait"
-    return "$!" if getattr(cause, "other", "") else "trap"
+    return "$!" if getattr(cause, "foreign", "") else "trap"
 
 
 def _is_set_by(run: Run, holders: Iterable[TracedProcess], span: Any) -> bool:
