@@ -326,4 +326,4 @@ def _simple(host: Host, w: World, sh: Shell, node: ast.Simple, tail: Tail, *, co
 
 def _assigns(host: Host, sh: Shell, name: str, place: Span) -> bool:
     """True if the script gives the variable a value before it is asked for: nobody is meant to set it from outside."""
-    return sh.script is not None and gives_value(host.scripts.parse_source(sh.script).script, name, place)
+    return sh.script is not None and gives_value(host.scripts, sh.script, name, place)

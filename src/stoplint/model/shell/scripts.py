@@ -9,6 +9,8 @@ from stoplint.syntax.shell_walk import command_substitutions
 from stoplint.text import COMPUTED, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.processes.values import Value
     from stoplint.syntax.shell_nodes import Command, CommandSubstitution, Item, ShellScript, Simple
@@ -20,7 +22,7 @@ class Scripts:
 
     `assigned` is what `purity` found out of a command: (the command, whether it only computes, what it may assign). The
     command is kept because its id() is the key. `works` is what `files` did: (the command, whether it does anything to
-    files, the names that are called in it). `ends` is what Python scripts end in, by text, arguments and variables.
+    files, the names that are called in it). `givers` is where a script gives variables values. `ends` is what Python scripts end in, by text, arguments and variables.
     """
 
     def __init__(self) -> None:
@@ -31,6 +33,7 @@ class Scripts:
         self.ends: dict[object, tuple[Source, object]] = {}
         self.works: dict[int, tuple[object, bool, frozenset[str]]] = {}
         self.assigned: dict[int, tuple[Command, bool, frozenset[str]]] = {}
+        self.givers: dict[int, tuple[ShellScript, Mapping[str, int]]] = {}
 
     def substitutions(self, node: Simple) -> list[CommandSubstitution]:
         """The `$(…)` in a simple command, in order: looked for once, however often a loop runs it."""

@@ -58,6 +58,8 @@ class Alike:
             if first != variables:
                 for name in dict.fromkeys((*first, *variables)):
                     mine, its = first.get(name), variables.get(name)
+                    if mine is its:
+                        continue
                     if mine is not None and its is not None and mine._replace(source=its.source) == its:
                         variables[name] = mine  # it says the same, and only stands elsewhere
                     elif mine != its:
@@ -65,6 +67,8 @@ class Alike:
                         self.open_names[at, name] = wrapped_or_not(name, map(wrapper_or_nothing, both))
         for path in self.files.keys() | world.files.keys():
             mine, its = self.files.get(path), world.files.get(path)
+            if mine is its:
+                continue
             if mine is None or its is None:
                 self.open_paths.add(path)
             elif mine._replace(source=its.source) != its:

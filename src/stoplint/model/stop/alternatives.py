@@ -51,16 +51,17 @@ def decisive(ways: Sequence[tuple[Verdict, tuple[Condition, ...]]]) -> Condition
     One after which both verdicts are possible is told only where none decides alone.
     """
     differing = None
+    found: dict[tuple[object, ...], dict[str, set[Verdict]]] = {}  # of each question, the verdicts behind each answer
+    for verdict, conditions in ways:
+        for each in conditions:
+            found.setdefault((each.subject, each.place), {}).setdefault(each.answer, set()).add(verdict)
     for verdict, conditions in ways:
         for asked in reversed(conditions):
-            same = {each for each, its in ways if asked.answer in _answers(asked, its)}
-            otherwise = {each for each, its in ways if _answers(asked, its) - {asked.answer}}
+            answers = found[asked.subject, asked.place]
+            same = answers[asked.answer]
+            otherwise = set().union(*(verdicts for answer, verdicts in answers.items() if answer != asked.answer))
             if otherwise and same.isdisjoint(otherwise):
                 return asked
             if otherwise - {verdict}:
                 differing = differing or asked
     return differing
-
-
-def _answers(asked: Condition, conditions: tuple[Condition, ...]) -> set[str]:
-    return {each.answer for each in conditions if (each.subject, each.place) == (asked.subject, asked.place)}

@@ -17,6 +17,8 @@ from stoplint.model.stop.left_to_do import asks_status
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from stoplint.model.processes.kinds import Process
     from stoplint.model.processes.world import World
 
@@ -38,7 +40,7 @@ class Rest:
     site: object
     number: int
     waits: bool = False  # in the `wait` builtin
-    applied: bool = False  # an application is running
+    applications: frozenset[int] = frozenset()  # those that are running, by their pids
     endless: bool = False  # a loop of builtins
     asked: bool = False  # what is in the foreground was asked for its status, here or before: it ends
     waited: frozenset[int] = frozenset()  # what PID 1, in `wait`, names as what it waits for
@@ -75,11 +77,11 @@ def line_of(world: World, process: Process) -> set[int]:
     return found
 
 
-def application_pids(world: World) -> set[int]:
-    return {p.pid for p in world.living() if isinstance(p, Running) and p.role == "application"}
+def application_pids(world: World) -> frozenset[int]:
+    return frozenset(p.pid for p in world.living() if isinstance(p, Running) and p.role == "application")
 
 
-def serves_others(world: World, pids: set[int]) -> bool:
+def serves_others(world: World, pids: AbstractSet[int]) -> bool:
     """Whether these programs are all only there for another one's sake: an X server, cron, a syslog daemon."""
     facts = [getattr(world.processes[pid], "facts", None) for pid in pids]
     return all(known is not None and known.row.companion for known in facts)

@@ -11,7 +11,6 @@ from stoplint.model.stop.rests import (
     OPEN,
     PASSING,
     STAYS,
-    application_pids,
     became_program,
     focus,
     lacks_variable,
@@ -38,6 +37,7 @@ class _Ways:
         self.following = following
         self.reach: dict[int, set[int]] = {}
         self.ranks: dict[int, int] = {}
+        self.intervals: dict[int, bool] = {}
 
     def reachable(self, start: int) -> set[int]:
         """The states to which one leads."""
@@ -138,31 +138,37 @@ class _Ways:
         if other.number == rest.number or other.rank == 0 or (rest.world.default and not other.world.default):
             return False
         rank = self.rank(other)
-        if not other.applied and (rest.waits or other.endless):
+        if not other.applications and (rest.waits or other.endless):
             return False  # what is left when the application has gone does not say that it goes
-        here, left = application_pids(rest.world), application_pids(other.world)
+        here, left = rest.applications, other.applications
         if rest.waits and left <= here and serves_others(other.world, left):
             return False  # likewise when only what served it is left: `wait $app; wait $xvfb`
         named = not rest.waits and other.waited & left
         if rank == OPEN and other.waits and left < here and not rest.asked and not named:
             return False  # nothing new was started: it may as well be the application that is waited for first
-        if rank == OPEN and rest.applied and rest.rank == OPEN and (rest.handled or other.hooked):
+        if rank == OPEN and rest.applications and rest.rank == OPEN and (rest.handled or other.hooked):
             return False  # what a handler is there for, and what the user's hooks come behind, is the application
         if rest.keyword and becomes(other.world, rest.keyword):
             return False  # nor is there a program of that name
         back = self._leads(other, rest)
         # one function may start what is waited for in the foreground, and later what `wait $pid` names
         by_name = not rest.waits and bool(other.waited)
-        again = self._is_done_again(rest, other) or (rest.sleeps and other.serves)
+        again = (other.sleeps and self._is_done_again(rest)) or (rest.sleeps and other.serves)
         new = (other.site != rest.site or by_name) and (not back or again)
         return rank > rest.rank or (rank == rest.rank and new)
 
-    def _is_done_again(self, rest: Rest, sleep: Rest) -> bool:
+    def _is_done_again(self, rest: Rest) -> bool:
         """Whether what a rest waits for is done at intervals: `while true; do sleep 3600; reload; done`.
 
         All ways back to it lead through a long sleep: a server that is restarted does not wait so long for it, as far as is known.
         """
-        if not sleep.sleeps or rest.sleeps or rest.waits or rest.serves or rest.returned is None:
+        known = self.intervals.get(rest.number)
+        if known is None:
+            known = self.intervals[rest.number] = self._returns_by_sleeps(rest)
+        return known
+
+    def _returns_by_sleeps(self, rest: Rest) -> bool:
+        if rest.sleeps or rest.waits or rest.serves or rest.returned is None:
             return False
         seen: set[int] = set()
         stack = [rest.returned]

@@ -146,7 +146,7 @@ def _rest(c: Container, graph: _Graph, world: World, number: int, todo: list[tup
         site,
         number,
         waits(world, first),
-        bool(application_pids(world)),
+        application_pids(world),
     )
     rest.asked = is_asked(world, leaves) or bool(asked_for(world, leaves))
     rest.left = goes_on(world, first, leaves)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.shell.scripts import Scripts
-    from stoplint.text import Span
+    from stoplint.text import Source, Span
 
 _MOST = 50  # elements of an array that are kept one by one
 # what stands between the brackets may have its own: `a[${#a[@]}]=x`
@@ -197,23 +197,41 @@ def taint_of_vanished(sh: Shell, words: Sequence[ast.Word]) -> frozenset[str]:
     return found
 
 
-def gives_value(script: ast.Script, name: str, before: Span) -> bool:
-    """True if a script assigns a value to the variable above a place: `x=…`, `export x=…`, `read x`, `for x in …`."""
+def gives_value(scripts: Scripts, source: Source, name: str, before: Span) -> bool:
+    """True if a script gives the variable a value above a place: `x=…`, `export x=…`, `read x`, `for x in …`."""
+    parsed = scripts.parse_source(source)
+    known = scripts.givers.get(id(parsed))
+    if known is None:
+        known = scripts.givers[id(parsed)] = (parsed, _first_places(parsed.script))
+    first = known[1].get(name)
+    return first is not None and (before.source is not parsed.script.span.source or first <= before.start)
+
+
+def _first_places(script: ast.Script) -> dict[str, int]:
+    """Where each variable is given a value for the first time; -1: in a text that stands elsewhere."""
+    found: dict[str, int] = {}
     for one in walk(script):
-        if before.source is script.span.source and one.span.source is before.source and one.span.start > before.start:
-            continue
-        if isinstance(one, (ast.Assignment, ast.For)):
-            if name == (one.name if isinstance(one, ast.Assignment) else one.variable):
-                return True
-        elif isinstance(one, ast.Simple) and one.words:
-            command = one.words[0].literal or ""
-            row = BUILTINS.get(command)
-            texts = [word.span.text for word in one.words[1:]] if row is not None and row.assigns else []
-            if any(text.startswith(f"{name}=") for text in texts):
-                return True
-            if row is not None and not row.declares and command != "unset" and name in texts:
-                return True
-    return False
+        for name in _given(one):
+            at = one.span.start if one.span.source is script.span.source else -1
+            found[name] = min(at, found.get(name, at))
+    return found
+
+
+def _given(node: object) -> list[str]:
+    """The variables that a node gives a value, those of the nodes below it left out."""
+    if isinstance(node, ast.Assignment):
+        return [node.name]
+    if isinstance(node, ast.For):
+        return [node.variable]
+    if not isinstance(node, ast.Simple) or not node.words:
+        return []
+    command = node.words[0].literal or ""
+    row = BUILTINS.get(command)
+    if row is None or not row.assigns:
+        return []
+    texts = [word.span.text for word in node.words[1:]]
+    found = [text.partition("=")[0] for text in texts if "=" in text]
+    return found + ([] if row.declares or command == "unset" else texts)
 
 
 def assigned_names(node: object, functions: Mapping[str, ast.Command] | None = None) -> set[str]:
