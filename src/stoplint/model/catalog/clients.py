@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
+from stoplint.model.catalog.init_scripts import called
 from stoplint.model.catalog.programs import find as find_program
 from stoplint.model.catalog.scripts import unversioned
 from stoplint.model.catalog.shells import is_shell
@@ -44,7 +45,7 @@ class Client:
     """A command that talks to a server.
 
     `servers`: base names of what it stops when it is told to (`service X stop` names it). `signals`: what it sends to the
-    processes of `program` for which word behind `option`.
+    processes of `program` for which word behind `option`. `by_word`: it stops nothing but by a word that says so.
     """
 
     names: tuple[str, ...]
@@ -53,32 +54,46 @@ class Client:
     program: str = ""
     option: str = ""
     signals: tuple[tuple[str, str], ...] = ()
+    by_word: bool = False
 
 
 _MYSQL = ("mysqld", "mysqld_safe", "mariadbd", "mariadbd-safe")
 
 ROWS: tuple[Client, ...] = (
-    Client(("service", "rc-service"), "service(8), rc-service(8)"),
-    Client(("pg_ctl", "pg_ctlcluster"), "pg_ctl(1), PostgreSQL 15; pg_ctlcluster(1)", ("pg_ctl", "postgres")),
-    Client(("mysqladmin", "mariadb-admin"), "mysqladmin(1), mariadb-admin(1): shutdown", _MYSQL),
+    Client(("service", "rc-service"), "service(8), rc-service(8)", by_word=True),
+    Client(("pg_ctl", "pg_ctlcluster"), "pg_ctl(1), PostgreSQL 15; pg_ctlcluster(1)", ("pg_ctl", "postgres"), by_word=True),
+    Client(("mysqladmin", "mariadb-admin"), "mysqladmin(1), mariadb-admin(1): shutdown", _MYSQL, by_word=True),
     Client(("mongod",), "mongod(1): --shutdown", ("mongod",)),
-    Client(("redis-cli",), "https://redis.io/docs/latest/commands/shutdown/", ("redis-server",)),
+    Client(("redis-cli",), "https://redis.io/docs/latest/commands/shutdown/", ("redis-server",), by_word=True),
     Client(("apachectl", "apache2ctl"), "apachectl(8), httpd 2.4", ("httpd", "apache2", "apachectl", "apache2ctl")),
-    Client(("rabbitmqctl",), "rabbitmqctl(8): stop, shutdown", ("rabbitmq-server",)),
+    Client(("rabbitmqctl",), "rabbitmqctl(8): stop, shutdown", ("rabbitmq-server",), by_word=True),
     Client(
         ("nginx",), "nginx(8): -s", program="nginx", option="-s",
         signals=(("quit", "QUIT"), ("stop", "TERM"), ("reload", "HUP"), ("reopen", "USR1")),
     ),
     Client(
         (
-            "supervisorctl", "systemctl", "consul", "nomad", "pumactl", "pm2", "asadmin", "catalina.sh", "curl", "wget",
-            "sv", "s6-svc", "mongo", "mongosh", "uwsgi", "caddy", "haproxy", "nats-server", "rndc", "unbound-control",
-            "postfix", "varnishadm",
+            "pumactl", "pm2", "catalina.sh", "sv", "s6-svc", "mongo", "mongosh", "uwsgi", "haproxy", "nats-server", "varnishadm",
         ),
         "each command's manual page: it asks a server that runs already",
     ),
+    # systemctl(1): stop, kill, poweroff, exit; consul(1): leave; nomad(1): node drain; rndc(8): stop, halt; asadmin: stop-domain
+    Client(
+        ("supervisorctl", "systemctl", "consul", "nomad", "asadmin", "caddy", "rndc", "unbound-control", "postfix"),
+        "each command's manual page: the words with which it stops what it asks", by_word=True,
+    ),
+    Client(("curl", "wget"), "curl(1), wget(1): what is asked for stands in the URL, or in what is sent", by_word=True),
     Client(("tmux", "screen"), "tmux(1), tmux 3.3a: kill-session, send-keys; screen(1), screen 4.9.0: -X quit"),
 )  # fmt: skip
+
+# What says in a URL, in JSON or in an expression that something is to stop: `/-/quit`, `/actuator/shutdown`, `db.shutdownServer()`.
+_SAYS_STOP = re.compile(
+    r"stop|shut-?_?down|drain|quit|leave|deregister|terminat|kill|exit|halt|poweroff|offline|maintenance|suspend|disable|delete|remove"
+    r"|(?<![a-z])(?:off|down|term|close|die)(?![a-z])",
+    re.IGNORECASE,
+)
+# What is sent, or asked for, stands in a file, or in a variable that nobody knows: a word of its own, no part of a URL.
+_UNKNOWN_REQUEST = re.compile(r"@.*|-i.*|--input-file.*|-K.*|--config.*|\$\{?\w+\}?|\$\(.*\)|`.*`")
 
 # What asks a server that has to run by then, and ends: their manual pages.
 _ASKING = frozenset(
@@ -102,6 +117,16 @@ def asks_to_stop(argv: Sequence[str]) -> bool:
     """Whether a command asks somebody else to stop, by its words or its name: `app stop`, `/opt/app/stop.sh`."""
     name = re.split(r"[-_.]", base_name(argv[0]))
     return not STOP_WORDS.isdisjoint((*argv[1:], *(name if len(name) > 1 or "/" in argv[0] else ())))
+
+
+def may_stop(argv: Sequence[str]) -> bool:
+    """Whether a command asks a server for something that may be its stop: not `redis-cli ping`, nor `curl -f …/health`."""
+    client = find(called(argv[0]))
+    if client is None or client.signals:
+        return False
+    if not client.by_word or len(argv) == 1:
+        return True
+    return any(_SAYS_STOP.search(word) or _UNKNOWN_REQUEST.fullmatch(word) for word in argv[1:])
 
 
 def script_asks_to_stop(argv: Sequence[str]) -> bool:

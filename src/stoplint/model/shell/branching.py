@@ -22,6 +22,7 @@ from stoplint.model.shell import files
 from stoplint.model.shell.jobs import says_something
 from stoplint.model.shell.narrowing import narrow
 from stoplint.model.shell.purity import assigned_if_pure, may_print
+from stoplint.model.shell.watchdogs import outlasts
 from stoplint.syntax.shell_walk import simple_commands
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def branch(
     """Go on by the last status: push the one frames or the other, forking where it is not known.
 
     `presume` False: a status that is only presumed (a command is taken to succeed) is open here, as the
-    condition of an `if` or a loop exists because both happen. `ends_on`: the outcome with which a loop is over. `behind`:
+    condition of an `if` or a loop exists because both happen, but in a loop that looks after an application. `ends_on`: the outcome with which a loop is over. `behind`:
     where what hangs on the status ends in the script's text, if that is not where it was asked.
     """
     status = sh.status
@@ -57,6 +58,11 @@ def branch(
         if known is not None:
             sh.push(*(if_true if known else if_false))
             return None
+    lasting = outlasts(w, sh, if_true, if_false, ends_on=ends_on) if status.code is None else None
+    if lasting is not None:
+        sh.push(*(if_true if lasting else if_false))  # what nobody told of the stop is up as before
+        sh.status = Status(0 if lasting else 1)
+        return None
     if status.code is not None:
         first: bool | None = status.code == 0
     elif status.presumed is not None and presume:

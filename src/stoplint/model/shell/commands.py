@@ -56,7 +56,10 @@ def effect(host: Host, w: World, sh: Shell, argv: tuple[Value, ...], node: Simpl
     argv = inner(argv)
     name = base_name(argv[0].text)
     files.work(host, w, sh, argv)
-    if status is None and name in _EFFECTS and not (name == "ps" and host.busybox):  # whose ps has no -p
+    if status is None and name == "ps" and host.busybox and any(word.text[:2] == "-p" for word in argv[1:]):
+        # it has none (BusyBox 1.36 ps --help), unless the one of procps is installed
+        status = Status(None, presumed=1, text=node.span.text, place=node.span)
+    elif status is None and name in _EFFECTS:
         status = _EFFECTS[name](w, sh, argv, node)
     if status is not None:
         return status
@@ -119,12 +122,11 @@ def asks_others(w: World, words: tuple[str, ...], shell: Shell | None) -> float 
 
     Those that it names are told. `shell` has started the command, or become it.
     """
-    client = clients.find(called(words[0]))
     asks = clients.asks_to_stop(words)
     done = _told(w, words, shell) if asks else None
     if done is not None:
         return done
-    if asks or clients.script_asks_to_stop(words) or (client is not None and not client.signals):
+    if asks or clients.script_asks_to_stop(words) or clients.may_stop(words):
         w.asked_to_stop = (*w.asked_to_stop, " ".join(words))
         return w.clock
     return None
@@ -216,9 +218,10 @@ def _kill_by_name(w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) ->
 def _found_by_name(w: World, sh: Shell, argv: tuple[Value, ...], node: Simple) -> Status | None:
     """What nobody has started is not there (`pgrep app || exec app`), but a loop that waits for it does so for something."""
     found = found_by_name(w, sh, (Value(base_name(argv[0].text)), *argv[1:]))
-    if found is not None or w.stopping or any(isinstance(each, (WhileTest, WhileDecide)) for each in frames(sh.stack)):
+    if found is not None or w.stopping:
         return found
-    return Status(None, presumed=1, text=node.span.text, place=node.span)
+    in_loop = any(isinstance(each, (WhileTest, WhileDecide)) for each in frames(sh.stack))
+    return Status(None, presumed=None if in_loop else 1, text=node.span.text, place=node.span)
 
 
 def _ps(w: World, sh: Shell, argv: tuple[Value, ...], _node: Simple) -> Status | None:
