@@ -6,6 +6,7 @@ from stoplint.folder.repository import (
     context_of,
     find_dockerfiles,
     find_files,
+    guess_of,
     is_dockerfile_name,
     repository_root,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "copied_paths",
     "find_dockerfiles",
     "find_files",
+    "guess_of",
     "is_dockerfile_name",
     "repository_root",
 ]

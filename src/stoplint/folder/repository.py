@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from stoplint.folder.disk import Folder
-from stoplint.folder.wanted import is_found, wanted_of
+from stoplint.folder.wanted import is_found, takes_files, wanted_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -105,17 +105,22 @@ def context_of(path: str | os.PathLike[str], repo_root: str | None, dockerfile: 
     current directory), in which all is found that the Dockerfile takes from there. When there is none (some files are built
     before the image is), it is the nearest one of those in which most is found.
     """
+    return guess_of(path, repo_root, dockerfile)[0]
+
+
+def guess_of(path: str | os.PathLike[str], repo_root: str | None, dockerfile: Dockerfile) -> tuple[str, bool]:
+    """The folder of `context_of`, and whether no other one comes into question: all is found there, and nowhere else."""
     own = os.path.dirname(os.path.abspath(path))
     wanted = wanted_of(dockerfile)
-    best, most = own, -1
-    for folder in _upwards(own, repo_root or _current(own)):
+    best, most, whole = own, -1, 0
+    folders = list(_upwards(own, repo_root or _current(own)))
+    for folder in folders:
         view = Folder(folder)
         found = sum(map(partial(is_found, view), wanted))
         if found > most:
             best, most = folder, found
-        if found == len(wanted):
-            break
-    return best
+        whole += found == len(wanted)
+    return best, whole == 1 or (whole > 1 and not takes_files(dockerfile))
 
 
 def _current(folder: str) -> str | None:

@@ -66,6 +66,12 @@ def copied_paths(dockerfile: Dockerfile) -> tuple[str, ...]:
     return tuple(one.path for one in wanted_of(dockerfile) if not one.is_file and not is_glob(one.path))
 
 
+def takes_files(dockerfile: Dockerfile) -> bool:
+    """Whether anything comes from the context: where nothing does, it doesn't matter which one it is."""
+    found = (outer.inner or outer for outer in dockerfile.instructions)
+    return any(_copies(one) or (one.name == "RUN" and any(flag.name == "mount" for flag in one.flags)) for one in found)
+
+
 def _copies(one: Instruction) -> bool:
     return one.name in ("COPY", "ADD") and not any(flag.name == "from" for flag in one.flags) and not one.heredocs
 

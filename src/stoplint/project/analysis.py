@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from stoplint.folder import Folder, context_of, repository_root
+from stoplint.folder import Folder, guess_of, repository_root
 from stoplint.lazy_dataclass import dataclass, field, replace
 from stoplint.model.workload import Workload
 
@@ -84,6 +84,7 @@ class RecordingContext:
     ) -> None:
         self.folder = folder
         self.home = home
+        self.said_by = ""  # the place in another file that says which folder it is
         self.seen: dict[str, Source] = {}
         self.others: list[RecordingContext] = []
         self._overlay = overlay
@@ -97,7 +98,9 @@ class RecordingContext:
 
     def changed_by(self, overlay: Callable[[Folder], Context]) -> RecordingContext:
         """The same with changed files in it, of which nothing was read yet."""
-        return RecordingContext(self.folder, self.home, overlay)
+        other = RecordingContext(self.folder, self.home, overlay)
+        other.said_by = self.said_by
+        return other
 
     def read(self, path: str) -> Source | None:
         """As `Folder.read`."""
@@ -161,11 +164,26 @@ def look(path: str, request: Request) -> Looked | InputError:
     own = os.path.dirname(os.path.abspath(place))
     options = options_for(own, request.overrides, isolated=request.isolated)
     home = request.home or repository_root(own)
-    root = options.context or context_of(place, home, dockerfile)
+    root, said_by = (options.context, "") if options.context else context_said(place, home, dockerfile)
     if not os.path.isdir(root):
         return InputError(shown(root), "the build context is no folder")
     context = RecordingContext(Folder(root, _prefix(root)), home)
+    context.said_by = said_by
     return _looked(dockerfile, context, options, request)
+
+
+def context_said(path: str, home: str | None, dockerfile: Dockerfile) -> tuple[str, str]:
+    """The build context of a Dockerfile, and the place that says so; "" where its own COPYs tell it, or it is guessed."""
+    guess, is_sure = guess_of(path, home, dockerfile)
+    if is_sure or home is None:
+        return guess, ""
+    from stoplint.project.made_here import repository  # noqa: PLC0415 - most contexts are told by what is copied
+
+    top = os.path.realpath(home)
+    said = repository(top).context(os.path.relpath(os.path.realpath(path), top).replace(os.sep, "/"))
+    if said is None or not os.path.isdir(folder := os.path.normpath(os.path.join(home, said[0]))):
+        return guess, ""
+    return os.path.abspath(folder), said[1]
 
 
 def _looked(
@@ -179,6 +197,9 @@ def _looked(
 
         names = ", ".join(stage_names(dockerfile))
         return InputError(dockerfile.source.path, f"has no stage {options.target!r}, only {names}")
+    said_by = context.said_by
+    if said_by:
+        found = tuple(replace(each, context=shown(context.folder.root), context_said_by=said_by) for each in found)
     return Looked(dockerfile, context, found, options)
 
 

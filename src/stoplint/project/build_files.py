@@ -234,7 +234,7 @@ def _of_actions(text: str, given: Mapping[str, str]) -> Iterator[Build]:
         arguments = (each.strip() for each in inputs.text("build-args").split("\n"))
         yield Build(
             tuple(images), _expanded(inputs.text("context") or ".", values), _expanded(inputs.text("file"), values),
-            _expanded(inputs.text("target"), values), inputs.lines.get(key, 0),
+            _expanded(inputs.text("target"), values), inputs.lines.get(key) or min(inputs.lines.values(), default=0),
             arguments=tuple(_expanded(each, values) for each in arguments if "=" in each),
         )  # fmt: skip
 
@@ -356,7 +356,7 @@ def _of_words(text: str, values: dict[str, str], number: int, folder: str) -> Bu
         said.setdefault({"--tag": "-t", "--file": "-f"}.get(name, name), []).append(value)
     rest = [each for each in rest if each != "?"] or rest
     arguments = tuple(each for each in said.get("--build-arg", ()) if "=" in each)
-    if not (said["-t"] or arguments) or len(rest) != 1 or rest[0] == "-":
+    if len(rest) != 1 or rest[0] == "-":
         return None
     last = {key: found[-1] if found else "" for key, found in said.items()}
     return Build(tuple(said["-t"]), rest[0], last["-f"], last["--target"], number, folder=folder, arguments=arguments)

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 # So many entries of folders are looked at, so many files are read, up to this size.
 MOST_ENTRIES, MOST_FILES, MOST_BYTES = 50_000, 3000, 200_000
+# Where a repository has the scripts that build its images; so many files are read for one Dockerfile.
+USUAL_FOLDERS = (".github/workflows", "scripts", "script", "ci", ".ci", ".circleci", "build", "bin", "tools", "hack")
+MOST_NEAR = 60
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,31 @@ class Repository:
         for name, _, value in (each.partition("=") for given in said for each in given):
             found.setdefault(name, {})[value] = None
         return {name: tuple(values) for name, values in found.items() if all(one and "?" not in one for one in values)}
+
+    def context(self, path: str) -> tuple[str, str] | None:
+        """The build context of the Dockerfile at `path`, and what says so; None where nothing does, or not the same.
+
+        Asked are the files beside it and above it, and those in the usual folders of the repository: it must be cheap.
+        """
+        said: dict[str, str] = {}
+        for file in self._near(path):
+            for build in builds(file, self._text(file), self._known):
+                maker = self._maker(file, build)
+                if maker is not None and maker.path == path and maker.context is not None:
+                    said.setdefault(maker.context, maker.evidence)
+        return next(iter(said.items())) if len(said) == 1 else None
+
+    def _near(self, path: str) -> list[str]:
+        folders = list(USUAL_FOLDERS)
+        while path:
+            path = path.rpartition("/")[0]
+            folders.append(path)
+        found = []
+        for folder in dict.fromkeys(folders):
+            names = self._folder.children(folder) or ()
+            paths = (f"{folder}/{name}".lstrip("/") for name in names)
+            found += [each for each in paths if says_builds(each) and self._folder.kind(each) == "file"]
+        return found[:MOST_NEAR]
 
     # ------------------------------------------------------------ what commands and files say
     def _built(self, name: str, tag: str, asking: str) -> Maker | Unknown | None:

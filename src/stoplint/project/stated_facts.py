@@ -163,9 +163,9 @@ class Bases:
         return self._made[key]
 
     def _read(self, path: str, root: str | None, target: str, evidence: str) -> Made | Unknown:
-        from stoplint.folder import Folder, context_of, repository_root  # noqa: PLC0415 - few are made so
+        from stoplint.folder import Folder, repository_root  # noqa: PLC0415 - few are made so
         from stoplint.model.image.stages import made  # noqa: PLC0415 - likewise
-        from stoplint.project.analysis import shown  # noqa: PLC0415 - likewise
+        from stoplint.project.analysis import context_said, shown  # noqa: PLC0415 - likewise
         from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - likewise
 
         name = shown(path)
@@ -180,7 +180,7 @@ class Bases:
             return Unknown(f"{name} would make it, and can't be read")
         dockerfile = read(source)
         home = self._context.home if self._context is not None else repository_root(folder)
-        root = root or context_of(path, home, dockerfile)
+        root = root or context_said(path, home, dockerfile)[0]
         context = self._context.beside(root) if self._context is not None else Folder(root)
         below = Bases(self._options, context, path, self._above, self._made)
         found = made(dockerfile, context, below, target or None)

@@ -30,6 +30,8 @@ def _image(trace: ImageTrace, view: View) -> str:
     name = visible(view.shown(image.dockerfile.path))
     stage = "" if image.is_target else f", stage {visible(image.stage)}"
     lines = [f"{name}{stage} → {_verdict(trace.verdict, view, trace.assumes)}"]
+    if trace.context_said_by:
+        lines.append(f"  build context {visible(trace.context)} ({visible(trace.context_said_by)})")
     if isinstance(trace.launch, Launch):
         signal, grace = trace.launch.stop_signal, trace.launch.grace
         unsaid = [each.subject or "the base image" for each in trace.assumes if each.kind == "stop-signal"]

@@ -145,7 +145,8 @@ class Launch:
 class ImageTrace:
     """An image's answer: that of its default run, and the other runs.
 
-    `assumes`: what its verdict rests on and nothing shows; none where the verdict is `unknown`.
+    `assumes`: what its verdict rests on and nothing shows; none where the verdict is `unknown`. `context`: the build context,
+    where another file says which one it is (`context_said_by`).
     """
 
     image: Image
@@ -155,3 +156,5 @@ class ImageTrace:
     runs: tuple[Run, ...] = ()
     workload: Workload = field(default_factory=Workload)
     assumes: tuple[Assumption, ...] = ()
+    context: str = ""
+    context_said_by: str = ""
