@@ -18,6 +18,7 @@ COMMANDS = [
     ["head", "-n1"], ["head", "-1"], ["head", "-n", "2"], ["tail", "-n1"], ["tail", "-n", "2"],
     ["awk", "{print $1}"], ["awk", "{ print $2 }"], ["awk", "-F:", "{print $2}"], ["awk", "-F", ",", "{print $1}"], ["awk", "{print $0}"],
     ["sed", "s/a/b/"], ["sed", "s/a/b/g"], ["sed", "s|/|-|g"], ["sed", "s/ //g"], ["sed", "s/,/ /g"],
+    ["sed", "-n", "1p"], ["sed", "-n", "2p"],
     ["xargs"],
 ]  # fmt: skip
 TEXTS = [

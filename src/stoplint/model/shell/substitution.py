@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from stoplint.model.shell.host import Host
 
 
+# bash(1), mksh(1), zshmisc(1): `$(<file)` is the file's text. dash and BusyBox's ash only open it.
+_READS_FILES = ("bash", "ksh", "zsh")
+
+
 def computed(host: Host, w: World, sh: Shell, node: ast.CommandSubstitution) -> Value | None:
     """The text that the substitution gives (unknown if it only cannot be said); None if it must be run."""
     items = node.body.items
@@ -67,10 +71,36 @@ def _printed(host: Host, w: World, sh: Shell, simple: ast.Simple) -> Value | Non
     name = simple.words[0].literal if simple.words else None
     function = _KNOWN.get(name) if name is not None and name not in sh.functions else None
     reads = any(each.op.startswith("<") for each in simple.redirects)
-    if function is None or simple.assignments or reads or command_substitutions(simple.redirects):
+    if simple.assignments or command_substitutions(simple.redirects):
         return None
+    if function is None or reads:
+        return _of_file(host, w, sh, simple)
     fields = _fields(host, w, sh, simple.words)
     return function(host, w, sh, fields[1:]) if fields is not None else None
+
+
+def _of_file(host: Host, w: World, sh: Shell, simple: ast.Simple) -> Value | None:
+    """What a filter prints of one file: `head -1 /run/app.pid`, `cat < file`, and `$(<file)` where the shell has it."""
+    inputs = [each for each in simple.redirects if each.op.startswith("<")]
+    fields = _fields(host, w, sh, simple.words)
+    if fields is None or not _all_known(fields) or any(each.op != "<" or each.fd not in (None, 0) for each in inputs):
+        return None
+    name = base_name(fields[0].text) if fields else ""
+    if inputs:
+        path, words = Expansion(sh.copy(), {}).single(inputs[-1].target) if inputs[-1].target else None, fields[1:]
+    elif name != "tr" and len(fields) > 1 and not fields[-1].text.startswith("-"):
+        path, words = fields[-1], fields[1:-1]  # tr has no operand for a file: tr(1)
+    else:
+        return None
+    text = _cat(host, w, sh, [path]) if path is not None and name not in sh.functions else None
+    if text is None or not text.known or text.text.endswith("\n"):
+        return None
+    if name in ("", "cat") and not words:
+        return text if name or sh.dialect in _READS_FILES else Value("")
+    from stoplint.model.shell.evaluation.filters import filtered  # noqa: PLC0415 - few scripts ask
+
+    made = filtered([name, *(word.text for word in words)], text.text)
+    return text._replace(text=made, source=None) if made is not None else None
 
 
 def piped_text(host: Host, w: World, sh: Shell, node: ast.Pipeline) -> Value | None:

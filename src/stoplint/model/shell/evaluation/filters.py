@@ -124,6 +124,8 @@ def _awk(words: Sequence[str], text: str) -> str | None:
 
 
 def _sed(words: Sequence[str], text: str) -> str | None:
+    if len(words) == 2 and words[0] == "-n" and (line := re.fullmatch(r"([1-9]\d{0,3})p", words[1])):
+        return "\n".join(text.split("\n")[int(line[1]) - 1 : int(line[1])])
     told = _SUBSTITUTION.fullmatch(words[0]) if len(words) == 1 else None
     if told is None or "." in told[2] or not told[2] or (told[1] in told[2] + told[3]):
         return None
