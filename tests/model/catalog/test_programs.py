@@ -33,6 +33,9 @@ privoxy /etc/privoxy/config | privoxy | server | True | clean
 doveadm pw -s SSHA512 | doveadm | tool | False | default
 storescp -od /data 104 | storescp | server | False | default
 dcmqrscp -c dcmqrscp.cfg | dcmqrscp | server | False | default
+udevadm trigger --action=add | udevadm trigger | tool | False | default
+/lib/systemd/systemd-udevd --daemon | systemd-udevd | server | True | clean
+udevd | udevd | server | False | clean
 redis_exporter -x | redis_exporter | server | False | clean
 nginx -t | nginx | tool | False | fast
 nginx -qt | nginx | tool | False | fast

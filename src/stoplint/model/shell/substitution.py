@@ -367,6 +367,14 @@ def _uname(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None
     return unknown("$(uname …)", filled=True)
 
 
+def _getopt(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
+    """For a script without arguments, no more than the end of the options: getopt(1), util-linux 2.38; BusyBox 1.36 likewise."""
+    plain = _all_known(fields) and len(fields) > 0
+    ends = plain and (fields[-1].text == "--" or (len(fields) == 1 and not fields[0].text.startswith("-")))
+    quoted = ends and not any(field.text in ("-u", "--unquoted", "-T", "--test") for field in fields)
+    return Value(" --") if quoted else unknown("$(getopt …)", filled=True)
+
+
 def _umask(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     return Value("umask 0022" if any(field.text == "-p" for field in fields) else "0022")
 
@@ -375,5 +383,5 @@ _KNOWN = {
     "echo": _echo, "printf": _printf, "dirname": _dirname, "basename": _basename, "pwd": _pwd, "readlink": _readlink,
     "realpath": _realpath, "cat": _cat, "id": _id, "whoami": _whoami, "command": _command, "which": _which, "type": _type,
     "jobs": _jobs, "pidof": _pidof, "pgrep": _pgrep, "hostname": _filled_unknown, "date": _filled_unknown,
-    "nproc": _filled_unknown, "uname": _uname, "mktemp": _filled_unknown, "umask": _umask,
+    "nproc": _filled_unknown, "uname": _uname, "mktemp": _filled_unknown, "umask": _umask, "getopt": _getopt,
 }  # fmt: skip

@@ -107,6 +107,15 @@ ROWS: tuple[Program, ...] = (
         reader="dbus",
     ),
     Program(
+        names=("systemd-udevd", "udevd"),
+        kind="server",
+        companion=True,
+        signals=on(TERM="clean", INT="clean", HUP="reload"),
+        source="systemd-udevd(8) 252, -d, --daemon; systemd v252 src/udev/udevd.c, main_loop (SIGINT, SIGTERM, SIGHUP)",
+        daemon_flags=("-d", "--daemon"),
+        transient=True,
+    ),
+    Program(
         names=("atd",),
         kind="server",
         companion=True,

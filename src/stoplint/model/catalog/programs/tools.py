@@ -227,6 +227,12 @@ ROWS: tuple[Program, ...] = (
         source="https://www.jetbrains.com/help/dotcover/2019.2/dotCover__Console_Runner_Commands.html (cover stays with its target)",
     ),
     Program(
+        names=_words("udevadm", "info trigger settle control hwdb test test-builtin wait lock verify"),
+        kind="tool",
+        signals=(),
+        source="udevadm(8) 252: all but monitor end",
+    ),
+    Program(
         names=_words("temporal", "activity batch config env operator schedule task-queue workflow"),
         kind="tool",
         signals=(),

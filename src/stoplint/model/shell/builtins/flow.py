@@ -31,6 +31,10 @@ def eval_(host: Host, w: World, sh: Shell, call: Call) -> None:
     if text.known:
         sh.status = OK
         run_text(host, sh, text, call.place, cond=call.cond)
+    elif set_words := _SETS.match(text.text):
+        # `eval set -- "$OPTIONS"`: getopt(1), "EXAMPLES"
+        sh.arguments = (unknown(text.text[set_words.end() :], text.taint, splits=True),)
+        sh.status = OK
     elif _is_exec(host.scripts.parse(Value(text.text)).script):
         # what is not known of it stands in the text as it is written, and is not known when it is run either
         run_text(host, sh, Value(text.text), call.place)
@@ -45,6 +49,10 @@ def eval_(host: Host, w: World, sh: Shell, call: Call) -> None:
                 started = w.processes[pid]
                 if isinstance(started, Running):
                     started.maybe = f"what `{call.place.text}` runs is not known"
+
+
+# A `set` of positional parameters, whatever they are.
+_SETS = re.compile(r"set\s+--\s+(?=\S)")
 
 
 def _is_output(node: Simple) -> bool:
