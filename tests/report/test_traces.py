@@ -132,6 +132,7 @@ def headline(assumes):
         ((Assumption("hands-over", "x/y"), *handled("app")), "graceful, if the ENTRYPOINT of x/y hands over and app handles SIGTERM"),
         ((Assumption("hands-over", ""),), "graceful, if the ENTRYPOINT of the base image hands over"),
         ((Assumption("stop-signal", "x/y", "SIGTERM"),), "graceful"),
+        ((Assumption("stops", "app", process=2, command="app stop"),), "graceful, if `app stop` stops app"),
     ],
 )  # fmt: skip
 def test_a_headline_says_what_its_verdict_rests_on(assumes, said):

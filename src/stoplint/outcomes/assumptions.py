@@ -22,7 +22,8 @@ def condition(assumes: Sequence[Assumption]) -> str:
     bases = dict.fromkeys(f"{_entrypoint(each.subject)} hands over" for each in assumes if each.kind == "hands-over")
     programs = list(dict.fromkeys((each.subject, each.signal) for each in assumes if each.kind == "handles"))
     ends = dict.fromkeys(f"{each.subject} ends" for each in assumes if each.kind == "returns")
-    return " and ".join([*made, *bases, *ends, *([_handle(programs)] if programs else [])])
+    stops = dict.fromkeys(f"`{each.command}` stops {each.subject}" for each in assumes if each.kind == "stops")
+    return " and ".join([*made, *bases, *ends, *stops, *([_handle(programs)] if programs else [])])
 
 
 def _handle(programs: Sequence[tuple[str, str]]) -> str:
@@ -45,6 +46,11 @@ def sentence(assumed: Assumption) -> str:
             )
         case "returns":
             return f"{assumed.subject} was not read: it is taken to end before the script goes on"
+        case "stops":
+            return (
+                f"nobody read `{assumed.command}`: it is taken to stop {assumed.subject} in an orderly way, and to come "
+                "back when it has ended"
+            )
         case "hands-over":
             return f"{_entrypoint(assumed.subject)} is not known: it is taken to run the command that it is given"
         case "built-from":
@@ -62,7 +68,7 @@ def _entrypoint(base: str) -> str:
 
 def as_data(assumed: Assumption) -> dict[str, Any]:
     """One assumption for programs: `program` or `image` says of what, the other is null."""
-    of_program = assumed.kind in ("handles", "returns")
+    of_program = assumed.kind in ("handles", "returns", "stops")
     return {
         "kind": assumed.kind,
         "program": assumed.subject if of_program else None,

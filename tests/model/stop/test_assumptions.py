@@ -47,6 +47,9 @@ def answer(workspace, files):
         pytest.param({"Dockerfile": NOBODY + 'CMD ["/bin/bash", "-c", "my-server; true"]\n'}, "lost", [HANDS_OVER, UNSAID], id="a bad verdict behind an ENTRYPOINT that nobody knows"),
         pytest.param({"Dockerfile": NOBODY + "CMD my-server; true\n"}, "lost", [HANDS_OVER, UNSAID], id="a bad verdict whatever the shell"),
         pytest.param({"Dockerfile": NOBODY}, "unknown", [], id="no verdict"),
+        pytest.param({"Dockerfile": SCRIPT, "start.sh": "#!/bin/sh\ntrap 'my-server stop; exit' TERM\nmy-server &\nwait\n"}, "graceful", [Assumption("stops", "my-server", process=2, command="my-server stop")], id="a command of its own that stops it"),
+        pytest.param({"Dockerfile": SCRIPT, "start.sh": "#!/bin/sh\ntrap 'catalina.sh stop; exit' TERM\ncatalina.sh run &\nwait\n"}, "graceful", [], id="one of a program that the tables know"),
+        pytest.param({"Dockerfile": SCRIPT, "start.sh": "#!/bin/sh\ntrap 'appctl stop force; exit' TERM\nappctl start\ntail -f /dev/null &\nwait\n"}, "graceful", [Assumption("returns", "appctl"), Assumption("stops", "what appctl left in the background", command="appctl stop force")], id="one that stops what it left behind"),
     ],
 )  # fmt: skip
 def test_a_verdict_rests_on_what_nothing_shows(workspace, files, verdict, assumes):

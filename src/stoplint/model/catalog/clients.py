@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import dataclass
 from stoplint.model.catalog.init_scripts import called
 from stoplint.model.catalog.programs import find as find_program
+from stoplint.model.catalog.programs import interpreted
 from stoplint.model.catalog.scripts import unversioned
 from stoplint.model.catalog.shells import is_shell
 from stoplint.paths import base_name
@@ -38,6 +39,9 @@ STOP_WORDS = frozenset(
 )
 # Those of them that mean nothing else to the program itself (`gunicorn -k gevent`).
 STOPS = frozenset({"stop", "shutdown", "quit", "graceful-stop", "--shutdown"})
+
+# What the names of scripts say beside whom they are for: `server_stop.sh`, `startup.sh`.
+_VERBS = STOP_WORDS | {"start", "startup", "run", "launch", "sh", "bash"}
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,27 @@ def may_stop(argv: Sequence[str]) -> bool:
     if not client.by_word or len(argv) == 1:
         return True
     return any(_SAYS_STOP.search(word) or _UNKNOWN_REQUEST.fullmatch(word) for word in argv[1:])
+
+
+def is_own_stop(argv: Sequence[str], of: Sequence[str]) -> bool:
+    """Whether a command that asks somebody to stop is the other one's own: `app stop`; beside server.sh server_stop.sh.
+
+    An interpreter's program is its script.
+    """
+    name, other = (_program(tuple(words)) for words in (argv, of))
+    if base_name(name) == base_name(other):
+        return True
+    folder = name.rpartition("/")[0]
+    return bool(folder) and folder == other.rpartition("/")[0] and _whom(name) == _whom(other)
+
+
+def _program(argv: tuple[str, ...]) -> str:
+    script = interpreted(argv)
+    return script[1][0] if script is not None else argv[0]
+
+
+def _whom(path: str) -> list[str]:
+    return [word for word in re.split(r"[-_.]", base_name(path)) if word not in _VERBS]
 
 
 def script_asks_to_stop(argv: Sequence[str]) -> bool:

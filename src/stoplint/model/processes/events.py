@@ -201,9 +201,20 @@ class JobUnknown:
     word: str
 
 
+@dataclass(frozen=True)
+class ToldByItsOwn:
+    """During the stop a command of which nothing is known was run, to its end, that is taken to stop the process `pid`.
+
+    0: what a program of which it is the own command has left in the background, if there is any.
+    """
+
+    pid: int
+    command: str
+
+
 Event = Union[
     Failed, ExecFailed, LaunchFailed, Daemonized, NothingToRead, NothingGiven, ToolEnded, BatchEnded, ParameterUnset, Exited, StepGaveUp, CutShort, Returned, UnknownSignalTrapped, UncatchableTrapped,
-    TrapRan, Recursion, TrapsReset, Sent, UnknownSignalSent, JobsUnlisted, JobUnknown,
+    TrapRan, Recursion, TrapsReset, Sent, UnknownSignalSent, JobsUnlisted, JobUnknown, ToldByItsOwn,
 ]  # fmt: skip
 E = TypeVar("E")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.catalog import clients
 from stoplint.model.catalog.init_scripts import called, program_of, service_of
 from stoplint.model.catalog.short_lived import is_batch
-from stoplint.model.processes.events import BatchEnded
+from stoplint.model.processes.events import BatchEnded, ToldByItsOwn
 from stoplint.model.processes.frames import WhileDecide, WhileTest, frames
 from stoplint.model.processes.kernel import deliver, end
 from stoplint.model.processes.kinds import Running, Supervising, Wrapping
@@ -128,6 +128,8 @@ def asks_others(w: World, words: tuple[str, ...], shell: Shell | None) -> float 
         return done
     if asks or clients.script_asks_to_stop(words) or clients.may_stop(words):
         w.asked_to_stop = (*w.asked_to_stop, " ".join(words))
+        if asks and not (shell is not None and _is_apart(w, shell)):
+            w.note(ToldByItsOwn(0, " ".join(words)))
         return w.clock
     return None
 
@@ -170,14 +172,19 @@ def _told(w: World, words: tuple[str, ...], shell: Shell | None) -> float | None
     That is waited for: at once for who waits. In the background nobody does, and the program has the time that it takes.
     """
     service = service_of(words)
-    name = program_of(service) if service else base_name(words[0])
+    of_service = (program_of(service),) if service else words
     told = [
         p
         for p in w.living()
-        if isinstance(p, Running) and p.role == "application" and not p.draining and base_name(p.argv[0]) == name
+        if isinstance(p, Running)
+        and p.role == "application"
+        and not p.draining
+        and clients.is_own_stop(of_service, p.argv)
     ]
     apart = shell is not None and _is_apart(w, shell)
     for process in told:
+        if process.is_unknown:
+            w.note(ToldByItsOwn(process.pid, " ".join(words)))
         process.does = f"is told to stop by `{' '.join(words)}`, and shuts down in an orderly way"
         if apart:
             process.draining, process.deadline = True, w.clock + process.drain

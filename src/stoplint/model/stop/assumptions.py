@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.rows import HEEDS
 from stoplint.model.catalog.scripts import is_start_script
-from stoplint.model.processes.events import Returned, of_kind
+from stoplint.model.processes.events import Returned, ToldByItsOwn, of_kind
 from stoplint.model.processes.kinds import Running, Shell, Supervising
 from stoplint.model.stop.answer import Assumption
 from stoplint.model.stop.naming import name_of
+from stoplint.model.stop.stop import stopped_behind
 from stoplint.paths import base_name
 from stoplint.signals import HARMLESS
 
@@ -28,7 +29,18 @@ if TYPE_CHECKING:
 
 def of_run(stopped: Stopped) -> tuple[Assumption, ...]:
     """The applications of which nothing is known, that got a signal, and are taken to heed it; what is taken to have ended."""
-    return (*_returned(stopped), *_of_processes(stopped))
+    return (*_returned(stopped), *_of_processes(stopped), *_stopped(stopped))
+
+
+def _stopped(stopped: Stopped) -> Iterator[Assumption]:
+    """What a command of its own is taken to stop, and what one left in the background."""
+    for event in of_kind(stopped.end.events, ToldByItsOwn):
+        process = stopped.steady.processes.get(event.pid)
+        if process is not None:
+            yield Assumption("stops", name_of(process), process=event.pid, command=event.command)
+    if stopped.verdict == "graceful":
+        for process, command in stopped_behind(stopped.steady, stopped.end):
+            yield Assumption("stops", f"what {name_of(process)} left in the background", command=command)
 
 
 def _returned(stopped: Stopped) -> Iterator[Assumption]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
+from stoplint.model.catalog.clients import is_own_stop
 from stoplint.model.catalog.short_lived import asks_to_go_on, asks_to_start
 from stoplint.model.processes.events import (
     BatchEnded,
@@ -15,6 +16,7 @@ from stoplint.model.processes.events import (
     NothingToRead,
     ParameterUnset,
     Returned,
+    ToldByItsOwn,
     ToolEnded,
     of_kind,
 )
@@ -136,6 +138,23 @@ def left_behind(world: World, *, by_letter: bool = False) -> list[Process]:
         and process.is_unknown
         and (asks_to_start(process.argv) or (by_letter and asks_to_go_on(process.argv)))
     ]
+
+
+def stopped_behind(steady: World, end: World) -> list[tuple[Process, str]]:
+    """What may have been left in the background where nothing else runs, each with its own command that stops it.
+
+    None where one is not told: `app start; trap 'app stop' TERM; tail -f log & wait`.
+    """
+    left = left_behind(steady)
+    if any(isinstance(app, Running) and app.role == "application" for app in applications(steady)):
+        return []
+    told = [
+        (process, event.command)
+        for process in left
+        for event in of_kind(end.events, ToldByItsOwn)
+        if not event.pid and is_own_stop(event.command.split(), process.argv)
+    ]
+    return told if {process.pid for process, _ in told} == {process.pid for process in left} else []
 
 
 def _by_itself(world: World) -> Stopped:
@@ -295,6 +314,12 @@ def _verdict(
         if any(isinstance(event, Returned) for event in steady.events):
             if end.ran_at_stop:
                 return "unknown", f"`{end.ran_at_stop[0]}` may stop the application in its own way"
+            behind = stopped_behind(steady, end)
+            if end.ended and behind:
+                return (
+                    "graceful",
+                    f"`{behind[0][1]}` stops what {base_name(behind[0][0].argv[0])} left in the background",
+                )
             if end.ended and not left_behind(steady):
                 return "unknown", "whether what the script ran before left anything in the background is not known"
             # what was asked to start something is presumed to have gone into the background: nothing tells it
