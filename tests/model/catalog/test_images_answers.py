@@ -258,6 +258,7 @@ lscr.io/linuxserver/webtop:ubuntu-xfce              | /init ;                   
 ghcr.io/linuxserver/baseimage-selkies:alpine324     | /init ;                               | -        | ash  |
 lscr.io/linuxserver/baseimage-kasmvnc:debianbookworm | /init ;                              | -        | dash |
 registry.gitlab.com/tozd/docker/base:alpine-312     | ; /bin/sh                             | -        | ash  |
+registry.gitlab.com/tozd/docker/dinit:alpine-320    | /dinit ;                              | -        | ash  |
 registry.gitlab.com/tozd/docker/runit:ubuntu-jammy  | /usr/local/sbin/runsvdir-start ;      | -        | dash |
 osixia/light-baseimage:1.3.3                        | /container/tool/run ;                 | -        | dash |
 kasmweb/core-opensuse-15:develop                    | /dockerstartup/kasm_default_profile.sh /dockerstartup/vnc_startup.sh /dockerstartup/kasm_startup.sh ; --wait | - | bash |

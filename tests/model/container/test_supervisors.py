@@ -412,6 +412,24 @@ def test_my_init_stops_services_and_command(entrypoint, ends):
     assert fates(inits(entrypoint, {"web/run": RUN}, "/etc/service")) == ends
 
 
+DINIT = [
+    ({"web/run": RUN}, "", "graceful", {"server": ("SIGTERM", "finished")}),
+    ({"web/run": RUN, "worker/run": "#!/bin/sh\nexec other\n"}, "", "graceful", {"server": ("SIGTERM", "finished"), "other": ("SIGTERM", "finished")}),
+    ({"web/run": BARE}, "", "graceful", {"server": ("SIGTERM", "finished")}),
+    ({"web/run": BARE}, "ENV DINIT_REPARENTING_POLICY=ignore", "killed", {"server": ("", "killed")}),
+    ({"web/run": "#!/bin/sh\nservice redis-server start\nexec server\n"}, "", "graceful", {"server": ("SIGTERM", "finished"), "redis-server": ("SIGTERM", "finished")}),
+    ({"web/run": "#!/bin/sh\nservice redis-server start\nexec server\n"}, "ENV DINIT_REPARENTING_POLICY=ignore", "partial", {"server": ("SIGTERM", "finished"), "redis-server": ("", "killed")}),
+    ({"web/run": "#!/bin/sh\npostfix -c /etc/postfix start\npostfix -c /etc/postfix abort\nexec server\n"}, "", "graceful", {"server": ("SIGTERM", "finished")}),
+    ({"web/run": RUN, "web/terminate": "#!/bin/sh\nkill -QUIT $DINIT_PID\n"}, "", "unknown", {"server": ("", "stays")}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "said", "verdict", "ends"), DINIT)
+def test_dinit_stops_its_programs_and_what_they_left_behind(files, said, verdict, ends):
+    found = inits('["/dinit"]', files, "/etc/service", f"{said}\n")
+    assert (found.verdict, fates(found)) == (verdict, ends)
+
+
 OVERLAY = [
     ({"web/run": RUN}, "/etc/services.d", {"server": ("SIGTERM", "finished")}),
     ({"web/run": RUN, "web/type": "longrun\n"}, "/etc/s6-overlay/s6-rc.d", {"server": ("SIGTERM", "finished")}),

@@ -30,6 +30,7 @@ STOP_WORDS = frozenset(
         "down",
         "exit",
         "halt",
+        "abort",
         "-k",
         "--shutdown",
         "--stop",
@@ -70,6 +71,7 @@ ROWS: tuple[Client, ...] = (
     Client(("mongod",), "mongod(1): --shutdown", ("mongod",)),
     Client(("redis-cli",), "https://redis.io/docs/latest/commands/shutdown/", ("redis-server",), by_word=True),
     Client(("apachectl", "apache2ctl"), "apachectl(8), httpd 2.4", ("httpd", "apache2", "apachectl", "apache2ctl")),
+    Client(("postfix",), "postfix(1), Postfix 3.7: stop, abort", ("postfix", "master"), by_word=True),
     Client(("rabbitmqctl",), "rabbitmqctl(8): stop, shutdown", ("rabbitmq-server",), by_word=True),
     Client(
         ("nginx",), "nginx(8): -s", program="nginx", option="-s",
@@ -83,7 +85,7 @@ ROWS: tuple[Client, ...] = (
     ),
     # systemctl(1): stop, kill, poweroff, exit; consul(1): leave; nomad(1): node drain; rndc(8): stop, halt; asadmin: stop-domain
     Client(
-        ("supervisorctl", "systemctl", "consul", "nomad", "asadmin", "caddy", "rndc", "unbound-control", "postfix"),
+        ("supervisorctl", "systemctl", "consul", "nomad", "asadmin", "caddy", "rndc", "unbound-control"),
         "each command's manual page: the words with which it stops what it asks", by_word=True,
     ),
     Client(("curl", "wget"), "curl(1), wget(1): what is asked for stands in the URL, or in what is sent", by_word=True),

@@ -1,4 +1,4 @@
-"""Folders of services: s6-svscan, s6-supervise, s6-overlay, runsvdir, runsv, my_init.
+"""Folders of services: s6-svscan, s6-supervise, s6-overlay, runsvdir, runsv, my_init, dinit.
 
 Sources: s6-svscan(8), s6-supervise(8) 2.11 (down-signal, timeout-kill); runsv(8), runsvdir(8) 2.1.2;
 just-containers/s6-overlay README.md; phusion/baseimage-docker@2403c58:image/bin/my_init.
@@ -144,6 +144,37 @@ def one_service(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bo
     process = supervising(w, s, argv, known)
     _serve(Supervisor(c, w, s, process), KEEPERS[base_name(argv[0].text)], path)
     return True
+
+
+def dinit(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
+    """tozd's dinit: the programs of /etc/service, which are its own children; it ends with the first of them that does.
+
+    It tells all at once, and waits as long as it takes; what daemons they leave has 30 s. Source: tozd/dinit@013766e:internal/dinit/dinit.go, README.md.
+    """
+    said = s.environment.get("DINIT_DIR")
+    folder = "/etc/service" if said is None else said.text if said.known else None
+    found = [] if folder is None else list(_services(c, absolute(folder, s.cwd) or ""))
+    known = known_program(c, w, s, argv)
+    if not found or known is None:
+        return False
+    process = supervising(w, s, argv, known)
+    process.together = True
+    supervisor = Supervisor(c, w, s, process)
+    for _, path in found:
+        place = _first_line(c.text(f"{path}/run"))
+        supervisor.run((Value(f"{path}/run"),), Kept(0, "TERM", None, "child", place=place), cwd=path)
+        own = next((name for name in ("terminate", "finish") if c.text(f"{path}/{name}") is not None), None)
+        if own is not None:
+            process.unread = f"{path}/{own} is run in place of the signal, and what it sends is not known"
+    adopted = Kept(0, "TERM", 30.0, "all")
+    process.turns = (tuple(supervisor.kept), *(((adopted,),) if _terminates(s) else ()))
+    return True
+
+
+def _terminates(s: Start) -> bool:
+    """Whether dinit tells what has no parent any more, which it does unless it is told to leave that alone."""
+    said = s.environment.get("DINIT_REPARENTING_POLICY")
+    return said is None or said.text != "ignore"
 
 
 # ---------------------------------------------------------------- init systems with services and a command

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # By the program's name, or by its whole path: the module and the function that sets it up, imported when it is started.
 # execlineb is none: it is set up in the same way, for it reads a script that no shell reads, and becomes what that says.
 SUPERVISORS = {
+    "/dinit": "service_folders.dinit",
     "/init": "service_folders.s6_overlay",
     "/package/admin/s6-overlay/init": "service_folders.s6_overlay",
     "execlineb": "execline.execlineb",

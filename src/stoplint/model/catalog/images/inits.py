@@ -36,6 +36,8 @@ ROWS: tuple[Base, ...] = (
     Base("registry.gitlab.com/tozd/docker/runit", "tozd/docker-runit@6e04898: *.dockerfile, runsvdir-start", ("*",),
          "tag|ubuntu", ("/usr/local/sbin/runsvdir-start",),
          scripts=(scripts.become("runsvdir -P /etc/service", "/usr/local/sbin/runsvdir-start"),)),
+    Base("registry.gitlab.com/tozd/docker/dinit", "tozd/docker-dinit@3f4d2b5: *.dockerfile", ("*",), "tag|ubuntu", ("/dinit",),
+         env_names=("LC_ALL", "MUSL_LOCPATH")),
     # /container/tool/run and vnc_startup.sh are no scripts that can be said in a few words
     Base("osixia/light-baseimage", "osixia/docker-light-baseimage@3a6f083:image/Dockerfile", ("*",), "tag|debian",
          ("/container/tool/run",)),

@@ -105,6 +105,12 @@ ROWS: tuple[Program, ...] = (
         service_signal="a script control/t beside its run that sends SIG{signal}",
     ),
     Program(
+        names=("/dinit",),
+        kind="supervisor",
+        signals=on(TERM="graceful", INT="graceful"),
+        source="tozd/dinit@013766e:internal/dinit/dinit.go (handleStopSignals; doWait: SIGTERM, or the file terminate), README.md",
+    ),
+    Program(
         names=("my_init",),
         kind="supervisor",
         signals=on(TERM="graceful", INT="graceful"),
