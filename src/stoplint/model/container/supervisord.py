@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
-from stoplint.model.catalog.configs.supervisord import all_supervised, default_file, named_file
+from stoplint.model.catalog.configs.supervisord import all_supervised, can_be_asked, default_file, named_file
 from stoplint.model.container.programs import known_program
 from stoplint.model.container.supervisor import Supervisor, into_background, supervising
 from stoplint.model.processes.kernel import end
@@ -62,6 +62,8 @@ def supervisord(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bo
         process.unread = f"whether supervisord stays in the foreground stands in {where}, which is not known"
         process.stays = "open"
     # Python leaves these ignored in what it starts: tests/kernel
+    process.configured = absolute(path, s.cwd) or "" if path is not None else ""
+    process.listens = can_be_asked(path, read, names) if path is not None else None
     supervisor = Supervisor(c, w, replace(own, ignored=own.ignored | {"PIPE", "XFSZ"}), process)
     turns: list[tuple[Kept, ...]] = []
     idle: list[tuple[SupervisedProgram, int]] = []  # and the number of the turn, counted from the last

@@ -246,7 +246,7 @@ class Supervising(Running):
     are told one after the other, each as a whole; `turn` is the one it is at (-1: not stopping). `together`: when one
     ends, the others are stopped. `leader`: with the end of this one it stops the others (0: none). `restarts`: it
     starts all of them again when the last turn is over, and stays. `waits`: whose end the turn waits for. `idle`: what it
-    starts when it is asked to.
+    starts when it is asked to. `listens`: whether its client can ask it for something by the file at `configured`; None: not known.
     """
 
     turns: tuple[tuple[Kept, ...], ...] = ()
@@ -258,6 +258,8 @@ class Supervising(Running):
     restarts: bool = False
     waits: frozenset[int] = frozenset()
     idle: tuple[Idle, ...] = ()
+    listens: bool | None = None
+    configured: str = ""
     needs: str = ""  # what else it takes that a signal which it is told to send is the one that its service gets
 
     def copy(self) -> Supervising:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import clients
+from stoplint.model.catalog.configs.supervisord import DEFAULT_FILES, named_file
 from stoplint.model.catalog.init_scripts import called, program_of, service_of
 from stoplint.model.catalog.short_lived import is_batch
 from stoplint.model.processes.events import BatchEnded, ToldByItsOwn
@@ -21,7 +22,7 @@ from stoplint.model.shell.files import inner
 from stoplint.model.shell.kill import found_by_name, kill, kill_by_name
 from stoplint.model.shell.substitution import prints
 from stoplint.model.shell.terminals import ask_terminal
-from stoplint.paths import base_name
+from stoplint.paths import absolute, base_name
 from stoplint.syntax.shell_nodes import Simple
 from stoplint.text import is_number
 
@@ -246,9 +247,14 @@ def _expr(_w: World, _sh: Shell, argv: tuple[Value, ...], node: Simple) -> Statu
     return expr(argv, node.span)
 
 
-def _ask_supervisord(w: World, _sh: Shell, argv: tuple[Value, ...], _node: Simple) -> Status | None:
-    """`supervisorctl start NAME`, `start GROUP:*`, `start all`: what was not started by itself is now (supervisord.org/running.html)."""
+def _ask_supervisord(w: World, sh: Shell, argv: tuple[Value, ...], _node: Simple) -> Status | None:
+    """`supervisorctl start NAME`, `start GROUP:*`, `start all`: what was not started by itself is now (supervisord.org/running.html).
+
+    `shutdown` does what SIGTERM does, and does not wait for it (supervisor 4.2.5: rpcinterface.py, supervisord.py handle_signal).
+    """
     words = [word.text for word in argv]
+    if w.stopping and words[-1:] == ["shutdown"]:
+        return _shut_down(w, sh, tuple(words))
     at = next((at for at, word in enumerate(words) if word in ("start", "restart")), None)
     if w.stopping or at is None:
         return None
@@ -263,6 +269,18 @@ def _ask_supervisord(w: World, _sh: Shell, argv: tuple[Value, ...], _node: Simpl
                 elif not sure:
                     process.maybe = f"`{' '.join(words)}` may start {each.name}"
     return None
+
+
+def _shut_down(w: World, sh: Shell, words: tuple[str, ...]) -> Status | None:
+    """`supervisorctl shutdown`; None where no supervisord is known to run, or nobody knows whether it can be asked."""
+    running = [each for each in w.living() if isinstance(each, Supervising) and each.program == "supervisord"]
+    named = named_file(words)
+    files = DEFAULT_FILES if named is None else (absolute(named, sh.cwd),)
+    if len(running) != 1 or running[0].configured not in files or any(word[:2] == "-s" for word in words):
+        return None
+    if running[0].listens:
+        deliver(w, running[0].pid, "TERM")
+    return None if running[0].listens is None else OK if running[0].listens else Status(1)
 
 
 _EFFECTS: dict[str, Callable[[World, Shell, tuple[Value, ...], Simple], Status | None]] = {

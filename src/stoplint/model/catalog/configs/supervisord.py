@@ -205,6 +205,25 @@ def _groups(text: str) -> Iterator[tuple[str, int, tuple[str, ...]]]:
             yield name.strip(), priority, tuple(each.strip() for each in members.text.split(","))
 
 
+# What a client needs to be told how to ask, and supervisord to listen: asked of supervisor 4.2.5, tests/kernel.
+_ASKED_BY = ("unix_http_server", "inet_http_server")
+_FOR_CLIENTS = {"rpcinterface:supervisor", "supervisorctl"}
+
+
+def can_be_asked(path: str, read: Callable[[str], str | None], names: Callable[[str], Sequence[str]]) -> bool | None:
+    """Whether `supervisorctl` with the same configuration can ask for something; None: not known.
+
+    The files of packages say so: Debian 12 supervisor 4.2.5, Alpine 3.20.
+    """
+    text = read(path)
+    if text is None:
+        return True if path in PACKAGED else None
+    heads = {head for _, each in configuration(path, read, names) for head, _ in sections(each)}
+    if not heads.isdisjoint(_ASKED_BY) and heads >= _FOR_CLIENTS:
+        return True
+    return None if includes(text) else False
+
+
 DEFAULT_FILES = (
     "/etc/supervisord.conf", "/etc/supervisor/supervisord.conf", "/usr/local/etc/supervisord.conf", "supervisord.conf",
     "etc/supervisord.conf",
