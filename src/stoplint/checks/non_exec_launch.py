@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stoplint.checks import Problem, Subject
+    from stoplint.faults import Fault
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -63,7 +64,7 @@ def check(subject: Subject) -> Iterator[Problem]:
                 f"that passes {fault.signal} on to {fault.app}, and wait (see `stoplint rule SL203`)"
             )
         elif fault.cause.behind == "loop":
-            advice = f"start it once, and leave restarts to the runtime (docker run --restart, Kubernetes): {first}"
+            advice = _in_a_loop(fault, first)
         elif fault.cause.behind:
             advice = (
                 f"if what the script does afterwards is not needed: {first}; "
@@ -76,6 +77,18 @@ def check(subject: Subject) -> Iterator[Problem]:
             label = "started in a subshell, as a child of the script"
             advice = f"leave the subshell out, and {first}"
         yield subject.problem(fault, message, label, advice)
+
+
+def _in_a_loop(fault: Fault[ShellInFront], first: str) -> str:
+    """What to do where a loop starts it: anew when it has ended, or time and again as a job, which nobody's restart would do."""
+    once = f"start it once, and leave restarts to the runtime (docker run --restart, Kubernetes): {first}"
+    job = (
+        f"start it and the pause with & behind them, `wait` for each, and set a trap that passes {fault.signal} on to it, "
+        "waits and exits (see `stoplint rule SL203`)"
+    )
+    if fault.cause.pace == "asked":
+        return f"the loop decides when it runs, which exec would end: {job}"
+    return f"if the loop only restarts it, {once}; if it is a job that ends, {job}" if fault.cause.pace else once
 
 
 def _without_setsid(line: str) -> str:

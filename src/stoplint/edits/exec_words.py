@@ -11,7 +11,7 @@ from stoplint.syntax import shell
 if TYPE_CHECKING:
     from stoplint.text import Span
 
-_LINE = 100
+_LINE, _BEGINNING = 100, 50
 # What runs a text or a file in the same shell: the program is named there.
 _READS = {"eval": "the text that eval runs", ".": "the file that it reads", "source": "the file that it reads"}
 
@@ -34,7 +34,10 @@ def with_exec(span: Span | None, app: str) -> str:
         return f"put exec in front of {app}"
     start = place.command.words[1].span.start if first.literal == "command" else first.span.start
     text = span.source.text
-    return _shown(f"{text[span.start : first.span.start]}exec {text[start : span.end]}")
+    line = f"{text[span.start : first.span.start]}exec {text[start : span.end]}"
+    if _shown(line).endswith("…"):  # half a command is none to be copied
+        return f"put exec in front of `{_shown(text[start : span.end], _BEGINNING)}`"
+    return _shown(line)
 
 
 def _of_eval(span: Span) -> str:
@@ -52,6 +55,6 @@ def itself(span: Span | None, holder: str) -> str:
     return f"let {holder} itself become the application: {launch}, in no copy of the shell"
 
 
-def _shown(text: str) -> str:
+def _shown(text: str, longest: int = _LINE) -> str:
     line = " ".join(re.sub(r"\\\r?\n", " ", text).split("\n", 1)[0].split())
-    return line if len(line) <= _LINE else f"{line[: _LINE - 1]}…"
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"

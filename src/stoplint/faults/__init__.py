@@ -63,6 +63,8 @@ class Fault(Generic[C_co]):
             return f"the loop in {self.cause.holder}"
         if isinstance(self.cause, causes.KeepAlive) and self.cause.pause:
             return self.cause.holder
+        if isinstance(self.cause, causes.KeepAlive) and self.cause.left and idle:
+            return self.cause.left[-1]
         return "the application" if idle else self.cause.subject
 
     @property

@@ -179,7 +179,8 @@ def _beside(fault: Fault[causes.Cause]) -> str:
     told = [each for each in now.applications if each.fate == "finished"]
     if not told:
         return ""
-    others = "the rest" if len(now.applications) - len(told) < 2 else "another one"
+    names = dict.fromkeys(each.name for each in told if each.id != now.victim)
+    others = "the rest" if len(now.applications) - len(told) < 2 or len(names) != 1 else next(iter(names))
     assumed = {each.process: each.signal for each in now.assumes if each.kind == "handles"}
     if all(each.id in assumed for each in told):  # nobody knows what they make of it
         return "" if fault.cause.heard else f", while {others} gets {assumed[told[0].id]}"

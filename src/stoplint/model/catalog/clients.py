@@ -94,7 +94,7 @@ ROWS: tuple[Client, ...] = (
 
 # What says in a URL, in JSON or in an expression that something is to stop: `/-/quit`, `/actuator/shutdown`, `db.shutdownServer()`.
 _SAYS_STOP = re.compile(
-    r"stop|shut-?_?down|drain|quit|leave|deregister|terminat|kill|exit|halt|poweroff|offline|maintenance|suspend|disable|delete|remove"
+    r"stop|abort|shut-?_?down|drain|quit|leave|deregister|terminat|kill|exit|halt|poweroff|offline|maintenance|suspend|disable|delete|remove"
     r"|(?<![a-z])(?:off|down|term|close|die)(?![a-z])",
     re.IGNORECASE,
 )

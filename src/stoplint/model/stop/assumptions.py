@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.catalog.rows import HEEDS
 from stoplint.model.catalog.scripts import is_start_script
 from stoplint.model.processes.events import Returned, ToldByItsOwn, of_kind
 from stoplint.model.processes.kinds import Running, Shell, Supervising
 from stoplint.model.stop.answer import Assumption
-from stoplint.model.stop.naming import name_of
+from stoplint.model.stop.naming import name_of, taken_to_heed
 from stoplint.model.stop.stop import stopped_behind
 from stoplint.paths import base_name
 from stoplint.signals import HARMLESS
@@ -60,18 +59,8 @@ def _of_processes(stopped: Stopped) -> Iterator[Assumption]:
             if stopped.end.processes[process.pid].fate == "finished":
                 yield Assumption("handles", f"what {name_of(process)} keeps", "SIGTERM", process.pid)
             continue
-        last = stopped.end.processes[process.pid]
-        if last.fate != "finished" or not _is_unknown(process):
-            continue
-        heeded = [each for each in last.receives if process.reaction(each) in HEEDS]
-        # one that said in its actions what it does with the signal is known so far
-        if heeded and heeded[0] not in process.actions:
-            yield Assumption("handles", name_of(process), f"SIG{heeded[0]}", process.pid)
-
-
-def _is_unknown(process: Running) -> bool:
-    """True where neither tables nor configuration say anything of the program, or it is an interpreter's own affair."""
-    return process.facts is None or (process.facts.kind == "runtime" and not process.sets_handler)
+        if heeded := taken_to_heed(process, stopped.end.processes[process.pid]):
+            yield Assumption("handles", name_of(process), f"SIG{heeded}", process.pid)
 
 
 def unread_first(today: World, repaired: World, signal: str) -> str:

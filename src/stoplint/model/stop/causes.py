@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 How = Literal["foreground", "background", "pipeline", "subshell", "substitution"]
 # What a shell still has to do when its child has ended.
 Behind = Literal["", "loop", "commands", "trap"]
+# How a loop that pauses starts a program: in each round, or where it has asked whether to.
+Pace = Literal["", "paced", "asked"]
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class AtShell(_Cause):
     that the place is where the shell was started. `bare`: the child is a script without a `#!` line, which only a shell runs.
     `got`: the signal that a supervisor sends the shell in place of the stop signal. `copied`: the shell is a copy in the
     background (`main &`), which has no trap of the script's. `blocker`: what stands between that passes no signal on; `ways`: the
-    catalog's advice. `next_word`: a loop goes on to the next of its words.
+    catalog's advice. `next_word`: a loop goes on to the next of its words; `pace`: how one that pauses comes to start it.
     """
 
     how: How = "foreground"
@@ -64,6 +66,7 @@ class AtShell(_Cause):
     dialect: Dialect = "dash"
     behind: Behind = ""
     next_word: bool = False
+    pace: Pace = ""
     daemon: bool = False
     in_front: InFront | None = None
     stopped_by: str = ""

@@ -11,14 +11,14 @@ from stoplint.model.shell.arguments import are_arguments
 from stoplint.model.shell.control import commands_left, what_is_left
 from stoplint.paths import base_name
 from stoplint.syntax.shell import read
-from stoplint.syntax.shell_nodes import Function
-from stoplint.syntax.shell_walk import simple_commands
+from stoplint.syntax.shell_nodes import Case, Function, If
+from stoplint.syntax.shell_walk import simple_commands, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from stoplint.model.processes.kinds import Shell
-    from stoplint.model.stop.causes import Behind
+    from stoplint.model.stop.causes import Behind, Pace
     from stoplint.syntax.shell_nodes import Command, Simple, Word
     from stoplint.text import Span
 
@@ -37,6 +37,21 @@ def behind(shell: Shell) -> Behind:
     """What the shell still has to do when its child has ended."""
     trapped = any(trap.body is not None for trap in shell.traps.values())
     return what_is_left(shell) or ("trap" if trapped else "")
+
+
+def pace(shell: Shell, start: Span | None) -> Pace:
+    """How the innermost loop that the shell is in comes to start what stands at this place, where it pauses now and then."""
+    loop = next((frame.node for frame in frames.frames(shell.stack) if isinstance(frame, frames.WhileTest)), None)
+    if loop is None or not any(
+        each.words and each.words[0].literal == "sleep" for each in simple_commands(loop.body, past=(Function,))
+    ):
+        return ""
+    asked = (each.span for each in walk(loop.body, past=(Function,)) if isinstance(each, (If, Case)))
+    at = start.located if start is not None else None
+    chosen = at is not None and any(
+        each.source is at.source and each.start <= at.start and at.end <= each.end for each in asked
+    )
+    return "asked" if chosen else "paced"
 
 
 def hands_over(shell: Shell) -> bool:

@@ -207,6 +207,8 @@ def _label(process: Process, end: World | None) -> str:
     who = "runs as PID 1" if process.pid == 1 else "runs"
     last = end.processes.get(process.pid) if end is not None else None
     told = last.does if last is not None else ""
+    if heeded := taken_to_heed(process, last):
+        told = f"gets SIG{heeded}, and is taken to handle it"
     if isinstance(process, Shell) and isinstance(last, Shell) and end is not None:
         if last.dropped:
             told = f"has no trap for SIG{last.dropped}, drops it"
@@ -216,6 +218,19 @@ def _label(process: Process, end: World | None) -> str:
             if last.alive and last.pending:
                 told = "has to keep its trap for later"
     return f"{name_of(process)} {who}{', ' if told else ''}{told}"
+
+
+def taken_to_heed(process: Process, last: Process | None) -> str:
+    """The signal by which an application has ended in an orderly way, though nobody knows what it makes of signals; "" for any other."""
+    if not isinstance(process, Running) or isinstance(process, Supervising) or process.role != "application":
+        return ""
+    # neither tables nor configuration say anything of the program, or it is an interpreter's own affair
+    unknown = process.facts is None or (process.facts.kind == "runtime" and not process.sets_handler)
+    if last is None or last.fate != "finished" or not unknown:
+        return ""
+    heeded = [each for each in last.receives if process.reaction(each) in HEEDS]
+    # one that said in its actions what it does with the signal is known so far
+    return heeded[0] if heeded and heeded[0] not in process.actions else ""
 
 
 def in_front(process: Process, signal: str) -> InFront | None:

@@ -120,6 +120,7 @@ class _Breach:
             dialect=shell.dialect,
             behind=left_to_do.behind(shell),
             next_word=takes_another_word(shell),
+            pace=left_to_do.pace(shell, start),
             hands_over=left_to_do.hands_over(shell) and not (isinstance(app, Running) and app.stays == "forever"),
             daemon=self.daemon,
             in_front=in_front(app, self.signal) if self.daemon else None,
