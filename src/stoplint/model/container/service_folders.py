@@ -147,7 +147,7 @@ def one_service(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bo
 
 
 def dinit(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
-    """tozd's dinit: the programs of /etc/service, which are its own children; it ends with the first of them that does.
+    """Tozd's dinit: the programs of /etc/service, which are its own children; it ends with the first of them that does.
 
     It tells all at once, and waits as long as it takes; what daemons they leave has 30 s. Source: tozd/dinit@013766e:internal/dinit/dinit.go, README.md.
     """
