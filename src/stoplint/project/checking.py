@@ -143,14 +143,15 @@ def said(parts: Sequence[Part]) -> tuple[Finding, ...]:
     findings = merged(_told(parts), shown)
     lent = {shown(source.path): (source, kind) for part in parts for source, kind in part.lent}
     sources = {**lent, **{shown(source.path): (source, kind) for part in parts for source, kind in part.sources}}
-    if not any(_may_silence(source.text) for source, _ in sources.values()):
+    speaking = tuple(each for each in sources.values() if _may_silence(each[0].text))
+    if not speaking:
         return findings
     from stoplint.rulebook import rules  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
     from stoplint.suppression.reading import ABOUT_COMMENTS, silenced  # noqa: PLC0415 - few files silence anything
 
     selected = frozenset.intersection(*(part.selected for part in parts if part.sources))
     foreign = {shown(source.path): part.foreign_ignores for part in parts for source, _ in part.sources}
-    left = silenced(findings, tuple(sources.values()), rules(), selected, shown, foreign)
+    left = silenced(findings, speaking, rules(), selected, shown, foreign)
     # what a comment in a base image's file silences is known where that image is looked at
     only_lent = lent.keys() - {shown(source.path) for part in parts for source, _ in part.sources}
     left = tuple(each for each in left if each.name not in ABOUT_COMMENTS or shown(each.path) not in only_lent)

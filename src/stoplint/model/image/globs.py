@@ -24,6 +24,8 @@ def is_glob(text: str) -> bool:
 
 def matches(pattern: str, name: str) -> bool:
     """Whether a pattern without `/` matches a whole file name (`*`, `?`, `[a-z]`, `[^a]`, and a backslash quotes)."""
+    if pattern == "*":
+        return True
     tokens = _tokens(pattern)
     at = token = 0
     star, mark = -1, 0

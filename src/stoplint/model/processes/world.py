@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.lazy_dataclass import dataclass, field, replace
@@ -253,9 +254,18 @@ def _is_named(path: str, patterns: frozenset[str]) -> bool:
     if not patterns:
         return False
     above = ["/".join(path.split("/")[:n]) for n in range(2, path.count("/") + 2)]
+    if path in patterns or any(f"{each}/" in patterns for each in above):
+        return True
     return any(
-        _matches(path, one) or any(_matches(each, one[:-1]) for each in above if one[-1:] == "/") for one in patterns
+        _matches(path, one) or any(_matches(each, one[:-1]) for each in above if one[-1:] == "/")
+        for one in _with_signs(patterns)
     )
+
+
+@lru_cache(maxsize=64)
+def _with_signs(patterns: frozenset[str]) -> tuple[str, ...]:
+    """Those that mean more than one name."""
+    return tuple(one for one in patterns if any(sign in one for sign in "*?["))
 
 
 def _matches(path: str, pattern: str) -> bool:

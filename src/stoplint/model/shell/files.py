@@ -263,12 +263,13 @@ def _copy(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
 def _copy_below(host: Host, w: World, target: str, source: str, depth: int = 0) -> None:
     """`cp -r`: a file, or what is known to be in a folder; of one of which nothing is known, whatever may be there."""
     source = source.removesuffix("/.")
+    if content(host, w, source).known:
+        _is_now(host, w, target, source)
+        return
     inner = _matching(host, w, f"{source}/*") if depth < _DEPTH else []
     for each in inner:
         _copy_below(host, w, f"{target}/{base_name(each)}", each, depth + 1)
-    if content(host, w, source).known:
-        _is_now(host, w, target, source)
-    elif not inner:
+    if not inner:
         w.rewritten[target] = w.rewritten[f"{target}/"] = Rewritten(ANYHOW)
 
 
