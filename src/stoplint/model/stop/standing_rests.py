@@ -155,7 +155,8 @@ class _Ways:
         by_name = not rest.waits and bool(other.waited)
         again = (other.sleeps and self._is_done_again(rest)) or (rest.sleeps and other.serves)
         new = (other.site != rest.site or by_name) and (not back or again)
-        return rank > rest.rank or (rank == rest.rank and new)
+        mine = self.rank(rest)  # two sleeps of one endless loop: none is passed for good
+        return rank > mine or (rank == mine and new)
 
     def _is_done_again(self, rest: Rest) -> bool:
         """Whether what a rest waits for is done at intervals: `while true; do sleep 3600; reload; done`.
