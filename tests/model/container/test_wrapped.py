@@ -270,6 +270,21 @@ YARN = [
 ]
 
 
+@pytest.mark.parametrize(("script", "words"), [
+    ("NODE_ENV=production node $NODE_OPTS server", ("node", "$NODE_OPTS", "server")),
+    ("node ${OPTS} server.js --port 80", ("node", "${OPTS}", "server.js", "--port", "80")),
+    ("node $(opts) server", None),
+    ("node server > $LOG", None),
+    ("node --title=$NAME server", None),
+])  # fmt: skip
+def test_a_variable_is_any_number_of_words_of_a_script_without_a_shell(script, words):
+    found = package(script, '["yarn", "start"]', more='"packageManager": "yarn@4.1.0", ')
+    if words is None:
+        assert (found.verdict, "was not read" in found.reason) == ("unknown", True)
+    else:
+        assert last(found)[0] == words
+
+
 @pytest.mark.parametrize(("more", "files", "verdict"), YARN)
 def test_the_version_of_yarn_is_the_one_that_the_package_asks_for(more, files, verdict):
     assert package("server", '["yarn", "start"]', more=more, files=files).verdict == verdict

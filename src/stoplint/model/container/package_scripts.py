@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # bun takes these in a script for itself: oven-sh/bun, src/cli/run_command.zig (replacePackageManagerRun).
 _RUNNER = re.compile(r"(?<![\w/-])(?:npm|yarn|pnpm) run (?=\S)")
+_VARIABLE = re.compile(r"(?<![^\s])\$(?:\w+|\{\w+\})(?!\S)")
 
 
 def has_step(c: Container, folder: str | None, name: str, pre_scripts: str) -> bool:
@@ -68,15 +69,23 @@ def script_argv(
 
 
 def _unshelled(text: str, place: Span) -> tuple[Value, ...]:
-    """A script that its runner reads itself, without sh: the last of `a && b` is what stays; assignments first."""
+    """A script that its runner reads itself, without sh: the last of `a && b` is what stays; assignments first.
+
+    A variable between the words is any number of words.
+    """
     last = _RUNNER.sub("bun run ", text.rpartition("&&")[2])
     try:
         words = shlex.split(last)
     except ValueError:
         words = []
-    if not words or any(char in last for char in "|;&<>$`()"):
+    if not words or any(char in _VARIABLE.sub("", last) for char in "|;&<>$`()"):
         return (unknown(text, filled=True),)
     assigned = [word for word in words if "=" in word]
     if assigned and words[0] == assigned[0]:
         words = ["env", *words]
-    return tuple(Value(word, source=embedded(word, place)) for word in words)
+    return tuple(
+        unknown(word, splits=True)
+        if _VARIABLE.fullmatch(word)
+        else Value(word, "$" not in word, source=embedded(word, place))
+        for word in words
+    )
