@@ -45,6 +45,7 @@ uvicorn app:app --reload
 python -m uvicorn app:app --reload
 gunicorn --reload app:app
 flask run --debug
+ckan -c ckan.ini run
 flask --app hello run --debug
 python3 -m flask run --debug
 dotnet watch run

@@ -159,6 +159,11 @@ ROWS: tuple[Developing, ...] = (
     ),
     Developing(("fastapi dev",), "https://fastapi.tiangolo.com/fastapi-cli/ (fastapi dev: only for development)"),
     Developing(
+        ("ckan run",),
+        "https://docs.ckan.org/en/2.11/maintaining/cli.html (run: the development server)",
+        with_value=("-c", "--config"),
+    ),
+    Developing(
         ("flask run",),
         "https://flask.palletsprojects.com/en/stable/cli/ (--debug: the reloader and the debugger, not for production)",
         flags=("--debug", "--reload"),

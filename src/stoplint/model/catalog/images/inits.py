@@ -13,6 +13,8 @@ _S6_NOTE = "s6-overlay: a CMD is run as a child; on TERM /init runs its shutdown
 ROWS: tuple[Base, ...] = (
     # s6-overlay; what /run.sh becomes depends on scripts of the images that are built on it: it is not said here
     Base("oznu/s6-alpine", f"{_S6}; oznu/docker-s6-alpine@8fc1275:Dockerfile", ("*",), "alpine", ("/init",), note=_S6_NOTE),
+    Base("oznu/s6-node", f"{_S6}; oznu/docker-s6-alpine-node@0090ace:Dockerfile, README.md (FROM node)", ("*",), "tag|alpine", ("/init",),
+         env_names=("NODE_VERSION", "YARN_VERSION", "ARCH", "S6_KEEP_ENV"), note=_S6_NOTE),
     *(Base(name, f"{_S6}; crazy-max/docker-alpine-s6@3d88753:Dockerfile", ("!*dist*",), "alpine", ("/init",), note=_S6_NOTE)
       for name in ("crazymax/alpine-s6", "ghcr.io/crazy-max/alpine-s6")),
     Base("behance/docker-base", "behance/docker-base@7836dbd:Dockerfile-ubuntu-22.04, container/root/run.sh "

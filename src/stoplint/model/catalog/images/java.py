@@ -193,6 +193,10 @@ ROWS: tuple[Base, ...] = (
            tags=tags, parent=parent, cmd=("catalina.sh", "run"), workdir="/usr/local/tomee", unknown=("entrypoint",),
            env=(("CATALINA_HOME", "/usr/local/tomee"),), env_names=("PATH", "TOMEE_VER", "TOMEE_BUILD", "JAVA_HOME", "JAVA_VERSION"))
       for tags, parent in ((("*alpine*",), "alpine"), (("*",), "ubuntu"))),
+    Base("unidata/tomcat-docker", "Unidata/tomcat-docker@0917dcc:Dockerfile, entrypoint.sh, start-tomcat.sh", parent="tomcat", entrypoint=("/entrypoint.sh",),
+         cmd=("start-tomcat.sh",), scripts=(scripts.run_arguments("/entrypoint.sh", "/bin/bash"),
+                                            scripts.become("catalina.sh run", "/usr/local/tomcat/bin/start-tomcat.sh", "/bin/bash")),
+         env_names=("GOSU_VERSION",)),
     Base("xwiki", "xwiki/xwiki-docker@37201ac:18.4/mariadb-tomcat/Dockerfile, xwiki/docker-entrypoint.sh", parent="tomcat",
          entrypoint=("docker-entrypoint.sh",), cmd=("xwiki",), scripts=(starts.XWIKI,)),
     *(Base("geonetwork", f"geonetwork/docker-geonetwork@{where}/Dockerfile, docker-entrypoint.sh", tags=tags, parent=parent,

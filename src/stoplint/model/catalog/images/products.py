@@ -30,6 +30,17 @@ ROWS: tuple[Base, ...] = (
     Base("dpage/pgadmin4", "pgadmin-org/pgadmin4@bc58657:Dockerfile, pkg/docker/entrypoint.sh", (">=4.17|snapshot",), "alpine", ("/entrypoint.sh",),
          workdir="/pgadmin4", unknown=("user",), scripts=(scripts.become(
              "/venv/bin/gunicorn -w 1 --threads 25 -c gunicorn_config.py run_pgadmin:app", "/entrypoint.sh", "/usr/bin/env bash"),)),
+    *(Base(f"ckan/ckan-{kind}", f"ckan/ckan-docker-base@216fc29:ckan-2.11/Dockerfile, @{commit} (FROM python:3.10-slim-bookworm)", (">=2.11",),
+           "python", cmd=(script[0],), user="ckan", workdir="/srv/app", scripts=(script,),
+           env=(("APP_DIR", "/srv/app"), ("SRC_DIR", "/srv/app/src"), ("CKAN_INI", "/srv/app/ckan.ini")),
+           env_names=("CKAN_REF", "PIP_SRC", "CKAN_STORAGE_PATH", "GIT_URL", "CKAN_SITE_URL", "CKAN__PLUGINS", "UWSGI_HARAKIRI", "LC_ALL", "TZ"))
+      for kind, commit, script in (("base", "a2455ec:ckan-2.11/setup/start_ckan.sh", starts.CKAN),
+                                   ("dev", "216fc29:ckan-2.11/setup/start_ckan_development.sh", starts.CKAN_DEVELOPMENT))),
+    # what reads and makes maps
+    *(Base(name, f"OSGeo/gdal@{commit} (sets neither)", tags, parent)
+      for name in ("ghcr.io/osgeo/gdal", "osgeo/gdal")
+      for commit, tags, parent in (("003568b:docker/ubuntu-small/Dockerfile", ("*ubuntu*",), "ubuntu"),
+                                   ("003568b:docker/alpine-small/Dockerfile", ("*alpine*",), "alpine"))),
     # Git's services
     *(Base("gitea/gitea", f"go-gitea/gitea@{commit}", tags, "alpine", entrypoint, cmd, scripts=(script,), user=user, workdir=workdir, unknown=unknown)
       for commit, tags, entrypoint, cmd, script, user, workdir, unknown in (

@@ -200,3 +200,22 @@ payara_pid=$!
 wait $payara_pid
 """,
 )
+# the hooks are those of images that are built on it
+_CKAN_HOOKS = """#!/bin/bash
+if [[ -d /docker-entrypoint.d ]]; then
+  for f in /docker-entrypoint.d/*; do
+    case "$f" in
+      *.sh) . "$f" ;;
+      *.py) python3 "$f" ;;
+    esac
+  done
+fi
+"""
+CKAN = (
+    "/srv/app/start_ckan.sh",
+    f"{_CKAN_HOOKS}uwsgi --socket /tmp/uwsgi.sock --wsgi-file /srv/app/wsgi.py --http [::]:5000 --master --vacuum\n",
+)
+CKAN_DEVELOPMENT = (
+    "/srv/app/start_ckan_development.sh",
+    f"{_CKAN_HOOKS}while true; do\n  /usr/local/bin/ckan -c $CKAN_INI run -H 0.0.0.0\n  sleep 2\ndone\n",
+)

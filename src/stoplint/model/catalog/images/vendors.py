@@ -51,8 +51,11 @@ ROWS: tuple[Base, ...] = (
          None, shell=_SHELL, sh="dash", unknown=("entrypoint", "cmd", "stop_signal", "env", "workdir", "user")),
     # s6-overlay as PID 1
     Base("linuxserver/baseimage-alpine-nginx", f"{_S6}; linuxserver/docker-baseimage-alpine-nginx@8237452:"
-         "root/etc/s6-overlay/s6-rc.d/svc-nginx/run, svc-php-fpm/run", ("*",), "linuxserver/baseimage-alpine",
-         services="nginx and PHP-FPM", note="s6-overlay: on TERM /init runs its shutdown sequence"),
+         "root/etc/s6-overlay/s6-rc.d/svc-nginx/run, svc-php-fpm/run, no down-signal (@52cda5a, @0b31b00: root/etc/services.d; "
+         "daemon off stands in root/defaults/nginx/nginx.conf.sample)", ("*",), "linuxserver/baseimage-alpine",
+         scripts=(scripts.become("/usr/sbin/nginx -g 'daemon off;'", "/etc/services.d/nginx/run"),
+                  scripts.become("/usr/sbin/php-fpm -F", "/etc/services.d/php-fpm/run")),
+         note="s6-overlay: on TERM /init runs its shutdown sequence"),
     *(Base(name, f"{_S6}; linuxserver/docker-baseimage-alpine@3d5a8b0:Dockerfile", ("*",), parent, ("/init",),
            unknown=unknown, services=services,
            note="s6-overlay: a CMD is run as a child; on TERM /init runs its shutdown sequence")
