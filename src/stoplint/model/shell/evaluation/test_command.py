@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.fact import Unknown
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 Truth = tuple["bool | None", "frozenset[str]"]
 _COMPARE = {"-eq": "==", "-ne": "!=", "-lt": "<", "-le": "<=", "-gt": ">", "-ge": ">="}
 _OF_A_FILE = frozenset("aefrs")
+_OF_A_PROCESS = re.compile(r"/proc/(\d+)(/(?:cmdline|comm|stat|statm|status))?")
 _FILE_TESTS = frozenset("abcdefghkprstuwxLOGNS") - {"t"}
 # The operators of `[`: dash(1), bash(1), BusyBox 1.35 and mksh(1); tests/model asks them all.
 _PLAIN = frozenset(f"-{letter}" for letter in "bcdefghknprstuwxzGLOS")
@@ -228,8 +230,9 @@ def _file(host: Host, w: World, sh: Shell, kind: str, value: Value) -> Truth:
         return (True if kind in "aefrw" else False if kind == "d" else None), value.taint
     if path in w.folders:
         return (None if kind == "w" else kind in "adersx"), value.taint
-    if (number := path.removeprefix("/proc/")) != path and is_number(number) and kind in "der":
-        process = w.processes.get(int(number))  # proc(5): a folder for each process, until it was waited for
+    found = _OF_A_PROCESS.fullmatch(path)
+    if found is not None and kind in ("aefr" if found[2] else "der"):
+        process = w.processes.get(int(found[1]))  # proc(5): a folder for each process, until it was waited for
         return process is not None and process.alive, value.taint
     return _in_image(host.lookup(path), kind, value.taint, written=written)
 
