@@ -396,6 +396,8 @@ memcached -ALd | memcached | server | True | fast
 memcached -b d | memcached | server | False | fast
 dbus-daemon --session --nofork | dbus-daemon | server | False | clean
 Xvfb :99 -screen 0 1024x768x24 | Xvfb | server | False | clean
+x11vnc -display :99 -forever | x11vnc | server | False | clean
+x11vnc -display :99 -bg | x11vnc | server | True | clean
 syslog-ng -F | syslog-ng | server | False | clean
 node ./build | node | runtime | False | default
 node node_modules/.bin/prisma migrate | prisma migrate | tool | False | default

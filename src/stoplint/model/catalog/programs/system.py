@@ -132,4 +132,12 @@ ROWS: tuple[Program, ...] = (
         signals=on(TERM="clean", INT="clean", HUP="restart"),
         source="Xserver(1), SIGNALS: HUP closes all clients and resets, TERM exits",
     ),
+    Program(
+        names=("x11vnc",),
+        kind="server",
+        companion=True,
+        signals=on(TERM="clean", INT="clean", QUIT="clean", HUP="clean"),
+        source="x11vnc(1), 0.9.13: -bg; LibVNC/x11vnc@82eb975:src/cleanup.c, initialize_signals (interrupted cleans up and exits)",
+        daemon_flags=("-bg",),
+    ),
 )
