@@ -990,6 +990,21 @@ FROM_STAGE = [
 ]
 
 ON_DEBIAN = [
+    # what is named below a path says that the base image has a folder there
+    ("COPY run.sh /app\nCOPY one.sh /app/", {"/app/run.sh": "'run' :2 disk", "/app/one.sh": "'1' :3 disk"}),
+    ("COPY run.sh /app\nCOPY one.sh /app/sub/one", {"/app/run.sh": "'run' :2 disk"}),
+    ("COPY run.sh /app\nRUN chmod +x /app/run.sh", {"/app/run.sh": "'run' x :2 disk"}),
+    ('COPY run.sh /app\nENTRYPOINT ["/app/run.sh"]', {"/app/run.sh": "'run' :2 disk"}),
+    ('COPY run.sh /app\nCMD ["tini", "/app/run.sh"]', {"/app/run.sh": "'run' :2 disk"}),
+    ("COPY run.sh /app\nWORKDIR /app/", {"/app/run.sh": "'run' :2 disk"}),
+    ("WORKDIR /new\nCOPY run.sh d\nWORKDIR d", {"/new/d/run.sh": "'run' :3 disk"}),
+    ("COPY run.sh /app\nCOPY one.sh /application/one", {"/app": "'run' :2 disk"}),
+    ("COPY run.sh /app\nRUN ls /srv/app/run.sh", {"/app": "'run' :2 disk"}),
+    ('COPY run.sh /app\nENTRYPOINT ["/app"]', {"/app": "'run' :2 disk"}),
+    (
+        "COPY one.sh /app\nCOPY run.sh /app\nRUN cat /app/run.sh",
+        {"/app/one.sh": "'1' :2 disk", "/app/run.sh": "'run' :3 disk"},
+    ),
     (
         "COPY run.sh /etc",
         {

@@ -33,11 +33,15 @@ MAX_MATCHES = 5_000
 
 @dataclass(frozen=True)
 class Origin:
-    """Where COPY takes files from: the build context without `ignored`, and the stages (None: no such stage)."""
+    """Where COPY takes files from: the build context without `ignored`, and the stages (None: no such stage).
+
+    `is_entered`: whether another instruction names something below a path, which is a folder then.
+    """
 
     context: Context
     ignored: Exclusions
     stage: Callable[[str], Layers | None]
+    is_entered: Callable[[str], bool] = lambda _: False
 
 
 def copy(layers: Layers, instruction: Instruction, scope: Scope, origin: Origin) -> None:
@@ -221,6 +225,8 @@ class Copy:
         return absolute(base_name(key), self._target) if self._into else self._target
 
     def _file(self, key: str, file: File) -> None:
+        if not self._into and isinstance(self._layers.entry(self._target), Unknown):
+            self._into = self._origin.is_entered(self._target)  # the base image has this folder
         path = self._layers.real(self._place(key), last=False) or self._place(key)
         if isinstance(self._layers.entry(path), Link):
             path = self._layers.real(path) or path

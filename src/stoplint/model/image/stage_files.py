@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.images import families
@@ -13,7 +14,7 @@ from stoplint.model.image.changes import Patience
 from stoplint.model.image.copy import Origin, copy
 from stoplint.model.image.layers import Layers
 from stoplint.model.image.rootfs import Absent, File, Link, Rootfs, Unlisted, Volume
-from stoplint.paths import base_name
+from stoplint.paths import absolute, base_name
 from stoplint.text import Source
 
 if TYPE_CHECKING:
@@ -87,7 +88,9 @@ class StageFiles:
 
     def _built(self, stage: Stage) -> Layers:
         layers = self._begun(stage)
-        origin = Origin(self._context, self._ignored, lambda name: self._named(stage, name))
+        origin = Origin(
+            self._context, self._ignored, lambda name: self._named(stage, name), partial(_is_entered, stage)
+        )
         first = self._base_sh(stage)
         for one, scope in stage.steps:
             layers.releases.update(_releases(one.value.text, scope))
@@ -155,6 +158,25 @@ def _floor(stage: Stage) -> Unknown:
     if row is None or {"entrypoint", "cmd"} & set(row.unknown):
         return Unknown(why)
     return Unlisted(why, None, frozenset(map(base_name, (*(row.entrypoint or ()), *(row.cmd or ())))))
+
+
+def _is_entered(stage: Stage, folder: str) -> bool:
+    """Whether an instruction of a stage names something in a folder: no file can be of that name in an image that is built."""
+    inside = re.compile(rf"(?<![\w./~-]){re.escape(folder)}/+[\w*.]")
+    for one, scope in stage.steps:
+        if one.name in ("COPY", "ADD"):
+            words = one.words if one.json is None else one.json
+            target = scope.written(words[-1].value) if words else ""
+            if inside.match(absolute(target, scope.workdir)) or (
+                target.endswith("/") and absolute(target, scope.workdir) == folder
+            ):
+                return True
+        elif one.name == "WORKDIR" and f"{scope.workdir}/".startswith(f"{folder}/"):
+            return True
+        elif one.name == "RUN" and inside.search(one.value.text):
+            return True
+    lines = (fact.value for fact in (stage.entrypoint, stage.cmd) if isinstance(fact, Fact))
+    return any(inside.match(word.value) for line in lines if line is not None for word in line.words)
 
 
 def sh_of(layers: Layers, first: Fact[Dialect | None] | Unknown) -> Fact[Dialect | None] | Unknown:
