@@ -164,16 +164,12 @@ def _is_entered(stage: Stage, folder: str) -> bool:
     """Whether an instruction of a stage names something in a folder: no file can be of that name in an image that is built."""
     inside = re.compile(rf"(?<![\w./~-]){re.escape(folder)}/+[\w*.]")
     for one, scope in stage.steps:
-        if one.name in ("COPY", "ADD"):
-            words = one.words if one.json is None else one.json
-            target = scope.written(words[-1].value) if words else ""
-            if inside.match(absolute(target, scope.workdir)) or (
-                target.endswith("/") and absolute(target, scope.workdir) == folder
-            ):
-                return True
-        elif one.name == "WORKDIR" and f"{scope.workdir}/".startswith(f"{folder}/"):
-            return True
-        elif one.name == "RUN" and inside.search(one.value.text):
+        words = () if one.name not in ("COPY", "ADD") else one.words if one.json is None else one.json
+        target = scope.written(words[-1].value) if words else ""
+        path = absolute(target, scope.workdir) if target else ""
+        into = inside.match(path) or (target.endswith("/") and path == folder)
+        moved = one.name == "WORKDIR" and f"{scope.workdir}/".startswith(f"{folder}/")
+        if into or moved or (one.name == "RUN" and inside.search(one.value.text)):
             return True
     lines = (fact.value for fact in (stage.entrypoint, stage.cmd) if isinstance(fact, Fact))
     return any(inside.match(word.value) for line in lines if line is not None for word in line.words)
