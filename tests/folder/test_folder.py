@@ -177,7 +177,10 @@ def test_every_key_of_the_mapping_works(tree):
         ("api.Dockerfile", True), ("api.dockerfile", True), ("Dockerfile-alpine", True), ("Containerfile.x", True),
         ("Dockerfile.dockerignore", False), (".dockerignore", False), ("Dockerfile.j2", False), ("Dockerfile.tmpl", False),
         ("Dockerfile.template", False), ("Dockerfile.md", False), ("Dockerfile.dev.erb", False), ("Dockerfile~", False),
-        ("dockerfile.go", True), ("MyDockerfile", False), ("Dockerfiles", False), ("docker-compose.yml", False),
+        ("dockerfile.go", True), ("ProdDjangoDockerfile", True), ("web-Dockerfile", True), ("prod_dockerfile", True),
+        ("Dockerfile_web", True), ("dockerfile-web", True), ("web.containerfile", True), ("Containerfile-web", True),
+        ("Dockerfile.cs", False), ("dockerfile.js", False), ("Dockerfile.test.ts", False), ("MyDockerfile.md", False),
+        ("mydockerfile", False), ("Dockerfile.", False), ("Dockerfiles", False), ("docker-compose.yml", False),
     ],
 )  # fmt: skip
 def test_dockerfiles_are_known_by_name(name, expected):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,12 @@ SKIPPED = frozenset({".git", ".hg", ".svn", "node_modules", ".venv", "venv", ".t
 NO_DOCKERFILE = (
     ".dockerignore", ".gitignore", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".mustache", ".hbs",
     ".erb", ".ejs", ".in", ".m4", ".md", ".rst", ".txt", ".adoc", ".html", ".json", ".yml", ".yaml", ".toml", ".lock",
-    ".bak", ".orig", ".rej", ".swp", "~", ".patch", ".diff", ".sha256", ".sig",
+    ".bak", ".orig", ".rej", ".swp", "~", ".patch", ".diff", ".sha256", ".sig", ".cs", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx",
 )  # fmt: skip
+# `Dockerfile`, `Dockerfile.dev`, `Dockerfile-web`; `prod.Dockerfile`, `web.dockerfile`, `ProdDjangoDockerfile`.
+_NAME = re.compile(
+    r"(?:Docker|Container|docker|container)file(?:[._-].+)?|.+(?:Docker|Container)file|.+[._-](?:docker|container)file"
+)
 
 
 class TooManyError(Exception):
@@ -38,11 +43,7 @@ def is_dockerfile_name(name: str) -> bool:
     low = name.lower()
     if low.endswith(NO_DOCKERFILE):
         return False
-    if name in ("Dockerfile", "Containerfile", "dockerfile", "containerfile"):
-        return True
-    if name.startswith(("Dockerfile.", "Dockerfile-", "Containerfile.", "Containerfile-", "dockerfile.")):
-        return True
-    return name.endswith((".Dockerfile", ".dockerfile", ".Containerfile", ".containerfile"))
+    return _NAME.fullmatch(name) is not None
 
 
 def find_dockerfiles(root: str | os.PathLike[str]) -> Iterator[str]:
