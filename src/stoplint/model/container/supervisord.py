@@ -11,6 +11,7 @@ from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.configs.supervisord import all_supervised, can_be_asked, default_file, named_file
 from stoplint.model.container.programs import known_program
 from stoplint.model.container.supervisor import Supervisor, into_background, supervising
+from stoplint.model.image.rootfs import File
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Idle, Kept, Running, Supervising
 from stoplint.model.processes.status import OK
@@ -37,9 +38,15 @@ def supervisord(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bo
     def names(folder: str) -> tuple[str, ...]:
         return c.left_in(w, absolute(folder, s.cwd))
 
+    def is_whole(path: str) -> bool:
+        full = absolute(path, s.cwd)
+        found = c.lookup(full)
+        grown = isinstance(found, File) and found.changed.tail is not None
+        return c.change(w, full) is None and not grown
+
     texts = tuple(value.text for value in argv)
     path = named_file(texts) or default_file(read, names)
-    programs = all_supervised(path, read, names) if path is not None else ()
+    programs = all_supervised(path, read, names, is_whole) if path is not None else ()
     known = known_program(c, w, s, argv)
     if not programs or known is None:
         return False

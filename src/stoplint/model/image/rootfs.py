@@ -38,17 +38,18 @@ class Changed:
     """What steps wrote into a file whose text is not known.
 
     `edits` are the texts that they wrote or edited with (None: nobody knows what was written); `tail` is the text at the
-    end, as far as it was appended. `edited`: by an editor of texts (`sed -i`), so that it is no longer what was shipped.
+    end, as far as it was appended, or the lines that an editor put in. `edited`: by an editor of texts (`sed -i`), so that it is no longer what was shipped.
     """
 
     edits: tuple[str, ...] | None = None
     tail: Source | None = None
     edited: bool = False
 
-    def by(self, edit: str | None, *, edited: bool = False) -> Changed:
-        """The same after one more edit, whose text may be unknown (None)."""
+    def by(self, edit: str | None, *, edited: bool = False, put: Source | None = None) -> Changed:
+        """The same after one more edit, whose text may be unknown (None); `put`: the lines that it put in."""
         edits = None if self.edits is None or edit is None else (*self.edits, edit)
-        return Changed(edits, edited=self.edited or edited)
+        # what was put in before may be what is edited now
+        return Changed(edits, put if self.edits == () else None, edited=self.edited or edited)
 
 
 ANYHOW = Changed()

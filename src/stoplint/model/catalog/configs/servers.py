@@ -134,7 +134,8 @@ def php_fpm(argv: tuple[str, ...], around: Surroundings) -> Settings:
         if text is not None:
             load(named[1], text, 0)
     else:
-        known = [f"/etc/php/{version}/fpm/php-fpm.conf", f"/etc/php{version}/php-fpm.conf"] if version else []
+        known = ["/etc/php5/fpm/php-fpm.conf"] if name == "php5-fpm" else []  # Debian 8
+        known += [f"/etc/php/{version}/fpm/php-fpm.conf", f"/etc/php{version}/php-fpm.conf"] if version else []
         found = first_known(around, [*known, "/usr/local/etc/php-fpm.conf", "/etc/php-fpm.conf"])
         if found is not None:
             load(*found, 0)

@@ -161,18 +161,27 @@ def includes(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _whole(_: str) -> bool:
+    return True
+
+
 def configuration(
-    path: str, read: Callable[[str], str | None], names: Callable[[str], Sequence[str]]
+    path: str,
+    read: Callable[[str], str | None],
+    names: Callable[[str], Sequence[str]],
+    is_whole: Callable[[str], bool] = _whole,
 ) -> tuple[tuple[str, str], ...]:
     """(path, text) of a file and of what it includes, in the order in which supervisord reads them.
 
-    What cannot be read is left out; a file that a package brings is taken to include what that package says.
+    What cannot be read is left out; a file that a package brings is taken to include what that package says, also where
+    no more is known of it than what was added (`is_whole`).
     `names` lists a folder. Included files are read into the same settings, [supervisord] too: supervisor 4.2.5
     options.py, ServerOptions.read_config.
     """
     text = read(path)
     found = [] if text is None else [(path, text)]
-    for pattern in PACKAGED.get(path, ()) if text is None else includes(text):
+    shipped = PACKAGED.get(path, ()) if text is None or not is_whole(path) else ()
+    for pattern in dict.fromkeys((*shipped, *(includes(text) if text is not None else ()))):
         for each in matching(names, beside(path, pattern)):
             inner = read(each)
             if inner is not None:
@@ -181,10 +190,13 @@ def configuration(
 
 
 def all_supervised(
-    path: str, read: Callable[[str], str | None], names: Callable[[str], Sequence[str]]
+    path: str,
+    read: Callable[[str], str | None],
+    names: Callable[[str], Sequence[str]],
+    is_whole: Callable[[str], bool] = _whole,
 ) -> tuple[SupervisedProgram, ...]:
     """The programs of a file and of what it includes, those of groups first."""
-    texts = configuration(path, read, names)
+    texts = configuration(path, read, names, is_whole)
     programs = [each for where, text in texts for each in supervised(text, where)]
     found, grouped = [], set()
     for _, text in texts:

@@ -11,7 +11,8 @@ from stoplint.model.image.copied_folders import Copied, StageTree
 from stoplint.model.image.modes import executable_by
 from stoplint.model.image.rootfs import Absent, File, Link, Unseen
 from stoplint.model.image.run.accounts import login_shell
-from stoplint.model.image.run.traced_text import mends_line_ends, without_returns
+from stoplint.model.image.run.sed_lines import put_lines
+from stoplint.model.image.run.traced_text import at_place, joined, mends_line_ends, without_returns
 from stoplint.paths import absolute, base_name
 
 if TYPE_CHECKING:
@@ -275,8 +276,15 @@ def _sed(site: Site, _name: str, rest: list[Written]) -> None:
             _strip(site, "sed", files)
             return
         edit = "\n".join(one.text for one in scripts) if all(one.known for one in scripts) and not from_file else None
+        made = [
+            each
+            for one in scripts
+            if edit and (lines := put_lines(one))
+            for each in (lines, at_place("\n", lines.places[-1]))
+        ]
+        lines = joined(made) if made and len(made) == 2 * len(scripts) else None
         for path in site.paths([one for one in files if not one.text.startswith("-")]):
-            site.spoil(path, site.layers.entry(path), edit, edited=True)
+            site.spoil(path, site.layers.entry(path), edit, edited=True, lines=lines)
 
 
 def _sed_option(text: str) -> tuple[str, int]:

@@ -205,19 +205,22 @@ class Site:
             if path is not None and found is not None:
                 self.spoil(path, found, edited=edits_texts(name))
 
-    def spoil(self, path: str, found: Entry, edit: str | None = None, *, edited: bool = False) -> None:
+    def spoil(
+        self, path: str, found: Entry, edit: str | None = None, *, edited: bool = False, lines: Written | None = None
+    ) -> None:
         """What is found at a path is changed, and its text is not known from now on.
 
-        `edit`: what it is edited with; `edited`: see `Changed`.
+        `edit`: what it is edited with, and the `lines` that this puts there; `edited`: see `Changed`.
         """
+        put = lines.source(self.file) if lines is not None else None
         if isinstance(found, File):
             before = found.changed if found.source is None else Changed((found.source.text,))
             self.layers.put(
-                path, File(path, None, found.executable, found.said, changed=before.by(edit, edited=edited))
+                path, File(path, None, found.executable, found.said, changed=before.by(edit, edited=edited, put=put))
             )
         elif isinstance(found, Unknown):
             before = found.changed if isinstance(found, Unseen) else Changed(())
-            self.layers.put(path, Unseen(found.why, found.span, before.by(edit, edited=edited)))
+            self.layers.put(path, Unseen(found.why, found.span, before.by(edit, edited=edited, put=put)))
 
 
 def replace_path(what: Entry, path: str) -> Entry:
