@@ -29,6 +29,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         if fault.cause.feeds or fault.cause.role == "keep-alive":
             continue
         message = f"{fault.app} runs beside {fault.holder}, which alone gets {fault.signal}"
+        if any(each.receives and each.name not in (fault.app, fault.holder) for each in fault.run.applications):
+            message = f"{fault.app} runs beside {fault.holder}, and never gets {fault.signal}"
         if fault.app == fault.holder:
             message = f"this {fault.app} runs beside another one, which alone gets {fault.signal}"
         label = "runs in the background; nobody passes the signal on to it"
@@ -51,7 +53,8 @@ def check(subject: Subject) -> Iterator[Problem]:
                 together = "from a script that passes the signal on to all and waits for all"
             advice = f"start {fault.app} {form}, {together}"
         parts: dict[str, Any] = {}
-        hit = [each for each in fault.run.applications if each.fate != "finished"]
+        # another finding tells of what is told, and stops at once
+        hit = [each for each in fault.run.applications if each.fate not in ("finished", "cut")]
         if fault.cause.volatile and len({each.program for each in hit}) == 1:
             parts["severity"] = "info"
             parts["consequence"] = f"{fault.app} is killed: what it holds would be gone after an orderly end as well"

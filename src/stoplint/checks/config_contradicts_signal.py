@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.faults.places import is_same
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stoplint.checks import Problem, Subject
+    from stoplint.model.stop.reaction import Reaction
+
+_SIGNAL = re.compile(r"\b(?:SIG)?(HUP|INT|QUIT|TERM|USR1|USR2|WINCH)\b")
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -27,7 +31,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         else:
             message = f"with `{reaction.config}`, on {fault.got} {fault.app} {reaction.does}"
             advice = fault.advice if fault.wanted else "change the setting"
-        note = reaction.note
+        note = reaction.note if _is_about(reaction) else ""
         if reaction.change:
             advice = f"{reaction.change}: then {fault.app} shuts down in an orderly way on {fault.got}"
             note = "" if reaction.change.strip("ad ") in note else note
@@ -45,3 +49,9 @@ def check(subject: Subject) -> Iterator[Problem]:
             gets += f"; {each.label}" if is_same(each.span, start) else ""
         related.insert(0, Related(start, gets))
         yield subject.problem(fault, message, label, advice, span=place, related=tuple(related))
+
+
+def _is_about(reaction: Reaction) -> bool:
+    """Whether the catalog's note tells of a signal that is spoken of here, or of none."""
+    named = set(_SIGNAL.findall(reaction.note))
+    return not named or bool(named & {reaction.got, reaction.wants})

@@ -36,7 +36,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             label = f"{fault.cause.dialect} has no job control in scripts: there is no job {fault.cause.job}"
         if fault.cause.foreign:
             label = f"$! is the PID of {fault.cause.foreign} here, which the handler tells in place of {fault.app}"
-            advice = f"move it right behind the command that starts {fault.app}"
+            advice = f"move this line right behind the command that starts {fault.app}"
         if fault.cause.behind_wait:
             message = f"`{fault.cause.behind_wait}` is not reached on {fault.signal}, so {fault.app} is not told"
             label, advice = ended_by_wait(fault)

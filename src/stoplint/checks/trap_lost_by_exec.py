@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         message = f"the trap for {fault.cause.name} never runs: exec replaces the shell that would run it"
         label = f"gone when the shell becomes {fault.app}"
         consequence = f"{fault.app} gets {fault.signal}, but what the trap was to do is not done"
-        advice = f"leave the trap out, or start {fault.app} in the background and wait for it in the trap"
+        advice = f"leave the trap out, or start {fault.app} in the background, and pass {fault.signal} on to it in the trap and wait"
         if fault.cause.supervises:
             advice = f"leave the trap out: what it does is to be a service of {fault.app}"
         yield subject.problem(fault, message, label, advice, consequence=consequence, verdict="", severity="warning")

@@ -59,9 +59,27 @@ def unread_then(fault: Fault[Cause]) -> str:
         return (
             f"{script} was not read: if it starts its program as a child, it has to become it, or to pass {signal} on"
         )
+    each = fault.run.then if isinstance(fault.cause, causes.PackageRunner) else None
+    while not runtime and each is not None and isinstance(each.cause, causes.PackageRunner):
+        runtime, each = each.on_its_program, each.then  # the advice passes over all runners
     if not runtime:
-        return ""
+        return _behind_its_runner(fault)
     return f"as PID 1 {runtime} ends on {signal} only if its program handles it: if it does not, {behind_init(signal)}"
+
+
+def _behind_its_runner(fault: Fault[Cause]) -> str:
+    """What to know of a script of a package.json that nobody read, behind the runner of packages that would become PID 1."""
+    by_id = {each.id: each for each in fault.run.processes}
+    victim = by_id.get(fault.run.victim)
+    runner = by_id.get(victim.parent) if victim is not None else None
+    if victim is None or runner is None or isinstance(fault.cause, causes.PackageRunner):
+        return ""
+    if not victim.name.endswith(" of package.json"):
+        return ""
+    return (
+        f"{runner.name} starts it through a shell, which may end on {fault.signal} without telling it: better start the program "
+        "itself that stands in package.json"
+    )
 
 
 def deaf_then(fault: Fault[Cause]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.faults.places import is_own
@@ -17,10 +18,22 @@ if TYPE_CHECKING:
 # Causes that lie between PID 1 and the application: what they say is so whoever else holds the signal up.
 HOLDING = (causes.AtShell, causes.WrapperBlocks, causes.WrapperKills, causes.PackageRunner)
 
+# What tells a script on which machine it is, and the names of the most usual one: uname(1), dpkg --print-architecture.
+_MACHINE = re.compile(r"uname -[mp]\b|\barch\b|--print-arch|\$\{?TARGETARCH\b")
+_USUAL = frozenset({"x86_64", "amd64"})
+
 
 def by_likelihood(runs: Iterable[Run]) -> list[Run]:
-    """The default run first, then those that take the fewest conditions: where several have a fault, that one is told."""
-    return sorted(runs, key=lambda run: (not run.default, len(run.conditions)))
+    """The default run first, then those that take the fewest conditions: where several have a fault, that one is told.
+
+    Of several machines the most usual one.
+    """
+    return sorted(runs, key=lambda run: (not run.default, _is_on_another_machine(run), len(run.conditions)))
+
+
+def _is_on_another_machine(run: Run) -> bool:
+    asked = [each.answer for each in run.conditions if each.answer.startswith("is ") and _MACHINE.search(each.subject)]
+    return any(_USUAL.isdisjoint(answer[3:].split(" or ")) for answer in asked)
 
 
 def stages(trace: ImageTrace) -> Iterator[tuple[Run, Run | None]]:

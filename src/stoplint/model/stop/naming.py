@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _OUTPUT = re.compile(r"\$\([^()]*\)")  # with blanks that divide no words: `bin/$(uname -m)/app`
 _VARIABLE = re.compile(r"\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})")
+_ARRAY = re.compile(r"\$\{(\w+)\[@\]\}")
 _NOUNSET = re.compile(
     r"^#!.*\s-\w*u|(?:^|[;&|])[ \t]*set(?:[ \t]+(?!--)[^\s;&|#]+)*?[ \t]+(?:-[a-z]*u[a-z]*|nounset)\b", re.MULTILINE
 )
@@ -142,6 +143,8 @@ def name_of(process: Process) -> str:
         return words[0]
     if words[0].startswith(("$(", "`")):
         return NAMELESS
+    if array := _ARRAY.fullmatch(words[0]):
+        return _first_of(array[1], process) or words[0]
     if "$" not in words[0] and is_glob(words[0]):
         return f"one of {words[0]}"  # which file a pattern matches is not known
     facts = process.facts if isinstance(process, Running) else None
@@ -159,6 +162,20 @@ def name_of(process: Process) -> str:
     if 0 < facts.row.named_by < len(words) and base in facts.row.names:
         return words[facts.row.named_by].removesuffix(".service")
     return base
+
+
+def _first_of(array: str, process: Process) -> str:
+    """The program that a script puts first into an array, of which not all is known; "" if it puts several there, or none."""
+    if process.place is None:
+        return ""
+    text = process.place.located.source.text
+    if re.search(
+        rf"\b{array}\[[^\]]*\]\+?=|\b(?:mapfile|readarray|read|unset|declare|local)\b[^\n;]*\b{array}\b", text
+    ):
+        return ""
+    put = re.findall(rf"(?<![\w+]){array}=\(\s*([^\s()]*)", text)
+    found = {base_name(word.strip("\"'")) for word in put}
+    return next(iter(found)) if len(found) == 1 and not any("$" in word or "`" in word for word in put) else ""
 
 
 def stopped_by(process: Process) -> str:
