@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
+from stoplint.model.catalog.scripts import SCRIPT_ENDS
 from stoplint.model.stop import causes
 from stoplint.paths import base_name
 
@@ -57,6 +58,8 @@ def _passing(runs: Sequence[Run], run: Run, verdict: Verdict) -> Passing | None:
         (run.default and run not in usual(runs)) or any(own < _applications(each) for each in runs if each.default)
     ):
         return "unusual"  # a check that nothing here decides, or what the container is for ended first: another usual run has it
+    if own and not others - own and _are_hooks(run) and any(each.default and _only_keeps(each) for each in runs):
+        return "unusual"  # without it the container stays up, too, for what is not known to run in it
     behind = isinstance(run.cause, causes.AtShell) and run.cause.behind == "commands"
     if behind and isinstance(run.cause, _ON_THE_WAY) and run.cause.hands_over:
         return "hands-over"
@@ -70,6 +73,20 @@ def _passing(runs: Sequence[Run], run: Run, verdict: Verdict) -> Passing | None:
 def _is_idle(run: Run) -> bool:
     """Whether nothing runs in it that a stop could lose, and it stays up all the same."""
     return run.verdict in ("lost", "killed", "hangs", "ignored") and not _applications(run)
+
+
+def _only_keeps(run: Run) -> bool:
+    """Whether nothing is known to run in it but what keeps the container alive."""
+    return not run.applications and any(each.role == "keep-alive" for each in run.processes)
+
+
+def _are_hooks(run: Run) -> bool:
+    """Whether all that runs in it are scripts that nobody ships here, and that run only where they are there."""
+    asked = {word for each in run.conditions if each.answer == "holds" for word in each.subject.split()}
+    return all(
+        each.program is None and each.argv and each.argv[0].endswith(SCRIPT_ENDS) and each.argv[0] in asked
+        for each in run.applications
+    )
 
 
 def _untold(run: Run) -> set[str]:
