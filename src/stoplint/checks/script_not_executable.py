@@ -23,12 +23,14 @@ def check(subject: Subject) -> Iterator[Problem]:
         if failure is None or failure.fault != "mode":
             continue
         name = base_name(failure.path)
+        how = "COPY"
         file = fault.image.rootfs.lookup(failure.path)
         related = fault.related
         if isinstance(file, File) and file.said is not None:
+            how = "ADD" if file.said.text[:3].upper() == "ADD" else how
             related = (Related(file.said, f"copies {name} without the execute bit"), *related)
         message = f"{name} is not executable, so {fault.container_ends}"
         advice = (
-            f"copy it with COPY --chmod=755, or make the file executable: chmod +x {name} (in git: git add --chmod=+x)"
+            f"copy it with {how} --chmod=755, or make the file executable: chmod +x {name} (in git: git add --chmod=+x)"
         )
         yield subject.problem(fault, message, "permission denied", advice, related=related)

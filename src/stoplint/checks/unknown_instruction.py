@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stoplint.checks import Subject
+    from stoplint.syntax.dockerfile_nodes import Dockerfile
+    from stoplint.text import Span
+
+# A backslash at the end of a line, empty lines behind it, and the word behind these.
+_SWALLOWED = re.compile(r"\\[ \t]*\r?\n(?:[ \t]*\r?\n)+[ \t]*([A-Za-z]+)\b")
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -32,7 +38,20 @@ def check(subject: Subject) -> Iterator[Problem]:
             f"there is no instruction {shown}" + (f": {likely} is the nearest" if likely else ""),
             "docker build refuses the file here",
             consequence="the image can't be built: there is nothing to stop",
-            help=f"write {likely}"
-            if likely
-            else "take the line out; if it carries on the one before, that one needs a \\ at its end",
+            help=f"write {likely}" if likely else _advice(subject.dockerfile, place),
         )
+
+
+def _advice(dockerfile: Dockerfile, place: Span) -> str:
+    """What to do about a line that stands by itself: the one before may belong to another instruction than its writer thinks.
+
+    Empty lines end no instruction that a backslash carries on: https://docs.docker.com/reference/dockerfile/#escape
+    """
+    advice = "take the line out; if it carries on the one before, that one needs a \\ at its end"
+    before = [each.span for each in dockerfile.instructions if each.span.end <= place.start]
+    swallowed = [*_SWALLOWED.finditer(before[-1].text)] if before else []
+    found = next((each for each in reversed(swallowed) if each[1].upper() in INSTRUCTIONS), None)
+    if found is None:
+        return advice
+    line = before[-1].source.text.count("\n", 0, before[-1].start + found.start()) + 1
+    return f"{advice}, and line {line} none: it carries on over the empty line, and takes in {found[1]}"
