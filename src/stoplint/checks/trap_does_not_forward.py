@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.faults import faults
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stoplint.checks import Problem, Subject
+    from stoplint.faults import Fault
+
+# `& PID=$!` behind a launch.
+_KEPT = re.compile(r"\s*&\s*(\w+)=\"?\$!")
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -19,7 +24,10 @@ def check(subject: Subject) -> Iterator[Problem]:
     for fault in faults(subject.traces, TrapSilent):
         message = f"the handler for {fault.signal} does not pass the signal on to {fault.app}"
         label = f"{fault.app} is not told"
+        kept = _kept(fault)
         advice = f'keep the PID ({fault.app} & pid=$!), and in the handler: kill "$pid"; wait "$pid"'
+        if kept:
+            advice = f'in the handler: kill "${kept}"; wait "${kept}"'
         if fault.cause.apart:
             advice = by_its_pid(fault, "and stop it in the handler")
         if fault.cause.daemon:
@@ -41,3 +49,12 @@ def check(subject: Subject) -> Iterator[Problem]:
             message = f"`{fault.cause.behind_wait}` is not reached on {fault.signal}, so {fault.app} is not told"
             label, advice = ended_by_wait(fault)
         yield subject.problem(fault, message, label, advice)
+
+
+def _kept(fault: Fault[TrapSilent]) -> str:
+    """The variable that keeps the PID of the application already, right behind its start; "" if none does."""
+    for place, _ in fault.cause.related:
+        behind = place.located.source.text[place.located.end :]
+        if found := _KEPT.match(behind):
+            return found[1]
+    return ""
