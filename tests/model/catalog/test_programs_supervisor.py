@@ -25,6 +25,7 @@ SUPERVISORS = {
     "runsv": "graceful default default default default default default",
     "/init": "graceful graceful ignored reload graceful graceful ignored",
     "my_init": "graceful graceful default default default default default",
+    "/dinit": "graceful graceful default default default default default",
     "foreman start": "graceful graceful default graceful forward forward default",
     "nf start": "default graceful default default default default default",
     "honcho start": "graceful graceful default default default default default",

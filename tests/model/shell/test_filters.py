@@ -62,7 +62,7 @@ def test_a_filter_prints_what_the_tool_prints(words):
         ["cut", "-d:", "-f0"], ["head"], ["head", "-c", "3"], ["tail", "-n", "0"], ["tail", "-f"], ["awk", "/x/"], ["awk", "-F|", "{print $1}"],
         ["tr", "\\n", ","], ["tr", "[:space:]", "_"], ["sed", "s/a.b/c/"], ["tr", "a-z", "[:upper:]"], ["tr", "A-Z", "[:lower:]"],
         ["tr", "[:upper:]", "[:upper:]x"], ["tr", "a", "[:digit:]"], ["tr", "[:alpha:]", "a-z"], ["tr", "[:alnum:]", "ab"], ["tr", "[:blank:]", "_-"],
-        ["tr", "x[:upper:]", "y[:lower:]"], ["cut", "-d", "", "-f", "1"], ["cut", "-f", "1", "-d", ""], ["sed", "s/[a]/c/"], ["sed", "-n", "1p"], ["sed", "s/a/&&/"], ["xargs", "-n1"], ["jq", "."], [],
+        ["tr", "x[:upper:]", "y[:lower:]"], ["cut", "-d", "", "-f", "1"], ["cut", "-f", "1", "-d", ""], ["sed", "s/[a]/c/"], ["sed", "-n", "$p"], ["sed", "1p"], ["sed", "s/a/&&/"], ["xargs", "-n1"], ["jq", "."], [],
     ],
 )  # fmt: skip
 def test_what_is_not_read_gives_no_answer(words):
