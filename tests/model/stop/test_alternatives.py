@@ -9,6 +9,7 @@ from stoplint.model.stop.alternatives import decisive, shortest
 
 A, B, C = (Condition(f"[ -f /{name} ]", "holds") for name in "abc")
 NOT_A, NOT_B, NOT_C = (each._replace(answer="does not hold") for each in (A, B, C))
+DEPARTS = A._replace(departs=True)
 ONE, OTHER = Condition("$MODE", "is a"), Condition("$MODE", "is b")
 ARM, ARMS, REST = (Condition("$(uname -m)", f"is {arm}", outcomes=3) for arm in ("arm64", "a or b", "*"))
 EITHER, OR = (Condition("$1", f"is {arm}", outcomes=2) for arm in ("a", "none of the patterns"))
@@ -26,6 +27,8 @@ EITHER, OR = (Condition("$1", f"is {arm}", outcomes=2) for arm in ("a", "none of
         ([(A, B, C), (A, B, NOT_C), (A, NOT_B, C), (A, NOT_B, NOT_C)], (A,)),
         ([(A, B), (NOT_A, NOT_B)], (A, B)),
         ([(A, B), (C,)], (C,)),
+        # what somebody has to set is told where it is needed only
+        ([(DEPARTS,), (B, C)], (B, C)),
         ([(A, ONE), (A, OTHER)], (A, ONE)),
         ([(A, B), (A, C)], (A, B)),
         # the arms of a case: all of them, or not

@@ -103,7 +103,7 @@ class Rewritten(NamedTuple):
 class World:
     """All processes, the clock, what was decided on the way, and small files that scripts wrote.
 
-    `default` is True for the default run; `conditions` are what had to hold for a run to come here.
+    `default` is True for the default run; `conditions` are what had to hold for a run to come here, the first one that did.
     """
 
     processes: dict[int, Process] = field(default_factory=dict)
@@ -111,6 +111,7 @@ class World:
     next_pid: int = 1
     default: bool = True
     conditions: tuple[Condition, ...] = ()
+    ways: tuple[tuple[Condition, ...], ...] = ()  # other conditions under which a run comes to the same place
     decided: dict[object, bool] = field(default_factory=dict)
     files: dict[str, Value] = field(default_factory=dict)
     rewritten: dict[str, Rewritten] = field(default_factory=dict)

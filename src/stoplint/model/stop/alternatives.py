@@ -14,7 +14,7 @@ _MANY = 64  # ways that are compared with each other
 
 
 def shortest(ways: Iterable[tuple[Condition, ...]]) -> tuple[Condition, ...]:
-    """The fewest conditions under which one of the ways is taken; the first of equals."""
+    """The fewest conditions under which one of the ways is taken: those that somebody has to set first; the first of equals."""
     known = dict.fromkeys(ways)
     todo = list(known)
     while todo and len(known) < _MANY:
@@ -24,7 +24,7 @@ def shortest(ways: Iterable[tuple[Condition, ...]]) -> tuple[Condition, ...]:
             if without not in known and _any_way(one, at, known):
                 known[without] = None
                 todo.append(without)
-    return min(known, key=len)
+    return min(known, key=lambda way: (sum(each.departs for each in way), len(way)))
 
 
 def _any_way(one: tuple[Condition, ...], at: int, ways: Iterable[tuple[Condition, ...]]) -> bool:

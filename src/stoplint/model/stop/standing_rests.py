@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.model.stop.keywords import becomes
 from stoplint.model.stop.one_shots import is_one_shot, was_spared
@@ -18,15 +18,31 @@ from stoplint.model.stop.rests import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from stoplint.model.processes.world import World
+    from stoplint.model.processes.world import Condition, World
     from stoplint.model.stop.rests import Rest
 
+_MANY = 16  # ways to one rest that are kept
 
-def standing_worlds(rests: Mapping[int, Rest], following: Mapping[int, list[int]]) -> list[World]:
+
+class Merge(NamedTuple):
+    """Two runs that came to one state, which goes on as the first one; each with what had to hold for it."""
+
+    state: int
+    first: tuple[Condition, ...]
+    other: tuple[Condition, ...]
+
+
+def standing_worlds(
+    rests: Mapping[int, Rest], following: Mapping[int, list[int]], merges: Sequence[Merge]
+) -> list[World]:
     """The worlds of the rests that stand; `following` are the states that each state leads to, by their numbers."""
-    return _Ways(rests, following).standing()
+    ways = _Ways(rests, following)
+    found = ways.standing()
+    for rest in found:
+        rest.world.ways = ways.others(rest, merges)
+    return [rest.world for rest in found]
 
 
 class _Ways:
@@ -201,8 +217,21 @@ class _Ways:
             return rank > mine
         return not any(each == pid and rest.number in self.reachable(start) for each, start in other.further)
 
-    def standing(self) -> list[World]:
-        """The worlds of the rests that stand."""
+    def others(self, rest: Rest, merges: Sequence[Merge]) -> tuple[tuple[Condition, ...], ...]:
+        """Under what other conditions a run comes to a rest: those of the runs that met, on the way, the one that it is."""
+        found = {rest.world.conditions: None}
+        for merge in merges:
+            if not any(_begins(way, merge.first) for way in found) or rest.number not in self.reachable(merge.state):
+                continue
+            for way in [way for way in found if _begins(way, merge.first)]:
+                joined = merge.other + way[len(merge.first) :]
+                found[joined] = None
+            if len(found) > _MANY:
+                break
+        return tuple(found)[1:]
+
+    def standing(self) -> list[Rest]:
+        """The rests that stand."""
         sideways: dict[int, list[int]] = {}
         for rest in self.rests.values():
             for pid, start in rest.further:
@@ -230,7 +259,14 @@ class _Ways:
         # a run that only waits a little, beside the default one that gets on: no place to speak of
         gets_on = any(rest.world.default and rest.rank > PASSING for rest in kept)
         return [
-            rest.world
+            rest
             for rest in kept
             if rest.world.default or not ((0 < rest.rank <= PASSING and gets_on) or rest.unfollowed)
         ]
+
+
+def _begins(way: tuple[Condition, ...], conditions: tuple[Condition, ...]) -> bool:
+    """Whether these were asked first; who asked may have ended since."""
+    return len(way) >= len(conditions) and all(
+        one == other or one._replace(asker=other.asker) == other for one, other in zip(way, conditions, strict=False)
+    )

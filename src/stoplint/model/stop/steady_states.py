@@ -38,12 +38,12 @@ from stoplint.model.stop.rests import (
     waited,
     waits,
 )
-from stoplint.model.stop.standing_rests import standing_worlds
+from stoplint.model.stop.standing_rests import Merge, standing_worlds
 
 if TYPE_CHECKING:
     from stoplint.model.container.container import Container
     from stoplint.model.processes.kinds import Process
-    from stoplint.model.processes.world import World
+    from stoplint.model.processes.world import Condition, World
 
 MAX_WORLDS = 1500  # states of the default run; more is "unknown"
 MAX_OTHERS = 400  # states of the other runs; what is beyond is left out
@@ -58,6 +58,8 @@ class _Graph:
     next: dict[int, list[int]] = field(default_factory=dict)
     rests: dict[int, Rest] = field(default_factory=dict)
     alike: dict[object, Alike] = field(default_factory=dict)
+    first: dict[int, tuple[Condition, ...]] = field(default_factory=dict)  # the conditions of the world that a state is
+    merges: list[Merge] = field(default_factory=list)
 
 
 def steady_worlds(c: Container, first: World) -> list[World]:
@@ -85,7 +87,7 @@ def steady_worlds(c: Container, first: World) -> list[World]:
                 _add(graph, settled, todo, number)
                 continue
             _rest(c, graph, settled, number, todo)
-    return standing_worlds(graph.rests, graph.next)
+    return standing_worlds(graph.rests, graph.next, graph.merges)
 
 
 def _leave(graph: _Graph, states: set[int]) -> None:
@@ -127,8 +129,11 @@ def _add(graph: _Graph, world: World, todo: list[tuple[int, World]], origin: int
     number = graph.numbers.get(key)
     if number is None:
         number = graph.numbers[key] = len(graph.numbers)
+        graph.first[number] = world.conditions
         seen.worlds += 1
         todo.append((number, world))
+    elif graph.first.get(number, ()) != world.conditions:
+        graph.merges.append(Merge(number, graph.first[number], world.conditions))
     if origin is not None:
         graph.next.setdefault(origin, []).append(number)
     return number

@@ -254,7 +254,7 @@ def _runs_with(
             found[key] = _with_then(container, run, stopped, (breach,), signal, grace) if breach else run
         if not run.gave_up:
             orderly.add(key)
-        ways.setdefault(key, []).append(run.conditions)
+        ways.setdefault(key, []).extend([run.conditions, *map(_askers_known, steady.ways)])
     for alike, run in found.items():
         needed = shortest(ways[alike])
         # a usual run that ends by itself is told apart by what it takes: see `usual`
@@ -314,12 +314,17 @@ def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> tuple
     cause = breach.cause if breach is not None else None
     reason = reason or explain(chosen, signal, grace)
     run = Run(
-        steady.default, tuple(each._replace(asker=min(each.asker, 0)) for each in steady.conditions), verdict, reason, processes, cause,
+        steady.default, _askers_known(steady.conditions), verdict, reason, processes, cause,
         remarks=remarks_of(chosen, signal, grace), assumes=of_run(chosen),
         victim=breach.app if breach is not None else 0,
         gave_up=any(isinstance(event, StepGaveUp) for event in steady.events),
     )  # fmt: skip
     return run, chosen, breach
+
+
+def _askers_known(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """Whether a step asked, or the script itself: by which process is of no interest any more."""
+    return tuple(each._replace(asker=min(each.asker, 0)) for each in conditions)
 
 
 def _processes(steady: World, end: World, signal: str) -> Iterable[TracedProcess]:
