@@ -16,7 +16,8 @@ CI = Path(__file__).parents[2] / ".ci" / "run"
 PACKAGE_OF = {
     "busybox": ["busybox-static"], "inotifywait": ["inotify-tools"], "killall": ["psmisc"],
     "pgrep": ["procps"], "pkill": ["procps"], "python3": ["python3-venv"], "runsv": ["runit"], "runsvdir": ["runit"],
-    "s6-svscan": ["s6"], "setpriv": ["util-linux"], "supervisord": ["supervisor"],
+    "s6-svscan": ["s6"], "setpriv": ["util-linux"], "supervisorctl": ["supervisor"],
+    "supervisord": ["supervisor"],
 }  # fmt: skip
 
 ALL = [
