@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+import samples
 from stoplint.model.processes.world import Condition
 from stoplint.model.stop.alternatives import decisive, shortest
+from stoplint.model.stop.trace import verdict_of
 
 A, B, C = (Condition(f"[ -f /{name} ]", "holds") for name in "abc")
 NOT_A, NOT_B, NOT_C = (each._replace(answer="does not hold") for each in (A, B, C))
@@ -62,3 +64,20 @@ def test_very_many_ways_are_not_all_compared():
 )
 def test_what_is_told_to_decide_is_what_the_verdicts_differ_by(ways, told):
     assert decisive(ways) == told
+
+
+ASKED = (A,)
+OTHERWISE = (NOT_A,)
+
+
+@pytest.mark.parametrize(("runs", "verdict"), [
+    ([("partial", ()), ("unknown", ASKED)], "partial"),
+    ([("partial", ()), ("lost", ()), ("unknown", ASKED)], "lost"),
+    ([("partial", ()), ("graceful", ASKED)], "unknown"),
+    ([("partial", OTHERWISE), ("unknown", ASKED)], "unknown"),
+    ([("partial", OTHERWISE), ("lost", ASKED)], "unknown"),
+    ([("exits-early", OTHERWISE), ("fails-to-start", ASKED)], "exits-early"),
+])  # fmt: skip
+def test_where_default_runs_disagree_what_nothing_decides_is_told(runs, verdict):
+    found = tuple(samples.lost_run(verdict=each, conditions=conditions) for each, conditions in runs)
+    assert verdict_of(found)[0] == verdict

@@ -17,7 +17,7 @@ from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, 
 from stoplint.model.processes.values import NONE, Value, of_argument, unknown
 from stoplint.model.processes.world import World
 from stoplint.model.stop.alternatives import decisive, shortest
-from stoplint.model.stop.answer import ImageTrace, Launch, Run, TracedProcess
+from stoplint.model.stop.answer import VERDICTS, ImageTrace, Launch, Run, TracedProcess
 from stoplint.model.stop.assumptions import of_image, of_run, unread_first, unread_script
 from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, AtShell, Beside, Outwaited
 from stoplint.model.stop.diagnosis import breach_of
@@ -386,13 +386,22 @@ def _unsignalled(role: Role, fate: Fate) -> str:
 
 
 def verdict_of(runs: tuple[Run, ...]) -> tuple[Verdict, str]:
-    """The image's verdict: that of its default run; unknown where several are possible and disagree."""
+    """The image's verdict: that of its default run; unknown where several are possible and disagree.
+
+    But it goes badly where what nothing decides does, and in none of the others is known to go well; or where nothing ever runs.
+    """
     default = usual(runs)
     if not default:
         return "unknown", "no way through the start script was found"
     verdicts = {run.verdict for run in default}
     if len(verdicts) == 1:
         return default[0].verdict, default[0].reason
+    sure = [run for run in default if run.verdict not in ("graceful", "unknown") and not run.conditions]
+    if verdicts.issubset(NEVER_RUN):  # a check that fails ends it with an error: what is shipped is taken to pass it
+        sure = [run for run in default if run.verdict == "exits-early"]
+    if sure and "graceful" not in verdicts:
+        worst = min(sure, key=lambda run: VERDICTS.index(run.verdict))
+        return worst.verdict, worst.reason
     seen = [run for run in default if run.conditions]
     by = decisive([(run.verdict, run.conditions) for run in default]) or (seen[0].conditions[-1] if seen else None)
     return "unknown", f"it depends on whether {by or 'a command in the foreground ends by itself'}"
