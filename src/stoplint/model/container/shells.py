@@ -19,6 +19,7 @@ from stoplint.model.processes.status import Status
 from stoplint.model.processes.values import Value, search_path, unknown
 from stoplint.model.shell import dialects
 from stoplint.model.shell.evaluation.splitting import WHITE
+from stoplint.model.shell.substitution import user_id
 from stoplint.paths import absolute, base_name
 from stoplint.syntax.shell_nodes import AndOr, Assignment, Item, Literal, Parameter, Pipeline, Redirect, Simple, Word
 from stoplint.syntax.shell_walk import walk
@@ -84,7 +85,7 @@ def run(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStarted
     if dialect is None:
         return w.fail(s, "shell", argv[0].text)
     said = _read(argv)
-    shell = _shell(s, dialect, argv, said.options, posix=base_name(argv[0].text) == "sh")
+    shell = _shell(c, s, dialect, argv, said.options, posix=base_name(argv[0].text) == "sh")
     shell.name, shell.is_string = Value(argv[0].text), said.is_string
     if base_name(argv[0].text) in ("ksh", "ksh93"):
         shell.guessed = (
@@ -194,16 +195,21 @@ def run_script(
 ) -> None:  # fmt: skip
     """The process becomes a shell that runs a file: for its `#!` line, or because the file has none."""
     options = {letter for flag in flags if not flag.startswith("--") for letter in flag[1:]}
-    shell = _shell(s, dialect, (path, *arguments), options, posix=posix)
+    shell = _shell(c, s, dialect, (path, *arguments), options, posix=posix)
     shell.name, shell.arguments = path, arguments
     _begin_script(c, w, s, shell, source)
 
 
-def _shell(s: Start, dialect: Dialect, argv: tuple[Value, ...], options: set[str], *, posix: bool) -> Shell:
+def _shell(
+    c: Container, s: Start, dialect: Dialect, argv: tuple[Value, ...], options: set[str], *, posix: bool
+) -> Shell:
+    own = {"IFS": Value(WHITE)}  # whatever the environment says: POSIX XCU 2.5.3
+    if dialect in ("bash", "zsh", "ksh"):  # bash(1), zshparam(1), mksh(1): UID, EUID
+        own |= dict.fromkeys(("UID", "EUID"), user_id(s.user, c.user))
     return Shell(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place,
         started=s.started, ignored=s.ignored, job=s.job, dialect=dialect, posix=posix,
-        variables={**s.environment, "IFS": Value(WHITE)},  # whatever the environment says: POSIX XCU 2.5.3
+        variables={**s.environment, **own},
         exported=frozenset(s.environment), options=frozenset(options) - _NO_OPTIONS, cwd=s.cwd, main=s.pid,
         deaf=s.ignored, forked=s.forked, user=s.user, output=s.output,
     )  # fmt: skip

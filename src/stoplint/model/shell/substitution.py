@@ -252,19 +252,24 @@ def _cat(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     return text if path in w.files else Value(text.text.removesuffix("\n"))
 
 
+def user_id(user: Value | None, of_image: str, *, by_name: bool = False) -> Value:
+    """The number, or the name, of the user that a shell runs as (None: the image's)."""
+    if user is not None and not user.known:
+        return unknown("$(id)", filled=True)
+    name = (user.text if user is not None else of_image).split(":")[0]
+    root = name in ("", "root", "0")
+    taint = frozenset({USER if root else OVERRIDE}) if user is None else NONE
+    if by_name:
+        return Value("root" if root else name, taint=taint)
+    return Value("0" if root else name if is_number(name) else "1000", taint=taint)
+
+
 def _id(host: Host, w: World, sh: Shell, fields: list[Value]) -> Value | None:
     flags = [field.text for field in fields]
-    if sh.user is not None and not sh.user.known:
-        return unknown("$(id)", filled=True)
-    user = (sh.user.text if sh.user is not None else host.user).split(":")[0]
-    root = user in ("", "root", "0")
-    outside = frozenset({USER if root else OVERRIDE}) if sh.user is None else NONE
     if flags in (["-u"], ["-g"], ["-r", "-u"]):
-        if root:
-            return Value("0", taint=outside)
-        return Value(user, taint=outside) if is_number(user) else Value("1000", taint=outside)
+        return user_id(sh.user, host.user)
     if flags in (["-un"], ["-u", "-n"], ["-nu"]):
-        return Value("root" if root else user, taint=outside)
+        return user_id(sh.user, host.user, by_name=True)
     return unknown("$(id)", filled=True)
 
 

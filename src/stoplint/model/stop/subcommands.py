@@ -29,7 +29,9 @@ _MOST = 12  # words that are tried
 # The script itself decides to end: what is given from outside decides otherwise.
 _WANTS = (causes.Ended, causes.NoInput, causes.Required)
 # Of a program that is in no table: words that nobody has for a job that ends.
-_SERVES = re.compile(r"start|run|serve|(?:.+-)?server|daemon|web|(?:.+-)?worker|scheduler")
+_SERVES = re.compile(
+    r"start|run|serve|.*server|.*daemon|web(?:app)?|(?:.+[-_])?(?:worker|consumer|listener|processor|collector)|scheduler|beat|api"
+)
 # What loses its work, where the word was given.
 _BAD = ("lost", "killed", "ignored", "partial", "hangs", "abrupt")
 
