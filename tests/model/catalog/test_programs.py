@@ -459,7 +459,8 @@ slapd -Tadd -l x; slapd -VV; mocha; npx jest --watch=false; jest -w 4; cdk deplo
 mvn package spring-boot:build-image; gradle build :app:jar; dockerize -wait tcp://db:5432 -timeout 5s; wait-for-it.sh a:1 -t 30;
 python3 -m synapse.app.homeserver --config-path x --generate-config --report-stats no; app --generate-keys; jupyter lab --generate-config;
 gunicorn --check-config app:app; gunicorn --print-config app:app; tor --verify-config; su-exec app tor --dump-config short;
-mysqld --validate-config; zabbix_server --test-config; node app.js --init-config; python -m bridge --generate-registration; app --help-all
+mysqld --validate-config; zabbix_server --test-config; node app.js --init-config; python -m bridge --generate-registration; app --help-all;
+app help; app -h; python3 manage.py help; node cli.js -h; usage; show_help; /app/print-usage; gosu app app -h
 """
 
 
@@ -476,7 +477,8 @@ def test_a_tool_ends_by_itself(line: str) -> None:
      "make run-server", "make serve-dev", "mvn package spring-boot:run@dev",
      "mvn package org.springframework.boot:spring-boot-maven-plugin:run", "mvn package org.eclipse.jetty:jetty-maven-plugin:11.0.1:run-war",
      "gradle build :app:bootRun", "dockerize -stdout /var/log/x.log", "dockerize -wait tcp://db:1 app",
-     "uwsgi --show-config --http :80", "app --config-check-interval 5", "app --generate-config-on-start"],
+     "uwsgi --show-config --http :80", "app --config-check-interval 5", "app --generate-config-on-start",
+     "app -h 0.0.0.0", "python3 app.py -h 0.0.0.0 -p 80", "helpdesk", "usage-server", "python3 help", "bash help", "usage serve"],
 )  # fmt: skip
 def test_an_application_is_no_tool(line: str) -> None:
     assert not is_tool(shlex.split(line))

@@ -31,8 +31,10 @@ _ONLY_CONFIGURES = frozenset({
     "--generate-keys", "--generate-registration", "--help-all",
 })  # fmt: skip
 # Words that alone behind a program's name ask it for something that ends: of control programs (status), of
-# Go's cobra and Rust's clap (help, version).
-_ASKS = frozenset({"status", "help", "version", "-V", "-version", "-help", "-?"})
+# Go's cobra, Rust's clap and Django's manage.py (help, version, -h).
+_ASKS = frozenset({"status", "help", "version", "-V", "-h", "-version", "-help", "-?"})
+# How a command's name ends that says how something is used: `show_help`, `usage`.
+_TELLS_USE = frozenset({"help", "usage"})
 _BACKGROUND = ("--daemon", "--daemonize", "--background", "--detach", "--detached", "-daemon", "-detached", "-bg")
 # Laravel's `artisan queue:work --daemon` works in the foreground: its Console/WorkCommand.php calls the option deprecated.
 _IN_FRONT = frozenset({"artisan"})
@@ -76,7 +78,7 @@ def is_tool(argv: Sequence[str], *, busybox: bool = False) -> bool:
             return not known.row.leaves or wrappers.find(words, busybox=busybox) is None
         if any(word in _ANYWHERE_TOOL or word in _ONLY_CONFIGURES for word in words[1:]):
             return True
-        if known is None and len(words) == 2 and words[1] in _ASKS and not is_shell(words[0]):
+        if _asks(words, is_known=known is not None):
             return True
         wrapped = wrappers.find(words, busybox=busybox)
         if wrapped is None or not wrapped.command:
@@ -84,6 +86,17 @@ def is_tool(argv: Sequence[str], *, busybox: bool = False) -> bool:
         # what xargs reads may be the command of another wrapper: `echo server | xargs env A=1`
         words = (*wrapped.words(words), "…") if wrapped.row.appends else wrapped.words(words)
     return False
+
+
+def _asks(words: tuple[str, ...], *, is_known: bool) -> bool:
+    """Whether a program, or what an interpreter runs, is only asked what it is, how it is used, or how it stands."""
+    script = programs.interpreted(words) if words else None
+    name, *rest = script[1] if script is not None else words or ("",)
+    if is_known and script is None:
+        return False
+    if not rest:
+        return script is None and _WORDS.split(base_name(name))[-1] in _TELLS_USE
+    return len(rest) == 1 and rest[0] in _ASKS and not is_shell(name)
 
 
 # Without a command `env` prints, `xargs` calls echo, `capsh --has-p=…` answers, `nice` says how nice it is, su-exec how it is

@@ -306,7 +306,9 @@ def _one(
         daemonizes, why = question.daemonizes(row)
         settings = question.settings(row.reader)
         kind = row.kind
-        if row.tool_flags and index_of(argv, row.tool_flags, getopt=row.getopt) is not None:
+        script = interpreted(argv) if row.kind == "runtime" and row.tool_flags else None
+        own = argv if script is None else argv[: script[0]]  # `python3 app.py -h 0.0.0.0`: that is the program's
+        if row.tool_flags and index_of(own, row.tool_flags, getopt=row.getopt) is not None:
             kind, daemonizes, why = "tool", False, []
         assumed = row.when.version if row.when else ""
         first = name.partition(" ")[0]
