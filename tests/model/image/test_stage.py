@@ -526,8 +526,9 @@ def test_what_is_put_in_for_something_is_traced_to_what_it_stands_for(step, mark
     [
         ("RUN make\nRUN echo one >> /f", ("one\n",), "one\n"),
         ("RUN make\nRUN echo one >> /f; echo two >> /f", ("one\n", "two\n"), "one\ntwo\n"),
-        ("RUN make\nRUN sed -i s/a/b/ /f", ("s/a/b/",), "b\n"),
-        ("RUN make\nRUN sed -i -e s/a/b/ -e s/c/d/ /f", ("s/a/b/\ns/c/d/",), "b\nd\n"),
+        ("RUN make\nRUN sed -i s/a/b/ /f", ("s/a/b/",), None),
+        ("RUN make\nRUN sed -i -e s/a/b/ -e s/c/d/ /f", ("s/a/b/\ns/c/d/",), None),
+        ("RUN make\nRUN sed -i -e s/^a/b/ -e s/#c/d/ /f", ("s/^a/b/\ns/#c/d/",), "b\nd\n"),
         ("RUN make\nRUN sed -i /x/d /f", ("/x/d",), None),
         ("COPY f /f\nRUN sed -i s/a/b/ /f", ("of f\n", "s/a/b/"), None),
         ("COPY f /f\nRUN sed -i s/a/b/ /f; echo one >> /f", ("of f\n", "s/a/b/", "one\n"), "one\n"),

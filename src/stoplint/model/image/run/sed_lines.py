@@ -18,6 +18,8 @@ _PUT = re.compile(rf"{_ADDRESS}[aic]\s*\\?\n?\s*(?P<text>[^\n\\]+)")
 _SUBSTITUTION = re.compile(
     rf"{_ADDRESS}s(?P<by>[/|,#:@!])(?P<old>(?:(?!(?P=by))[^\\\n]|\\.)+)(?P=by)(?P<new>(?:(?!(?P=by))[^\\\n]|\\.)*)(?P=by)[gIi]*\s*;?\s*"
 )
+# What stands at the beginning of a line, or is commented out.
+_BEGINS_LINE = re.compile(r"\^|\\s|\[#;|[#;]")
 _PIECES = re.compile(r"\\n|&|\\\d|\\.|[^\\&]+")
 
 
@@ -32,8 +34,8 @@ def put_lines(script: Written) -> Written | None:
     at = 0
     while at < len(script.text):
         found = _SUBSTITUTION.match(script.text, at)
-        if found is None:
-            return None
+        if found is None or not (_BEGINS_LINE.match(found["old"]) or "\\n" in found["new"]):
+            return None  # a part of a line says nothing by itself
         parts += [*_made_by(script, found), at_place("\n", script.places[found.end() - 1])]
         at = found.end()
     return joined(parts[:-1]) if parts else None
