@@ -32,6 +32,9 @@ def trace(steps, files=None):
         # what the rest of the line says isn't known, nor what such a script does
         ("-i 's/daemon on/daemon off/'", "unknown"),
         ("-i '/daemon off/d'", "unknown"),
+        ("-i 's/^# daemon//'", "unknown"),
+        ("-i 's/^$//; s/^#daemon off//'", "unknown"),
+        ("-i ''", "exits-early"),
         ("-i 's/daemon off;/daemon on;/'", "unknown"),
         ("-i '1i daemon off;' -e '/daemon/d'", "unknown"),
         ('-i "$EDIT daemon off;"', "unknown"),

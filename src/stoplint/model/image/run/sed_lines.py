@@ -34,7 +34,7 @@ def put_lines(script: Written) -> Written | None:
     at = 0
     while at < len(script.text):
         found = _SUBSTITUTION.match(script.text, at)
-        if found is None or not (_BEGINS_LINE.match(found["old"]) or "\\n" in found["new"]):
+        if found is None or not found["new"] or not (_BEGINS_LINE.match(found["old"]) or "\\n" in found["new"]):
             return None  # a part of a line says nothing by itself
         parts += [*_made_by(script, found), at_place("\n", script.places[found.end() - 1])]
         at = found.end()
