@@ -25,15 +25,8 @@ _TOGETHER = {
 
 def check(subject: Subject) -> Iterator[Problem]:
     """`worker & exec app`: the signal goes to the app alone, and its end is the worker's."""
-    always: set[tuple[str, str, str]] = set()
     for fault in faults(subject.traces, Beside):
         if fault.cause.feeds or fault.cause.role == "keep-alive":
-            continue
-        # a daemon that a script starts anew under some condition is the same one
-        which = (fault.image.stage, fault.app, fault.holder)
-        if fault.cause.daemon and not fault.consequence.startswith("if "):
-            always.add(which)
-        elif fault.cause.daemon and which in always:
             continue
         message = f"{fault.app} runs beside {fault.holder}, which alone gets {fault.signal}"
         if any(each.receives and each.name not in (fault.app, fault.holder) for each in fault.run.applications):

@@ -314,11 +314,22 @@ def _becomes(process: Running, known: programs.Known) -> None:
 def _serves(c: Container, w: World, s: Start, daemon: Running, service: str) -> None:
     """What an init script leaves behind is the program that it is for, and is called so: service(8), pidof(8)."""
     name = program_of(service)
+    is_anew = "restart" in daemon.argv
     daemon.stop, daemon.argv = stop_of(daemon.argv), (name,)
+    if is_anew and any(_is_service(each, daemon) for each in w.living()):
+        end(w, daemon, OK, "exited")  # the one that runs already stands for it
+        return
     daemon.drain = c.drains.get(name, daemon.drain)
     known = programs.find(daemon.argv, surroundings(c, w, s), stated=c.programs)
     if known is not None and known.kind in ("server", "supervisor"):
         _becomes(daemon, known)
+
+
+def _is_service(process: object, daemon: Running) -> bool:
+    """Whether an init script has left it behind for the same service, before this one."""
+    if not isinstance(process, Running) or process is daemon or not process.stop:
+        return False
+    return process.is_daemon and process.argv == daemon.argv
 
 
 def _puzzle(c: Container, process: Running, name: str) -> None:
