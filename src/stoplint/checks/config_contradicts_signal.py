@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from stoplint.checks import Problem, Subject
     from stoplint.model.stop.reaction import Reaction
+    from stoplint.syntax.dockerfile_nodes import Dockerfile
+    from stoplint.text import Span
 
 _SIGNAL = re.compile(r"\b(?:SIG)?(HUP|INT|QUIT|TERM|USR1|USR2|WINCH)\b")
 
@@ -39,7 +41,8 @@ def check(subject: Subject) -> Iterator[Problem]:
             advice += f" ({note})"
         place = reaction.set_in
         if place is None or reaction.supervised:
-            yield subject.problem(fault, message, f"gets {fault.got}", advice)
+            written = "; this RUN writes its configuration" if _is_in_run(subject.dockerfile, fault.span) else ""
+            yield subject.problem(fault, message, f"gets {fault.got}{written}", advice)
             continue
         start = fault.widened(fault.span) if fault.span is not None else place
         label = f"on {fault.got} {fault.app} {reaction.does}"
@@ -55,3 +58,12 @@ def _is_about(reaction: Reaction) -> bool:
     """Whether the catalog's note tells of a signal that is spoken of here, or of none."""
     named = set(_SIGNAL.findall(reaction.note))
     return not named or bool(named & {reaction.got, reaction.wants})
+
+
+def _is_in_run(dockerfile: Dockerfile, place: Span | None) -> bool:
+    """Whether a place is what a RUN writes, or the RUN itself where a script that it starts does."""
+    at = place.located if place is not None else None
+    return at is not None and any(
+        each.name == "RUN" and each.span.source is at.source and each.span.start <= at.start < each.span.end
+        for each in dockerfile.instructions
+    )
