@@ -164,6 +164,10 @@ def _is_called(process: TracedProcess, name: str) -> bool:
     last = base_name(name.rsplit(maxsplit=1)[-1].rstrip("/")) if name.split() else ""
     words = [base_name(part.rstrip("/")).strip("'\"()") for word in process.argv for part in (*word.split(), word)]
     known = any(last in (word, word.removesuffix(".service")) for word in words)
+    array = re.fullmatch(r"\$\{(\w+)\[@\]\}", process.argv[0]) if process.argv else None
+    if array is not None and process.span is not None:  # what its script puts first into it
+        put = re.findall(rf"\b{array[1]}=\(\s*([^\s()]+)", process.span.source.text)
+        known = known or [base_name(word.strip("'\"")) for word in put] == [last]
     return known or (process.script is not None and base_name(process.script.path) == last)
 
 

@@ -83,12 +83,14 @@ def _in_a_loop(fault: Fault[ShellInFront], first: str) -> str:
     """What to do where a loop starts it: anew when it has ended, or time and again as a job, which nobody's restart would do."""
     once = f"start it once, and leave restarts to the runtime (docker run --restart, Kubernetes): {first}"
     job = (
-        f"start it and the pause with & behind them, `wait` for each, and set a trap that passes {fault.signal} on to it, "
-        "waits and exits (see `stoplint rule SL203`)"
+        f"start it and the pause with & behind them, `wait` for each, and set a trap that passes {fault.signal} on, waits "
+        "and exits (see `stoplint rule SL203`)"
     )
     if fault.cause.pace == "asked":
         return f"the loop decides when it runs, which exec would end: {job}"
-    return f"if the loop only restarts it, {once}; if it is a job that ends, {job}" if fault.cause.pace else once
+    if fault.cause.pace:
+        return f"if the loop only restarts it: {first}, and the runtime restarts it (docker run --restart); if it is a job: {job}"
+    return once
 
 
 def _without_setsid(line: str) -> str:
