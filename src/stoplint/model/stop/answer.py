@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from stoplint.lazy_dataclass import dataclass, field
@@ -160,3 +161,8 @@ class ImageTrace:
     assumes: tuple[Assumption, ...] = ()
     context: str = ""
     context_said_by: str = ""
+
+    @cached_property
+    def by_signal(self) -> dict[str, ImageTrace]:
+        """The same image stopped with other signals, as far as anybody asked (see `trace.with_stop_signal`)."""
+        return {}

@@ -159,7 +159,10 @@ def with_sh(traced: ImageTrace, sh: Dialect) -> ImageTrace:
 
 def with_stop_signal(traced: ImageTrace, signal: str) -> ImageTrace:
     """What the same image would do if it was stopped with another signal, as SIGTERM."""
-    return trace(traced.image, replace(traced.workload, stop_signal=signal))
+    known = traced.by_signal.get(signal)
+    if known is None:
+        known = traced.by_signal[signal] = trace(traced.image, replace(traced.workload, stop_signal=signal))
+    return known
 
 
 def _runs(image: Image, words: tuple[Argument, ...], signal: str, grace: float, workload: Workload) -> tuple[Run, ...]:
