@@ -41,7 +41,12 @@ class Source:
         return (self.text, self.path, self.host) == (other.text, other.path, other.host)
 
     def __hash__(self) -> int:
-        return id(self) if self.host is None else hash((self.text, self.host))
+        return id(self) if self.host is None else self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """It goes through all hosts, and worlds are compared by it again and again."""
+        return hash((self.text, self.host))
 
     @property
     def is_nowhere(self) -> bool:

@@ -38,22 +38,25 @@ def standing_worlds(
     rests: Mapping[int, Rest], following: Mapping[int, list[int]], merges: Sequence[Merge]
 ) -> list[World]:
     """The worlds of the rests that stand; `following` are the states that each state leads to, by their numbers."""
-    ways = _Ways(rests, following)
+    ways = _Ways(rests, following, merges)
     found = ways.standing()
     for rest in found:
-        rest.world.ways = ways.others(rest, merges)
+        rest.world.ways = ways.others(rest)
     return [rest.world for rest in found]
 
 
 class _Ways:
     """The rests, and which of them can be reached from where."""
 
-    def __init__(self, rests: Mapping[int, Rest], following: Mapping[int, list[int]]) -> None:
+    def __init__(self, rests: Mapping[int, Rest], following: Mapping[int, list[int]], merges: Sequence[Merge]) -> None:
         self.rests = rests
         self.following = following
         self.reach: dict[int, set[int]] = {}
         self.ranks: dict[int, int] = {}
         self.intervals: dict[int, bool] = {}
+        self.merges: dict[tuple[Condition, ...], list[Merge]] = {}
+        for merge in merges:
+            self.merges.setdefault(_asked(merge.first), []).append(merge)
 
     def reachable(self, start: int) -> set[int]:
         """The states to which one leads."""
@@ -217,18 +220,21 @@ class _Ways:
             return rank > mine
         return not any(each == pid and rest.number in self.reachable(start) for each, start in other.further)
 
-    def others(self, rest: Rest, merges: Sequence[Merge]) -> tuple[tuple[Condition, ...], ...]:
+    def others(self, rest: Rest) -> tuple[tuple[Condition, ...], ...]:
         """Under what other conditions a run comes to a rest: those of the runs that met, on the way, the one that it is."""
-        found = {rest.world.conditions: None}
-        for merge in merges:
-            if not any(_begins(way, merge.first) for way in found) or rest.number not in self.reachable(merge.state):
-                continue
-            for way in [way for way in found if _begins(way, merge.first)]:
-                joined = merge.other + way[len(merge.first) :]
-                found[joined] = None
-            if len(found) > _MANY:
-                break
-        return tuple(found)[1:]
+        first = rest.world.conditions
+        found = {_asked(first): first}
+        todo = [first]
+        while todo and len(found) < _MANY:
+            way = todo.pop(0)
+            asked = _asked(way)
+            for at in range(len(asked) + 1):
+                for merge in self.merges.get(asked[:at], ()):
+                    other = merge.other + way[at:]
+                    if _asked(other) not in found and rest.number in self.reachable(merge.state):
+                        found[_asked(other)] = other
+                        todo.append(other)
+        return tuple(found.values())[1:]
 
     def standing(self) -> list[Rest]:
         """The rests that stand."""
@@ -265,8 +271,6 @@ class _Ways:
         ]
 
 
-def _begins(way: tuple[Condition, ...], conditions: tuple[Condition, ...]) -> bool:
-    """Whether these were asked first; who asked may have ended since."""
-    return len(way) >= len(conditions) and all(
-        one == other or one._replace(asker=other.asker) == other for one, other in zip(way, conditions, strict=False)
-    )
+def _asked(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """The same, whoever asked: that script may have ended since."""
+    return tuple(each._replace(asker=0) if each.asker else each for each in conditions)
