@@ -46,7 +46,7 @@ STUBS = {"server": "app", "worker": "app:0.9", "setup": "tool"}
 KEYS = {"shells", "signal", "form", "behind", "stubs", "tools", "given", "given stubs", "kernel"}
 
 
-@dataclass
+@dataclass(eq=False)
 class World:
     """A world, and the pictures that its file shows by shell."""
 

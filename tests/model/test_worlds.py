@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from kernel.agreement import model_of_row
 from kernel.machine import FLAVOURS, OPTIONAL
-from worlds import FOLDER, names, picture, worlds, written
+from worlds import FOLDER, World, names, picture, worlds, written
 
 CI = Path(__file__).parents[2] / ".ci" / "run"
 # The Debian packages of the tools that are not called as their package.
 PACKAGE_OF = {
-    "busybox": ["busybox-static"], "inotifywait": ["inotify-tools"], "killall": ["psmisc"],
+    "busybox": ["busybox-static"], "getopt": ["util-linux"], "inotifywait": ["inotify-tools"], "killall": ["psmisc"],
     "pgrep": ["procps"], "pkill": ["procps"], "python3": ["python3-venv"], "runsv": ["runit"], "runsvdir": ["runit"],
     "s6-svscan": ["s6"], "setpriv": ["util-linux"], "supervisorctl": ["supervisor"],
     "supervisord": ["supervisor"],
@@ -28,13 +29,14 @@ ALL = [
 ]
 
 
+@cache
+def _pictured(world: World, shell: str) -> str:
+    return picture(model_of_row(world.row, shell))
+
+
 @pytest.mark.parametrize("name", names())
 def test_a_file_of_worlds_is_as_it_is_written(name, update):
-    pictures = {
-        (world.title, shell): picture(model_of_row(world.row, shell))
-        for world in worlds(name)
-        for shell in world.shells
-    }
+    pictures = {(world.title, shell): _pictured(world, shell) for world in worlds(name) for shell in world.shells}
     assert len({world.title for world in worlds(name)}) == len(worlds(name)), "two worlds have the same title"
     text = written(name, pictures)
     if update:
@@ -55,7 +57,7 @@ def test_no_two_worlds_are_the_same():
 @pytest.mark.parametrize(("name", "world", "shell"), ALL)
 def test_the_model_says_what_is_shown(name, world, shell):
     shown = next(each for each in worlds(name) if each.title == world.title).shown
-    assert picture(model_of_row(world.row, shell)) == shown.get(shell)
+    assert _pictured(world, shell) == shown.get(shell)
 
 
 @pytest.mark.parametrize("name", names())
