@@ -179,6 +179,31 @@ def test_debian_s_own_configuration_is_known(
     assert known.daemonizes is daemonizes
 
 
+@pytest.mark.parametrize(
+    ("sh", "packages", "path", "daemonizes"),
+    [
+        ("dash", {"nginx-light"}, "/etc/nginx/modules-enabled/x.conf", False),
+        ("dash", {"nginx"}, "/etc/nginx/modules-enabled/x", True),
+        ("dash", {"nginx"}, "/etc/nginx/conf.d/x.conf", True),
+        ("dash", {"curl"}, "/etc/nginx/modules-enabled/x.conf", True),
+        ("ash", {"nginx"}, "/etc/nginx/conf.d/x.conf", False),
+        ("ash", {"nginx"}, "/etc/nginx/modules-enabled/x.conf", True),
+    ],
+)
+@pytest.mark.parametrize("argv", ["nginx", "nginx -c /etc/nginx/nginx.conf"])
+def test_what_the_packages_nginx_conf_includes_at_its_top_is_read(
+    argv: str, sh: str, packages: set[str], path: str, daemonizes: bool
+) -> None:
+    files = {path: "daemon off;\n"}
+    folder, _, name = path.rpartition("/")
+    around = Surroundings(
+        files.get, lambda asked: (name,) if asked == folder else (), packages=frozenset(packages), sh=sh
+    )
+    known = find(argv.split(), around)
+    assert known is not None
+    assert known.daemonizes is daemonizes
+
+
 @pytest.mark.parametrize(("edits", "daemonizes"), [(("bind 0.0.0.0",), True), (("daemonize no",), None), (None, None)])
 def test_an_edited_configuration_of_debian_says_what_was_not_edited(
     edits: tuple[str, ...] | None, daemonizes: bool | None

@@ -7,6 +7,7 @@ Only what the rows of the tables ask for is read. A file that the command line n
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import getopts
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
     from stoplint.model.catalog.configs import Surroundings
 
 NGINX = ("/etc/nginx/nginx.conf", "/usr/local/nginx/conf/nginx.conf", "/usr/local/openresty/nginx/conf/nginx.conf")
+
+# What the main context of nginx.conf includes that the system's packages ship, by the system's sh: Debian's nginx 1.22.1, as
+# installed; Alpine's since 3.15 (alpinelinux/aports main/nginx/nginx.conf).
+_MAIN_OF_PACKAGES = {
+    "dash": ("/etc/nginx/modules-enabled/*.conf",),
+    "ash": ("/etc/nginx/modules/*.conf", "/etc/nginx/conf.d/*.conf"),
+}
 
 
 def directives(text: str) -> Iterator[tuple[list[str], int, int]]:
@@ -58,20 +66,23 @@ def nginx(argv: tuple[str, ...], around: Surroundings) -> Settings:
             if words[0] == "daemon" and len(words) == 2:
                 settings.line("daemon", words[1], path, text, start, end)
             elif words[0] == "include" and len(words) == 2 and depth < 5:
-                for each in matching(around.names, beside(path, words[1])):
-                    inner = around.read(each)
-                    if inner is not None:
-                        load(each, inner, depth + 1)
+                include(beside(path, words[1]), depth)
+
+    def include(pattern: str, depth: int) -> None:
+        for each in matching(around.names, pattern):
+            inner = around.read(each)
+            if inner is not None:
+                load(each, inner, depth + 1)
 
     named = value_of(argv, ("-c",), getopt=getopts.NGINX)
-    if named is not None:
-        text = read_named(settings, around, named[1], NGINX)
-        if text is not None:
-            load(named[1], text, 0)
-    else:
-        found = first_known(around, NGINX)
-        if found is not None:
-            load(*found, 0)
+    path = named[1] if named is not None else NGINX[0]
+    text = read_named(settings, around, path, NGINX) if named is not None else None
+    found = first_known(around, NGINX) if named is None else (path, text) if text is not None else None
+    if found is not None:
+        load(*found, 0)
+    elif path == NGINX[0] and any(fnmatchcase(package, "nginx*") for package in around.packages):
+        for pattern in _MAIN_OF_PACKAGES.get(around.sh, ()):
+            include(pattern, 0)
     for at, value in values_of(argv, ("-g",), getopt=getopts.NGINX):
         for words, _, _ in directives(value + ";"):
             if words[0] == "daemon" and len(words) == 2:
