@@ -179,6 +179,11 @@ def prepares(argv: Sequence[str]) -> bool:
     return any(_PREPARES.intersection(words) or (words[0] in _MAKES and words[1:]) for words in told)
 
 
+def says_it_stays(name: str) -> bool:
+    """Whether a script's name says that it serves, or starts what does: `start:prod`, `serve`, `bot-worker`."""
+    return not (_STAYS | _STARTS).isdisjoint(re.split(r"[-_:.]", name.lower()))
+
+
 def is_job_script(argv: Sequence[str]) -> bool:
     """Whether the name of a script says that it builds or tests something, and not that it starts what it has built.
 
@@ -227,6 +232,17 @@ def is_helper(argv: Sequence[str]) -> bool:
     return known is not None and (known.kind == "helper" or known.name in _FILTERS)
 
 
+def passes_input_on(argv: Sequence[str]) -> bool:
+    """Whether a program in a pipeline sends what it reads to somewhere else, and ends with it: `cat f | socat - TCP:host:1`.
+
+    socat(1): at the end of one side it waits half a second, and ends. What listens serves.
+    """
+    addresses = [word.upper() for word in argv[1:]]
+    if not argv or base_name(argv[0]) != "socat" or any("LISTEN" in each or ",FORK" in each for each in addresses):
+        return False
+    return any(each.partition(",")[0] in _INPUT for each in addresses)
+
+
 def ends_first(argv: Sequence[str]) -> bool:
     """True for a reader that ends when it has seen enough, whoever still writes: `head`, `grep -q`. grep(1), head(1)."""
     name = base_name(argv[0]) if argv else ""
@@ -248,4 +264,5 @@ def ends_with_input(argv: Sequence[str]) -> bool:
 
 # grep's options that make it end early, or say nothing but a status: -q, -m N, -l (grep(1), grep 3.8).
 _QUIET = re.compile(r"-[a-zA-Z]*[qml].*|--quiet|--silent|--max-count(=.*)?|--files-with-matches")
+_INPUT = frozenset({"-", "STDIN", "STDIO"})
 _FILTERS = frozenset({"cat", "sed", "awk", "gawk", "mawk", "grep", "egrep", "fgrep", "tr", "cut", "tail", "head", "jq"})

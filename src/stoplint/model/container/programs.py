@@ -20,6 +20,7 @@ from stoplint.model.catalog.short_lived import (
     into_background,
     is_helper,
     is_tool,
+    passes_input_on,
 )
 from stoplint.model.container.steps import is_of_exit_trap, is_of_handler, is_open, is_step, runs_again
 from stoplint.model.fact import Unknown
@@ -156,7 +157,8 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
     stated = known is not None and known.row in c.programs
     if known.kind == "tool" if known and stated else is_tool(texts, busybox=c.sh == "ash"):
         process.role = "helper"
-        if s.started == "pipe" and is_helper(texts) and not (s.by is not None and s.by.starved):
+        reads_file = s.by is not None and not s.by.piped and len(texts) > 1  # at the head of the pipeline
+        if s.started == "pipe" and is_helper(texts) and not reads_file and not (s.by is not None and s.by.starved):
             process.stays = "filter"  # as long as somebody writes to it
             process.others = "default"
             return
@@ -180,7 +182,7 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
     if known.kind == "idle":
         process.role = "keep-alive"
         process.stays, process.seconds = _idle(known, argv)
-    elif known.kind == "helper":
+    elif known.kind == "helper" or (_is_given_input(s) and passes_input_on(texts[known.at :])):
         process.role = "helper"
         process.stays = "filter"
     elif known.kind == "runtime":
@@ -289,6 +291,11 @@ def _starts_more(shell: Shell) -> bool:
         if words and words[0] and words[0] not in BUILTINS and not pauses and not is_tool(words):
             return True
     return False
+
+
+def _is_given_input(s: Start) -> bool:
+    """Whether something in front of it in a pipeline writes to it."""
+    return s.started == "pipe" and s.by is not None and s.by.piped and not s.by.starved
 
 
 def _end_by_itself(w: World, s: Start, process: Running) -> None:

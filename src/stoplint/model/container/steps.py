@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.catalog.short_lived import ASKS_STATE, is_client, is_errand, is_tool, prepares
+from stoplint.model.catalog import wrappers
+from stoplint.model.catalog.short_lived import (
+    ASKS_STATE,
+    is_batch,
+    is_client,
+    is_errand,
+    is_tool,
+    prepares,
+    says_it_stays,
+)
 from stoplint.model.processes import frames
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
-from stoplint.model.shell.control import commands_left, does_for_each
+from stoplint.model.shell.control import commands_left, does_for_each, what_is_left
 from stoplint.paths import base_name
 from stoplint.syntax.shell_nodes import Function
 from stoplint.syntax.shell_walk import simple_commands
@@ -29,6 +38,8 @@ def is_step(w: World, process: Running) -> bool:
     """Whether it ends by what says so beside the catalog: where it is run, what it is asked, its name."""
     if _is_done_for_each(w, process) or _is_errand(w, process) or _is_query(w, process):
         return True
+    if _is_package_step(w, process):
+        return True
     shell = w.processes.get(process.ppid)
     left = isinstance(shell, Shell) and any(True for _ in commands_left(shell))
     return process.started == "fork" and left and prepares(process.argv)
@@ -36,12 +47,15 @@ def is_step(w: World, process: Running) -> bool:
 
 def _is_done_for_each(w: World, process: Process) -> bool:
     """Whether a loop over lines or events runs it, through wrappers or not, and waits for its end before the next one."""
-    while process.started == "fork" and process.ppid in w.processes:
-        process = w.processes[process.ppid]
-        if isinstance(process, Shell):
-            return does_for_each(process)
-        if not isinstance(process, Wrapping):
+    while process.started in ("fork", "pipe") and process.ppid in w.processes:
+        above = w.processes[process.ppid]
+        if isinstance(above, Shell):
+            return process.pid not in above.jobs and does_for_each(
+                above
+            )  # those of a pipeline may be in the background
+        if not isinstance(above, Wrapping):
             break
+        process = above
     return False
 
 
@@ -66,6 +80,30 @@ def _is_errand(w: World, process: Running) -> bool:
         if len(words) > 1 and base_name(words[0]) == name and not is_errand(words[1:]) and not is_tool(words):
             return True
     return False
+
+
+def _is_package_step(w: World, process: Running) -> bool:
+    """Whether it is a script of package.json, unread, behind which another one, or a build, comes: `npm run clean; npm run build`.
+
+    Not one whose name says that it stays: what comes behind `npm start` tidies up.
+    """
+    runner = w.processes.get(process.ppid)
+    if not process.described or not isinstance(runner, Wrapping) or not runner.wrapped.script:
+        return False
+    shell: Process | None = runner
+    while isinstance(shell, Wrapping) and shell.started == "fork":
+        shell = w.processes.get(shell.ppid)
+    if not isinstance(shell, Shell) or what_is_left(shell) != "commands" or says_it_stays(runner.wrapped.script):
+        return False
+    left = (each for item in commands_left(shell) for each in simple_commands(item, past=(Function,)))
+    commands = ([word.literal or "$" for word in each.words] for each in left)
+    return any(_runs_script(words) or is_batch(words) for words in commands if words)
+
+
+def _runs_script(words: list[str]) -> bool:
+    """Whether a command runs a script of package.json."""
+    wrapped = wrappers.find(words)
+    return wrapped is not None and wrapped.script is not None
 
 
 def _is_query(w: World, process: Process) -> bool:

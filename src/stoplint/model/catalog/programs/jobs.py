@@ -163,12 +163,17 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=(
             *_words("npm yarn pnpm", "lint"),
-            *(f"{each} run {word}" for each in ("npm", "yarn", "pnpm", "bun") for word in ("lint", "typecheck")),
+            *_words("yarn pnpm", "clean"),
+            *(
+                f"{each} run {word}"
+                for each in ("npm", "yarn", "pnpm", "bun")
+                for word in ("clean", "lint", "typecheck")
+            ),
         ),
         kind="tool",
         signals=(),
         when=When(without=_WATCHES),
-        source="https://docs.npmjs.com/cli/v11/commands/npm-run: scripts that are called so build or check, and end",
+        source="https://docs.npmjs.com/cli/v11/commands/npm-run: scripts that are called so build, check or tidy up, and end",
     ),
     Program(
         names=("packer", "pulumi up", "pulumi preview", "tofu", "terragrunt", "ansible", "ansible-galaxy"),
