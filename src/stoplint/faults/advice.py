@@ -77,8 +77,8 @@ def _behind_its_runner(fault: Fault[Cause]) -> str:
     if not victim.name.endswith(" of package.json"):
         return ""
     return (
-        f"{runner.name} starts it through a shell, which may end on {fault.signal} without telling it: better start the program "
-        "itself that stands in package.json"
+        f"{runner.name} starts it through a shell, which may end on {fault.signal} without telling it: better start the "
+        "program of package.json itself"
     )
 
 

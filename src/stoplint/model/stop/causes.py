@@ -330,13 +330,14 @@ class Uncatchable(_Cause):
 class Daemonizes(_Cause):
     """The application goes into the background, and the container ends.
 
-    `setting`, `flag`: what would keep it in the foreground, in its configuration and on its command line; `note`: what the
-    catalog says of it.
+    `setting`, `flag`: what would keep it in the foreground, in its configuration and on its command line; `asked`: what asks
+    for the background, where neither is known. `by_script`: an init script starts it.
     """
 
     setting: str = ""
     flag: str = ""
-    note: str = ""
+    asked: str = ""
+    by_script: bool = False
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from stoplint.model.stop.naming import (
 )
 from stoplint.model.stop.runner_ends import end_of
 from stoplint.model.stop.shell_causes import shell_cause
-from stoplint.model.stop.stop import gave_up, left_daemon, served_batch, unstarted
+from stoplint.model.stop.stop import gave_up, left_daemon, name_of_daemon, served_batch, unstarted
 from stoplint.paths import base_name
 from stoplint.signals import UNCATCHABLE
 
@@ -347,7 +347,9 @@ def _daemonizes(world: World, event: events.Daemonized) -> Cause:
     flag = stays_by(row) if row is not None else ""
     setting = row.stays_by_setting if row is not None else ""
     related = places_of((world.processes[1],))
-    note = facts.note if facts is not None else ""
-    if facts is not None and facts.reasons and not flag and not setting:
-        note = f"keep it in the foreground: without {facts.reasons[-1].text}"  # what asks for it
-    return causes.Daemonizes(event.place, base_name(event.argv[0]), "", related, setting=setting, flag=flag, note=note)
+    asked = facts.reasons[-1].text if facts is not None and facts.reasons and not flag and not setting else ""
+    by_script = isinstance(daemon, Running) and bool(daemon.stop)
+    name = base_name(name_of_daemon(world, event))
+    return causes.Daemonizes(
+        event.place, name, "", related, setting=setting, flag=flag, asked=asked, by_script=by_script
+    )

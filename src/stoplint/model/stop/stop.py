@@ -13,6 +13,7 @@ from stoplint.model.processes.events import (
     ExecFailed,
     Exited,
     Failed,
+    NothingGiven,
     NothingToRead,
     ParameterUnset,
     Returned,
@@ -202,7 +203,8 @@ def served_batch(world: World) -> frozenset[int]:
 def left_daemon(world: World) -> Daemonized | None:
     """What went into the background and was to keep the container, which has ended without it; None for another reason.
 
-    Not what a script stopped again, nor one beside which PID 1 became something else, and ended with that: `cron; exec bash`;
+    Not what a script stopped again, nor one beside which PID 1 became something else, and ended with that: `cron; exec bash`,
+    or was to become what `docker run` gives it, and was given nothing: `cron; exec "$@"`;
     nor what served a job that the container was there for: `supervisord; ctest`.
     Of several the last one that is there for its own sake: `cron; rsyslogd; nginx`.
     """
@@ -212,17 +214,24 @@ def left_daemon(world: World) -> Daemonized | None:
         (event.pid == 1 or event.daemon not in world.processes or world.processes[event.daemon].fate == "killed")
     ]  # fmt: skip
     became = any(
-        isinstance(event, NothingToRead) or (isinstance(event, ToolEnded) and event.pid == 1) for event in world.events
+        isinstance(event, NothingToRead) or (isinstance(event, (ToolEnded, NothingGiven)) and event.pid == 1)
+        for event in world.events
     )
     found = [event for event in found if event.pid == 1 or not became]
     served = [event for event in found if event.pid == 1 or not serves_others(world, {event.daemon})]
     return next(reversed(served or found), None)
 
 
+def name_of_daemon(world: World, event: Daemonized) -> str:
+    """How what went into the background is called: what an init script starts by its own name."""
+    daemon = world.processes.get(event.daemon)
+    return name_of(daemon) if isinstance(daemon, Running) and daemon.stop else event.argv[0]
+
+
 def _why_early(world: World) -> str:
     left = left_daemon(world)
     if left is not None and not gave_up(world):  # what was started before it gave up does not say why
-        return f"{left.argv[0]} goes into the background, and nothing keeps PID 1: the container ends by itself"
+        return f"{name_of_daemon(world, left)} goes into the background, and nothing keeps PID 1: the container ends by itself"
     if next(of_kind(world.events, NothingToRead), None) is not None:
         return "a shell that has nothing to read ends at once"
     failure = unstarted(world)
@@ -232,6 +241,10 @@ def _why_early(world: World) -> str:
         match event:
             case ToolEnded(pid=1, argv=argv):
                 return f"{argv[0]} does its work and ends: the container ends by itself"
+            case NothingGiven(pid=1):
+                return (
+                    "the script becomes what it is given, and no command is given to it: the container ends by itself"
+                )
             case ParameterUnset(word=word):
                 return f"{word} is not set: the script ends"
             case Failed(failure) if failure.fault == "grammar":
