@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _RUN = re.compile(r"\.{0,2}/[\w./@+-]*\w|[\w./@+-]*\.(?:sh|bash|py|js|mjs|cjs|ts|rb|pl|php|jar|lua)")
 
 
+_QUOTED = re.compile(r"""(["'])([^"'$\\]*)\1""")
+
+
 # Of the paths that a pattern names, one that is there is enough.
 MAX_MATCHES = 5_000
 
@@ -77,7 +80,10 @@ def _copies(one: Instruction) -> bool:
 
 
 def _words(one: Instruction) -> list[str]:
-    return [word.value for word in (one.words if one.json is None else one.json)]
+    """The words of a COPY, ENTRYPOINT or CMD, without quotes around a whole one: BuildKit takes those off."""
+    if one.json is not None:
+        return [word.value for word in one.json]
+    return [_QUOTED.sub(r"\2", word.value) for word in one.words]
 
 
 def _sources(one: Instruction) -> list[str]:
