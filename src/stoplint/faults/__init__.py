@@ -149,7 +149,12 @@ class Fault(Generic[C_co]):
 
     @property
     def confidence(self) -> Confidence:
-        return "medium" if self.assumed or self._hands_over is not None or self.image.taken else "high"
+        return "medium" if self.assumed or self._hands_over is not None or self._rests else "high"
+
+    @property
+    def _rests(self) -> bool:
+        """Whether a file of the repository is taken to be what the image is made of, or starts."""
+        return bool(self.image.taken or self.image.stand_ins)
 
     @property
     def line(self) -> tuple[str, CommandLine] | None:
@@ -195,6 +200,11 @@ class Fault(Generic[C_co]):
                 (self.image.base_span, f"its ENTRYPOINT is not known, and taken to hand over to {self._first}")
             )
         places += [(each.place, f"taken to be built from {each.path} ({each.evidence})") for each in self.image.taken]
+        places += [
+            (each.place, f"{each.target} is taken to be {each.path} ({each.evidence})")
+            for each in self.image.stand_ins
+            if each.place is not None
+        ]
         told: list[tuple[Span, list[str]]] = []
         for span, label in places:
             labels = next((labels for known, labels in told if is_same(known, span)), None)

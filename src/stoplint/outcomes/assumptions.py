@@ -19,11 +19,12 @@ def condition(assumes: Sequence[Assumption]) -> str:
     That a base image sets no stop signal is said beside the stop signal.
     """
     made = dict.fromkeys(f"{each.subject} is built from {each.path}" for each in assumes if each.kind == "built-from")
+    files = dict.fromkeys(f"{each.subject} is {each.path}" for each in assumes if each.kind == "stands-for")
     bases = dict.fromkeys(f"{_entrypoint(each.subject)} hands over" for each in assumes if each.kind == "hands-over")
     programs = list(dict.fromkeys((each.subject, each.signal) for each in assumes if each.kind == "handles"))
     ends = dict.fromkeys(f"{each.subject} ends" for each in assumes if each.kind == "returns")
     stops = dict.fromkeys(f"`{each.command}` stops {each.subject}" for each in assumes if each.kind == "stops")
-    return " and ".join([*made, *bases, *ends, *stops, *([_handle(programs)] if programs else [])])
+    return " and ".join([*made, *files, *bases, *ends, *stops, *([_handle(programs)] if programs else [])])
 
 
 def _handle(programs: Sequence[tuple[str, str]]) -> str:
@@ -55,6 +56,8 @@ def sentence(assumed: Assumption) -> str:
             return f"{_entrypoint(assumed.subject)} is not known: it is taken to run the command that it is given"
         case "built-from":
             return f"the base image {assumed.subject} is taken to be built from {assumed.path} ({assumed.evidence})"
+        case "stands-for":
+            return f"nobody knows what is at {assumed.subject}: it is taken to be {assumed.path} ({assumed.evidence})"
         case "stop-signal":
             return (
                 f"nothing is known of {assumed.subject or 'the base image'}: it is taken to set no stop signal, so that "
@@ -68,7 +71,7 @@ def _entrypoint(base: str) -> str:
 
 def as_data(assumed: Assumption) -> dict[str, Any]:
     """One assumption for programs: `program` or `image` says of what, the other is null."""
-    of_program = assumed.kind in ("handles", "returns", "stops")
+    of_program = assumed.kind in ("handles", "returns", "stops", "stands-for")
     return {
         "kind": assumed.kind,
         "program": assumed.subject if of_program else None,

@@ -172,7 +172,7 @@ class Repository:
         for path in self._by_name.get(name, ()):
             *folders, file = path.split("/")
             kind = kind_of(file)
-            below = folders_below(folders, name) if not (name in self._own_names and is_home(folders)) else []
+            below = folders_below(folders, name) if not (name in self.own_names and is_home(folders)) else []
             if below is None or (kind == name and not below):
                 plain += [path] if kind == name else []
                 continue
@@ -200,7 +200,7 @@ class Repository:
         if without_registry(f"{namespace}/").strip("/") in {without_registry(f"{each}/").strip("/") for each in built}:
             return True
         owner = namespace.rpartition("/")[2].lower()
-        if owner in self._own_names or any(owner == each for each, _ in self._addresses):
+        if owner in self.own_names or any(owner == each for each, _ in self._addresses):
             return True
         names = set()
         for path, froms in self._froms.items():
@@ -233,7 +233,7 @@ class Repository:
         found: dict[str, list[str]] = {}
         for path in self._dockerfiles:
             *folders, file = path.split("/")
-            for name in {*folders[-3:], kind_of(file), *(self._own_names if is_home(folders) else ())}:
+            for name in {*folders[-3:], kind_of(file), *(self.own_names if is_home(folders) else ())}:
                 found.setdefault(name, []).append(path)
         return found
 
@@ -314,7 +314,7 @@ class Repository:
         }
 
     @cached_property
-    def _own_names(self) -> frozenset[str]:
+    def own_names(self) -> frozenset[str]:
         """What an image is called that is the repository's own: as it is, whether that says "docker" or not."""
         names = {name for _, name in self._addresses}
         return frozenset(

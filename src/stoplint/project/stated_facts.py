@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # Images of the configuration may be made FROM each other; so deep, and not in a circle.
 DEEPEST = 8
+# So many scripts in a row are looked for elsewhere than where the image has them.
+_SCRIPTS = 3
 # The base image of a script that no Dockerfile starts: nobody named it, and nothing is to be said of it.
 INVENTED = "stoplint.invalid/unknown"
 
@@ -42,7 +44,31 @@ def traces(dockerfile: Dockerfile, context: Context, options: Options, workload:
         workload = replace(workload, programs=_programs(options), wrappers=_wrappers(options))
     bases = Bases(options, context, dockerfile.source.path)
     found = images(dockerfile, context, bases, options.target, bases.arguments(dockerfile))
-    return tuple(_of_nobody(trace(image, workload)) for image in found)
+    traced = (_of_nobody(trace(image, workload)) for image in found)
+    return tuple(_read_elsewhere(each, context, workload) for each in traced)
+
+
+def _read_elsewhere(traced: ImageTrace, context: Context, workload: Workload) -> ImageTrace:
+    """The trace with the scripts that nobody knows where the image has them, where the repository has just one such file.
+
+    It is worth as much only if it comes to an answer.
+    """
+    from stoplint.project.analysis import RecordingContext  # noqa: PLC0415 - it imports this one
+
+    if traced.verdict != "unknown" or not isinstance(context, RecordingContext):
+        return traced
+    from stoplint.model.stop.trace import trace  # noqa: PLC0415 - not before there is something to trace
+    from stoplint.project.stand_ins import with_stand_ins  # noqa: PLC0415 - few start scripts are not found
+
+    again = traced
+    for _ in range(_SCRIPTS):  # one may start another one
+        image = with_stand_ins(again, context)
+        if image is None:
+            break
+        again = trace(image, workload)
+        if again.verdict != "unknown":
+            return again
+    return traced
 
 
 def _of_nobody(traced: ImageTrace) -> ImageTrace:

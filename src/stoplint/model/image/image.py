@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.fact import Fact, Unknown
-    from stoplint.model.image.made import Taken
+    from stoplint.model.image.made import StandIn, Taken
     from stoplint.model.image.rootfs import Rootfs
     from stoplint.text import Source, Span
 
@@ -80,6 +80,8 @@ class Image:
     froms: tuple[Span, ...] = ()
     # the base images that are taken to be made by a Dockerfile of the same repository
     taken: tuple[Taken, ...] = ()
+    # the files that are taken to be what it starts, where nobody knows what is there
+    stand_ins: tuple[StandIn, ...] = ()
     refused: Span | None = None  # the first line that docker build refuses
 
     @property

@@ -38,6 +38,18 @@ class Taken(NamedTuple):
     place: Span
 
 
+class StandIn(NamedTuple):
+    """A file of the repository that is taken to be what the image starts at a path that no step is known to have filled.
+
+    `path` is that of the file, `target` that in the image, `evidence` says what speaks for it; `place` is what names it.
+    """
+
+    target: str
+    path: str
+    evidence: str
+    place: Span | None
+
+
 # What a base image is: what the tables know, another Dockerfile's image, why it can't be told, or nothing.
 Known = Union[Base, Made, Unknown, None]
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
@@ -120,8 +121,13 @@ class Link:
 class Rootfs:
     """The files of one image, worked out from the Dockerfile when they are first asked for."""
 
-    def __init__(self, build: Callable[[], Layers]) -> None:
+    def __init__(self, build: Callable[[], Layers], stand_ins: Mapping[str, File] = MappingProxyType({})) -> None:
         self._build = build
+        self._stand_ins = stand_ins
+
+    def with_stand_ins(self, files: Mapping[str, File]) -> Rootfs:
+        """The same files, and at paths where nobody knows what is there these, which are taken to be."""
+        return Rootfs(lambda: self.layers, {**self._stand_ins, **files})
 
     @cached_property
     def layers(self) -> Layers:
@@ -136,6 +142,8 @@ class Rootfs:
         if real is None:
             return Absent(path)
         found = self.layers.entry(real)
+        if isinstance(found, Unknown) and path in self._stand_ins:
+            return self._stand_ins[path]
         return Absent(path) if isinstance(found, Link) else found
 
     def unfollowed(self, path: str) -> File | Link | Absent | Unknown:

@@ -29,8 +29,9 @@ Passing = Literal["undecided", "idle", "hands-over", "set-up", "unusual", "other
 # ("handles"); that a script which was not read ends, and the one that waits for it goes on ("returns"); that the base image's
 # ENTRYPOINT runs the command that it is given ("hands-over"); that a base image of which nothing is known sets no stop signal
 # of its own ("stop-signal"); that a Dockerfile of the same repository makes the base image ("built-from"); that the program's own
-# command for it, which a handler runs, stops it, and comes back when it has ended ("stops").
-Assumed = Literal["handles", "returns", "hands-over", "stop-signal", "built-from", "stops"]
+# command for it, which a handler runs, stops it, and comes back when it has ended ("stops"); that a file of the repository is
+# what the image starts at a path where nobody knows what is there ("stands-for").
+Assumed = Literal["handles", "returns", "hands-over", "stop-signal", "built-from", "stops", "stands-for"]
 
 # Worst first: of several runs of a default (undecidable) kind the worst is told.
 VERDICTS: tuple[Verdict, ...] = (
@@ -79,7 +80,7 @@ class Assumption:
 
     `signal` is the one that the program gets (SIGTERM), or that is taken to be the stop signal; "" where none matters.
     `process` is the program's number in its PID namespace, 0 for an image. `path` is the Dockerfile that is taken to make
-    the image, `evidence` what speaks for it ("compose.yaml:7"). `command` is the one that is taken to stop the program.
+    the image, or the file that is taken to be the program, `evidence` what speaks for it ("compose.yaml:7"). `command` is the one that is taken to stop the program.
     """
 
     kind: Assumed

@@ -100,6 +100,7 @@ def of_image(
     if verdict == "unknown":
         return ()
     found = [Assumption("built-from", each.reference, path=each.path, evidence=each.evidence) for each in image.taken]
+    found += [Assumption("stands-for", each.target, path=each.path, evidence=each.evidence) for each in image.stand_ins]
     found += [Assumption("hands-over", image.base or "")] * (launch.hands_over is not None)
     if verdict == "graceful":
         found += [each for run in runs if run.default and run.verdict == verdict for each in run.assumes]
