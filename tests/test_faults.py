@@ -17,7 +17,7 @@ DOCKERFILE, SCRIPT = Source("Dockerfile", samples.DOCKERFILE), Source("start.sh"
 def fault(*related):
     """A fault of an image that says neither ENTRYPOINT nor CMD, with these related places."""
     image: Any = SimpleNamespace(
-        from_span=DOCKERFILE.span(0, 4), froms=(), taken=(), entrypoint=Fact(None, ""), cmd=Fact(None, "")
+        from_span=DOCKERFILE.span(0, 4), froms=(), taken=(), stand_ins=(), entrypoint=Fact(None, ""), cmd=Fact(None, "")
     )
     trace: Any = SimpleNamespace(image=image, launch=Unknown("nobody says"))
     return Fault(trace, samples.lost_run(), causes.Ended(None, related=related))

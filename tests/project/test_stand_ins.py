@@ -55,6 +55,7 @@ def test_the_repositorys_one_file_of_that_name_is_taken_and_said(traced, dockerf
         (BUILT.replace("make install", "git clone https://github.com/acme/other /opt/app"), {"start.sh": LOST}),
         (BUILT.replace("make", "wget https://acme.example/start.sh && make"), {"start.sh": LOST}),
         (BUILT.replace("debian:12", "acme/base"), {"start.sh": LOST}),
+        (BUILT.replace("RUN", "COPY start.sh /srv/\nRUN"), {"start.sh": LOST}),
         (BUILT.replace("make", "apt-get").replace("/opt/app", "/usr/share/app"), {"start.sh": LOST}),
     ],
 )

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stoplint.folder import TooManyError, find_files
+from stoplint.folder.wanted import wanted_of
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.scripts import SCRIPT_ENDS, is_start_script
 from stoplint.model.fact import Unknown
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from stoplint.model.image.image import Image
     from stoplint.model.stop.answer import ImageTrace
     from stoplint.project.analysis import RecordingContext
+    from stoplint.syntax.dockerfile_nodes import Dockerfile
     from stoplint.text import Source
 
 _BESIDE = "it lies beside the Dockerfile"
@@ -35,14 +37,18 @@ _OF_PACKAGES = re.compile(r"/(?!usr/local/|usr/src/)(?:usr|bin|sbin|lib|etc|var)
 _FROM_ELSEWHERE = re.compile(r"--from=|://|git@")
 
 
-def with_stand_ins(traced: ImageTrace, context: RecordingContext) -> Image | None:
-    """The image with the files that are taken to be the scripts which were not found; None if there are none."""
+def with_stand_ins(traced: ImageTrace, context: RecordingContext, dockerfile: Dockerfile) -> Image | None:
+    """The image with the files that are taken to be the scripts which were not found; None if there are none.
+
+    What the Dockerfile takes itself, by its name, is not looked for: it knows where it is.
+    """
+    own = frozenset(f"{context.folder.root}/{each.path}" for each in wanted_of(dockerfile))
     image = traced.image
     files: dict[str, File] = {}
     found: list[StandIn] = []
     for path, doubt in _not_found(traced):
         evidence, source = _only_one(image, path, doubt, context)
-        if source is not None and path not in files:
+        if source is not None and path not in files and os.path.realpath(source.path) not in own:
             files[path] = File(path, source, executable=None, said=doubt.span)
             found.append(StandIn(path, source.path, evidence, doubt.span))
     if not found:

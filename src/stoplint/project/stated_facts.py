@@ -45,10 +45,10 @@ def traces(dockerfile: Dockerfile, context: Context, options: Options, workload:
     bases = Bases(options, context, dockerfile.source.path)
     found = images(dockerfile, context, bases, options.target, bases.arguments(dockerfile))
     traced = (_of_nobody(trace(image, workload)) for image in found)
-    return tuple(_read_elsewhere(each, context, workload) for each in traced)
+    return tuple(_read_elsewhere(each, context, workload, dockerfile) for each in traced)
 
 
-def _read_elsewhere(traced: ImageTrace, context: Context, workload: Workload) -> ImageTrace:
+def _read_elsewhere(traced: ImageTrace, context: Context, workload: Workload, dockerfile: Dockerfile) -> ImageTrace:
     """The trace with the scripts that nobody knows where the image has them, where the repository has just one such file.
 
     It is worth as much only if it comes to an answer.
@@ -62,7 +62,7 @@ def _read_elsewhere(traced: ImageTrace, context: Context, workload: Workload) ->
 
     again = traced
     for _ in range(_SCRIPTS):  # one may start another one
-        image = with_stand_ins(again, context)
+        image = with_stand_ins(again, context, dockerfile)
         if image is None:
             break
         again = trace(image, workload)
