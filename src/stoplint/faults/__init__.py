@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from stoplint.finding import Confidence, Severity
     from stoplint.model.image.image import CommandLine, Image
     from stoplint.model.stop.answer import ImageTrace, Run
+    from stoplint.model.stop.causes import Cause
     from stoplint.text import Span
 
 C_co = TypeVar("C_co", bound="causes.Cause", covariant=True)
@@ -251,8 +252,16 @@ def faults(traces: Iterable[ImageTrace], *kinds: type[K]) -> Iterator[Fault[K]]:
     """What is wrong in the runs that are to be spoken of, for a cause of these kinds in a file of the user's."""
     for trace in traces:
         for run, today in stages(trace):
-            if isinstance(run.cause, kinds) and run.passing is None and is_own(trace.image, run.cause.span):
-                yield Fault(trace, run, cast("K", run.cause), today=today)
+            if isinstance(run.cause, kinds) and run.passing is None:
+                cause = _told_here(trace.image, run.cause)
+                if is_own(trace.image, cause.span):
+                    yield Fault(trace, run, cast("K", cause), today=today)
+
+
+def _told_here(image: Image, cause: Cause) -> Cause:
+    """The cause, at the user's word where a base image's script is told to start what can't be: `exec "$@"`."""
+    word = cause.failure.word if isinstance(cause, causes.CannotStart) and cause.failure is not None else None
+    return replace(cause, span=word) if word is not None and not is_own(image, cause.span) else cause
 
 
 def faults_with_any_sh(traces: Iterable[ImageTrace], *kinds: type[K]) -> Iterator[Fault[K]]:

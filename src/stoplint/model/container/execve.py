@@ -56,6 +56,9 @@ def execve(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
         run_program(c, w, s, argv)
         return None
     name = argv[0].text
+    said = argv[0].source
+    if said is not None and said.text == name:
+        s = replace(s, word=said.whole)
     if name == "":
         return w.fail(s, "empty")
     if not _may_be_program(name):

@@ -43,6 +43,8 @@ class Start:
     input: Value | None = None
     user: Value | None = None
     output: int = 0  # see `kinds.Process`
+    # where the program's name stands, if it was handed on as it is (`exec "$@"`)
+    word: Span | None = None
 
 
 # "missing": there is no such file; "mode": it is not executable; "shebang": it has no #! line; "bom", "late-shebang": a byte
@@ -63,7 +65,7 @@ class NotStarted:
     """Why a program was not started.
 
     `path` is the file or the word that was to be started, `wanted` the interpreter, the construct or the value that it
-    fails for, `code` the exit status that a shell sees, `place` where it stands.
+    fails for, `code` the exit status that a shell sees, `place` where it stands. `word` is where its name does: in CMD, behind `exec "$@"`.
     """
 
     fault: Fault
@@ -71,6 +73,7 @@ class NotStarted:
     wanted: str = ""
     code: int = 127
     place: Span | None = None
+    word: Span | None = None
 
     @property
     def status(self) -> Status:

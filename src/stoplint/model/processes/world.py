@@ -205,7 +205,7 @@ class World:
 
     def fail(self, start: Start, fault: Fault, path: str = "", wanted: str = "", code: int = 127) -> NotStarted:
         """Remember why a process was not started; the answer is that reason."""
-        failure = NotStarted(fault, path, wanted, code, start.place)
+        failure = NotStarted(fault, path, wanted, code, start.place, start.word)
         if start.pid == 1 and start.by is None:
             self.failure = failure
         self.note(Failed(failure, background=start.by is not None and start.by.started == "background"))
