@@ -56,6 +56,8 @@ gcr.io/distroless/java17-debian12                   | /usr/bin/java -jar ;      
 gcr.io/distroless/java-base-debian12                | ;                                     | -        | none |
 gcr.io/distroless/python3-debian12                  | /usr/bin/python3 ;                    | -        | none |
 cgr.dev/chainguard/node:latest                      | ;                                     | -        | none | entrypoint cmd stop
+dhi.io/python:3.13-debian13                         | ; python3                             | -        | none |
+dhi.io/python:3.13-dev                              | ; python3                             | -        | -    | sh
 cgr.dev/chainguard/node:latest-dev                  | ;                                     | -        | ash  | entrypoint cmd stop
 mcr.microsoft.com/dotnet/aspnet:8.0                 | ; bash                                | -        | dash |
 mcr.microsoft.com/dotnet/aspnet:8.0-jammy           | ; /bin/bash                           | -        | dash |

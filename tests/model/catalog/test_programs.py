@@ -200,8 +200,8 @@ postgres | postgres | server | False | waits
 /usr/lib/postgresql/15/bin/postgres -D /data | postgres | server | False | waits
 pg_ctl -D /data start | pg_ctl start | server | True | default
 pg_ctl stop | pg_ctl | tool | False | default
-pgbouncer /etc/pgbouncer.ini | pgbouncer | server | False | graceful
-pgbouncer -d x | pgbouncer | server | True | graceful
+pgbouncer /etc/pgbouncer.ini | pgbouncer | server | False | waits
+pgbouncer -d x | pgbouncer | server | True | waits
 pgpool -n | pgpool | server | False | waits
 pgpool | pgpool | server | True | waits
 mysqld | mysqld | server | False | clean
@@ -350,6 +350,11 @@ pm2 logs | pm2 logs | idle | False | default
 forever start a.js | forever start | supervisor | True | default
 forever a.js | forever | supervisor | False | default
 foreman start | foreman start | supervisor | False | graceful
+forego start -r | forego start | supervisor | False | graceful
+turnserver -c x | turnserver | server | False | clean
+turnserver -o | turnserver | server | True | clean
+supercronic /etc/crontab | supercronic | server | False | graceful
+supercronic -test /etc/crontab | supercronic | tool | False | graceful
 honcho -f Procfile start | honcho start | supervisor | False | graceful
 nf start | nf start | supervisor | False | default
 circusd circus.ini | circusd | supervisor | False | graceful
@@ -498,7 +503,8 @@ def test_what_is_no_filter_is_no_helper(line: str) -> None:
 
 def test_the_version_decides_when_it_is_known() -> None:
     assert action_of(find(["pgbouncer"], versions={"pgbouncer": "1.18.0"}), "TERM") == "fast"
-    assert action_of(find(["pgbouncer"], versions={"pgbouncer": "1.23.1"}), "TERM") == "graceful"
+    assert action_of(find(["pgbouncer"], versions={"pgbouncer": "1.23.1"}), "TERM") == "waits"
+    assert action_of(find(["turnserver"], versions={"turnserver": "4.5.2"}), "TERM") == "default"
     assert action_of(find(["dotnet", "a.dll"], versions={"dotnet": "8.0"}), "TERM") == "clean"
     assert action_of(find(["caddy", "run"], versions={"caddy": "v1.0.4-alpine"}), "TERM") == "fast"
     unknown = find(["pgbouncer"])

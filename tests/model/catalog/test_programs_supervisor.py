@@ -26,6 +26,7 @@ SUPERVISORS = {
     "/init": "graceful graceful ignored reload graceful graceful ignored",
     "my_init": "graceful graceful default default default default default",
     "/dinit": "graceful graceful default default default default default",
+    "forego start": "graceful graceful abort graceful default default default",
     "foreman start": "graceful graceful default graceful forward forward default",
     "nf start": "default graceful default default default default default",
     "honcho start": "graceful graceful default default default default default",

@@ -92,6 +92,7 @@ dumb-init app | init | app
 dumb-init -c -- app | init | app
 dumb-init --rewrite 15:3 -- app | init | app
 catatonit -- app | init | app
+ssh-env-config.sh app x | exec | app x
 /init app x | init | app x
 /sbin/my_init -- app | init | app
 sudo app | forward | app
@@ -244,7 +245,7 @@ def test_what_starts_nothing_is_no_wrapper(line: str) -> None:
     assert find(shlex.split(line)) is None
 
 
-@pytest.mark.parametrize("line", ["go run .", "cargo run --release", "dotnet run", "mvn spring-boot:run", "mvn spring-boot:run@x", "gradle bootRun", "gradle :app:bootRun", "make run-server",
+@pytest.mark.parametrize("line", ["go run .", "cargo run --release", "dotnet run", "mvn spring-boot:run", "mvn spring-boot:run@x", "gradle bootRun", "gradle :app:bootRun", "/deployments/run-java.sh", "make run-server",
                                   "mvn org.springframework.boot:spring-boot-maven-plugin:3.2.0:run", "mvn liberty:dev", "mvn exec:java@x", "air", "nodemon",
                                   "pm2-runtime ecosystem.config.js", "run-p a b", "dotnet watch"])  # fmt: skip
 def test_what_is_built_first_is_named_in_words(line: str) -> None:

@@ -152,7 +152,7 @@ def test_an_overlay_stops_services_and_command():
     assert fates(found) == {"server": ("SIGTERM", "finished"), "app": ("SIGTERM", "finished")}
 
 
-PROCFILES = [("honcho", "graceful"), ("foreman", "graceful"), ("nf", "lost")]
+PROCFILES = [("honcho", "graceful"), ("foreman", "graceful"), ("forego", "graceful"), ("nf", "lost")]
 
 
 @pytest.mark.parametrize(("name", "verdict"), PROCFILES)
@@ -238,6 +238,7 @@ COMMANDS = [
     ('["foreman", "start"]', "web: exec server\n", "graceful", {"server": ("SIGTERM", "finished")}),
     ('["foreman", "start"]', "web: server # here\n", "killed", {"server": ("", "killed")}),
     ('["foreman", "start"]', "web: exec server > /log\n", "graceful", {"server": ("SIGTERM", "finished")}),
+    ('["forego", "start"]', "web: server > /log\n", "graceful", {"server": ("SIGTERM", "finished")}),
     ('["honcho", "start"]', "web: server > /log\n", "graceful", {"server": ("SIGTERM", "finished")}),
     ('["foreman", "start", "web"]', WEB, "graceful", {"server": ("SIGTERM", "finished")}),
     ('["honcho", "start", "worker"]', WEB, "graceful", {"other": ("SIGTERM", "finished")}),

@@ -1,4 +1,4 @@
-"""Lists of commands: Procfiles (honcho, foreman, nf), command strings side by side (concurrently)."""
+"""Lists of commands: Procfiles (honcho, foreman, forego, nf), command strings side by side (concurrently)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _OF_THE_SHELL = frozenset(
 
 
 def procfile_runner(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> bool:
-    """`honcho start`, `foreman start`, `nf start`: the commands of a Procfile, each by its own shell."""
+    """`honcho start`, `foreman start`, `forego start`, `nf start`: the commands of a Procfile, each by its own shell."""
     known = known_program(c, w, s, argv)
     if known is None:
         return False
@@ -57,6 +57,9 @@ def procfile_runner(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -
         place = found.span(entry.start, entry.end)
         text = Value(entry.command, source=embedded(entry.command, place))
         command: tuple[Value, ...] = (Value("/bin/sh"), Value("-c"), text)
+        if runner.execs and not entry.command.startswith("exec "):
+            text = Value(f"exec {entry.command}", source=embedded(f"exec {entry.command}", place))
+            command = (Value("/bin/sh"), Value("-c"), text)
         if runner.plain and not _needs_shell(entry.command):
             command = tuple(words_of(entry.command, place, {}))
         pid = supervisor.run(command, Kept(0, runner.signal, known.grace, runner.to, place=place), cwd=cwd)

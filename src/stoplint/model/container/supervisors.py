@@ -30,6 +30,7 @@ SUPERVISORS = {
     "/init": "service_folders.s6_overlay",
     "/package/admin/s6-overlay/init": "service_folders.s6_overlay",
     "execlineb": "execline.execlineb",
+    "forego": "procfiles.procfile_runner",
     "foreman": "procfiles.procfile_runner",
     "honcho": "procfiles.procfile_runner",
     "my_init": "service_folders.my_init",

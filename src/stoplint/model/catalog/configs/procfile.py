@@ -15,17 +15,20 @@ class ProcfileRunner(NamedTuple):
     """A program that runs the entries of a Procfile; what signals do to it stands in `catalog.programs.supervisors`.
 
     `plain`: it starts a command without meta characters itself, not by a shell. `signal`: what it stops them with. `to`:
-    whom it tells to stop. `sessions`: each entry leads a session of its own.
+    whom it tells to stop. `sessions`: each entry leads a session of its own. `execs`: it puts `exec` in front of the command.
     """
 
     plain: bool = False
     signal: str = "TERM"
     to: Literal["child", "tree"] = "child"
     sessions: bool = False
+    execs: bool = False
 
 
 RUNNERS = {
     "foreman": ProcfileRunner(plain=True),
+    # nginx-proxy/forego@0b2ad7e:unix.go (`/bin/sh -c "…; exec command"`, setsid; SendSigTerm to the process)
+    "forego": ProcfileRunner(sessions=True, execs=True),
     # it tells the process group, and waits until nobody writes to its pipe any more
     "honcho": ProcfileRunner(to="tree", sessions=True),
     "nf": ProcfileRunner(signal="INT"),  # strongloop/node-foreman@782cf09:nf.js#L50-L53, lib/proc.js#L50-L63

@@ -8,6 +8,10 @@ from stoplint.model.catalog.rows import Base
 _SHELL = ("/bin/bash", "-o", "errexit", "-o", "nounset", "-o", "pipefail", "-c")
 _CHAINGUARD = "chainguard-images/images@cd7edd2:images/*/config (no shell without -dev)"
 _ALL_BUT_SH = ("entrypoint", "cmd", "stop_signal", "env", "workdir", "user")
+_HARDENED = (
+    "docker-hardened-images/catalog@0bba639:image/python/debian-13/3.13.yaml, 3.13-dev.yaml (cmd; no stop signal, "
+    "no shell without -dev)"
+)
 _S6 = "just-containers/s6-overlay@9658b23:README.md#L231,#L260"
 _COMMUNITY = "hassio-addons/addon-base@0088bc7, addon-debian-base@00e4448: base/Dockerfile"
 
@@ -90,6 +94,10 @@ ROWS: tuple[Base, ...] = (
     # Chainguard: no shell, unless the tag says -dev (BusyBox)
     *(Base(name, _CHAINGUARD, ("*dev*",), sh="ash", unknown=_ALL_BUT_SH) for name in ("cgr.dev/*", "chainguard/*")),
     *(Base(name, _CHAINGUARD, ("*",), sh="none", unknown=_ALL_BUT_SH) for name in ("cgr.dev/*", "chainguard/*")),
+    # Docker Hardened Images on Debian: those without -dev have no shell, those with it bash, and /bin/sh is not named
+    Base("dhi.io/python", _HARDENED, ("!*alpine*", "*dev*"), cmd=("python3",), env_names=("PYTHON_VERSION", "SSL_CERT_FILE")),
+    Base("dhi.io/python", _HARDENED, ("!*alpine*",), sh="none", cmd=("python3",), user="nonroot",
+         env_names=("PYTHON_VERSION", "SSL_CERT_FILE")),
     # webdevops: supervisord; what is built on php:*-fpm inherits SIGQUIT
     *(Base(f"webdevops/{name}", "webdevops/Dockerfile@3ba1c2c:docker/base/alpine/Dockerfile, conf/bin/entrypoint.sh", ("*",),
            "tag|ubuntu", ("/entrypoint",), ("supervisord",), scripts=(scripts.WEBDEVOPS,))

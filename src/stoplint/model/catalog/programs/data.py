@@ -51,7 +51,8 @@ ROWS: tuple[Program, ...] = (
         names=("pgbouncer",),
         kind="server",
         when=When(version=">=1.23"),
-        signals=on(TERM="graceful", INT="graceful", QUIT="fast", HUP="reload", USR1="ignored", USR2="ignored"),
+        signals=on(TERM="waits", INT="graceful", QUIT="fast", HUP="reload", USR1="ignored", USR2="ignored"),
+        wants="SIGINT",
         source="pgbouncer/pgbouncer@13a344f:NEWS.md#L237-L243, doc/usage.md#L913-L929; "
         "https://github.com/pgbouncer/pgbouncer/pull/902",
         daemon_flags=("-d", "--daemon"),

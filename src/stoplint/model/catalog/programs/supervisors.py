@@ -204,6 +204,17 @@ ROWS: tuple[Program, ...] = (
         grace_from=("-t", "--timeout"),
     ),
     Program(
+        names=("forego start",),
+        kind="supervisor",
+        signals=on(TERM="graceful", INT="graceful", HUP="graceful", ALRM="graceful", QUIT="abort"),
+        with_value=("-f", "-e", "-p", "-c", "-t"),
+        source="nginx-proxy/forego@0c8c5dd:start.go (signal.Notify of ALRM, HUP, INT, TERM; -t, 3 s); "
+        "https://pkg.go.dev/os/signal, Default behavior (QUIT ends a Go program with a stack dump)",
+        others="default",
+        grace=3,
+        grace_from=("-t",),
+    ),
+    Program(
         names=("nf start",),
         kind="supervisor",
         signals=on(INT="graceful"),

@@ -43,6 +43,13 @@ ROWS: tuple[Program, ...] = (
         note="less certain: not tested",
     ),
     Program(
+        names=("supercronic",),
+        kind="server",
+        signals=on(TERM="graceful", INT="graceful", QUIT="graceful", USR2="reload"),
+        source="aptible/supercronic@01d31ac:main.go (signal.Notify of INT, TERM, QUIT, USR2; waits for the jobs that run)",
+        tool_flags=("-test", "-version"),
+    ),
+    Program(
         names=("cron",),
         kind="server",
         companion=True,

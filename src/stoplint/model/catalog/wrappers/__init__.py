@@ -91,7 +91,7 @@ class Line:
 
 
 # The modules that hold the rows, in the order in which these are tried.
-_TABLES = ("exec", "init", "stay", "terminals", "packages")
+_TABLES = ("exec", "init", "stay", "terminals", "packages", "start_scripts")
 
 
 @cache
