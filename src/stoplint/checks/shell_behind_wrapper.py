@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.edits.exec_words import itself, with_exec
 from stoplint.faults import faults
 from stoplint.faults.advice import on_signal, out_of_pipeline
+from stoplint.faults.wrong_signal import wrong_signals
 from stoplint.model.stop.causes import ShellBehindWrapper
 
 if TYPE_CHECKING:
@@ -31,3 +32,9 @@ def check(subject: Subject) -> Iterator[Problem]:
         elif not fault.cause.unseen:
             advice = f"{advice}: {with_exec(fault.span, fault.app)}"
         yield subject.problem(fault, message, label, advice)
+    for wrong in wrong_signals(subject.traces, "fronts"):
+        reaction = wrong.cause.reaction
+        message = f"{wrong.app} is a shell script, and ends on {wrong.got}: {reaction.fronts} behind it never gets that"
+        if reaction.by:
+            message = f"{reaction.by} passes {wrong.got} to {wrong.app}, not to {reaction.fronts}, which never gets {wrong.got}"
+        yield subject.problem(wrong, message, f"stays in front of {reaction.fronts}", reaction.instead)

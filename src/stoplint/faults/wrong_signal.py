@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from stoplint.model.stop.answer import ImageTrace
     from stoplint.text import Span
 
-Kind = Literal["idle", "config", "sent", "inherited", "mismatch", "deaf", ""]
+Kind = Literal["idle", "config", "sent", "inherited", "mismatch", "deaf", "fronts", ""]
 Received = Union[causes.ApplicationIgnores, causes.ApplicationCut]
 K = TypeVar("K", bound="causes.Cause")
 
@@ -68,6 +68,8 @@ class WrongSignal(Fault[Received]):
             return ""  # what goes wrong is not the signal
         stays = isinstance(self.cause, causes.ApplicationIgnores)
         better = bool(reaction.wants)
+        if reaction.fronts and reaction.action == "default" and not reaction.first:
+            return "fronts"
         if reaction.role == "keep-alive":
             return "idle"
         if reaction.config and (better or stays):
@@ -134,6 +136,9 @@ class WrongSignal(Fault[Received]):
     @property
     def consequence(self) -> str:
         """What happens at `docker stop`."""
+        if self.kind == "fronts":
+            fronts = self.cause.reaction.fronts
+            return f"{self.app} ends at once, and {fronts} is killed in the middle of its work when the container ends"
         if isinstance(self.cause, causes.ApplicationCut):
             return f"{self.app} stops at once, and the requests that it is answering are dropped"
         return super().consequence

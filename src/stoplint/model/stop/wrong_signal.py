@@ -138,9 +138,17 @@ def _reaction(
         taken=app.taken_in_front,
         foreign=facts is not None and facts.kind != "runtime" and not app.handles_none,
         instead=facts.row.instead if facts is not None else "",
-        fronts=facts.row.fronts if facts is not None else "",
+        fronts=facts.row.fronts if facts is not None and not _is_told_as_group(parent, app) else "",
         set_by=_set_by(parent, wants) if wants else "",
     )
+
+
+def _is_told_as_group(keeper: Process | None, app: Running) -> bool:
+    """Whether what the program has started is told with it."""
+    if isinstance(keeper, Wrapping):
+        return keeper.wrapped.to != "child"
+    turns = keeper.turns if isinstance(keeper, Supervising) else ()
+    return any(each.pid == app.pid and each.to != "child" for turn in turns for each in turn)
 
 
 def _set_by(keeper: Process | None, wants: str) -> str:
