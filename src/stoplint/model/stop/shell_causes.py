@@ -82,7 +82,8 @@ class _Breach:
         self.holders = places_of(chain[: chain.index(child)], stopped.end)
         self.how = how_of(shell, child)
         self.start = start_of(shell, child) if self.how != "subshell" else start_within(shell, self.below)
-        self.daemon = app.is_daemon and app.ppid == 1
+        self.told = self._told()
+        self.daemon = self.told.is_daemon and self.told.ppid == 1
         self.kind = shell.block.kind if shell.block is not None else ""
         self.keeps = keep_alive(stopped.steady, shell, self.below)
         running = [p for p in stopped.steady.living() if isinstance(p, Running)]
@@ -104,7 +105,7 @@ class _Breach:
             further.append((wait, f"{name_of(shell)} waits here"))
         if kind in (causes.NoTrap, causes.ShellInFront):
             further += self._lost_traps()
-        told = self._told()
+        told = self.told
         holder, subject = names_of(shell, told)
         last = self.end.processes[shell.pid]
         return kind(
@@ -123,8 +124,8 @@ class _Breach:
             pace=left_to_do.pace(shell, start),
             hands_over=left_to_do.hands_over(shell) and not (isinstance(app, Running) and app.stays == "forever"),
             daemon=self.daemon,
-            in_front=in_front(app, self.signal) if self.daemon else None,
-            stopped_by=stopped_by(app),
+            in_front=in_front(told, self.signal) if self.daemon else None,
+            stopped_by=stopped_by(told),
             execs=execs(shell, child),
             got=self.sent,
             copied=is_background_copy(self.stopped.steady, shell),
