@@ -19,6 +19,8 @@ DOTNET_TOOLS = tuple(
     for verb in ("build", "publish", "restore", "pack", "clean", "new", "tool", "nuget", "ef", "dev-certs")
 )
 
+_DOTNET_ASKS = ("--info", "--version", "--list-runtimes", "--list-sdks")
+
 ROWS: tuple[Program, ...] = (
     Program(
         names=("node", "nodejs"),
@@ -136,11 +138,35 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("dotnet",),
         kind="runtime",
+        when=When(where=("image:*/dotnet/aspnet*", "image:*/dotnet/core/aspnet*", "image:microsoft/aspnetcore*")),
+        signals=on(TERM="graceful", INT="graceful", QUIT="graceful"),
+        source="generic host, which ASP.NET Core has: https://learn.microsoft.com/dotnet/core/extensions/generic-host "
+        "(ConsoleLifetime handles TERM, INT and QUIT)",
+        tool_flags=_DOTNET_ASKS,
+    ),
+    Program(
+        names=("dotnet",),
+        kind="runtime",
+        when=When(
+            where=(
+                "image:*/dotnet/*:[1-9]",
+                "image:*/dotnet/*:[1-9][.-]*",
+                "image:*/dotnet/core/*",
+                "image:microsoft/dotnet:*",
+            )
+        ),
+        signals=on(TERM="clean", INT="clean", QUIT="clean"),
+        source=f"{DOTNET} (previous behaviour, before .NET 10)",
+        tool_flags=_DOTNET_ASKS,
+    ),
+    Program(
+        names=("dotnet",),
+        kind="runtime",
         when=When(version=">=10"),
         signals=(),
         source=f"{DOTNET} (new behaviour); generic host: https://learn.microsoft.com/dotnet/core/extensions/generic-host "
         "(ConsoleLifetime handles TERM, INT and QUIT)",
-        tool_flags=("--info", "--version", "--list-runtimes", "--list-sdks"),
+        tool_flags=_DOTNET_ASKS,
         note="from .NET 10 a program without the generic host (ASP.NET Core has it) gets no handler for SIGTERM",
     ),
     Program(
@@ -149,6 +175,6 @@ ROWS: tuple[Program, ...] = (
         when=When(version="<10"),
         signals=on(TERM="clean", INT="clean", QUIT="clean"),
         source=f"{DOTNET} (previous behaviour)",
-        tool_flags=("--info", "--version", "--list-runtimes", "--list-sdks"),
+        tool_flags=_DOTNET_ASKS,
     ),
 )
