@@ -9,7 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from stoplint.edits import fix_of
-from stoplint.faults.advice import deaf_then, exec_tells_one, in_its_place, keeps_runner, uncut, unread_then
+from stoplint.faults.advice import (
+    deaf_then,
+    exec_tells_one,
+    in_its_place,
+    keeps_runner,
+    uncut,
+    unknown_then,
+    unread_then,
+)
 from stoplint.faults.no_exec import instead_of_exec
 from stoplint.faults.problem import Problem
 from stoplint.lazy_dataclass import dataclass, replace
@@ -57,13 +65,16 @@ class Subject:
             help, changes["fix"] = instead, None  # noqa: A001
         if also := uncut(fault):
             help = f"{help}; {also}"  # noqa: A001
-        if deaf := deaf_then(fault):
+        told = bool(several or instead)
+        if deaf := deaf_then(fault, told=told):
             help = f"{help}; {deaf}"  # noqa: A001
             changes["fix"] = changes["fix"] and replace(changes["fix"], safe=False)
-        elif open_then := unread_then(fault):
+        elif open_then := unread_then(fault, told=told):
             help = f"{help}; {open_then}"  # noqa: A001
             fix = changes["fix"]
             changes["fix"] = fix and replace(fix, title=f"{fix.title}; {open_then}")
+        elif unknown := unknown_then(fault, told=told):
+            help = f"{help}; {unknown}"  # noqa: A001
         return fault.problem(message, label, help, **changes)
 
 

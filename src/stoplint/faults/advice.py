@@ -50,8 +50,11 @@ def keeps_runner(fault: Fault[Cause]) -> bool:
     return steps and bool(cause.end.command) and cause.end.direct and cause.waits and cause.script is not None
 
 
-def unread_then(fault: Fault[Cause]) -> str:
-    """What to know where an interpreter would become PID 1, and nobody read what its program does; "" if nothing is open."""
+def unread_then(fault: Fault[Cause], *, told: bool = False) -> str:
+    """What to know where a program would become PID 1, and nobody read what it does with the signal; "" if nothing is open.
+
+    `told`: by the advice a script passes the signal on to it, so that it becomes no PID 1.
+    """
     runtime, signal = fault.run.on_its_program, fault.signal
     script = fault.run.on_its_script
     if script:
@@ -59,12 +62,21 @@ def unread_then(fault: Fault[Cause]) -> str:
         return (
             f"{script} was not read: if it starts its program as a child, it has to become it, or to pass {signal} on"
         )
+    if told:
+        return ""
     each = fault.run.then if isinstance(fault.cause, causes.PackageRunner) else None
     while not runtime and each is not None and isinstance(each.cause, causes.PackageRunner):
         runtime, each = each.on_its_program, each.then  # the advice passes over all runners
     if not runtime:
         return _behind_its_runner(fault)
     return f"as PID 1 {runtime} ends on {signal} only if its program handles it: if it does not, {behind_init(signal)}"
+
+
+def unknown_then(fault: Fault[Cause], *, told: bool = False) -> str:
+    """What to know where a program of which nothing is known would become PID 1 by exec; "" elsewhere. `told`: as above."""
+    if told or not fault.run.on_unknown or not isinstance(fault.cause, BECOMES) or fault.cause.how == "background":
+        return ""
+    return f"if {fault.run.on_unknown} does not handle {fault.signal}, run it behind an init (docker run --init)"
 
 
 def _behind_its_runner(fault: Fault[Cause]) -> str:
@@ -82,8 +94,11 @@ def _behind_its_runner(fault: Fault[Cause]) -> str:
     )
 
 
-def deaf_then(fault: Fault[Cause]) -> str:
-    """What else to do where the application, put in the place of who holds the signal up, would take no notice; "" if it would."""
+def deaf_then(fault: Fault[Cause], *, told: bool = False) -> str:
+    """What else to do where the application, put in the place of who holds the signal up, would take no notice; "" if it would.
+
+    `told`: as above; then a signal does what it does by default.
+    """
     cause = fault.run.then.cause if fault.run.then is not None else None
     if not isinstance(cause, causes.ApplicationIgnores) or cause.subject != fault.cause.subject:
         return ""
@@ -97,6 +112,8 @@ def deaf_then(fault: Fault[Cause]) -> str:
         if worse_by_default(fault, "SIGTERM"):
             how = f"stop this one with another signal (docker run --stop-signal SIGTERM), and {behind_init('')}"
         return f"and {how}: {fault.app} has no handler for {fault.signal}, which ends nothing by itself"
+    if told:
+        return ""
     return f"and {behind_init(reaction.got)}: as PID 1 {fault.app} ignores {fault.signal}"
 
 

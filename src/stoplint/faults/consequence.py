@@ -148,6 +148,8 @@ def _of_verdict(fault: Fault[causes.Cause]) -> str:
             return f"nothing happens for {grace}, then {app} is killed in the middle of its work"
         case "killed" if cause.heard:
             return f"{app} begins to shut down, and is killed before it has finished"
+        case "killed" if isinstance(cause, causes.ShellBehindWrapper) and cause.lingers:
+            return f"{app} is killed {cause.after:g} s later, without having heard of the stop"
         case "killed":
             return f"{app} is killed at once, without having heard of the stop"
         case "partial":

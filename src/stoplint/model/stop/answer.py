@@ -108,6 +108,8 @@ class Run:
     then: Run | None = None
     # the interpreter that would be PID 1 then, which ends on the stop signal only if its program handles it: nobody read that
     on_its_program: str = ""
+    # the program that would be it, of which nothing is known
+    on_unknown: str = ""
     # likewise the script that would be it, and that nobody read
     on_its_script: str = ""
     # in such a run: who no longer holds the signal up on its way to this cause

@@ -79,6 +79,15 @@ def unread_first(today: World, repaired: World, signal: str) -> str:
     return "" if said or first.facts.signals.get(signal, "default") != "default" else base_name(first.argv[0])
 
 
+def unknown_first(today: World, repaired: World, signal: str) -> str:
+    """The program that becomes PID 1, of which nothing is known, so that it may have no handler for the signal; or ""."""
+    first = repaired.processes[1]
+    if not isinstance(first, Running) or isinstance(today.processes[1], Running) or first.role != "application":
+        return ""
+    known = first.facts is not None or first.unread or first.interpreter or first.described or first.sets_handler
+    return "" if known or signal in HARMLESS or signal in first.actions else name_of(first)
+
+
 def unread_script(today: World, repaired: World) -> str:
     """The script that becomes PID 1, or takes the place of another one, where nobody read what it starts, and how; or ""."""
     first = repaired.processes[1]

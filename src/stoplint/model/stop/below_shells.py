@@ -172,7 +172,12 @@ def cut_by(cutter: Wrapping | None) -> dict[str, Any]:
     if cutter is None:
         return {}
     wrapped = cutter.wrapped
-    return {"cutter": name_of(cutter), "after": wrapped.kill_after, "instead": wrapped.row.advice}
+    return {
+        "cutter": name_of(cutter),
+        "after": wrapped.kill_after,
+        "instead": wrapped.row.advice,
+        "lingers": wrapped.row.full_wait,
+    }
 
 
 def blocked_by(chain: list[Process]) -> dict[str, Any]:

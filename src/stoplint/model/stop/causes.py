@@ -51,7 +51,7 @@ class AtShell(_Cause):
     went into the background by itself; `in_front`: how it would stay in the foreground, `stopped_by`: what stops it, where a
     control script has left it behind. `hands_over`: the shell would go on to
     `exec` something. `stays`: the stop does not end the shell. `cutter`: what stands between it and the application, passes the
-    signal on and kills after so many seconds (`after`); `instead`: the catalog's advice. `execs`: the child is what a forked copy
+    signal on and kills after so many seconds (`after`), for which it always stays (`lingers`); `instead`: the catalog's advice. `execs`: the child is what a forked copy
     of the shell became by `exec`. `cut`: the signal that the application got in the end is one that it has no orderly stop for.
     `fed`: in a pipeline it reads what another part of it writes. `unseen`: the text that starts the child stands in no file, so
     that the place is where the shell was started. `bare`: the child is a script without a `#!` line, which only a shell runs.
@@ -80,6 +80,7 @@ class AtShell(_Cause):
     stays: bool = False
     cut: bool = False
     cutter: str = ""
+    lingers: bool = False
     after: float = 0.0
     instead: str = ""
     blocker: str = ""

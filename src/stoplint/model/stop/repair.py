@@ -65,7 +65,10 @@ def _shell(world: World, end: World, cause: causes.AtShell, shell: Shell, child:
         return None
     if isinstance(cause, causes.KeepAlive) and child.ppid != shell.pid:
         return None  # a daemon that an init has got: in the foreground it is told
-    if isinstance(cause, _BECOMES) and cause.how in ("foreground", "subshell") and not cause.behind:
+    if isinstance(cause, _BECOMES) and cause.how in ("foreground", "subshell", "pipeline") and not cause.behind:
+        for each in world.living():
+            if each.started == "pipe" and each.job == child.job and each is not child:
+                each.started = "substitution"  # `exec > >(reader)`
         return _becomes(world, shell, child)
     if isinstance(cause, causes.KeepAlive) and cause.trap and shell.block is not None:
         shell.block = shell.block._replace(kind="wait")  # `tail -f log & wait`: now its trap can run

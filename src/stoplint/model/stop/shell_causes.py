@@ -301,6 +301,8 @@ class _Breach:
             )  # fmt: skip
         if isinstance(parent, Wrapping) and parent.wrapped.kind == "init":
             return self.of(causes.ShellBehindInit, self.start, wrapper=wrapper)
+        if isinstance(parent, Wrapping):
+            self.cutter = cutter_of([parent], self.signal) or self.cutter
         return self.of(causes.ShellBehindWrapper, self.start, wrapper=wrapper)
 
     def _trapped(self, trap: Trap) -> Cause | None:

@@ -18,7 +18,7 @@ from stoplint.model.processes.values import NONE, Value, of_argument, unknown
 from stoplint.model.processes.world import World
 from stoplint.model.stop.alternatives import decisive, shortest
 from stoplint.model.stop.answer import VERDICTS, ImageTrace, Launch, Run, TracedProcess
-from stoplint.model.stop.assumptions import of_image, of_run, unread_first, unread_script
+from stoplint.model.stop.assumptions import of_image, of_run, unknown_first, unread_first, unread_script
 from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, AtShell, Beside, Outwaited
 from stoplint.model.stop.diagnosis import breach_of
 from stoplint.model.stop.explanation import explain
@@ -287,8 +287,11 @@ def _with_then(
         return run
     further, end, found = _run(world, stop(container, world, signal, grace), signal, grace)
     run = replace(
-        run, on_its_program=unread_first(stopped.steady, world, signal), on_its_script=unread_script(stopped.steady, world)
-    )  # fmt: skip
+        run,
+        on_its_program=unread_first(stopped.steady, world, signal),
+        on_its_script=unread_script(stopped.steady, world),
+        on_unknown=unknown_first(stopped.steady, world, signal),
+    )
     if found is None:
         return run
     then = _with_then(container, further, end, (*breaches, found), signal, grace)
