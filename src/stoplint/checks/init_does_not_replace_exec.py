@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.edits.exec_words import itself, with_exec
 from stoplint.faults import faults
-from stoplint.faults.advice import on_signal, out_of_pipeline
+from stoplint.faults.advice import for_several, on_signal, out_of_pipeline
 from stoplint.faults.launch_form import exec_form
 from stoplint.model.stop.causes import ShellBehindInit
 
@@ -32,7 +32,10 @@ def check(subject: Subject) -> Iterator[Problem]:
         if fault.line is not None and fault.line[1].form == "shell":
             advice = exec_form(fault.line[0], fault.line[1].words[0].value)
         if fault.cause.how == "background":
-            advice = "set a trap that passes the signal on and waits, or start the application with exec"
+            advice = (
+                for_several(fault, behind=True)
+                or "set a trap that passes the signal on and waits, or start the application with exec"
+            )
         elif fault.cause.how == "pipeline":
             advice = (
                 f"{out_of_pipeline(fault)}; or start that with & and set a trap that passes the signal on and waits"

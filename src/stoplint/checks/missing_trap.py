@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.faults import faults
-from stoplint.faults.advice import by_its_own_word
+from stoplint.faults.advice import by_its_own_word, for_several
 from stoplint.model.stop.causes import NoTrap
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     for fault in faults(subject.traces, NoTrap):
         message = f"{fault.holder} starts {fault.app} in the background and sets no trap, so {fault.app} never gets {fault.signal}"
         label = "started in the background"
-        advice = (
+        advice = for_several(fault, behind=True) or (
             f"set a trap that passes {fault.signal} on and waits (see `stoplint rule SL203`), "
             "or, if it is the only program, start it with exec instead of &"
         )

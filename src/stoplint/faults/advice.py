@@ -194,25 +194,28 @@ def ended_by_wait(fault: Fault[causes.TrapSilent]) -> tuple[str, str]:
     )
 
 
-def for_several(fault: Fault[Cause]) -> str:
-    """What to do where several applications run, of which `exec` would tell but one of the stop; "" where one runs."""
-    return _for(fault, _started_apart(fault))
+def for_several(fault: Fault[Cause], *, behind: bool = False) -> str:
+    """What to do where several applications run, of which `exec` would tell but one of the stop; "" where one runs.
+
+    `behind`: they run in the background, where nobody thinks of `exec`.
+    """
+    return _for(fault, _started_apart(fault), behind=behind)
 
 
-def _for(fault: Fault[Cause], started: list[TracedProcess]) -> str:
+def _for(fault: Fault[Cause], started: list[TracedProcess], *, behind: bool = False) -> str:
     launches = [each for each in started if each.argv and not each.argv[0].startswith("$")]
     names = _called(launches)
     if len(names) < 2:
         return ""
-    return several(names, fault.signal, [each.stopped_by for each in launches if each.stopped_by])
+    return several(names, fault.signal, [each.stopped_by for each in launches if each.stopped_by], behind=behind)
 
 
-def several(names: Sequence[str], signal: str, by: Sequence[str] = ()) -> str:
+def several(names: Sequence[str], signal: str, by: Sequence[str] = (), *, behind: bool = False) -> str:
     """What to do where these run, of which some are stopped by commands of their own (`by`)."""
     shown = ", ".join(names[:_SHOWN]) + " …" * (len(names) > _SHOWN)
     called = f" ({', '.join(by[:_SHOWN])})" if by else ""
     return (
-        f"several programs run ({shown}), of which exec would tell but one: set a trap for {signal} that stops "
+        f"several programs run ({shown}){'' if behind else ', of which exec would tell but one'}: set a trap for {signal} that stops "
         f"each{called} and waits for all (see `stoplint rule SL203`), or let a supervisor keep them"
     )
 

@@ -13,7 +13,7 @@ from stoplint.model.catalog.clients import asks_to_stop
 from stoplint.model.catalog.configs import Surroundings, Unread, setting_of
 from stoplint.model.catalog.configs.service_folders import KEEPERS
 from stoplint.model.catalog.durations import seconds
-from stoplint.model.catalog.init_scripts import program_of, service_of, stop_of
+from stoplint.model.catalog.init_scripts import program_of, service_of
 from stoplint.model.catalog.scripts import OTHER_SHELLS, is_control_script, is_named, is_start_script
 from stoplint.model.catalog.short_lived import (
     asks_to_start,
@@ -22,6 +22,7 @@ from stoplint.model.catalog.short_lived import (
     is_tool,
     passes_input_on,
 )
+from stoplint.model.container.own_stop import own_stop
 from stoplint.model.container.steps import is_of_exit_trap, is_of_handler, is_open, is_step, runs_again
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import File, Link
@@ -322,7 +323,7 @@ def _serves(c: Container, w: World, s: Start, daemon: Running, service: str) -> 
     """What an init script leaves behind is the program that it is for, and is called so: service(8), pidof(8)."""
     name = program_of(service)
     is_anew = "restart" in daemon.argv
-    daemon.stop, daemon.argv = stop_of(daemon.argv), (name,)
+    daemon.stop, daemon.argv = own_stop(w, s, daemon), (name,)
     if is_anew and any(_is_service(each, daemon) for each in w.living()):
         end(w, daemon, OK, "exited")  # the one that runs already stands for it
         return
