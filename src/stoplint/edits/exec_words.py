@@ -45,7 +45,7 @@ def _of_eval(span: Span) -> str:
     written = span.located
     if written.source is span.source or span.text.strip() != span.source.text.strip():
         return ""
-    held = re.fullmatch(r"""eval\s+(["']?)(\$\{?[A-Za-z_]\w*\}?)\1""", written.text.strip())
+    held = re.fullmatch(r"""eval\s+(["']?)(\$\{?(?:[A-Za-z_]\w*|[@*])\}?)\1""", written.text.strip())
     return f'eval "exec {held[2]}"' if held is not None and held[1] != "'" else ""
 
 

@@ -40,7 +40,7 @@ def consequence_of(fault: Fault[causes.Cause]) -> str:
         shown = " and ".join(str(each._replace(place=None)) for each in told_of if each.subject != NAMELESS)
     if not shown:
         return told
-    more = ", among others" if len(asked) > len(told_of) else ""
+    more = ", among others" if len(asked) > len(told_of) or _is_met_otherwise(fault) else ""
     return f"if {shown}{more}: {told}"
 
 
@@ -108,6 +108,21 @@ def _is_in(fault: Fault[causes.Cause], other: Run) -> bool:
         {(each.argv, each.fate) for each in run.applications if each.span == fault.span} for run in (fault.run, other)
     )
     return bool(own & its) and set(other.conditions) < set(fault.run.conditions)
+
+
+def _is_met_otherwise(fault: Fault[causes.Cause]) -> bool:
+    """Whether runs with another answer to the same question come to this very line: `eval "$@"` of a function that each calls."""
+    own, span = (fault.today or fault.run).conditions, fault.span
+    if span is None or not own or span.located == span:
+        return False
+    for run in fault.trace.runs:
+        other = run.cause.span if type(run.cause) is type(fault.cause) and run.passing is None else None
+        alike = other is not None and other.located == span.located and run.verdict == fault.verdict
+        if alike and any(
+            one.subject == each.subject and one.answer != each.answer for one in own for each in run.conditions
+        ):
+            return True
+    return False
 
 
 def _is_lost_in(fault: Fault[causes.Cause], other: Run) -> bool:
@@ -181,7 +196,11 @@ def _beside(fault: Fault[causes.Cause]) -> str:
     told = [each for each in now.applications if each.fate == "finished"]
     if not told:
         return ""
-    names = dict.fromkeys(each.name for each in told if each.id != now.victim)
+    by_id = {each.id: each for each in now.processes}
+    victim = by_id.get(now.victim)
+    own = victim.keeper if victim is not None else 0
+    named = (by_id.get(each.keeper if each.keeper != own else 0, each) for each in told if each.id != now.victim)
+    names = dict.fromkeys(each.name for each in named)
     others = "the rest" if len(now.applications) - len(told) < 2 or len(names) != 1 else next(iter(names))
     assumed = {each.process: each.signal for each in now.assumes if each.kind == "handles"}
     if all(each.id in assumed for each in told):  # nobody knows what they make of it
