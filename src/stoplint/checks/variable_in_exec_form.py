@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.faults import faults
-from stoplint.model.stop.causes import CannotStart
+from stoplint.faults import faults, remarks
+from stoplint.model.stop.causes import CannotStart, Unexpanded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,3 +26,19 @@ def check(subject: Subject) -> Iterator[Problem]:
             "taken as it stands",
             f'let a shell expand it, and become the program: {name} ["/bin/sh", "-c", "exec {failure.path} …"]',
         )
+    seen = set()
+    for remark in remarks(subject.traces, Unexpanded):
+        word = remark.cause.word
+        found = remark.line[1].words if remark.line is not None else ()
+        place = next((each.span for each in found if each.value == word), None)
+        if place is None or place in seen:
+            continue
+        seen.add(place)
+        yield subject.problem(
+            remark,
+            f"nothing expands {word} in exec form, so {remark.app} is given it as it stands",
+            "taken as it stands",
+            f'let a shell expand it, and become the program: ["/bin/sh", "-c", "exec {remark.app} …"]',
+            span=place, verdict="", severity="warning", fix=None,
+            consequence=f"it depends on the start: {remark.app} may refuse such a word, and end at once",
+        )  # fmt: skip

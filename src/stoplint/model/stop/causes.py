@@ -414,11 +414,18 @@ class Outwaited(_Cause):
     limit: float | None = None
 
 
+@dataclass(frozen=True)
+class Unexpanded(_Cause):
+    """A remark: the application gets a variable (`word`) as it is written, for no shell stands before it and it expands none."""
+
+    word: str = ""
+
+
 ShellCause = Union[
     ShellInFront, ExecInChild, NoTrap, ShellBehindInit, ShellBehindWrapper, KeepAlive, NeverEnds, TrapRefused, TrapMisses,
     TrapUncatchable, TrapLate, TrapDeferred, TrapEarly, TrapSilent, TrapLeaves, KillRefused, HandlerRecursion, IgnoredByShell,
 ]  # fmt: skip
-Remark = Union[TrapsLost, UncatchableName, WrapperCuts, ByLuck, Outwaited]
+Remark = Union[TrapsLost, UncatchableName, WrapperCuts, ByLuck, Outwaited, Unexpanded]
 Cause = Union[
     ShellCause, WrapperBlocks, WrapperKills, PackageRunner, Beside, ApplicationIgnores, ApplicationCut, Uncatchable,
     Daemonizes, BackgroundEnd, NoInput, Required, Ended, CannotStart, Remark,

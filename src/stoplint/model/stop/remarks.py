@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.shells import is_shell
@@ -16,9 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from stoplint.model.catalog.shells import Dialect
+    from stoplint.model.processes.kinds import Process
     from stoplint.model.stop.answer import Run
     from stoplint.model.stop.causes import Remark
     from stoplint.model.stop.stop import Stopped
+
+
+# docs.python.org/3/library/argparse.html expands nothing; click.palletsprojects.com/en/stable/api, Command.main: on Windows alone
+_TAKES_LITERALLY = frozenset(
+    {"gunicorn", "uvicorn", "hypercorn", "daphne", "celery worker", "celery beat", "flask run"}
+)
+_VARIABLE = re.compile(r"\$(?:[A-Z_][A-Z0-9_]*|\{[A-Z_][A-Z0-9_]*(?::?[-=?+][^}]*)?\})")
 
 
 def remarks_of(stopped: Stopped, signal: str, grace: float) -> tuple[Remark, ...]:
@@ -65,6 +74,7 @@ def _remarks(stopped: Stopped, signal: str, grace: float) -> Iterator[Remark]:
                         yield causes.TrapsLost(at, became, "", gone, name=name, supervises=supervises)
             case _:
                 pass
+    yield from _unexpanded(steady.processes.get(1))
     for process in steady.living():
         if isinstance(process, Running) and stopped.end.processes[process.pid].fate == "finished":
             places = places_of(chain_to(steady, process.pid), stopped.end)
@@ -80,3 +90,14 @@ def _remarks(stopped: Stopped, signal: str, grace: float) -> Iterator[Remark]:
                 yield causes.WrapperCuts(
                     process.place, subject, name_of(process), after=after, advice=advice, sends=sends
                 )
+
+
+def _unexpanded(first: Process | None) -> Iterator[causes.Unexpanded]:
+    """The variables that the exec form gives to a program that takes its words as they stand."""
+    if not isinstance(first, Running) or first.started != "launch" or first.facts is None:
+        return
+    if _TAKES_LITERALLY.isdisjoint({first.facts.name, *first.facts.row.names}):
+        return
+    for word in first.argv[first.facts.at + 1 :]:
+        if _VARIABLE.search(word):
+            yield causes.Unexpanded(first.place, name_of(first), word=word)
