@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ LAUNCH = 'FROM debian:12-slim\nCOPY start.sh /\nENTRYPOINT ["/start.sh"]\n'
 def looked_at(world: World) -> tuple[tuple[ImageTrace, ...], tuple[Finding, ...]]:
     """A context's images, and what all rules say of them."""
     files = dict(world.files)
-    if world.script.startswith("FROM"):
+    if re.search(r"^FROM ", world.script, re.MULTILINE):
         files["Dockerfile"] = world.script + "\n"
     else:
         files |= {"Dockerfile": LAUNCH, "start.sh": f"#!/bin/sh\n{world.script}\n"}

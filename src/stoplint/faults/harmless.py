@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from typing import TYPE_CHECKING
 
 from stoplint.model.stop import causes
@@ -9,6 +11,16 @@ from stoplint.model.stop.standing import NEVER_RUN
 
 if TYPE_CHECKING:
     from stoplint.faults import Fault
+    from stoplint.text import Source
+
+_FOLDERS_OF_DEVELOPERS = frozenset({"dev", "develop", "development", ".devcontainer"})
+# Dockerfile.dev, dev.Dockerfile, Dockerfile-development
+_OF_DEVELOPERS = re.compile(r"(?:^|[._-])dev(?:elop(?:ment)?)?(?:[._-]|$)")
+_NO_PRODUCTION = re.compile(
+    r"(?:\bnot|n't) (?:(?:be |to be )?(?:meant |intended |suitable |ready |used? )?(?:for |in )(?:use in )?(?:a )?|a )production\b"
+    r"|\b(?:for )?development (?:use )?only\b|\bonly for development\b",
+    re.IGNORECASE,
+)
 
 
 def is_toolbox(fault: Fault[causes.Cause]) -> bool:
@@ -21,7 +33,20 @@ def is_toolbox(fault: Fault[causes.Cause]) -> bool:
 
 
 def only_develops(fault: Fault[causes.Cause]) -> bool:
-    """Whether nothing goes wrong in the run but with programs that only somebody runs who develops."""
+    """Whether nothing goes wrong in the run but with programs that only somebody runs who develops, or the image is for them."""
     apps = fault.run.applications
     hit = [each for each in apps if each.fate != "finished"] or apps
-    return fault.verdict not in NEVER_RUN and bool(hit) and all(each.develops for each in hit)
+    if fault.verdict in NEVER_RUN or not hit:
+        return False
+    return all(each.develops for each in hit) or _is_for_development(fault.image.from_span.source)
+
+
+def _is_for_development(dockerfile: Source) -> bool:
+    """Whether a Dockerfile's name, its folder or the comment at its head says that nobody else runs the image."""
+    *folders, name = dockerfile.path.lower().replace("\\", "/").split("/")
+    if _OF_DEVELOPERS.search(name) or (folders and folders[-1] in _FOLDERS_OF_DEVELOPERS):
+        return True
+    head = itertools.takewhile(
+        lambda line: not line.strip() or line.lstrip().startswith("#"), dockerfile.text.splitlines()
+    )
+    return any(_NO_PRODUCTION.search(line) for line in head)

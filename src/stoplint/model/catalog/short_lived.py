@@ -188,7 +188,7 @@ def is_job_script(argv: Sequence[str]) -> bool:
     """Whether the name of a script says that it builds or tests something, and not that it starts what it has built.
 
     `build-images.sh`, `run-integration-tests.sh`, `ci.sh`; `build-and-run.sh`, `test-server.sh` and a `test.py` are none.
-    So does a folder of tests that it stands in: `tests/check_tls.py`.
+    So does a folder of tests or checks that it stands in: `tests/check_tls.py`, `ci/lint/06_script.sh`.
     """
     script = programs.interpreted(tuple(argv))
     path = script[1][0] if script is not None else argv[0] if argv else ""
@@ -196,7 +196,7 @@ def is_job_script(argv: Sequence[str]) -> bool:
     if not dot or end not in _SCRIPTS:
         return False
     first, *rest = _WORDS.split(stem)
-    if any(folder == "tests" or folder.endswith("-tests") for folder in path.lower().split("/")[:-1]):
+    if any(folder in ("tests", "lint") or folder.endswith("-tests") for folder in path.lower().split("/")[:-1]):
         return (_STARTS - {"run"}).isdisjoint((first, *rest))
     if not _STARTS.isdisjoint(rest) or (end == "py" and not rest):
         return False
