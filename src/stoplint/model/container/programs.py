@@ -33,6 +33,7 @@ from stoplint.model.processes.status import OK, Status, presumed
 from stoplint.model.processes.values import search_path
 from stoplint.model.shell.commands import asks_others, note_batch
 from stoplint.model.shell.control import commands_left
+from stoplint.model.shell.files import reads_pipe
 from stoplint.model.shell.watching import supervises, watches
 from stoplint.paths import absolute, base_name
 from stoplint.syntax.shell_nodes import Function
@@ -157,6 +158,9 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
     process.facts = known
     stated = known is not None and known.row in c.programs
     if known.kind == "tool" if known and stated else is_tool(texts, busybox=c.sh == "ash"):
+        if reads_pipe(w, texts, s.cwd):
+            process.role, process.others = "keep-alive", "default"
+            return
         process.role = "helper"
         reads_file = s.by is not None and not s.by.piped and len(texts) > 1  # at the head of the pipeline
         if s.started == "pipe" and is_helper(texts) and not reads_file and not (s.by is not None and s.by.starved):

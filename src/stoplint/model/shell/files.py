@@ -21,7 +21,7 @@ from stoplint.syntax.shell_nodes import CommandSubstitution, ProcessSubstitution
 from stoplint.syntax.shell_walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.world import World
@@ -238,6 +238,15 @@ def _mkdir(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
     for path in _known(sh, words):
         parents = {path.rsplit("/", n)[0] for n in range(1, path.count("/"))} if {"p", "parents"} & letters else set()
         w.make_folders({each for each in (path, *parents) if not _is_folder(host, w, each)})
+
+
+def reads_pipe(w: World, argv: Sequence[str], cwd: str | None) -> bool:
+    """Whether `cat` is given a named pipe that a script has made: it waits until somebody opens that to write, and reads to the end.
+
+    fifo(7)
+    """
+    paths = (word if word.startswith("/") or cwd is None else absolute(word, cwd) for word in argv[1:])
+    return base_name(argv[0]) == "cat" and any(path in w.pipes for path in paths)
 
 
 def _mkfifo(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:

@@ -17,6 +17,7 @@ from stoplint.model.shell import dialects, jobs
 from stoplint.model.shell.arguments import are_arguments, was_given_none
 from stoplint.model.shell.commands import run_tool, undoes
 from stoplint.model.shell.control import exit_shell, is_given_up
+from stoplint.model.shell.files import reads_pipe
 from stoplint.model.shell.redirections import input_of, own_pipes, writes_elsewhere
 
 if TYPE_CHECKING:
@@ -143,9 +144,10 @@ def _may_be_function(host: Host, sh: Shell, node: Simple, fields: list[Value]) -
     return not isinstance(host.which(name.text, search_path(sh.variables), sh.cwd or "/"), File)
 
 
-def _ends_at_once(w: World, argv: tuple[Value, ...]) -> bool:
+def _ends_at_once(w: World, sh: Shell, argv: tuple[Value, ...]) -> bool:
     """Whether nobody has to see it as a process: a tool, or what stops something before the stop, which takes its time then."""
-    return is_tool(tuple(value.text for value in argv)) or (not w.stopping and undoes(w, argv))
+    texts = tuple(value.text for value in argv)
+    return (is_tool(texts) and not reads_pipe(w, texts, sh.cwd)) or (not w.stopping and undoes(w, argv))
 
 
 def _wrapped(sh: Shell, fields: list[Value]) -> list[Value]:
@@ -167,7 +169,7 @@ def external(
         jobs.says_something(w, sh.output)
     takes_over = tail != "never" and dialects.replaces(tail, redirected=bool(node.redirects)) and is_given_up(sh)
     stays = takes_over and (sh.pid == 1 or sh.started == "pipe")
-    is_short = fields[0].known and not stays and _ends_at_once(w, argv)
+    is_short = fields[0].known and not stays and _ends_at_once(w, sh, argv)
     if not is_short or "e" in sh.options:
         sh.ventures()  # a `touch` takes no time, and nobody minds if it fails, but for `set -e`
     if not takes_over:
