@@ -162,6 +162,8 @@ class _Ways:
         here, left = rest.applications, other.applications
         if rest.waits and left <= here and serves_others(other.world, left):
             return False  # likewise when only what served it is left: `wait $app; wait $xvfb`
+        if rest.waits and rest.waited & here and left < here and not other.waited & left:
+            return False  # nor when nothing was started since: a script waits by its PID for what it is there for
         named = not rest.waits and other.waited & left
         if rank == OPEN and other.waits and left < here and not rest.asked and not named:
             return False  # nothing new was started: it may as well be the application that is waited for first
