@@ -258,7 +258,7 @@ def _leave_the_foreground(
         if service := service_of(process.argv):
             _serves(c, w, s, daemon, service)
         return
-    goes_on = known.daemonizes is None and s.started == "fork" and s.by is not None and _starts_more(s.by)
+    goes_on = known.daemonizes is None and s.started == "fork" and s.by is not None and starts_more(s.by)
     if known.daemonizes is not False and (known.row.daemonizes or goes_on):
         where = hides or (known.unread[0].path if known.unread else "its configuration")
         process.unread = f"whether {known.name} stays in the foreground stands in {where}, which is not known"
@@ -287,7 +287,7 @@ def _is_said(c: Container, w: World, s: Start, argv: tuple[str, ...]) -> bool:
     return bool(texts) or (known is not None and any(each.text in known.row.daemon_flags for each in known.reasons))
 
 
-def _starts_more(shell: Shell) -> bool:
+def starts_more(shell: Shell) -> bool:
     """Whether a script goes on to start something that stays, as nobody writes behind a server that keeps the foreground."""
     for command in (each for item in commands_left(shell) for each in simple_commands(item, past=(Function,))):
         words = [word.literal or "" for word in command.words]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import dataclass, field
 from stoplint.model.catalog.durations import seconds
 from stoplint.model.catalog.short_lived import ends_first, ends_with_input
+from stoplint.model.container.programs import starts_more
 from stoplint.model.image.globs import is_glob
 from stoplint.model.processes import frames
 from stoplint.model.processes.events import NothingToRead, ParameterUnset
@@ -322,5 +323,11 @@ def became_program(end: World, rest: World, *, but: str = "") -> bool:
 
 
 def lacks_variable(end: World, rest: World) -> bool:
-    """Whether a script ended, behind a rest, for want of a variable that must be set: the rest was a step on its way."""
-    return any(isinstance(event, ParameterUnset) for event in end.events[len(rest.events) :])
+    """Whether a script ended, behind a rest, for want of a variable that must be set: the rest was a step on its way.
+
+    Not where nothing is left to do but to tidy up: what fails then fails when the application has ended.
+    """
+    if not any(isinstance(event, ParameterUnset) for event in end.events[len(rest.events) :]):
+        return False
+    shell = behind_wrappers(rest, rest.processes[1])
+    return not isinstance(shell, Shell) or starts_more(shell)
