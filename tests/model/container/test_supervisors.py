@@ -167,6 +167,27 @@ def package(script, base, argv, more=""):
     return trace({"Dockerfile": dockerfile, "package.json": text})
 
 
+@pytest.mark.parametrize(
+    ("name", "more", "verdict"),
+    [
+        ("npm", "", "killed"),
+        ("yarn", "", "killed"),
+        ("pnpm", "", "killed"),
+        ("yarn", '"packageManager": "yarn@4.1.0", ', "graceful"),
+    ],
+)
+def test_without_a_start_script_it_is_server_js(name, more, verdict):
+    files = {
+        "Dockerfile": f'FROM node:22\nWORKDIR /srv\nCOPY . .\nCMD ["{name}", "start"]\n',
+        "package.json": f'{{"name": "x", {more}"version": "1.0.0"}}',
+        "server.js": 'process.on("SIGTERM", () => setTimeout(() => process.exit(0), 900))\n',
+    }
+    found = trace(files)
+    named = {word for run in found.runs for each in run.processes for word in each.argv}
+    assert ("server.js" in named) == (not more)
+    assert not more or "the start script of package.json" in named
+
+
 YARN4 = '"packageManager": "yarn@4.1.0", '
 PACKAGES = [
     ("server", "node:22", '["npm", "start"]', "", "killed"),

@@ -281,6 +281,8 @@ class Wrapper:
     # this name tells that it is of that version
     corepack: str = ""
     version_file: tuple[str, str] | None = None
+    # what the script `start` is where the package has none: a file that lies beside package.json
+    start_file: str = ""
     # it runs `prestart` before `start`: "*" always, else where .npmrc has this setting; "" never
     pre_scripts: str = ""
     # options that name the package of a workspace whose script it runs, and those that mean several packages

@@ -47,6 +47,10 @@ def script_argv(
         if not isinstance(found, File) or found.source is None:
             continue
         script = scripts(found.source.text, table).get(name)
+        if script is None and name == "start" and (by_file := _start_file(c, selected.folder, wrapped)) is not None:
+            words = [argv[at] for at in wrapped.arguments]
+            text = " ".join([by_file.text, *(shlex.quote(word.text) for word in words)])
+            return (shell, Value("-c"), Value(text, all(word.known for word in words)))
         if script is None:
             continue
         place = found.source.span(script.start, script.end)
@@ -66,6 +70,12 @@ def script_argv(
             Value(text, all(word.known for word in words), source=Source(found.source.path, text, place)),
         )
     return (described(f"the {name} script of package.json"),)
+
+
+def _start_file(c: Container, folder: str, wrapped: Wrapped) -> Value | None:
+    """What `start` is without a script of that name: `node server.js`, where there is one."""
+    file = wrapped.row.start_file
+    return Value(f"node {file}") if file and isinstance(c.lookup(absolute(file, folder)), File) else None
 
 
 def _unshelled(text: str, place: Span) -> tuple[Value, ...]:

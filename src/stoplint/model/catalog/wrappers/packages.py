@@ -61,6 +61,8 @@ ROWS: tuple[Wrapper, ...] = (
         NPM_SOURCE,
         forwards=("TERM", "INT"),
         shape="npm",
+        # docs.npmjs.com/cli/v10/configuring-npm/package-json, "DEFAULT VALUES"
+        start_file="server.js",
         with_value=NPM,
         packages=NPM_PACKAGES,
         several=("-ws", "--workspaces"),
@@ -88,6 +90,7 @@ ROWS: tuple[Wrapper, ...] = (
         forwards=("TERM", "INT"),
         kill_after=0.0,
         shape="yarn",
+        start_file="server.js",  # yarnpkg/yarn@v1.22.22:src/util/normalize-manifest/fix.js (scripts.start)
         with_value=YARN,
         when=When(version="<2"),
         note="Yarn 1 does not wait: it is gone at once, and the application is killed with it, even behind exec",
@@ -120,6 +123,7 @@ ROWS: tuple[Wrapper, ...] = (
         other_group=True,
         waits_for_group=True,
         shape="yarn",
+        start_file="server.js",  # pnpm.io/cli/start
         with_value=PNPM,
         packages=PNPM_PACKAGES,
         several=PNPM_SEVERAL,
