@@ -24,7 +24,7 @@ from stoplint.model.stop.naming import name_of
         ("python3 -W ignore -m myapp", "python3 -m myapp"),
         ("python3 -c code", "python3"),
         ("python3 -m gunicorn app:app", "gunicorn"),
-        ("python -m celery -A proj worker", "celery"),
+        ("python -m celery -A proj worker", "celery worker"),
         ("java -Xmx1g -jar /app.jar --server.port=80", "java /app.jar"),
         ("java $JAVA_OPTS -jar app.jar", "java app.jar"),
         ("java -cp /app/lib/* com.example.Main serve", "java com.example.Main"),

@@ -38,7 +38,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             message = f"{fault.holder} does not wait for {fault.app}, which is killed while it is shutting down"
             label = "runs in the background; nobody waits for it"
         advice = "one container each, or a script that keeps both PIDs, passes the signal on to both and waits for both"
-        several = len(fault.run.applications) > 2
+        several = len((fault.today or fault.run).applications) > 2
         if several:
             advice = (
                 "one container each, or a script that keeps all PIDs, passes the signal on to all and waits for all"

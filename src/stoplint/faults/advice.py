@@ -159,7 +159,10 @@ def _whole(fault: Fault[causes.ShellCause] | Fault[causes.Beside]) -> str:
 
     What an init script gives to its daemon nobody has seen.
     """
-    given = next((each.argv for each in fault.run.processes if each.id == fault.run.victim), ())
+    victim = next((each for each in fault.run.processes if each.id == fault.run.victim), None)
+    given = victim.argv if victim is not None else ()
+    if victim is not None and given and " " in fault.app and victim.program == fault.app:
+        return f"{base_name(given[0])} …"  # the words of its name may stand apart
     plain = 0 < len(given) <= len(fault.app.split()) and not fault.cause.daemon
     return fault.app if plain else f"{fault.app} …"
 

@@ -157,6 +157,8 @@ class Program:
     module_flags: tuple[str, ...] = ()
     named_by: int = 0
     named_with_script: bool = False
+    # people know it by all words of its row: `celery -A app worker` is celery worker
+    named_whole: bool = False
     getopt: str = ""
     service_signal: str = ""
     instead: str = ""

@@ -153,6 +153,8 @@ def name_of(process: Process) -> str:
     if facts is None:
         # which program that is nobody knows
         return f"the program in {base}" if _VARIABLE.fullmatch(base) else base
+    if facts.row.named_whole:
+        return facts.name
     if facts.row.left and process.is_daemon:
         return facts.row.left.format(base)
     if at and not words[at - 1].startswith("-") and base_name(words[at - 1]) != "busybox":
@@ -263,6 +265,8 @@ def in_front(process: Process, signal: str) -> InFront | None:
     # not along the PATH, perhaps; sshd(8) asks for a path
     by_path = facts.at == 0 and process.argv[0].startswith("/") and not is_init_script(process.argv[0])
     name = process.argv[0] if by_path else name_of(process)
+    if row.named_whole:
+        name = base_name(process.argv[facts.at])  # its words may stand apart
     if " " in name and 0 < facts.at < len(process.argv):  # `ruby puma` is no command
         program = process.argv[facts.at]
         is_alone = process.place is not None and process.place.text.split()[:1] == [

@@ -228,6 +228,7 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("celery worker",),
         kind="server",
+        named_whole=True,
         when=When(settings=("remap=sigquit",)),
         signals=on(TERM="fast", INT="graceful", QUIT="fast", HUP="reload", USR1="ignored"),
         with_value=CELERY,
@@ -238,6 +239,7 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("celery worker", "celeryd"),
         kind="server",
+        named_whole=True,
         signals=on(TERM="graceful", INT="graceful", QUIT="fast", HUP="reload", USR1="ignored"),
         with_value=CELERY,
         reader="celery",
@@ -248,10 +250,19 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("celery beat", "celerybeat"),
         kind="server",
+        named_whole=True,
         signals=on(TERM="clean", INT="clean"),
         with_value=CELERY,
         daemon_flags=("--detach",),
         source="tested: celery 5.7.0 beat (exit after 0.1 s)",
+    ),
+    Program(
+        names=("celery flower",),
+        kind="server",
+        named_whole=True,
+        signals=on(TERM="clean", INT="clean"),
+        with_value=CELERY,
+        source="mher/flower@0424679:flower/command.py (SIGTERM: sys.exit, and KeyboardInterrupt is caught)",
     ),
     Program(
         names=("celery inspect", "celery status", "celery purge", "celery report", "celery call", "celery control"),
