@@ -56,6 +56,23 @@ APACHE: dict[str, Any] = {
     "note": "GracefulShutdownTimeout bounds SIGWINCH",
 }
 
+APACHECTL: Any = {
+    "kind": "server",
+    "signals": (),
+    "source": "docker-library/php@445bf41:apache2-foreground#L5-L6; tested: Debian 12 `apache2ctl -D FOREGROUND` "
+    "(/bin/sh stays PID 1), `apache2ctl start`",
+    "daemonizes": True,
+    "foreground": ("-DFOREGROUND", "-D FOREGROUND", "-X"),
+    "tool_flags": HTTPD_TOOL,
+    "getopt": getopts.HTTPD,
+    "note": "a shell script that does not exec: call httpd or apache2 itself, or apache2-foreground",
+    "fronts": "Apache's server",
+}
+_ITSELF = "start the server itself, not the script that stays in front of it: "
+_OF_DEBIAN = (
+    '`. /etc/apache2/envvars` (not under `set -u`), `mkdir -p "$APACHE_RUN_DIR"` and then `exec apache2 -D FOREGROUND`'
+)
+
 ROWS: tuple[Program, ...] = (
     Program(
         names=("nginx", "openresty", "nginx-debug"),
@@ -123,22 +140,34 @@ ROWS: tuple[Program, ...] = (
         "(both exec); apache/httpd@03a6ce3:docs/manual/stopping.xml",
         wants="SIGWINCH",
     ),
+    # apache2ctl is Debian's own, and so is what its envvars file sets
+    Program(names=("apache2ctl",), instead=f"{_ITSELF}{_OF_DEBIAN}", **APACHECTL),
     Program(
-        names=("apachectl", "apache2ctl"),
-        kind="server",
-        signals=(),
-        source="docker-library/php@445bf41:apache2-foreground#L5-L6; tested: Debian 12 `apache2ctl -D FOREGROUND` "
-        "(/bin/sh stays PID 1), `apache2ctl start`",
-        daemonizes=True,
-        foreground=("-DFOREGROUND", "-D FOREGROUND", "-X"),
-        tool_flags=HTTPD_TOOL,
-        getopt=getopts.HTTPD,
-        wants="",
-        note="a shell script that does not exec: call httpd or apache2 itself, or apache2-foreground",
-        fronts="Apache's server",
-        instead="start the server itself, not the script that stays in front of it: `. /etc/apache2/envvars` (not under `set -u`), "
-        '`mkdir -p "$APACHE_RUN_DIR"` and then '
-        "`exec apache2 -D FOREGROUND` (Debian, Ubuntu), or `exec httpd -D FOREGROUND`",
+        names=("apachectl",),
+        when=When(where=("image:debian*", "image:ubuntu*", "image:php:*apache*")),
+        instead=f"{_ITSELF}{_OF_DEBIAN}",
+        **APACHECTL,
+    ),
+    Program(
+        names=("apachectl",),
+        when=When(
+            where=(
+                "image:alpine*",
+                "image:*centos*",
+                "image:*rocky*",
+                "image:*alma*",
+                "image:*fedora*",
+                "image:*ubi[789]*",
+                "image:httpd*",
+            )
+        ),
+        instead=f"{_ITSELF}`exec httpd -D FOREGROUND`",
+        **APACHECTL,
+    ),
+    Program(
+        names=("apachectl",),
+        instead=f"{_ITSELF}{_OF_DEBIAN} (Debian, Ubuntu), or `exec httpd -D FOREGROUND`",
+        **APACHECTL,
     ),
     Program(
         names=("lighttpd",),
