@@ -25,7 +25,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         how = fault.cause.how
         label = "started as a child of the script"
         first = with_exec(fault.span, fault.app)
-        advice = f"let the script become the application, as its last command: {first}"
+        last = "" if first.startswith("put exec") else ", as its last command"
+        advice = f"let the script become the application{last}: {first}"
         if fault.cause.copied:
             advice = f"let the copy of the script in the background become the application, as the last command there: {first}"
         if first.startswith("exec setsid "):
