@@ -41,10 +41,12 @@ def with_exec(span: Span | None, app: str) -> str:
 
 
 def _of_eval(span: Span) -> str:
-    """The `eval` of a variable, with `exec` in front of what that holds: it may hold another command tomorrow; "" for any other launch."""
+    """The `eval` of a text with variables, with `exec` in front: they may hold another command tomorrow; "" for any other launch."""
     written = span.located
     if written.source is span.source or span.text.strip() != span.source.text.strip():
         return ""
+    if (text := re.fullmatch(r'eval\s+"(?!exec\s)([^"\\;|&\n`]+)"', written.text.strip())) is not None:
+        return _shown(f'eval "exec {text[1]}"')
     held = re.fullmatch(r"""eval\s+(["']?)(\$\{?(?:[A-Za-z_]\w*|[@*])\}?)\1""", written.text.strip())
     return f'eval "exec {held[2]}"' if held is not None and held[1] != "'" else ""
 

@@ -59,6 +59,8 @@ def unread_then(fault: Fault[Cause], *, told: bool = False) -> str:
     script = fault.run.on_its_script
     if script:
         script = fault.app if base_name(fault.app) == script else script
+        if told:
+            return f"{script} was not read: if its program is a child of it, it has to pass {signal} on"
         return (
             f"{script} was not read: if it starts its program as a child, it has to become it, or to pass {signal} on"
         )

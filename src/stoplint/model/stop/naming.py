@@ -160,10 +160,19 @@ def name_of(process: Process) -> str:
     if at and not words[at - 1].startswith("-") and base_name(words[at - 1]) != "busybox":
         base = f"{base_name(words[0])} {base}"  # php artisan
     if facts.row.named_with_script and facts.kind == "runtime":
-        return " ".join([base, *facts.row.what_runs(words[at + 1 :])])
+        return _completed(" ".join([base, *facts.row.what_runs(words[at + 1 :])]), process)
     if 0 < facts.row.named_by < len(words) and base in facts.row.names:
         return words[facts.row.named_by].removesuffix(".service")
     return base
+
+
+def _completed(name: str, process: Process) -> str:
+    """A name that ends in front of a variable which is not set, with that: `python3 /app/run-$DAEMON`."""
+    if process.place is None or not name.endswith(("-", "_", "/")):
+        return name
+    written = process.place.located.text
+    cut = re.search(rf"{re.escape(name.rsplit(maxsplit=1)[-1])}(\$\{{?\w+[^\s\"']*)", written)
+    return name + cut[1] if cut is not None else name
 
 
 def _first_of(array: str, process: Process) -> str:
