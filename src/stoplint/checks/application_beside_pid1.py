@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from stoplint.faults import faults
 from stoplint.faults.advice import foreground
+from stoplint.faults.stages import unrepaired
 from stoplint.model.stop.causes import Beside
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         if fault.cause.feeds or fault.cause.role == "keep-alive":
             continue
         message = f"{fault.app} runs beside {fault.holder}, which alone gets {fault.signal}"
-        if any(each.receives and each.name not in (fault.app, fault.holder) for each in fault.run.applications):
+        if any(each.receives and each.name not in (fault.app, fault.holder) for each in unrepaired(fault).applications):
             message = f"{fault.app} runs beside {fault.holder}, and never gets {fault.signal}"
         if fault.app == fault.holder:
             message = f"this {fault.app} runs beside another one, which alone gets {fault.signal}"
@@ -38,7 +39,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             message = f"{fault.holder} does not wait for {fault.app}, which is killed while it is shutting down"
             label = "runs in the background; nobody waits for it"
         advice = "one container each, or a script that keeps both PIDs, passes the signal on to both and waits for both"
-        several = len((fault.today or fault.run).applications) > 2
+        several = len(unrepaired(fault).applications) > 2
         if several:
             advice = (
                 "one container each, or a script that keeps all PIDs, passes the signal on to all and waits for all"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.faults.conditions import whole
 from stoplint.faults.harmless import is_toolbox, only_develops
-from stoplint.faults.stages import HOLDING
+from stoplint.faults.stages import HOLDING, unrepaired
 from stoplint.model.processes.world import NAMELESS
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
@@ -192,7 +192,7 @@ def _of_verdict(fault: Fault[causes.Cause]) -> str:
 
 def _beside(fault: Fault[causes.Cause]) -> str:
     """What the others do: today, unless the sentence is about what comes behind another fault."""
-    now = fault.run if fault.run.freed else fault.today or fault.run
+    now = unrepaired(fault)
     told = [each for each in now.applications if each.fate == "finished"]
     if not told:
         return ""

@@ -52,6 +52,17 @@ def stages(trace: ImageTrace) -> Iterator[tuple[Run, Run | None]]:
             yield each, run
 
 
+def unrepaired(fault: Fault[causes.Cause]) -> Run:
+    """The run in which all that runs is to be counted: none of what goes wrong beside this fault is repaired in it yet.
+
+    That is today's, or the first one in which nobody stands in the way any more.
+    """
+    each = fault.today
+    while each is not None and each.freed != fault.run.freed:
+        each = each.then
+    return each or fault.run
+
+
 def worse_by_default(fault: Fault[causes.Cause], signal: str) -> bool:
     """Whether another stop signal, for the sake of a run that is not the default one, would be wrong for what that runs."""
     if fault.run.default:
