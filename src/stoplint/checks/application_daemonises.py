@@ -24,6 +24,6 @@ def check(subject: Subject) -> Iterator[Problem]:
         advice = f"keep it in the foreground: {how}" if how else "keep it in the foreground"
         if fault.cause.by_script:
             form = f"in the form that stays in the foreground{f' ({how})' if how else ', if it has one'}"
-            advice = f"start {fault.app} itself, {form}: its init script leaves it in the background"
+            advice = f"start {fault.app} itself, {form}: what starts it leaves it in the background"
         message = f"{fault.app} goes into the background, and the container ends with the process that was started"
         yield subject.problem(fault, message, "ends as soon as its daemon runs", advice)

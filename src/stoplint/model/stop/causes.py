@@ -332,7 +332,7 @@ class Daemonizes(_Cause):
     """The application goes into the background, and the container ends.
 
     `setting`, `flag`: what would keep it in the foreground, in its configuration and on its command line; `asked`: what asks
-    for the background, where neither is known. `by_script`: an init script starts it.
+    for the background, where neither is known. `by_script`: a control script starts it.
     """
 
     setting: str = ""
