@@ -34,11 +34,11 @@ ROWS: tuple[Program, ...] = (
         signals=(),
         source="DCMTK/dcmtk 3.6.4: dcmnet/apps/storescp.cc#L952 (SIGCHLD alone), @085525e:dcmqrdb/apps/dcmqrscp.cc (main: no handler)",
     ),
-    # Debian 12 and Ubuntu 24.04 package 4.6.1: where nobody says which one it is, it is taken to be an older one
+    # packages.debian.org and packages.ubuntu.com: 4.6.1 in Debian 12 and in Ubuntu 24.04
     Program(
         names=("turnserver",),
         kind="server",
-        when=When(version="<4.6.2"),
+        when=When(version="<4.6.2", busybox=False, where=("package:coturn",)),
         signals=(),
         source="coturn/coturn#1106, coturn/coturn#945 (no handler of TERM; as PID 1 only SIGKILL ends it)",
         daemon_flags=("-o", "--daemon"),
@@ -53,6 +53,15 @@ ROWS: tuple[Program, ...] = (
         source="coturn/coturn#1106 (shutdown_handler of TERM and INT: what the admin command halt does)",
         daemon_flags=("-o", "--daemon"),
         tool_flags=("-h", "--help", "--version"),
+    ),
+    Program(
+        names=("turnserver",),
+        kind="server",
+        signals=(),
+        source="coturn/coturn#1106, coturn/coturn#945 (before: no handler of TERM; as PID 1 only SIGKILL ends it)",
+        daemon_flags=("-o", "--daemon"),
+        tool_flags=("-h", "--help", "--version"),
+        note="since coturn 4.6.2 it handles TERM",
     ),
     Program(
         names=("unbound",),
