@@ -150,7 +150,7 @@ class Container:
         text = world.files.get(path)
         if text is None:
             return replace(found, executable=True) if isinstance(found, File) and path in world.readied else found
-        executable = found.executable if isinstance(found, File) else None
+        executable = path in world.readied or (found.executable if isinstance(found, File) else None)
         return File(path, self.scripts.source(text) if text.known else None, executable=executable, said=None)
 
     def program(self, world: World, start: Start, name: str) -> File | Absent | Unknown:

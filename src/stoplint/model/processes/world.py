@@ -119,7 +119,7 @@ class World:
     pipes: frozenset[str] = NONE  # files that are named pipes (mkfifo)
     folders: frozenset[str] = NONE  # those that scripts made
     doubted: frozenset[str] = NONE  # files that a script may have written or removed, as `removed` names them
-    readied: frozenset[str] = NONE  # files of the image that an init system makes executable before it starts them
+    readied: frozenset[str] = NONE  # files that a script, or an init system before it starts them, makes executable
     passing: frozenset[int] = frozenset()  # wrappers that are just passing a signal on
     stopping: bool = False
     ended: bool = False

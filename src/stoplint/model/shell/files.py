@@ -100,6 +100,7 @@ def doubtful_work(host: Host, w: World, sh: Shell, node: object) -> Doubtful | N
         return Doubtful()
     other = replace(w, files=dict(w.files), rewritten=dict(w.rewritten))
     work_of(host, other, sh, node)
+    w.readied |= other.readied
     wrote = {path for path in {*other.files, *w.files} if other.files.get(path) != w.files.get(path)}
     if any(starts_something(content(host, each, path)) for path in wrote for each in (w, other)):
         return None
@@ -214,6 +215,10 @@ def _matching(host: Host, w: World, pattern: str) -> list[str]:
     return sorted({*there, *made})
 
 
+# Modes by which everybody, or at least the owner, may start a file: chmod(1), GNU coreutils 9.1.
+_EXECUTABLE = re.compile(r"[0-7]?[1357][0-7]{2}|(?:[ugoa]*[+=][rwst]*[xX][rwxXst]*)(?:,[ugoa]*[+=-][rwxXst]*)*")
+
+
 def _touch(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
     for path in _known(sh, _operands(argv, "drt")[1]):
         if path in w.files or (
@@ -247,6 +252,16 @@ def reads_pipe(w: World, argv: Sequence[str], cwd: str | None) -> bool:
     """
     paths = (word if word.startswith("/") or cwd is None else absolute(word, cwd) for word in argv[1:])
     return base_name(argv[0]) == "cat" and any(path in w.pipes for path in paths)
+
+
+def _chmod(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
+    """Of modes only this is kept: the files can be started then."""
+    letters, words, _ = _operands(argv)
+    if not words or not words[0].known or not _EXECUTABLE.fullmatch(words[0].text):
+        return
+    for path in _named(host, w, sh, words[1:]):
+        below = _matching(host, w, f"{path.removesuffix('/.')}/*") if {"R", "recursive"} & letters else ()
+        w.readied |= {path, *below}
 
 
 def _mkfifo(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
@@ -373,5 +388,5 @@ def _remove(host: Host, w: World, sh: Shell, argv: tuple[Value, ...]) -> None:
 
 _TOOLS: dict[str, Callable[[Host, World, Shell, tuple[Value, ...]], None]] = {
     "touch": _touch, "tee": _tee, "mkdir": _mkdir, "mkfifo": _mkfifo, "cp": _copy, "install": _copy, "ln": _link,
-    "mv": _move, "sed": _sed, "dos2unix": _dos2unix, **dict.fromkeys(("rm", "unlink", "rmdir"), _remove),
+    "chmod": _chmod, "mv": _move, "sed": _sed, "dos2unix": _dos2unix, **dict.fromkeys(("rm", "unlink", "rmdir"), _remove),
 }  # fmt: skip

@@ -268,7 +268,7 @@ def _judged(steady: World, end: World, signal: str) -> Stopped:
     untold = _untold_anyhow(end, apps, fates, signal)
     fates = tuple((pid, "abrupt" if pid in untold else fate) for pid, fate in fates)
     verdict, reason = _verdict(steady, end, apps, fates)
-    if verdict in ("lost", "killed", "hangs") and end.asked_to_stop:
+    if verdict in ("lost", "killed", "hangs", "partial") and end.asked_to_stop:
         verdict, reason = "unknown", f"`{end.asked_to_stop[0]}` may stop the application in its own way"
     doubt = _uncertain(apps)
     if verdict == "graceful" and not doubt:  # for the others nothing hangs on what runs beside them
