@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from stoplint.model.catalog import getopts
 from stoplint.model.catalog.rows import Program, When, on
 
@@ -15,6 +17,15 @@ _EXPORTERS = (
 
 _SOCAT = "seemoo-lab/nexmon@ecdfde1:utilities/socat/socat.c (socat_signal: the handler of TERM, INT, QUIT, HUP exits); socat(1)"
 _OF_PDNS = ("--version", "--help", "--help=*", "--config", "--config=*", "--list-modules")
+
+_COTURN_ASKS: Any = {"daemon_flags": ("-o", "--daemon"), "tool_flags": ("-h", "--help", "--version")}
+_COTURN_DEAF: Any = {
+    "kind": "server",
+    "signals": (),
+    "source": "coturn/coturn#1106, coturn/coturn#945 (before: no handler of TERM); tested: 4.6.1 of Debian 12 as PID 1",
+    "note": "since coturn 4.6.2 it handles TERM",
+    **_COTURN_ASKS,
+}
 
 ROWS: tuple[Program, ...] = (
     Program(
@@ -34,16 +45,9 @@ ROWS: tuple[Program, ...] = (
         signals=(),
         source="DCMTK/dcmtk 3.6.4: dcmnet/apps/storescp.cc#L952 (SIGCHLD alone), @085525e:dcmqrdb/apps/dcmqrscp.cc (main: no handler)",
     ),
-    # packages.debian.org and packages.ubuntu.com: 4.6.1 in Debian 12 and in Ubuntu 24.04
+    # what Debian 12 packages (4.6.1-1)
     Program(
-        names=("turnserver",),
-        kind="server",
-        when=When(version="<4.6.2", busybox=False, where=("package:coturn",)),
-        signals=(),
-        source="coturn/coturn#1106, coturn/coturn#945 (no handler of TERM; as PID 1 only SIGKILL ends it)",
-        daemon_flags=("-o", "--daemon"),
-        tool_flags=("-h", "--help", "--version"),
-        note="since coturn 4.6.2 it handles TERM",
+        names=("turnserver",), when=When(version="<4.6.2", busybox=False, where=("package:coturn",)), **_COTURN_DEAF
     ),
     Program(
         names=("turnserver",),
@@ -51,18 +55,9 @@ ROWS: tuple[Program, ...] = (
         when=When(version=">=4.6.2"),
         signals=on(TERM="clean", INT="clean"),
         source="coturn/coturn#1106 (shutdown_handler of TERM and INT: what the admin command halt does)",
-        daemon_flags=("-o", "--daemon"),
-        tool_flags=("-h", "--help", "--version"),
+        **_COTURN_ASKS,
     ),
-    Program(
-        names=("turnserver",),
-        kind="server",
-        signals=(),
-        source="coturn/coturn#1106, coturn/coturn#945 (before: no handler of TERM; as PID 1 only SIGKILL ends it)",
-        daemon_flags=("-o", "--daemon"),
-        tool_flags=("-h", "--help", "--version"),
-        note="since coturn 4.6.2 it handles TERM",
-    ),
+    Program(names=("turnserver",), **_COTURN_DEAF),
     Program(
         names=("unbound",),
         kind="server",

@@ -138,21 +138,13 @@ ROWS: tuple[Program, ...] = (
     Program(
         names=("dotnet",),
         kind="runtime",
-        when=When(where=("image:*/dotnet/aspnet*", "image:*/dotnet/core/aspnet*", "image:microsoft/aspnetcore*")),
-        signals=on(TERM="graceful", INT="graceful", QUIT="graceful"),
-        source="generic host, which ASP.NET Core has: https://learn.microsoft.com/dotnet/core/extensions/generic-host "
-        "(ConsoleLifetime handles TERM, INT and QUIT)",
-        tool_flags=_DOTNET_ASKS,
-    ),
-    Program(
-        names=("dotnet",),
-        kind="runtime",
         when=When(
             where=(
                 "image:*/dotnet/*:[1-9]",
                 "image:*/dotnet/*:[1-9][.-]*",
                 "image:*/dotnet/core/*",
                 "image:microsoft/dotnet:*",
+                "image:microsoft/aspnetcore*",
             )
         ),
         signals=on(TERM="clean", INT="clean", QUIT="clean"),
