@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from stoplint.model.stop.alternatives import Questions
 from stoplint.model.stop.keywords import becomes
 from stoplint.model.stop.one_shots import is_one_shot, was_spared
 from stoplint.model.stop.rests import (
@@ -18,7 +19,7 @@ from stoplint.model.stop.rests import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from stoplint.model.processes.world import Condition, World
     from stoplint.model.stop.rests import Rest
@@ -52,32 +53,33 @@ class _Ways:
         self.rests = rests
         self.following = following
         self.reach: dict[int, set[int]] = {}
+        self.awake: dict[int, set[int]] = {}
         self.ranks: dict[int, int] = {}
         self.intervals: dict[int, bool] = {}
-        self.merges: dict[tuple[Condition, ...], list[Merge]] = {}
+        self.questions = Questions()
+        self.merges: dict[int, list[Merge]] = {}
         for merge in merges:
-            self.merges.setdefault(_asked(merge.first), []).append(merge)
+            self.merges.setdefault(self.questions.way(merge.first), []).append(merge)
 
     def reachable(self, start: int) -> set[int]:
         """The states to which one leads."""
-        known = self.reach.get(start)
-        if known is not None:
-            return known
-        found: set[int] = set()
-        stack = [start]
-        while stack:
-            number = stack.pop()
-            if number in found:
-                continue
-            found.add(number)
-            stack.extend(self.following.get(number, ()))
-            rest = self.rests.get(number)
-            if rest is not None and rest.returned is not None:
-                stack.append(rest.returned)
-            if rest is not None:
-                stack.extend(number for _, number in rest.further)
-        self.reach[start] = found
-        return found
+        return _reached(start, self._leads_to, self.reach)
+
+    def _leads_to(self, number: int) -> Iterator[int]:
+        """The states that come next, by whatever ends."""
+        yield from self.following.get(number, ())
+        rest = self.rests.get(number)
+        if rest is not None:
+            if rest.returned is not None:
+                yield rest.returned
+            yield from (start for _, start in rest.further)
+
+    def _leads_awake_to(self, number: int) -> Iterator[int]:
+        """Those that come next without a sleep that ends, on PID 1's own line."""
+        yield from self.following.get(number, ())
+        rest = self.rests.get(number)
+        if rest is not None and rest.returned is not None and not rest.sleeps:
+            yield rest.returned
 
     def beyond(self, start: int) -> list[Rest]:
         """The rests to which a state leads."""
@@ -156,7 +158,9 @@ class _Ways:
     def _comes_behind(self, rest: Rest, other: Rest) -> bool:
         if other.number == rest.number or other.rank == 0 or (rest.world.default and not other.world.default):
             return False
-        rank = self.rank(other)
+        rank, mine = self.rank(other), self.rank(rest)
+        if rank < mine:
+            return False
         if not other.applications and (rest.waits or other.endless):
             return False  # what is left when the application has gone does not say that it goes
         here, left = rest.applications, other.applications
@@ -171,13 +175,15 @@ class _Ways:
             return False  # what a handler is there for, and what the user's hooks come behind, is the application
         if rest.keyword and becomes(other.world, rest.keyword):
             return False  # nor is there a program of that name
-        back = self._leads(other, rest)
+        if rank > mine:
+            return True
         # one function may start what is waited for in the foreground, and later what `wait $pid` names
         by_name = not rest.waits and bool(other.waited)
+        if other.site == rest.site and not by_name:
+            return False
+        # two sleeps of one endless loop: none is passed for good
         again = (other.sleeps and self._is_done_again(rest)) or (rest.sleeps and other.serves)
-        new = (other.site != rest.site or by_name) and (not back or again)
-        mine = self.rank(rest)  # two sleeps of one endless loop: none is passed for good
-        return rank > mine or (rank == mine and new)
+        return again or not self._leads(other, rest)
 
     def _is_done_again(self, rest: Rest) -> bool:
         """Whether what a rest waits for is done at intervals: `while true; do sleep 3600; reload; done`.
@@ -192,18 +198,7 @@ class _Ways:
     def _returns_by_sleeps(self, rest: Rest) -> bool:
         if rest.sleeps or rest.waits or rest.serves or rest.returned is None:
             return False
-        seen: set[int] = set()
-        stack = [rest.returned]
-        while stack:
-            number = stack.pop()
-            if number in seen:
-                continue
-            seen.add(number)
-            stack += self.following.get(number, ())
-            found = self.rests.get(number)
-            if found is not None and found.returned is not None and not found.sleeps:
-                stack.append(found.returned)
-        return rest.number not in seen
+        return rest.number not in _reached(rest.returned, self._leads_awake_to, self.awake)
 
     def _overtakes(self, other: Rest, rest: Rest, pid: int) -> bool:
         """True if a shell beside PID 1's line stays, in `other`, at least as surely as in `rest`, and for good."""
@@ -225,16 +220,18 @@ class _Ways:
     def others(self, rest: Rest) -> tuple[tuple[Condition, ...], ...]:
         """Under what other conditions a run comes to a rest: those of the runs that met, on the way, the one that it is."""
         first = rest.world.conditions
-        found = {_asked(first): first}
+        found = {self.questions.way(first): first}
         todo = [first]
         while todo and len(found) < _MANY:
             way = todo.pop(0)
-            asked = _asked(way)
-            for at in range(len(asked) + 1):
-                for merge in self.merges.get(asked[:at], ()):
+            for at, so_far in enumerate(self.questions.ways(way)):
+                for merge in self.merges.get(so_far, ()):
+                    if rest.number not in self.reachable(merge.state):
+                        continue
                     other = merge.other + way[at:]
-                    if _asked(other) not in found and rest.number in self.reachable(merge.state):
-                        found[_asked(other)] = other
+                    number = self.questions.way(other)
+                    if number not in found:
+                        found[number] = other
                         todo.append(other)
         return tuple(found.values())[1:]
 
@@ -273,6 +270,17 @@ class _Ways:
         ]
 
 
-def _asked(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
-    """The same, whoever asked: that script may have ended since."""
-    return tuple(each._replace(asker=0) if each.asker else each for each in conditions)
+def _reached(start: int, following: Callable[[int], Iterator[int]], known: dict[int, set[int]]) -> set[int]:
+    """The states to which one leads, itself among them; `known` holds what was found for others."""
+    if start not in known:
+        found: set[int] = set()
+        stack = [start]
+        while stack:
+            number = stack.pop()
+            if number in known:
+                found |= known[number]
+            elif number not in found:
+                found.add(number)
+                stack.extend(following(number))
+        known[start] = found
+    return known[start]

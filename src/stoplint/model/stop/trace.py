@@ -243,6 +243,7 @@ def _runs_with(
     found: dict[tuple[object, ...], Run] = {}
     ways: dict[tuple[object, ...], list[tuple[Condition, ...]]] = {}
     orderly: set[tuple[object, ...]] = set()
+    told: dict[int, tuple[Condition, Condition]] = {}
     steady_ones = sorted(steady_worlds(container, world), key=lambda one: not one.default)
     explored = container.spent
     speaks = all(only_speaks(steady) for steady in steady_ones if steady.default)
@@ -257,7 +258,7 @@ def _runs_with(
             found[key] = _with_then(container, run, stopped, (breach,), signal, grace) if breach else run
         if not run.gave_up:
             orderly.add(key)
-        ways.setdefault(key, []).extend([run.conditions, *map(_askers_known, steady.ways)])
+        ways.setdefault(key, []).extend(_askers_known(way, told) for way in (run.conditions, *steady.ways))
     for alike, run in found.items():
         needed = shortest(ways[alike])
         # a usual run that ends by itself is told apart by what it takes: see `usual`
@@ -320,7 +321,7 @@ def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> tuple
     cause = breach.cause if breach is not None else None
     reason = reason or explain(chosen, signal, grace)
     run = Run(
-        steady.default, _askers_known(steady.conditions), verdict, reason, processes, cause,
+        steady.default, _askers_known(steady.conditions, {}), verdict, reason, processes, cause,
         remarks=remarks_of(chosen, signal, grace), assumes=of_run(chosen),
         victim=breach.app if breach is not None else 0,
         gave_up=any(isinstance(event, StepGaveUp) for event in steady.events),
@@ -328,9 +329,17 @@ def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> tuple
     return run, chosen, breach
 
 
-def _askers_known(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
-    """Whether a step asked, or the script itself: by which process is of no interest any more."""
-    return tuple(each._replace(asker=min(each.asker, 0)) for each in conditions)
+def _askers_known(
+    conditions: tuple[Condition, ...], told: dict[int, tuple[Condition, Condition]]
+) -> tuple[Condition, ...]:
+    """Whether a step asked, or the script itself: by which process is of no interest any more.
+
+    `told` holds each, by its identity, with what became of it: thousands of ways share them.
+    """
+    for each in conditions:
+        if id(each) not in told:
+            told[id(each)] = each, each._replace(asker=0) if each.asker > 0 else each
+    return tuple(told[id(each)][1] for each in conditions)
 
 
 def _processes(steady: World, end: World, signal: str) -> Iterable[TracedProcess]:
