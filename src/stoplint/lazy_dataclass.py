@@ -39,7 +39,9 @@ else:
         """As `dataclasses.replace`; a noun's constructor does nothing that would have to be done again."""
         cls = noun.__class__
         if not changes:
-            return cls(*cls._values(noun))
+            twin = object.__new__(cls)
+            twin.__dict__.update(noun.__dict__)
+            return twin
         parts = [changes.pop(name) if name in changes else getattr(noun, name) for name in cls.__match_args__]
         return cls(*parts, **changes)
 

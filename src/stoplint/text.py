@@ -91,6 +91,12 @@ class Span:
     def text(self) -> str:
         return self.source.text[self.start : self.end]
 
+    def holding(self, text: str) -> Source:
+        """`text` as a Source inside the file at this place, each character traced to the file where it stands verbatim."""
+        at = self.text.find(text) if text else -1
+        offsets = tuple(range(self.start + at, self.start + at + len(text) + 1)) if at >= 0 else None
+        return Source(self.path, text, self, offsets)
+
     @property
     def path(self) -> str:
         return self.source.path

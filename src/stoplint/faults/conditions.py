@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stoplint.syntax.shell import read
@@ -11,7 +12,7 @@ from stoplint.syntax.shell_walk import walk
 if TYPE_CHECKING:
     from stoplint.model.processes.world import Condition
     from stoplint.syntax.shell_nodes import Command
-    from stoplint.text import Span
+    from stoplint.text import Source, Span
 
 _HOLDS = ("holds", "succeeds")
 
@@ -24,12 +25,20 @@ def whole(asked: Condition) -> str:
     place = asked.place
     if place is None or place.source.is_nowhere or place.text != asked.subject:
         return asked.subject
-    for node in walk(read(place.source).script):
-        for condition, _ in node.branches if isinstance(node, If) else ():
-            parts = _parts(condition.items[0].command) if len(condition.items) == 1 else []
-            if (place in parts[:-1] and asked.answer in _HOLDS) or place in parts[-1:]:
-                return condition.items[0].command.span.text
+    for all_of_it, parts in _asked_together(place.source):
+        if (place in parts[:-1] and asked.answer in _HOLDS) or place in parts[-1:]:
+            return all_of_it.text
     return asked.subject
+
+
+@lru_cache(maxsize=64)
+def _asked_together(source: Source) -> tuple[tuple[Span, list[Span]], ...]:
+    """The conditions of an `if` that `||` joins: the place of the whole, and those of its parts."""
+    nodes = (node for node in walk(read(source).script) if isinstance(node, If))
+    asked = (
+        condition.items[0].command for node in nodes for condition, _ in node.branches if len(condition.items) == 1
+    )
+    return tuple((each.span, parts) for each in asked if (parts := _parts(each)))
 
 
 def _parts(command: Command) -> list[Span]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Union
 
 from stoplint.lazy_dataclass import dataclass, field
@@ -19,6 +20,11 @@ class Literal:
     text: str
     quoted: bool
     span: Span
+
+    @cached_property
+    def source(self) -> Source:
+        """The text as a Source of its own: what a word says may be run (`sh -c "…"`)."""
+        return self.span.holding(self.text)
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ class Word:
     parts: tuple[Part, ...]
     span: Span
 
-    @property
+    @cached_property
     def literal(self) -> str | None:
         """The word's text if nothing in it is expanded at run time, else None."""
         if all(isinstance(part, Literal) for part in self.parts):

@@ -40,8 +40,17 @@ _SUBSTITUTIONS = (sh.CommandSubstitution, sh.ProcessSubstitution)
 
 def children(node: Any) -> list[Any]:
     """The nodes that a node consists of, in the order of the text; those of a tuple are its elements."""
+    return _backwards(node)[::-1]
+
+
+def _backwards(node: Any) -> list[Any]:
+    """The same from the last one to the first, as a walk wants them. They are kept with the node: it never changes."""
     if type(node) is tuple:
-        return [child for child in node if child is not None]
+        return [child for child in reversed(node) if child is not None]
+    kept = node.__dict__
+    known: list[Any] | None = kept.get("_backwards")
+    if known is not None:
+        return known
     found: list[Any] = []
     for name in _PARTS.get(type(node), ()):
         part = getattr(node, name)
@@ -52,6 +61,8 @@ def children(node: Any) -> list[Any]:
             found.extend(script for branch in part for script in branch)
         else:
             found.extend(part)
+    found.reverse()
+    kept["_backwards"] = found
     return found
 
 
@@ -63,7 +74,7 @@ def walk(node: Any, *, past: tuple[type, ...] = ()) -> Iterator[Any]:
         if type(one) is not tuple:
             yield one
         if not isinstance(one, past):
-            todo.extend(reversed(children(one)))
+            todo.extend(_backwards(one))
 
 
 def walk_within(node: Any, *, past: tuple[type, ...] = ()) -> Iterator[tuple[Any, tuple[Any, ...]]]:
@@ -73,7 +84,7 @@ def walk_within(node: Any, *, past: tuple[type, ...] = ()) -> Iterator[tuple[Any
         one, around = todo.pop()
         yield one, around
         if not isinstance(one, past):
-            todo.extend((child, (*around, one)) for child in reversed(children(one)))
+            todo.extend((child, (*around, one)) for child in _backwards(one))
 
 
 def comparisons(node: Any) -> Iterator[tuple[sh.Word, sh.Word]]:

@@ -6,6 +6,7 @@ And what a word says of a program that is in no table: that it ends, or that it 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import programs, wrappers
@@ -70,7 +71,11 @@ def is_tool(argv: Sequence[str], *, busybox: bool = False) -> bool:
 
     Through wrappers too: `bundle exec rake db:migrate`, `sudo -u app npm ci`.
     """
-    words = tuple(argv)
+    return _is_tool(tuple(argv), busybox=busybox)
+
+
+@lru_cache(maxsize=2048)  # a loop, and each way through a script, comes to the same commands again and again
+def _is_tool(words: tuple[str, ...], *, busybox: bool) -> bool:
     for _ in range(_DEPTH):
         known = programs.find(words, busybox=busybox)
         if known is not None and known.kind in ("tool", "helper"):

@@ -6,7 +6,6 @@ A world is *settled* when no process can go on by itself: every shell waits for 
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.lazy_dataclass import replace
@@ -295,11 +294,13 @@ def _ways(w: World, process: Choosing) -> list[World]:
 def _ready(w: World) -> Shell | Choosing | None:
     """The shell to move next: the youngest one that can; before it decides whether there is a line, what it reads from."""
     found: Shell | None = None
-    moving = [each for each in w.processes.values() if each.alive and isinstance(each, (Shell, Choosing))]
-    for process in sorted(moving, key=attrgetter("pid"), reverse=True):
+    for pid in sorted(w.processes, reverse=True):
+        process = w.processes[pid]
+        if not process.alive:
+            continue
         if isinstance(process, Choosing):
             return process
-        if process.unread or not _can_move(w, process):
+        if not isinstance(process, Shell) or process.unread or not _can_move(w, process):
             continue
         if found is None or (process.job == found.job and process.started == "pipe"):
             found = process

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.configs.package_json import scripts
 from stoplint.model.image.rootfs import File
-from stoplint.model.processes.values import Value, described, embedded, unknown
+from stoplint.model.processes.values import Value, described, unknown
 from stoplint.paths import absolute
 from stoplint.text import Source
 
@@ -96,6 +96,6 @@ def _unshelled(text: str, place: Span) -> tuple[Value, ...]:
     return tuple(
         unknown(word, splits=True)
         if _VARIABLE.fullmatch(word)
-        else Value(word, "$" not in word, source=embedded(word, place))
+        else Value(word, "$" not in word, source=place.holding(word))
         for word in words
     )

@@ -10,7 +10,7 @@ from stoplint.model.container.programs import known_program
 from stoplint.model.container.supervisor import Supervisor, keeping, supervising
 from stoplint.model.container.supervisord import words_of
 from stoplint.model.processes.kinds import Kept
-from stoplint.model.processes.values import Value, embedded
+from stoplint.model.processes.values import Value
 from stoplint.paths import absolute, base_name
 
 if TYPE_CHECKING:
@@ -55,10 +55,10 @@ def procfile_runner(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -
     supervisor = Supervisor(c, w, s, process)
     for entry in entries:
         place = found.span(entry.start, entry.end)
-        text = Value(entry.command, source=embedded(entry.command, place))
+        text = Value(entry.command, source=place.holding(entry.command))
         command: tuple[Value, ...] = (Value("/bin/sh"), Value("-c"), text)
         if runner.execs and not entry.command.startswith("exec "):
-            text = Value(f"exec {entry.command}", source=embedded(f"exec {entry.command}", place))
+            text = Value(f"exec {entry.command}", source=place.holding(f"exec {entry.command}"))
             command = (Value("/bin/sh"), Value("-c"), text)
         if runner.plain and not _needs_shell(entry.command):
             command = tuple(words_of(entry.command, place, {}))

@@ -15,7 +15,7 @@ from stoplint.model.image.rootfs import File
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Idle, Kept, Running, Supervising
 from stoplint.model.processes.status import OK
-from stoplint.model.processes.values import Value, embedded, unknown
+from stoplint.model.processes.values import Value, unknown
 from stoplint.paths import absolute, folder_of
 
 if TYPE_CHECKING:
@@ -155,11 +155,11 @@ def words_of(text: str, place: Span, variables: Mapping[str, str]) -> Iterator[V
     for word in words:
         filled = _expanded(word, variables)
         begin = written.find(word, at)
-        source = embedded(word, place)
+        source = place.holding(word)
         if begin >= 0:
             at = begin + len(word)
-            source = embedded(word, place.source.span(place.start + begin, place.start + at))
+            source = place.source.span(place.start + begin, place.start + at).holding(word)
         if filled is None:
             yield unknown(word, filled=True)
         else:
-            yield Value(filled, source=source if filled == word else embedded(filled, place))
+            yield Value(filled, source=source if filled == word else place.holding(filled))

@@ -14,7 +14,7 @@ from stoplint.model.image.rootfs import BY_ADDUSER, File
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
 from stoplint.model.processes.status import OK
-from stoplint.model.processes.values import Value, described, embedded, unknown
+from stoplint.model.processes.values import Value, described, unknown
 from stoplint.paths import absolute, base_name
 from stoplint.text import Source
 
@@ -358,7 +358,7 @@ def _split(text: Value) -> tuple[Value, ...]:
         words = []
     if not text.known or not words:
         return (unknown(text.text, filled=True),)
-    return tuple(Value(word, source=embedded(word, text.place) if text.place is not None else None) for word in words)
+    return tuple(Value(word, source=text.place.holding(word) if text.place is not None else None) for word in words)
 
 
 def _cut(text: Value, offset: int) -> Value:

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.model.catalog.short_lived import becomes_command
 from stoplint.model.image.rootfs import DEFAULT_PATH
-from stoplint.text import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from stoplint.model.image.image import Argument
-    from stoplint.text import Span
+    from stoplint.text import Source, Span
 
 NONE: frozenset[str] = frozenset()
 # What else than a variable somebody outside decides: `docker run --user`, `docker run --tty`, and whatever it is that a
@@ -120,10 +119,3 @@ def search_path(variables: Mapping[str, Value]) -> str:
     """Where programs are looked for: the PATH, or what it is without one, and where it is not known."""
     path = variables.get("PATH")
     return path.text if path is not None and path.known else DEFAULT_PATH
-
-
-def embedded(text: str, place: Span) -> Source:
-    """`text` as a Source inside the file at `place`, each character traced to the file where it stands verbatim."""
-    at = place.text.find(text)
-    offsets = tuple(range(place.start + at, place.start + at + len(text) + 1)) if text and at >= 0 else None
-    return Source(place.source.path, text, place, offsets)

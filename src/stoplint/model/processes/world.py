@@ -240,7 +240,9 @@ class World:
         pids = {str(pid): ("pid", order(pid)) for pid in self.processes}
         out = []
         for pid, variables in self.variables():
-            values = frozenset((name, pids.get(v.text, v) if v.known else v) for name, v in variables.items())
+            values: frozenset[object] = frozenset(variables.items())
+            if not pids.keys().isdisjoint([v.text for v in variables.values()]):
+                values = frozenset([(name, pids.get(v.text, v) if v.known else v) for name, v in variables.items()])
             out.append((order(pid), values))
         files = frozenset((path, text._replace(source=None)) for path, text in self.files.items())
         return (*out, files, self.removed, self.folders, self.doubted)

@@ -9,6 +9,7 @@ from stoplint.lazy_dataclass import dataclass, field
 from stoplint.model.workload import Workload
 
 if TYPE_CHECKING:
+    from stoplint.model.catalog.shells import Dialect
     from stoplint.model.fact import Fact, Unknown
     from stoplint.model.image.image import Argument, Image
     from stoplint.model.processes.kinds import Fate, Role, Started
@@ -168,4 +169,9 @@ class ImageTrace:
     @cached_property
     def by_signal(self) -> dict[str, ImageTrace]:
         """The same image stopped with other signals, as far as anybody asked (see `trace.with_stop_signal`)."""
+        return {}
+
+    @cached_property
+    def by_sh(self) -> dict[Dialect, ImageTrace]:
+        """The same image with other shells, as far as anybody asked (see `trace.with_sh`)."""
         return {}

@@ -154,7 +154,12 @@ def _is_passed(run: Run, first: Cause | None) -> bool:
 
 def with_sh(traced: ImageTrace, sh: Dialect) -> ImageTrace:
     """What the same image would do if its /bin/sh were another shell."""
-    return trace(traced.image, replace(traced.workload, sh=sh)) if isinstance(traced.launch, Launch) else traced
+    if not isinstance(traced.launch, Launch):
+        return traced
+    known = traced.by_sh.get(sh)
+    if known is None:
+        known = traced.by_sh[sh] = trace(traced.image, replace(traced.workload, sh=sh))
+    return known
 
 
 def with_stop_signal(traced: ImageTrace, signal: str) -> ImageTrace:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.builtins import BUILTINS
-from stoplint.model.processes.values import Value, embedded, joined, unknown
+from stoplint.model.processes.values import Value, joined, unknown
 from stoplint.model.shell.evaluation.arrays import (
     elements_of,
     forget_elements,
@@ -61,7 +61,7 @@ def element_assigned(scripts: Scripts, expansion: Expansion, node: ast.Simple) -
 
 def _read(scripts: Scripts, expansion: Expansion, text: str, word: ast.Word) -> Value:
     """What a part of a word expands to, read as a value that is assigned."""
-    whole = Value(f"x={text}", source=embedded(f"x={text}", word.span))
+    whole = Value(f"x={text}", source=word.span.holding(f"x={text}"))
     items = scripts.parse(whole, word.span).script.items
     one = items[0].command if len(items) == 1 else None
     if not isinstance(one, ast.Simple) or len(one.assignments) != 1 or one.words:
@@ -85,7 +85,7 @@ def declared_arrays(scripts: Scripts, node: ast.Simple) -> tuple[tuple[ast.Word,
     for word in words:
         text = word.span.text
         if re.match(_ARRAY, text) is not None and text.endswith(")"):
-            items = scripts.parse(Value(text, source=embedded(text, word.span))).script.items
+            items = scripts.parse(Value(text, source=word.span.holding(text))).script.items
             inner = items[0].command if len(items) == 1 else None
             if (
                 isinstance(inner, ast.Simple)

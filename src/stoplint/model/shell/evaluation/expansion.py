@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stoplint.model.processes.values import EMPTY, NONE, Value, embedded, joined, spaced, unknown
+from stoplint.model.processes.values import EMPTY, NONE, Value, joined, spaced, unknown
 from stoplint.model.shell.evaluation import lists
 from stoplint.model.shell.evaluation.arrays import call_stack, elements_of, is_sparse, of_array, set_variable
 from stoplint.model.shell.evaluation.splitting import WHITE, ifs_of, split_at
@@ -88,7 +88,7 @@ class Expansion:
             return [
                 Value(
                     literal.text,
-                    source=embedded(literal.text, literal.span),
+                    source=literal.source,
                     splits=not literal.quoted and _globs(literal.text),
                 )
             ]
@@ -147,7 +147,7 @@ class Expansion:
             return EMPTY
         if len(word.parts) == 1 and isinstance(word.parts[0], Literal):
             literal = word.parts[0]
-            return Value(literal.text, source=embedded(literal.text, literal.span))
+            return Value(literal.text, source=literal.source)
         values = []
         for part in word.parts:
             many = self._positional(part, splits=False)
