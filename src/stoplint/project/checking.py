@@ -13,7 +13,7 @@ from stoplint.project.analysis import STDIN, InputError, Looked, Note, Request, 
 from stoplint.project.targets import Target, targets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import TypeVar
 
     from stoplint.finding import Finding
@@ -118,11 +118,14 @@ def check(
     found = list(targets(paths, request))
     wanted = [each for each in found if isinstance(each, Target)]
     parts: list[Part] = []
-    for part in _mapped(_part, wanted, request, jobs):
+    kept: dict[str, Looked] = {}
+    # few are looked at by this process, and fit into its memory until their fixes are proven
+    few = len(wanted) < MANY and jobs < 2
+    for part in _each_part(wanted, request, kept) if few else _mapped(_part, wanted, request, jobs):
         parts.append(part)
         if progress:
             progress(len(parts), len(wanted))
-    findings, unproven = _with_proven_fixes(said(parts), wanted, parts, request, jobs)
+    findings, unproven = _with_proven_fixes(said(parts), wanted, parts, kept, request, jobs)
     input_errors = [each for each in found if isinstance(each, InputError)]
     notes = [each for each in found if isinstance(each, Note)]
     return Checked(
@@ -177,14 +180,22 @@ def _may_silence(text: str) -> bool:
 
 
 def _with_proven_fixes(
-    findings: tuple[Finding, ...], wanted: Sequence[Target], parts: Sequence[Part], request: Request, jobs: int
+    findings: tuple[Finding, ...],
+    wanted: Sequence[Target],
+    parts: Sequence[Part],
+    kept: Mapping[str, Looked],
+    request: Request,
+    jobs: int,
 ) -> tuple[tuple[Finding, ...], tuple[InternalError, ...]]:
-    """The findings with the fixes that would be made; Dockerfiles that use a file which one of these edits are asked together."""
+    """The findings with the fixes that would be made; Dockerfiles that use a file which one of these edits are asked together.
+
+    `kept`: what was looked at, by its path, where that is still at hand.
+    """
     edited = frozenset(path for each in findings for path in _edited(each))
     if not edited:
         return findings, ()
     from stoplint.fixing.offers import with_fixes  # noqa: PLC0415 - where nothing can be fixed, it is not needed
-    from stoplint.project.fixes import offered  # noqa: PLC0415 - likewise
+    from stoplint.project.fixes import Site, offered, offered_by  # noqa: PLC0415 - likewise
 
     groups: list[tuple[frozenset[str], tuple[Target, ...]]] = []
     for target, part in zip(wanted, parts, strict=True):
@@ -196,7 +207,15 @@ def _with_proven_fixes(
             groups.remove(group)
             shared, members = group[0] | shared, (*group[1], *members)
         groups.append((shared, members))
-    answers = [*_mapped(offered, [members for _, members in groups], request, jobs)]
+    if all(target.path in kept for _, members in groups for target in members):
+        sites = {
+            target.path: Site(target, kept[target.path], part)
+            for target, part in zip(wanted, parts, strict=True)
+            if target.path in kept
+        }
+        answers = [offered_by([sites[target.path] for target in members], request) for _, members in groups]
+    else:
+        answers = [*_mapped(offered, [members for _, members in groups], request, jobs)]
     spots = frozenset().union(*(found for found, _ in answers))
     return with_fixes(findings, spots), tuple(each for _, errors in answers for each in errors)
 
@@ -219,7 +238,21 @@ def _mapped(function: Callable[[T, Request], R], wanted: Sequence[T], request: R
         yield from pool.map(function, wanted, repeat(request), chunksize=8)
 
 
+def _each_part(wanted: Sequence[Target], request: Request, kept: dict[str, Looked]) -> Iterator[Part]:
+    """What each contributes; what was looked at is kept where something can be fixed."""
+    for target in wanted:
+        part, looked = _examined(target, request)
+        if looked is not None and any(each.fix is not None for each in part.findings):
+            kept[target.path] = looked
+        yield part
+
+
 def _part(target: Target, request: Request) -> Part:
+    return _examined(target, request)[0]
+
+
+def _examined(target: Target, request: Request) -> tuple[Part, Looked | None]:
+    """What a target contributes, with what was looked at, if it could be."""
     from stoplint.config import ConfigError  # noqa: PLC0415 - only when something failed
     from stoplint.linting import InternalError  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
@@ -228,10 +261,10 @@ def _part(target: Target, request: Request) -> Part:
     except ConfigError:
         raise
     except Exception as error:  # noqa: BLE001 - the last line of defence
-        return Part(internal_errors=(InternalError.of("the model", shown(target.path), error),))
+        return Part(internal_errors=(InternalError.of("the model", shown(target.path), error),)), None
     if isinstance(looked, InputError):
-        return Part(input_errors=(looked,))
-    return part_of(target, looked)
+        return Part(input_errors=(looked,)), None
+    return part_of(target, looked), looked
 
 
 def part_of(target: Target, looked: Looked) -> Part:

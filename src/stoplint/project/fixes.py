@@ -207,17 +207,22 @@ def _may_be_script(path: str) -> bool:
 
 
 def offered(targets: Sequence[Target], request: Request) -> tuple[frozenset[Spot], tuple[InternalError, ...]]:
-    """Where a fix is offered in what Dockerfiles that share files use: what `fix` would make if it were asked to.
-
-    Dockerfiles that nobody asked about, and bashlex, which alone takes 100 ms, are not asked before something is written.
-    """
-    from stoplint.linting import InternalError  # noqa: PLC0415 - only what a fix needs
-
+    """Where a fix is offered in what Dockerfiles that share files use: what `fix` would make if it were asked to."""
     sites = [
         Site(each, looked, checking.part_of(each, looked))
         for each in targets
         if isinstance(looked := look_at(each, request), Looked)
     ]
+    return offered_by(sites, request)
+
+
+def offered_by(sites: list[Site], request: Request) -> tuple[frozenset[Spot], tuple[InternalError, ...]]:
+    """The same of Dockerfiles that were looked at.
+
+    Those that nobody asked about, and bashlex, which alone takes 100 ms, are not asked before something is written.
+    """
+    from stoplint.linting import InternalError  # noqa: PLC0415 - only what a fix needs
+
     judge = Judge(request, sites)
     findings = checking.said([each.part for each in sites])
     found: frozenset[Spot] = frozenset()
@@ -231,7 +236,7 @@ def offered(targets: Sequence[Target], request: Request) -> tuple[frozenset[Spot
                 found |= made(findings, result, safe=safe)
                 since = result.changes  # the safe ones are made by now
     except Exception as error:  # noqa: BLE001 - the findings stand, whatever becomes of their fixes
-        return found, (InternalError.of("the proof of the fixes", shown(targets[0].path), error),)
+        return found, (InternalError.of("the proof of the fixes", shown(sites[0].target.path), error),)
     return found, ()
 
 
