@@ -67,8 +67,8 @@ def _backwards(node: Any) -> list[Any]:
 
 
 def walk(node: Any, *, past: tuple[type, ...] = ()) -> Iterator[Any]:
-    """The node and all below it, outer ones first, in the order of the text; what stands in a `past` is left out."""
-    todo = [node]
+    """The node and all below it (none for None), outer ones first, in the order of the text; what stands in a `past` is left out."""
+    todo = [node] if node is not None else []
     while todo:
         one = todo.pop()
         if type(one) is not tuple:

@@ -5,6 +5,7 @@ They are mutable; a world copies them where a run forks. Times are in seconds si
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from stoplint.lazy_dataclass import dataclass, field, replace
@@ -284,6 +285,21 @@ class Mended(Supervising):
     trapped: bool = False
 
 
+class Functions(dict[str, "Command"]):  # a dict that nobody changes
+    """The functions that a shell knows. They are shared by all copies of it: a new one makes new `Functions`."""
+
+    def with_(self, name: str, body: Command) -> Functions:
+        return Functions({**self, name: body})
+
+    def without(self, name: str) -> Functions:
+        return Functions({key: body for key, body in self.items() if key != name}) if name in self else self
+
+    @cached_property
+    def key(self) -> frozenset[tuple[str, int]]:
+        """The functions for comparing; bodies by identity, as in `stack_key`: of one name there may be several."""
+        return frozenset((name, id(body)) for name, body in self.items())
+
+
 @dataclass
 class Shell(Process):
     """A shell that interprets: its control stack and everything a command may ask."""
@@ -298,7 +314,7 @@ class Shell(Process):
     user: Value | None = None  # whom a wrapper changed to; None: the image's user
     name: Value = Value("sh")
     arguments: tuple[Value, ...] = ()
-    functions: dict[str, Command] = field(default_factory=dict)
+    functions: Functions = field(default_factory=Functions)
     # the variables that the function keeps for itself in which it was forked; None outside of functions
     locals: frozenset[str] | None = None
     traps: dict[str, Trap] = field(default_factory=dict)
@@ -343,7 +359,6 @@ class Shell(Process):
     def copy(self) -> Shell:
         twin = replace(self)
         twin.variables = dict(self.variables)
-        twin.functions = dict(self.functions)
         twin.traps = dict(self.traps)
         twin.statuses = dict(self.statuses)
         twin.results = dict(self.results)
@@ -355,16 +370,12 @@ class Shell(Process):
         if block is not None:
             waits = (block.kind, tuple(order(pid) for pid in block.pids), block.place, block.any_one, block.all_jobs)
         return (
-            *super().key(order), stack_key(self.stack), self.arguments, self._functions(), tuple(sorted(self.traps)),
+            *super().key(order), stack_key(self.stack), self.arguments, self.functions.key, tuple(sorted(self.traps)),
             tuple(trap.place for _, trap in sorted(self.traps.items())), self.options, self.status.code,
             order(self.last_background or 0), tuple(map(order, self.jobs)), tuple(map(order, self.slots)), waits, self.pending, self.handling, self.cwd,
             self.folders, self.captured, self.readonly, self.attributes, self.user, self.own_pipes, self.fed,
             self.supplied, bool(self.lent), self.trapped, self.reads,  # which file it was is for people
         )  # fmt: skip
-
-    def _functions(self) -> frozenset[tuple[str, int]]:
-        """The functions for comparing; bodies by identity, as in `stack_key`: of one name there may be several."""
-        return frozenset((name, id(body)) for name, body in self.functions.items())
 
     def handlers(self) -> list[Value]:
         """What its traps do when a signal comes that may be a stop."""

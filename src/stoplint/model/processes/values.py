@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.model.catalog.short_lived import becomes_command
 from stoplint.model.image.rootfs import DEFAULT_PATH
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from stoplint.model.image.image import Argument
     from stoplint.text import Source, Span
@@ -119,3 +120,32 @@ def search_path(variables: Mapping[str, Value]) -> str:
     """Where programs are looked for: the PATH, or what it is without one, and where it is not known."""
     path = variables.get("PATH")
     return path.text if path is not None and path.known else DEFAULT_PATH
+
+
+def _is_pid(text: str) -> bool:
+    return is_number(text) and text[0] != "0"
+
+
+class Numbers:
+    """Numbers for values, the same one for equal ones: worlds are compared by them, for comparing values takes long.
+
+    What may be a pid has a negative one.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[Value, int] = {}
+        self._by_identity: dict[int, int] = {}
+        self._held: list[Value] = []  # so that no other value gets the address of one
+
+    def of(self, values: Collection[Value]) -> list[int]:
+        """The numbers of the values, in their order."""
+        known = self._by_identity
+        try:
+            return [known[id(value)] for value in values]
+        except KeyError:
+            for value in values:
+                if id(value) not in known:
+                    number = self._numbers.setdefault(value, len(self._numbers) + 1)
+                    known[id(value)] = -number if value.known and _is_pid(value.text) else number
+                    self._held.append(value)
+            return [known[id(value)] for value in values]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Order, Process
     from stoplint.model.processes.start import Fault, Start
     from stoplint.model.processes.status import Status
-    from stoplint.model.processes.values import Value
+    from stoplint.model.processes.values import Numbers, Value
     from stoplint.text import Span
 
 IS_SET = "is set"
@@ -234,16 +234,17 @@ class World:
         numbers[0] = 0
         return lambda pid: numbers.get(pid, -1)
 
-    def remembered(self) -> tuple[object, ...]:
-        """What `memory` holds, for comparing; values that are pids as `key` numbers them."""
+    def remembered(self, numbers: Numbers) -> tuple[object, ...]:
+        """The variables and files, for comparing; values that are pids as `key` numbers them."""
         order = self._order()
-        pids = {str(pid): ("pid", order(pid)) for pid in self.processes}
         out = []
         for pid, variables in self.variables():
-            values: frozenset[object] = frozenset(variables.items())
-            if not pids.keys().isdisjoint([v.text for v in variables.values()]):
-                values = frozenset([(name, pids.get(v.text, v) if v.known else v) for name, v in variables.items()])
-            out.append((order(pid), values))
+            known = numbers.of(variables.values())
+            held: list[object] = [*known]
+            for at, (number, value) in enumerate(zip(known, variables.values(), strict=True)):
+                if number < 0 and int(value.text) in self.processes:
+                    held[at] = ("pid", order(int(value.text)))
+            out.append((order(pid), frozenset(zip(variables, held, strict=True))))
         files = frozenset((path, text._replace(source=None)) for path, text in self.files.items())
         return (*out, files, self.removed, self.folders, self.doubted)
 

@@ -166,7 +166,7 @@ def acts_on_answer(sh: Shell) -> bool:
     while todo:
         for command in simple_commands(todo.pop(), past=(Function,)):
             name = command.words[0].literal if command.words else "true"
-            if name in sh.functions:
+            if name is not None and name in sh.functions:
                 if name not in called:
                     called.add(name)
                     todo.append(sh.functions[name])

@@ -148,7 +148,7 @@ def _parts(sh: Shell, node: object) -> Iterator[Any]:
         for part in walk(todo.pop(), past=_SUBSTITUTIONS):
             if isinstance(part, Simple) and part.words:
                 name = part.words[0].literal
-                if name in sh.functions and name not in called:
+                if name is not None and name in sh.functions and name not in called:
                     called.add(name)
                     todo.append(sh.functions[name])
             if isinstance(part, (Simple, Redirect)):

@@ -240,7 +240,7 @@ def _function(host: Host, w: World, sh: Shell, node: ast.Function) -> None:
         w.note(Failed(NotStarted("grammar", sh.dialect, f"takes no function called {node.name}", 2, node.span)))
         exit_shell(host, w, sh, Status(2))
         return
-    sh.functions[node.name] = node.body
+    sh.functions = sh.functions.with_(node.name, node.body)
     sh.status = OK
 
 

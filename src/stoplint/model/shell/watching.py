@@ -59,5 +59,7 @@ def _loops_behind(shell: Shell) -> Iterator[str]:
         for node in walk(command, past=(Function,)):
             if isinstance(node, (While, ArithmeticFor)):
                 called = {each.words[0].literal for each in simple_commands(node, past=(Function,)) if each.words}
-                bodies = (shell.functions[name].span.text for name in called if name in shell.functions)
+                bodies = (
+                    shell.functions[name].span.text for name in called if name is not None and name in shell.functions
+                )
                 yield "\n".join((node.span.text, *bodies))

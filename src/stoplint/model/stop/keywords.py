@@ -110,7 +110,7 @@ def _is_looked_after(c: Container, shell: Shell, leaf: Running) -> bool:
             name = command.words[0].literal if command.words else None
             if name == "kill" and any(_is_pid(shell, word, leaf.pid) for word in command.words[1:]):
                 return True
-            if name in shell.functions and name not in called:
+            if name is not None and name in shell.functions and name not in called:
                 called.add(name)
                 todo.append(shell.functions[name])
     return False

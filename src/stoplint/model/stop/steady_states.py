@@ -15,6 +15,7 @@ from stoplint.model.processes.events import Returned
 from stoplint.model.processes.kernel import end
 from stoplint.model.processes.kinds import Running, Shell
 from stoplint.model.processes.status import Status, presumed
+from stoplint.model.processes.values import Numbers
 from stoplint.model.stop.alike import Alike
 from stoplint.model.stop.keywords import note_keyword
 from stoplint.model.stop.one_shots import explains_and_exits, mourns
@@ -60,6 +61,7 @@ class _Graph:
     alike: dict[object, Alike] = field(default_factory=dict)
     first: dict[int, tuple[Condition, ...]] = field(default_factory=dict)  # the conditions of the world that a state is
     merges: list[Merge] = field(default_factory=list)
+    values: Numbers = field(default_factory=Numbers)
 
 
 def steady_worlds(c: Container, first: World) -> list[World]:
@@ -121,11 +123,13 @@ def _promote(graph: _Graph, todo: list[tuple[int, World]]) -> None:
 
 def _add(graph: _Graph, world: World, todo: list[tuple[int, World]], origin: int | None) -> int:
     place = world.key()
-    seen = graph.alike.setdefault(place, Alike.of(world))
-    key = (place, world.remembered())
+    seen = graph.alike.get(place)
+    if seen is None:
+        seen = graph.alike[place] = Alike.of(world)
+    key = (place, world.remembered(graph.values))
     if seen.worlds >= _ALIKE and key not in graph.numbers:
         seen.widen(world)
-        key = (place, world.remembered())
+        key = (place, world.remembered(graph.values))
     number = graph.numbers.get(key)
     if number is None:
         number = graph.numbers[key] = len(graph.numbers)

@@ -149,7 +149,7 @@ def unset(host: Host, w: World, sh: Shell, call: Call) -> None:
         name = word.text
         element = _ELEMENT.fullmatch(name)
         if "f" in letters:
-            sh.functions.pop(name, None)
+            sh.functions = sh.functions.without(name)
         elif element is not None:
             if sh.dialect != "bash":
                 _refuse(host, w, sh)  # "bad variable name"
@@ -165,4 +165,4 @@ def unset(host: Host, w: World, sh: Shell, call: Call) -> None:
             sh.variables.pop(name, None)
             sh.attributes = frozenset(each for each in sh.attributes if each[0] != name)
         else:
-            sh.functions.pop(name, None)
+            sh.functions = sh.functions.without(name)
