@@ -6,10 +6,12 @@ Nothing here looks at a file or proves anything: that is the business of `stopli
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stoplint import signals
 from stoplint.finding import Edit
+from stoplint.lazy_dataclass import replace
 from stoplint.model.fact import Unknown
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from stoplint.model.stop.causes import Cause
     from stoplint.syntax.dockerfile_nodes import Dockerfile
     from stoplint.text import Source, Span
+
+# A command that a variable holds, and nobody knows which: it may be a builtin or a function as well.
+_HELD = re.compile(r"[./\w-]*\$[A-Za-z_({]")
 
 
 def fix_of(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause) -> Fix | None:
@@ -109,7 +114,10 @@ def _handover(dockerfile: Dockerfile, trace: ImageTrace, run: Run, cause: Cause,
 
         is_bash = isinstance(cause, causes.AtShell) and cause.dialect == "bash"  # whatever the script's first line says
         return beside_a_reader(span, signal) if is_bash else None
-    return handover.exec_before(span, signal, _sourced_by(run, child, span))
+    fix = handover.exec_before(span, signal, _sourced_by(run, child, span))
+    if fix is not None and child is not None and child.argv and _HELD.match(child.argv[0]):
+        return replace(fix, safe=False)
+    return fix
 
 
 def _background_start(run: Run, cause: Cause, child: TracedProcess | None) -> Span | None:

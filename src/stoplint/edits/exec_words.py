@@ -15,6 +15,9 @@ _LINE, _BEGINNING = 100, 50
 # What runs a text or a file in the same shell: the program is named there.
 _READS = {"eval": "the text that eval runs", ".": "the file that it reads", "source": "the file that it reads"}
 
+# A variable, perhaps behind a path, that holds the whole command: `"$STARTUP"`, `./${STARTUP}`.
+_LEFT = re.compile(r"""("?)((?:[\w./-]*/)?\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\}))\1""")
+
 
 def with_exec(span: Span | None, app: str) -> str:
     """`exec server`, behind assignments if there are any (`A=b exec server`); what to do instead where it is no program."""
@@ -28,6 +31,12 @@ def with_exec(span: Span | None, app: str) -> str:
     if place is None or not place.command.words:
         return f"exec {_shown(span.text)}"
     first = place.command.words[0]
+    if (
+        first.literal == "eval"
+        and len(place.command.words) == 2
+        and (left := _LEFT.fullmatch(place.command.words[1].span.text))
+    ):
+        return f'eval "exec {left[2]}"'
     if first.literal in _READS:
         return f"put exec in front of {app}, in {_READS[first.literal or '']}"
     if not handover.is_program(place):

@@ -57,7 +57,7 @@ def exit_shell(host: Host, w: World, sh: Shell, status: Status, *, said: bool = 
     """`exit N` (`said`), or an error that ends the shell."""
     sh.status = status
     sh.stack = None
-    if not w.stopping and status.code not in (0, None) and w.failure is None and _ends_all(w, sh):
+    if not w.stopping and status.code not in (0, None) and w.failure is None and ends_all(w, sh):
         w.note(Exited(status.code, said))
     elif said and not w.stopping and status.code not in (0, None) and _is_unasked_step(w, sh):
         w.note(StepGaveUp(sh.pid))
@@ -74,7 +74,7 @@ def _is_unasked_step(w: World, sh: Shell) -> bool:
     return parent.block.kind == "foreground" and not asked
 
 
-def _ends_all(w: World, sh: Shell) -> bool:
+def ends_all(w: World, sh: Shell) -> bool:
     """Whether PID 1 ends with this shell: it is that, or what an init, sudo or another wrapper there waits for.
 
     So does a shell that has nothing left to do behind it, not even to look at its status: `sh -c script`.

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from stoplint.model.catalog import builtins as catalog
 from stoplint.model.image.rootfs import File
 from stoplint.model.processes import frames
+from stoplint.model.processes.kinds import Shell, Wrapping
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import Value, search_path
 from stoplint.model.shell import dialects, jobs, redirections, words
 from stoplint.model.shell.builtins import FUNCTIONS
 from stoplint.model.shell.builtins.call import Call
 from stoplint.model.shell.builtins.getopts import state
-from stoplint.model.shell.control import MAX_DEPTH, calls, give_up_command, refuse_write
+from stoplint.model.shell.control import MAX_DEPTH, calls, ends_all, give_up_command, refuse_write, what_is_left
 from stoplint.model.shell.evaluation import assignments
 from stoplint.model.shell.evaluation.arrays import keys_of, set_element
 from stoplint.model.shell.evaluation.expansion import Expansion
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from stoplint.model.processes.frames import Tail
-    from stoplint.model.processes.kinds import Shell
     from stoplint.model.processes.world import World
     from stoplint.model.shell.host import Host
     from stoplint.syntax.shell_nodes import Simple
@@ -56,6 +56,10 @@ def run_simple(host: Host, w: World, sh: Shell, node: Simple, tail: Tail, *, con
         assigned[one.name] = assignments.value_of(expansion, sh, one)
         if not fields:
             assignments.assign(sh, one, assigned[one.name], assignments.members_of(expansion, one))
+    given = assignments.left_to_caller(sh, node) if node.words and not cond and not w.stopping else None
+    if given is not None and not what_is_left(sh) and ends_all(w, sh) and not _keeps_others(w):
+        # a start script for whatever it is given: what it does when it is given nothing is not what it is for
+        fields = [*fields[: len(node.words) - 1], given]
     words.forget_results(sh, inner)
     note_writes(host, w, sh, node.redirects, printed(host, w, sh, node, fields))
     if not fields:
@@ -70,6 +74,11 @@ def run_simple(host: Host, w: World, sh: Shell, node: Simple, tail: Tail, *, con
     _run(host, w, sh, Call(node, fields, frozenset(expansion.early), tail, cond, assigned))
     for one, value, elements in members:
         assignments.assign(sh, one, value, elements)
+
+
+def _keeps_others(w: World) -> bool:
+    """Whether a program runs beside the shell and those above it."""
+    return any(process.alive and not isinstance(process, (Shell, Wrapping)) for process in w.processes.values())
 
 
 def _refuse(host: Host, w: World, sh: Shell, *, ends: bool) -> None:

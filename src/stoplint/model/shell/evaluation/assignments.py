@@ -197,6 +197,20 @@ def taint_of_vanished(sh: Shell, words: Sequence[ast.Word]) -> frozenset[str]:
     return found
 
 
+def left_to_caller(sh: Shell, node: ast.Simple) -> Value | None:
+    """The variable that is all of a command, which neither the image nor a script sets: `$STARTUP`, `eval ./$RUN`."""
+    words = node.words[1:] if node.words[0].literal == "eval" else node.words
+    if len(words) != 1 or node.assignments or not words[0].parts:
+        return None
+    *front, part = words[0].parts
+    path = "".join(one.text for one in front if isinstance(one, ast.Literal))
+    if not isinstance(part, ast.Parameter) or part.op or part.index is not None or not part.name.isidentifier():
+        return None
+    if len(front) > 1 or (front and not path.endswith("/")) or part.name in sh.variables:
+        return None
+    return unknown(f"{path}${part.name}", filled=True)
+
+
 def gives_value(scripts: Scripts, source: Source, name: str, before: Span) -> bool:
     """True if a script gives the variable a value above a place: `x=…`, `export x=…`, `read x`, `for x in …`."""
     parsed = scripts.parse_source(source)
