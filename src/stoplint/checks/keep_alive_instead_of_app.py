@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.edits.exec_words import with_exec
 from stoplint.faults import faults
 from stoplint.faults.advice import as_last_command, behind_init, by_its_pid, for_several, foreground, several
 from stoplint.faults.harmless import is_toolbox
@@ -39,7 +40,9 @@ def check(subject: Subject) -> Iterator[Problem]:
             advice += f"and wait for {cause.keeps} in the background (`… & wait $!`)"
         if cause.idle:
             message = f"the container waits for {cause.keeps}; what else runs in it never gets {fault.signal}"
-            if cause.left:
+            if cause.passed:
+                message = f"the container waits for {cause.passed} if that stays, else for {cause.keeps}: what runs in it never gets {fault.signal}"
+            elif cause.left:
                 message = f"the container waits for {cause.keeps} instead of {cause.left[-1]}, which never gets {fault.signal}"
             advice = _with_log(fault, _instead(fault))
             severity = "warning"
@@ -104,6 +107,14 @@ def _keeps(fault: Fault[KeepAlive] | Fault[Beside]) -> str:
 
 def _instead(fault: Fault[KeepAlive]) -> str:
     """What to start where no application is known to run, but perhaps what came back."""
+    if fault.cause.passed:
+        place = next(
+            (span for span, label in fault.cause.related if label.startswith(f"whether {fault.cause.passed} ")), None
+        )
+        return (
+            f"if {fault.cause.passed} stays in the foreground, nothing is needed behind it: {with_exec(place, fault.cause.passed)}; if not, "
+            f"start the application in the foreground, as the last command, instead of {fault.cause.keeps}"
+        )
     left = fault.cause.left[::-1]
     beside = [each.name for each in fault.run.processes if each.role == "application" and each.name not in left]
     if left and len(left) + len(beside) > 1:

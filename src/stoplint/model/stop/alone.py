@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog import builtins
 from stoplint.model.catalog.init_scripts import RUNNERS, called, is_init_script
-from stoplint.model.catalog.short_lived import is_tool
+from stoplint.model.catalog.short_lived import asks_to_go_on, asks_to_start, is_tool
 from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Running, Shell
 from stoplint.syntax.shell import read
@@ -36,6 +36,22 @@ def is_alone(world: World, keeps: Process) -> bool:
     if any(isinstance(each, Running) and each.maybe for each in living):
         return False
     return not any(_may_start(each) for each in living if isinstance(each, Shell))
+
+
+def last_passed(world: World, shell: Shell) -> Running | None:
+    """The last program in a script's foreground of which nobody knows whether it stays: what stands behind it comes if it does not.
+
+    None if something was asked to go on in the background: that is what it was for.
+    """
+    found: Running | None = None
+    for event in events.of_kind(world.events, events.Returned):
+        each = world.processes[event.pid]
+        if not isinstance(each, Running) or asks_to_go_on(each.argv) or asks_to_start(each.argv):
+            return None
+        place = each.place.located if each.place is not None else None
+        own = place is not None and place.source is shell.script
+        found = each if own and each.role == "application" and each.started == "fork" else None
+    return found
 
 
 def _may_start(shell: Shell) -> bool:

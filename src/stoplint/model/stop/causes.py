@@ -129,7 +129,8 @@ class KeepAlive(AtShell):
     between. `trap`: it holds a trap back. `idle`: no application is known to run; `left`: what was asked to go on in the
     background, and came back. `rounds`: a loop does something, and then waits for `keeps` until the next time; `pause`: the
     script has something to do behind it. `apart`: another script starts the application, and may start it again. `alone`:
-    nothing was started that may run beside it: what is to run in the container is started by hand.
+    nothing was started that may run beside it: what is to run in the container is started by hand. `passed`: what stands in
+    front of it, which it comes behind only if that does not stay.
     """
 
     keeps: str = ""
@@ -142,6 +143,7 @@ class KeepAlive(AtShell):
     rounds: bool = False
     pause: bool = False
     alone: bool = False
+    passed: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.short_lived import asks_to_start
 from stoplint.model.processes import events
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.shell.control import commands_left, goes_round, takes_another_word
 from stoplint.model.shell.dialects import trap_name
 from stoplint.model.stop import causes, left_to_do
-from stoplint.model.stop.alone import is_alone
+from stoplint.model.stop.alone import is_alone, last_passed
 from stoplint.model.stop.below_shells import (
     blocked_by,
     cut_by,
@@ -236,7 +237,8 @@ class _Breach:
             rounds = goes_round(shell) and is_sleep(child)
             pause = is_sleep(child) and left_to_do.behind(shell) == "commands"
             alone = not (rounds or pause) and is_alone(self.stopped.steady, child)
-            return self.of(
+            passed = None if rounds or pause else last_passed(self.stopped.steady, shell)
+            cause = self.of(
                 causes.KeepAlive,
                 start,
                 keeps=name_of(child),
@@ -247,7 +249,12 @@ class _Breach:
                 pause=pause,
                 alone=alone,
                 asked_by=left_to_do.asked_between(shell, None, start),
+                passed=name_of(passed) if passed is not None else "",
             )
+            if passed is None or passed.place is None:
+                return cause
+            label = f"whether {name_of(passed)} stays in the foreground is not known"
+            return replace(cause, related=(*cause.related, (passed.place, label)))
         late = _later_trap(shell, self.signal)
         if late is not None:
             return self.of(causes.TrapLate, late)
