@@ -58,6 +58,13 @@ def _passing(runs: Sequence[Run], run: Run, verdict: Verdict) -> Passing | None:
         (run.default and run not in usual(runs)) or any(own < _applications(each) for each in runs if each.default)
     ):
         return "unusual"  # a check that nothing here decides, or what the container is for ended first: another usual run has it
+    if (
+        own
+        and run.conditions
+        and isinstance(run.cause, causes.KeepAlive)
+        and any(own < _applications(each) for each in runs if each.default)
+    ):
+        return "unusual"  # `die() { echo failed; sleep infinity; }`: what runs beside it is there for another usual run's application
     if own and not others - own and _are_hooks(run) and any(each.default and _only_keeps(each) for each in runs):
         return "unusual"  # without it the container stays up, too, for what is not known to run in it
     behind = isinstance(run.cause, causes.AtShell) and run.cause.behind == "commands"

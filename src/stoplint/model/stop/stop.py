@@ -190,9 +190,14 @@ def unstarted(world: World) -> NotStarted | None:
 
 
 def gave_up(world: World) -> bool:
-    """Whether PID 1 ended with an error because something did not hold or failed: a script on its way elsewhere."""
+    """Whether PID 1 ended with an error because something did not hold or failed: a script on its way elsewhere.
+
+    Where nothing was started but what serves others, `exit 2` alone says so: `rsyslogd; echo "usage: build|test"; exit 2`.
+    """
     asked = any(condition.answer != IS_SET for condition in world.conditions)
-    return asked and any(event.code not in (0, None) for event in of_kind(world.events, Exited))
+    ended = [event for event in of_kind(world.events, Exited) if event.code not in (0, None)]
+    apps = {p.pid for p in world.processes.values() if isinstance(p, Running) and p.role == "application"}
+    return any(asked or (event.said and serves_others(world, apps)) for event in ended)
 
 
 def served_batch(world: World) -> frozenset[int]:

@@ -26,7 +26,8 @@ TEXT = (
     "jinja2 patch diff cmp iconv dos2unix unix2dos file strings xxd hexdump column rev bc dc ed ex m4"
 )
 FILES = (
-    "locate which whereis tar gzip gunzip zcat bzip2 bunzip2 bzcat xz unxz xzcat zip unzip zstd unzstd zstdcat 7z rsync cpio chattr lsattr "
+    "locate which whereis tar gzip gunzip zcat bzip2 bunzip2 bzcat xz unxz xzcat zip unzip zstd unzstd zstdcat 7z rsync cpio xar mkbom lsbom "
+    "chattr lsattr "
     "setfacl getfacl setcap getcap mount umount mountpoint swapon swapoff blkid lsblk mkfs fsck sysctl "
     "exportfs showmount nfsstat rpcinfo lsb_release update-alternatives alternatives systemd-tmpfiles systemd-sysusers "
     "modprobe lsmod insmod ldconfig ldd readelf objdump strip cpuid lscpu free uptime vmstat ps pgrep pidof "
