@@ -76,9 +76,14 @@ def unread_then(fault: Fault[Cause], *, told: bool = False) -> str:
 
 def unknown_then(fault: Fault[Cause], *, told: bool = False) -> str:
     """What to know where a program of which nothing is known would become PID 1 by exec; "" elsewhere. `told`: as above."""
-    if told or not fault.run.on_unknown or not isinstance(fault.cause, BECOMES) or fault.cause.how == "background":
+    runs = isinstance(fault.cause, causes.PackageRunner)
+    becomes = runs or (isinstance(fault.cause, BECOMES) and fault.cause.how != "background")
+    name, each = fault.run.on_unknown, fault.run.then if runs else None
+    while not name and each is not None and isinstance(each.cause, causes.PackageRunner):
+        name, each = each.on_unknown, each.then  # the advice passes over all runners
+    if told or not name or not becomes:
         return ""
-    return f"if {fault.run.on_unknown} does not handle {fault.signal}, run it behind an init (docker run --init)"
+    return f"if {name} does not handle {fault.signal}, run it behind an init (docker run --init)"
 
 
 def _behind_its_runner(fault: Fault[Cause]) -> str:
