@@ -46,6 +46,7 @@ class Rest:
     asked: bool = False  # what is in the foreground was asked for its status, here or before: it ends
     waited: frozenset[int] = frozenset()  # what PID 1, in `wait`, names as what it waits for
     sleeps: bool = False  # only a long sleep is waited for
+    pauses: bool = False  # only one that is no longer than what a step may take
     serves: bool = (
         False  # the image names a port, and an interpreter's program in the foreground is all that may listen at it
     )
@@ -163,6 +164,11 @@ def _wait_of(world: World, process: Process) -> frames.Block | None:
 def is_sleep(process: Process) -> bool:
     """Whether it ends after a time that its command line says."""
     return isinstance(process, Running) and process.stays == "timed"
+
+
+def is_pause(process: Process) -> bool:
+    """Whether it is a sleep no longer than what a step of a script may take."""
+    return isinstance(process, Running) and is_sleep(process) and process.seconds <= LIMIT
 
 
 def focus(world: World, process: Process) -> tuple[int, object, list[int]]:

@@ -175,6 +175,14 @@ class _Ways:
             return False  # what a handler is there for, and what the user's hooks come behind, is the application
         if rest.keyword and becomes(other.world, rest.keyword):
             return False  # nor is there a program of that name
+        if (
+            rest.rank == OPEN
+            and other.pauses
+            and not rest.sleeps
+            and not self._goes_on(other)
+            and not self._leads(other, rest)
+        ):
+            return False  # a last pause is not what a container is for
         if rank > mine:
             return True
         # one function may start what is waited for in the foreground, and later what `wait $pid` names
@@ -184,6 +192,10 @@ class _Ways:
         # two sleeps of one endless loop: none is passed for good
         again = (other.sleeps and self._is_done_again(rest)) or (rest.sleeps and other.serves)
         return again or not self._leads(other, rest)
+
+    def _goes_on(self, rest: Rest) -> bool:
+        """Whether anything stays that comes behind a rest."""
+        return rest.returned is not None and any(each.rank >= OPEN for each in self.beyond(rest.returned))
 
     def _is_done_again(self, rest: Rest) -> bool:
         """Whether what a rest waits for is done at intervals: `while true; do sleep 3600; reload; done`.

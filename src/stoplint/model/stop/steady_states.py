@@ -32,6 +32,7 @@ from stoplint.model.stop.rests import (
     goes_on,
     is_asked,
     is_handled,
+    is_pause,
     is_sleep,
     line_of,
     serves,
@@ -168,6 +169,7 @@ def _rest(c: Container, graph: _Graph, world: World, number: int, todo: list[tup
     rest.hooked = are_hooks(world, leaves)
     rest.keyword = note_keyword(c, world, first, leaves) if rank == OPEN else ""
     rest.sleeps = rank == OPEN and bool(leaves) and all(is_sleep(world.processes[pid]) for pid in leaves)
+    rest.pauses = rest.sleeps and all(is_pause(world.processes[pid]) for pid in leaves)
     rest.endless = isinstance(first, Shell) and first.block is not None and first.block.kind == "forever"
     # the same state may be reached in several orders: keep numbers unique per rest
     while rest.number in graph.rests:
