@@ -30,6 +30,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         label = f"gets {fault.got}"
         if fault.kind == "sent":
             label, advice = f"gets {fault.got} from {reaction.by}", f"{fault.advice}: let {reaction.by} send that"
+        elif wanted and fault.by_trap:
+            advice = f"{fault.advice}: let the trap that passes {fault.got} on to it send that"
         elif wanted:
             fix = stop_signal(subject.dockerfile, fault.image, reaction.wants)
         yield subject.problem(fault, message, label, advice, fix=fix)

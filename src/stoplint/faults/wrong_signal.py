@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar, Union, cast
 
 from stoplint.faults import Fault
 from stoplint.faults.places import is_own, lines
-from stoplint.faults.stages import stages, worse_by_default
+from stoplint.faults.stages import stages, unrepaired, worse_by_default
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.rows import HEEDS
 from stoplint.model.stop import causes
@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 
 Kind = Literal["idle", "config", "sent", "inherited", "mismatch", "deaf", "fronts", ""]
 Received = Union[causes.ApplicationIgnores, causes.ApplicationCut]
+# What is wrong with a trap that is there.
+_TRAPS = (
+    causes.TrapRefused, causes.TrapMisses, causes.TrapUncatchable, causes.TrapLate, causes.TrapDeferred, causes.TrapEarly,
+    causes.TrapSilent, causes.TrapLeaves, causes.KillRefused, causes.HandlerRecursion,
+)  # fmt: skip
 K = TypeVar("K", bound="causes.Cause")
 
 
@@ -74,7 +79,7 @@ class WrongSignal(Fault[Received]):
             return "idle"
         if reaction.config and (better or stays):
             return "config"
-        if better and self.run.freed and len(self.run.applications) > 1 and not reaction.supervised:
+        if better and self.run.freed and len(unrepaired(self).applications) > 1 and not reaction.supervised:
             return ""  # what holds the signal up today is to tell each of them in its own way
         if reaction.by and (better or stays):
             return "config" if reaction.supervised else "sent"
@@ -93,6 +98,21 @@ class WrongSignal(Fault[Received]):
     def _asks_for(self) -> str:
         """The stop signal that the advice would have the image set, as SIGQUIT; "" if it leaves it as it is."""
         return self.wanted or ("SIGTERM" if self.cause.reaction.got in HARMLESS else "")
+
+    @property
+    def by_trap(self) -> bool:
+        """Whether a trap is to pass the stop signal on, by the advice for what holds that up today: no other one may be sent then."""
+        each = self.today
+        while each is not None and each is not self.run:
+            cause = each.cause
+            if isinstance(cause, causes.NoTrap) or (
+                isinstance(cause, causes.ShellInFront) and cause.how == "background"
+            ):
+                return True
+            if isinstance(cause, _TRAPS):
+                return True
+            each = each.then
+        return False
 
     @property
     def inherited_from(self) -> str:
