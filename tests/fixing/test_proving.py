@@ -111,6 +111,14 @@ def test_the_dockerfile_is_named_when_there_are_several():
     assert why(both("server\n"), both("exec server\n", "2")) == f"{PLACE} (b/Dockerfile)"
 
 
+def test_a_run_that_ends_well_and_is_none_of_the_default_ones_is_left_out_of_what_comes_after():
+    script = '#!/bin/sh\nif [ "$1" = web ]; then exec nginx -g "daemon off;"; else exec "$@"; fi\n'
+    told = DOCKERFILE.replace("ENTRYPOINT", "STOPSIGNAL SIGQUIT\nENTRYPOINT")
+    before, after = ({"Dockerfile": text, "start.sh": script} for text in (DOCKERFILE, told))
+    assert why(before, after, verdict="abrupt") == ""
+    assert why(before, before, verdict="abrupt") == "the model's verdict is still abrupt"
+
+
 @pytest.mark.parametrize(
     ("left", "said"),
     [

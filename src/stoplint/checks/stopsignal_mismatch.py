@@ -8,6 +8,7 @@ from stoplint.edits.dockerfile_lines import stop_signal
 from stoplint.faults import remarks
 from stoplint.faults.stages import worse_by_default
 from stoplint.faults.wrong_signal import wrong_signals
+from stoplint.lazy_dataclass import replace
 from stoplint.model.stop.answer import Launch
 from stoplint.model.stop.causes import Outwaited
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from stoplint.checks import Problem, Subject
     from stoplint.faults import Fault
+    from stoplint.faults.wrong_signal import WrongSignal
+    from stoplint.finding import Fix
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -33,13 +36,20 @@ def check(subject: Subject) -> Iterator[Problem]:
         elif wanted and fault.by_trap:
             advice = f"{fault.advice}: let the trap that passes {fault.got} on to it send that"
         elif wanted:
-            fix = stop_signal(subject.dockerfile, fault.image, reaction.wants)
+            fix = _for_all(fault, stop_signal(subject.dockerfile, fault.image, reaction.wants))
         yield subject.problem(fault, message, label, advice, fix=fix)
     seen = set()
     for remark in remarks(subject.traces, Outwaited):
         if remark.verdict == "graceful" and remark.span not in seen and not _is_better_so(remark):
             seen.add(remark.span)
             yield _outwaited(subject, remark)
+
+
+def _for_all(fault: WrongSignal, fix: Fix | None) -> Fix | None:
+    """The fix, which is the image's, whatever is started in it: not safe where that may be something else."""
+    if fix is None or not fix.safe or not fault.starts_others:
+        return fix
+    return replace(fix, title=f"{fix.title}; whatever else is started in the image gets it, too", safe=False)
 
 
 def _is_better_so(remark: Fault[Outwaited]) -> bool:

@@ -14,6 +14,7 @@ Several rules look at the same causes; each fault belongs to exactly one:
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal, TypeVar, Union, cast
 
 from stoplint.faults import Fault
@@ -21,6 +22,8 @@ from stoplint.faults.places import is_own, lines
 from stoplint.faults.stages import stages, unrepaired, worse_by_default
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.rows import HEEDS
+from stoplint.model.fact import Unknown
+from stoplint.model.image.rootfs import File
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
 from stoplint.signals import HARMLESS
@@ -40,6 +43,7 @@ _TRAPS = (
     causes.TrapRefused, causes.TrapMisses, causes.TrapUncatchable, causes.TrapLate, causes.TrapDeferred, causes.TrapEarly,
     causes.TrapSilent, causes.TrapLeaves, causes.KillRefused, causes.HandlerRecursion,
 )  # fmt: skip
+_EXECS_GIVEN = re.compile(r"""^[^#\n]*\bexec\b[^#\n]*\$\{?[@*]""", re.MULTILINE)
 K = TypeVar("K", bound="causes.Cause")
 
 
@@ -98,6 +102,26 @@ class WrongSignal(Fault[Received]):
     def _asks_for(self) -> str:
         """The stop signal that the advice would have the image set, as SIGQUIT; "" if it leaves it as it is."""
         return self.wanted or ("SIGTERM" if self.cause.reaction.got in HARMLESS else "")
+
+    @property
+    def starts_others(self) -> bool:
+        """Whether something else may be started in the image: this run is a choice, or its ENTRYPOINT's script execs what it is given."""
+        if not (self.today or self.run).default:
+            return True
+        line = None if isinstance(self.image.entrypoint, Unknown) else self.image.entrypoint.value
+        rootfs, folder = self.image.rootfs, self.image.workdir.value
+        found = (
+            [rootfs.lookup(rootfs.resolve(word.value, folder)) for word in line.words if "/" in word.value]
+            if line
+            else []
+        )
+        return any(
+            isinstance(each, File)
+            and each.from_context
+            and each.source is not None
+            and _EXECS_GIVEN.search(each.source.text)
+            for each in found
+        )
 
     @property
     def by_trap(self) -> bool:

@@ -122,6 +122,10 @@ def _moved(one: ImageTrace, other: ImageTrace) -> bool:
     """
     if one.verdict != other.verdict:
         return True
+    # of those that end well, and that nobody starts by default, none is kept
+    left = {_conditions(run) for run in other.runs}
+    if any(run.cause is not None and not run.default and _conditions(run) not in left for run in one.runs):
+        return True
     for run in other.runs:
         for was in _counterparts(run, one):
             if run.verdict != was.verdict:
