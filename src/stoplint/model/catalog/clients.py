@@ -79,13 +79,13 @@ ROWS: tuple[Client, ...] = (
     ),
     Client(
         (
-            "pumactl", "pm2", "catalina.sh", "sv", "s6-svc", "mongo", "mongosh", "uwsgi", "haproxy", "nats-server", "varnishadm",
+            "pumactl", "pm2", "catalina.sh", "s6-svc", "mongo", "mongosh", "uwsgi", "haproxy", "nats-server", "varnishadm",
         ),
         "each command's manual page: it asks a server that runs already",
     ),
-    # systemctl(1): stop, kill, poweroff, exit; consul(1): leave; nomad(1): node drain; rndc(8): stop, halt; asadmin: stop-domain
+    # sv(8): down, exit, stop, shutdown, force-stop; systemctl(1): stop, kill, poweroff, exit; consul(1): leave; nomad(1): node drain; rndc(8): stop, halt; asadmin: stop-domain
     Client(
-        ("supervisorctl", "systemctl", "consul", "nomad", "asadmin", "caddy", "rndc", "unbound-control"),
+        ("sv", "supervisorctl", "systemctl", "consul", "nomad", "asadmin", "caddy", "rndc", "unbound-control"),
         "each command's manual page: the words with which it stops what it asks", by_word=True,
     ),
     Client(("curl", "wget"), "curl(1), wget(1): what is asked for stands in the URL, or in what is sent", by_word=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stoplint.model.catalog import clients
+from stoplint.model.catalog import clients, wrappers
 from stoplint.model.catalog.configs.supervisord import DEFAULT_FILES, named_file
 from stoplint.model.catalog.init_scripts import called, program_of, service_of
 from stoplint.model.catalog.short_lived import is_batch
@@ -74,6 +74,20 @@ def effect(host: Host, w: World, sh: Shell, argv: tuple[Value, ...], node: Simpl
     if w.stopping:
         asks_others(w, tuple(word.text for word in argv), sh)
     return None
+
+
+def ask_piped(w: World, sh: Shell, node: Pipeline) -> None:
+    """What the parts of a pipeline ask others for during the stop: `ls /etc/service | xargs sv force-stop`."""
+    for part in node.commands if w.stopping else ():
+        try:
+            argv = inner(tuple(Expansion(sh.copy(), sh.results).fields(part.words))) if isinstance(part, Simple) else ()
+        except ExpansionError:
+            continue  # the shell ends there
+        words = tuple(word.text for word in argv)
+        wrapped = wrappers.find(words) if words else None
+        words = wrapped.words(words) if wrapped is not None and wrapped.joined else words  # parallel's text
+        if words and clients.find(called(words[0])) is not None:
+            asks_others(w, words, sh)
 
 
 def kill_piped(host: Host, w: World, sh: Shell, node: Pipeline) -> Status | None:

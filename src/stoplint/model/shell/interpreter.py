@@ -19,7 +19,7 @@ from stoplint.model.processes.status import OK, Status, arithmetic_status
 from stoplint.model.processes.values import EMPTY, joined, unknown
 from stoplint.model.shell import conditionals, dialects, jobs, loops, words
 from stoplint.model.shell.branching import doubt_names, with_it_given
-from stoplint.model.shell.commands import kill_piped
+from stoplint.model.shell.commands import ask_piped, kill_piped
 from stoplint.model.shell.control import commands_left, exit_shell, is_given_up, leave, restore, what_is_left
 from stoplint.model.shell.evaluation.assignments import forget, gives_value
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
@@ -205,6 +205,7 @@ def _pipeline(host: Host, w: World, sh: Shell, node: ast.Pipeline, *, cond: bool
     _heed_errexit(sh, cond=cond)
     if all(is_quick(sh, part) for part in node.commands):
         work_of(host, w, sh, node)
+        ask_piped(w, sh, node)
         if not is_silent(node.commands[-1]):
             _say_piped(host, w, sh, node)
         text = node.span.text.removeprefix("!").lstrip()

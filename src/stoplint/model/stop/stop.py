@@ -25,7 +25,7 @@ from stoplint.model.processes.kernel import deliver, pass_time
 from stoplint.model.processes.kinds import Running, Shell, Supervising, Wrapping
 from stoplint.model.processes.world import IS_SET
 from stoplint.model.stop.answer import VERDICTS
-from stoplint.model.stop.naming import ends_anyhow, name_of
+from stoplint.model.stop.naming import ends_anyhow, has_services, name_of
 from stoplint.model.stop.rests import serves_others
 from stoplint.paths import base_name
 
@@ -273,7 +273,9 @@ def _judged(steady: World, end: World, signal: str) -> Stopped:
     untold = _untold_anyhow(end, apps, fates, signal)
     fates = tuple((pid, "abrupt" if pid in untold else fate) for pid, fate in fates)
     verdict, reason = _verdict(steady, end, apps, fates)
-    if verdict in ("lost", "killed", "hangs", "partial") and end.asked_to_stop:
+    # what a supervisor keeps, of which nothing is known, has been stopped before it
+    kept = verdict == "abrupt" and all(has_services(app) for app in apps)
+    if (kept or verdict in ("lost", "killed", "hangs", "partial")) and end.asked_to_stop:
         verdict, reason = "unknown", f"`{end.asked_to_stop[0]}` may stop the application in its own way"
     doubt = _uncertain(apps)
     if verdict == "graceful" and not doubt:  # for the others nothing hangs on what runs beside them
