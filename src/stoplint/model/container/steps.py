@@ -153,6 +153,10 @@ def runs_again(w: World, process: Process) -> bool:
     while isinstance(above, Wrapping):
         its.add(above.pid)
         above = w.processes.get(above.ppid)
+    stack = above.stack if isinstance(above, Shell) else None
+    if any(isinstance(frame, frames.TrapDone) for frame in frames.frames(stack)):
+        # a handler waits for what came back when the script called it, too: `log "stopping"`
+        its |= {other.pid for other in w.processes.values() if not other.alive and not other.receives}
     return any(
         other.place == process.place and not (isinstance(other, Running) and other.for_the_stop)
         for other in w.processes.values()
