@@ -31,6 +31,11 @@ def consequence_of(fault: Fault[causes.Cause]) -> str:
         told = f"{told}; only somebody who develops runs that: little is lost"
     if fault.assumed:
         return f"where /bin/sh is {fault.assumed}: {told}"
+    return under_conditions(fault, told)
+
+
+def under_conditions(fault: Fault[causes.Cause], told: str) -> str:
+    """A sentence about a run, with what has to hold for that."""
     asked = _asked(fault)
     if not asked or (fault.run.default and not (fault.otherwise or _elsewhere(fault))):
         return told
