@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 # A shell has something to do in such a text: expand, redirect, join commands.
 _ASSIGNMENTS = r"""(?:\w+=(?:"[^"]*"|'[^']*'|[^\s"'])*\s+)*"""
+# The escapes of JSON: RFC 8259, 7. In double quotes a shell has two others: POSIX, XCU 2.2.3.
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_OF_JSON, _OF_SHELL = frozenset('"\\/bfnrtu'), frozenset("$`")
 _LONG, _SHOWN = 200, 80  # characters of a text in shell form: a longer one is told by its beginning
 
 
@@ -116,6 +119,8 @@ def what_is_wrong(line: CommandLine) -> str:
         return "text after the closing ]"
     if re.search(r'"\s+"', text):
         return "a comma is missing between two strings"
+    if unknown := next((each[0] for each in _ESCAPE.finditer(text) if each[1] not in _OF_JSON), ""):
+        return f"JSON knows no escape {unknown}"
     return "this is no JSON array of strings"
 
 
@@ -125,7 +130,17 @@ def meant_array(line: CommandLine) -> str | None:
     text = re.sub("[‘’]", "'", text)
     body = text.strip()[1:].rpartition("]")[0] or text.strip()[1:]
     words = re.findall(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s,"'\[\]]+))\s*(?:,|$|(?=["']))""", body)
-    return json.dumps([a or b or c for a, b, c in words], ensure_ascii=False) if words else None
+    return json.dumps([_meant(a) or b or c for a, b, c in words], ensure_ascii=False) if words else None
+
+
+def _meant(text: str) -> str:
+    """What a string in double quotes was to be: with JSON's escapes, and with a shell's, which JSON does not know."""
+    if not all(each[1] in _OF_JSON | _OF_SHELL for each in _ESCAPE.finditer(text)):
+        return text
+    try:
+        return str(json.loads(f'"{_ESCAPE.sub(lambda each: each[1] if each[1] in _OF_SHELL else each[0], text)}"'))
+    except ValueError:
+        return text
 
 
 # ---------------------------------------------------------------- what to write instead
