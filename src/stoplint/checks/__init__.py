@@ -14,6 +14,7 @@ from stoplint.faults.advice import (
     exec_tells_one,
     in_its_place,
     keeps_runner,
+    runner_then,
     uncut,
     unknown_then,
     unread_then,
@@ -68,6 +69,9 @@ class Subject:
         told = bool(several or instead)
         if deaf := deaf_then(fault, told=told):
             help = f"{help}; {deaf}"  # noqa: A001
+            changes["fix"] = changes["fix"] and replace(changes["fix"], safe=False)
+        elif runner := runner_then(fault):
+            help = f"{help}; {runner}"  # noqa: A001
             changes["fix"] = changes["fix"] and replace(changes["fix"], safe=False)
         elif open_then := unread_then(fault, told=told):
             help = f"{help}; {open_then}"  # noqa: A001

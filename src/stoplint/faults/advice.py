@@ -86,6 +86,19 @@ def unknown_then(fault: Fault[Cause], *, told: bool = False) -> str:
     return f"if {name} does not handle {fault.signal}, run it behind an init (docker run --init)"
 
 
+def runner_then(fault: Fault[Cause]) -> str:
+    """What to start where a runner of packages would take the shell's place, and not tell the application either; "" elsewhere."""
+    then = fault.run.then.cause if fault.run.then is not None else None
+    cause = fault.cause
+    if not isinstance(then, causes.PackageRunner) or not isinstance(cause, BECOMES) or cause.how == "background":
+        return ""
+    end = then.end
+    if end.several or end.without or end.steps or then.steps or not end.command or then.subject != cause.subject:
+        return ""
+    command = end.command if fault.line is not None else f"exec {end.command}"
+    return f"better without {then.wrapper}, which would not let {fault.app} finish: {command}"
+
+
 def _behind_its_runner(fault: Fault[Cause]) -> str:
     """What to know of a script of a package.json that nobody read, behind the runner of packages that would become PID 1."""
     by_id = {each.id: each for each in fault.run.processes}
