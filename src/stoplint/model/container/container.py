@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from stoplint.text import Source
 
 MAX_STEPS = 20_000
+_CROWD = 50  # with so many processes more a step takes as long again: each is looked at in it
 _NESTED_HANDLERS = 3  # a handler that signals its own shell runs into itself until the stack is full
 
 
@@ -63,7 +64,7 @@ class Container:
     `rootfs` are the image's files, `sh` is what /bin/sh is (None: there is no shell). `environment` are the variables
     the image sets, tainted by their own names unless pinned. `base` is what it is built from. `drains`: seconds that a program takes to shut down, by its
     name. `programs` and `wrappers` are rows that the user
-    states, before those of the catalog. `spent` counts the steps of all worlds: what the answer has cost so far.
+    states, before those of the catalog. `spent` counts the steps of all worlds, by what they take: what the answer has cost so far.
     """
 
     def __init__(
@@ -219,7 +220,7 @@ class Container:
             if isinstance(shell, Choosing):
                 return _ways(w, shell)
             w.steps += 1
-            self.spent += 1
+            self.spent += 1 + len(w.processes) // _CROWD
             if w.steps > MAX_STEPS:
                 w.doubt("the script does not come to rest")
                 return [w]

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 MAX_WORLDS = 1500  # states of the default run; more is "unknown"
 MAX_OTHERS = 400  # states of the other runs; what is beyond is left out
-MAX_SPENT = 30_000  # steps in all, a few seconds
+MAX_SPENT = 20_000  # steps in all, a few seconds
 _SIDEWAYS = 400  # states after which the shells beside PID 1's own line are left where they are
 _ALIKE = 3  # worlds at one place that differ in variables only, before these are taken as unknown
 
