@@ -34,6 +34,13 @@ class Listing:
     def read(self, path: str) -> Source | None:
         return self._sources.get(self._real(path))
 
+    def unread(self, path: str) -> str | None:
+        return None if self.read(path) is not None else "does not exist"
+
+    def is_script(self, path: str) -> bool:
+        source = self.read(path)
+        return source is not None and source.text.startswith("#!")
+
     def children(self, path: str) -> tuple[str, ...] | None:
         return self._folders.get(self._real(path))
 

@@ -215,7 +215,7 @@ def test_a_script_that_none_starts_rests_on_no_base_image_that_somebody_named(wo
         (("check", "--build-arg", "=1"), "must be KEY=VALUE"),
         (("check", "--target", "nope"), "has no stage 'nope', only 0"),
         (("trace", "--stop-signal", "SIGTREM"), "Did you mean SIGTERM?"),
-        (("check", "--baseline", "none.json"), "none.json: can't be read"),
+        (("check", "--baseline", "none.json"), "none.json: does not exist"),
         (("rule", "SL9O1"), "did you mean 'SL901'?"),
         (("check", "-o", "no/such/folder/x"), "can't be written"),
     ],

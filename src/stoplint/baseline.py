@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from stoplint.finding import Finding
 
 VERSION = 1
+MAX_BYTES = 20_000_000  # a hundred thousand findings
 
 
 def written(findings: Sequence[Finding], shown: Callable[[str], str] = str) -> str:
@@ -31,7 +32,7 @@ def without(findings: Sequence[Finding], text: str, path: str, shown: Callable[[
     try:
         document = json.loads(text)
         version, known = document["version"], {each["fingerprint"] for each in document["findings"]}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise ConfigError(f"{path}: is no baseline: write one with --write-baseline") from None
     if version != VERSION:
         raise ConfigError(f"{path}: is a baseline of version {version!r}; this stoplint reads version {VERSION}")

@@ -7,11 +7,13 @@ not understood is an error with the nearest one that would be, never passed over
 from __future__ import annotations
 
 import os
+import re
 import sys
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
+from stoplint.files import contents, is_below, leads_out, repository_root
 from stoplint.finding import SEVERITIES
 from stoplint.lazy_dataclass import dataclass, field, replace
 from stoplint.model.catalog.shells import DIALECTS
@@ -21,6 +23,13 @@ if TYPE_CHECKING:
 
     from stoplint.finding import Severity
     from stoplint.rule import Rule
+
+
+# A configuration is some lines; TOML's parser takes seconds for a megabyte, and the square of a dotted key's parts.
+MAX_BYTES = 300_000
+MAX_PARTS = 16
+MAX_SECONDS = 1e9  # 30 years; not infinite, not NaN
+_MANY_PARTS = re.compile(rf"""(?:\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*){{{MAX_PARTS}}}""")
 
 
 class ConfigError(ValueError):
@@ -141,19 +150,25 @@ def from_folder(folder: str) -> Options:
 
 
 def from_file(path: str) -> Options | None:
-    """What a configuration file says; None if there is none, or it is a pyproject.toml without our table."""
+    """What a configuration file says; None if there is none, or it is a pyproject.toml without our table.
+
+    A pyproject.toml that can't be read, or is a link out of the repository, is somebody else's.
+    """
     own = os.path.basename(path) == "stoplint.toml"
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+    if os.path.isdir(path) or not (os.path.lexists(path) if own else os.path.isfile(path)):
         return None
-    except OSError as error:
-        raise ConfigError(f"{path}: can't be read: {error.strerror}") from None
+    data = "is a link out of the repository" if leads_out(path) else contents(path)
+    if isinstance(data, str) and not own:
+        return None
+    if isinstance(data, str):
+        raise ConfigError(f"{path}: {data}")
     if not own and b"stoplint" not in data:
         return None
+    if len(data) > MAX_BYTES:
+        raise ConfigError(f"{path}: is larger than {MAX_BYTES // 1000} KB")
     tables = _toml(data.decode("utf-8", "replace"), path)
-    table = tables if own else tables.get("tool", {}).get("stoplint")
+    tool = tables.get("tool", {})
+    table = tables if own else tool.get("stoplint") if isinstance(tool, dict) else None
     if table is None:
         return None
     if not isinstance(table, dict):
@@ -179,8 +194,12 @@ def override(text: str) -> tuple[str, Any, str]:
 
 def _toml(text: str, path: str) -> dict[str, Any]:
     tomllib = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    if _MANY_PARTS.search(text):  # the parser's time grows with their square
+        raise ConfigError(f"{path}: is no configuration: a key of more than {MAX_PARTS} parts")
     try:
         tables: dict[str, Any] = tomllib.loads(text)
+    except RecursionError:
+        raise ConfigError(f"{path}: is no configuration: nested too deeply") from None
     except ValueError as error:  # both modules' TOMLDecodeError is one
         raise ConfigError(f"{path}: is no TOML: {error}") from None
     return tables
@@ -197,11 +216,22 @@ def _with(options: Options, key: str, value: object, said_by: str) -> Options:
     if key == "context" and isinstance(made, str):
         here = options.root if said_by.endswith(".toml") else os.getcwd()
         made = os.path.normpath(os.path.join(here, made))
+    _stay_inside(options, key, made, said_by)
     if (
         name == "build_args"
     ):  # docker keeps each, and the last one of a name (docs.docker.com, "docker build --build-arg")
         made = tuple({**dict(options.build_args), **dict(made)}.items())
     return replace(options, said_by=said, **{name: made})
+
+
+def _stay_inside(options: Options, key: str, made: str | Mapping[str, str], said_by: str) -> None:
+    """A file in a repository may name what is in the repository; what the user says at the command line may be anywhere."""
+    if not said_by.endswith(".toml") or key not in ("context", "dockerfiles"):
+        return
+    top = repository_root(options.root) or options.root
+    for path in (made,) if isinstance(made, str) else made.values():
+        if not is_below(os.path.join(options.root, path), top):
+            raise ConfigError(f"{said_by}: {key}: {path!r} is outside of the repository")
 
 
 def _value(kind: str, value: object, place: str) -> Any:  # noqa: ANN401 - the kind decides
@@ -227,9 +257,7 @@ def _value(kind: str, value: object, place: str) -> Any:  # noqa: ANN401 - the k
                 raise ConfigError(f"{place}: must be a number of words")
             return value
         case "number":
-            if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-                raise ConfigError(f"{place}: must be a number of seconds")
-            return float(value)
+            return _seconds(value, place)
         case "codes by glob":
             return tuple((name, tuple(_strings(codes, f"{place}.{name}"))) for name, codes in _table(value, place))
         case "strings by name":
@@ -239,6 +267,13 @@ def _value(kind: str, value: object, place: str) -> Any:  # noqa: ANN401 - the k
             return {name: _fact(each, TABLES[kind], f"{place}.{name}") for name, each in _table(value, place)}
         case _:
             return {name: _one_of(each, DIALECTS, f"{place}.{name}") for name, each in _table(value, place)}
+
+
+def _seconds(value: object, place: str) -> float:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not 0 <= value <= MAX_SECONDS:  # type: ignore[operator]
+        raise ConfigError(f"{place}: must be a number of seconds")
+    return float(value)  # type: ignore[arg-type]
 
 
 def _fact(value: object, keys: Mapping[str, str], place: str) -> dict[str, Any]:

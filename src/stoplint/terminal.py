@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from stoplint import __version__
@@ -13,6 +14,21 @@ if TYPE_CHECKING:
 
     from stoplint.project.checking import Checked
     from stoplint.report import View
+
+
+def open_streams() -> None:
+    """Makes the standard streams fit to be written to: nothing is written to a closed one.
+
+    A file that is opened later must not take its place.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            while (handle := os.open(os.devnull, os.O_RDWR)) < number:
+                pass
+            setattr(sys, name, open(handle, "r+" if number == 0 else "w", encoding="utf-8"))  # noqa: SIM115 - open to the end
+    for stream in (sys.stdout, sys.stderr):
+        # what a legacy encoding can't say is escaped, never an exception
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
 
 
 def view(given: dict[str, Any], checked: Checked | None) -> View:
@@ -57,6 +73,19 @@ def is_rich(wanted: str, *, to_file: bool) -> bool:
 _ASCII = str.maketrans({"→": "->", "✓": "+", "✗": "x", "└": "`", "├": "|", "─": "-", "│": "|", "…": "."})
 
 
+def put_diff(text: str, path: str | None) -> None:
+    """A difference: exact in a file, for `git apply`; where it is printed, nothing in it is obeyed."""
+    from stoplint.report import harmless  # noqa: PLC0415 - only with --diff
+
+    if path:
+        write(path, text, errors="surrogateescape")
+        return
+    printed = harmless(text)
+    put(printed, None)
+    if printed != text:
+        say("note: control characters are shown escaped; -o FILE writes the difference as it is")
+
+
 def put(text: str, path: str | None) -> None:
     if path:
         write(path, text)
@@ -66,22 +95,32 @@ def put(text: str, path: str | None) -> None:
     sys.stdout.flush()
 
 
-def write(path: str, text: str) -> None:
+def write(path: str, text: str, errors: str = "backslashreplace") -> None:
     from stoplint.config import ConfigError  # noqa: PLC0415 - only where a file is written
+    from stoplint.files import leads_out  # noqa: PLC0415 - likewise
 
+    if leads_out(path):
+        raise ConfigError(f"{path}: can't be written: is a link out of the repository")
+    # a pipe that nobody reads is an error, not a wait
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+        handle = os.open(path, flags, 0o666)
+        if hasattr(os, "O_NONBLOCK"):
+            os.set_blocking(handle, True)
+        with open(handle, "w", encoding="utf-8", errors=errors, newline="\n") as file:
             file.write(text)
-    except OSError as error:
-        raise ConfigError(f"{path}: can't be written: {error.strerror}") from None
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{path}: can't be written: {getattr(error, 'strerror', None) or error}") from None
 
 
 def say(text: str) -> None:
     """One line to people; nothing in it reaches the terminal or log raw."""
     from stoplint.report import line_start, visible  # noqa: PLC0415 - most runs say nothing beside their report
 
-    sys.stdout.flush()
-    print("\n".join(line_start(visible(line)) for line in text.split("\n")), file=sys.stderr)
+    with suppress(OSError):  # whoever reads our errors has had enough
+        sys.stdout.flush()
+    with suppress(OSError):
+        print("\n".join(line_start(visible(line)) for line in text.split("\n")), file=sys.stderr, flush=True)
 
 
 def progress() -> Callable[[int, int], None] | None:

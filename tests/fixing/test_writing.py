@@ -111,7 +111,7 @@ def test_a_failure_on_the_way_leaves_the_old_file_and_no_other(tmp_path, monkeyp
     def fail(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(writing.os, broken, fail)
+    monkeypatch.setattr(os, broken, fail)
     with pytest.raises(OSError, match="No space"):
         writing.replace(str(path), NEW)
     monkeypatch.undo()

@@ -268,7 +268,8 @@ def test_a_finding_without_a_line_is_told_to_be_silenced_by_hand(workspace, monk
     root = workspace({"a.sh": "a \\\n./app\n", "b.sh": b"#!/bin/sh\n# \xff\r\n./app"})
     a, b = Source("a.sh", "a \\\n./app\n"), Source("b.sh", "#!/bin/sh\n# \udcff\r\n./app")
     whole = Finding("SL101", "n", "error", "high", "", "a.sh", None)
-    said = add_comments([found(a, 2), whole, found(b, 3), found(b, 3, "SL101")])
+    said, failed = add_comments([found(a, 2), whole, found(b, 3), found(b, 3, "SL101")])
+    assert failed == ()
     assert said.splitlines() == [
         "a.sh:2: SL201 has no line of its own to stand above: silence it by hand",
         "a.sh:1: SL101 has no line of its own to stand above: silence it by hand",
@@ -285,7 +286,7 @@ def test_links_stay_and_the_file_behind_them_gets_the_comment(workspace):
     root = workspace({"real.sh": "./app\n"})
     (root / "link.sh").symlink_to("real.sh")
     source = Source("link.sh", "./app\n")
-    assert add_comments([found(source, 1)]) == "1 finding silenced"
+    assert add_comments([found(source, 1)]) == ("1 finding silenced", ())
     assert (root / "link.sh").is_symlink()
     assert (root / "real.sh").read_text() == "# stoplint: ignore[SL201]\n./app\n"
 

@@ -6,8 +6,8 @@ Exit codes: 0 nothing at or above the fail level, 1 findings, 2 usage, configura
 
 from __future__ import annotations
 
+import errno
 import os
-import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +24,7 @@ COMMANDS = ("check", "completion", "config", "rule", "trace")
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command line on these arguments (without the program's name); the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        # what a legacy encoding can't say is escaped, never an exception
-        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    terminal.open_streams()
     try:
         result = command.main(list(arguments), prog_name="stoplint", standalone_mode=False)
     except click.ClickException as error:
@@ -48,11 +46,34 @@ def _fault(error: Exception) -> int:
     if isinstance(error, ConfigError):
         terminal.say(f"error: {error}")
         return USAGE
+    why = _not_ours(error)
+    if why:
+        terminal.say(f"error: {why}")
+        return USAGE
     import traceback  # noqa: PLC0415 - only for a fault of our own
 
     traceback.print_exc()
     terminal.say("error: this is a fault of stoplint; please report it with the lines above")
     return FAULT
+
+
+# What a stream or disk says that takes no more.
+_FULL = (errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
+def _not_ours(error: Exception) -> str:
+    """What is wrong with the place that stoplint runs in; "" where that isn't what the error is about."""
+    if not isinstance(error, OSError):
+        return ""
+    if error.errno in _FULL and error.filename is None:
+        return f"standard output can't be written to: {error.strerror}"
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return f"no more files can be opened: {error.strerror}"
+    try:
+        os.getcwd()
+    except OSError:
+        return "the current directory is gone"
+    return ""
 
 
 class _Commands(click.Group):

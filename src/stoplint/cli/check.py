@@ -82,8 +82,9 @@ def command(paths: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - clic
     if given["add_ignore"]:
         from stoplint.suppression import writing  # noqa: PLC0415 - only with --add-ignore
 
-        terminal.say(writing.add_comments(findings))
-        return _exit_code(checked)
+        told, failed = writing.add_comments(findings)
+        _say_rest(checked, told, *(f"{path}: not written: {why}" for path, why in failed))
+        return _exit_code(checked) or (USAGE if failed else CLEAN)
     view = terminal.view(given, checked)
     text = _statistics(findings, view) if given["statistics"] else _rendered(given["output_format"], findings, view)
     terminal.put(text, given["output_file"])
@@ -119,7 +120,7 @@ def _fix(paths: tuple[str, ...], request: Request, given: dict[str, Any], option
     refused = map(str, fixed.result.refused)
     if given["diff"]:
         text = difference.diff(changes)
-        terminal.put(text, given["output_file"])
+        terminal.put_diff(text, given["output_file"])
         _say_rest(checked, *refused)
         return _exit_code(checked) or (FOUND if text else CLEAN)
     failed = tuple(writing.written(changes))
@@ -163,14 +164,13 @@ def _exit_code(checked: Checked, findings: Sequence[Finding] = (), options: Opti
 def _without_known(findings: list[Finding], path: str) -> list[Finding]:
     from stoplint import baseline  # noqa: PLC0415 - only with --baseline
     from stoplint.config import ConfigError  # noqa: PLC0415 - likewise
+    from stoplint.files import contents, leads_out  # noqa: PLC0415 - likewise
     from stoplint.project import checking  # noqa: PLC0415 - likewise
 
-    try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: can't be read: {getattr(error, 'strerror', None) or error}") from None
-    return baseline.without(findings, text, path, checking.shown)
+    data = "is a link out of the repository" if leads_out(path) else contents(path, baseline.MAX_BYTES)
+    if isinstance(data, str):
+        raise ConfigError(f"{path}: {data}")
+    return baseline.without(findings, data.decode("utf-8", "replace"), path, checking.shown)
 
 
 def _statistics(findings: Sequence[Finding], view: View) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from stoplint import terminal
-from stoplint.cli.common import CLEAN, USAGE, key_value, request_of, shared
+from stoplint.cli.common import CLEAN, FAULT, USAGE, key_value, request_of, shared
 from stoplint.model.catalog.shells import POSSIBLE_SH
 
 
@@ -57,10 +57,12 @@ def command(dockerfile: str | None, **given: Any) -> int:  # noqa: ANN401 - clic
         arguments=click.get_current_context().meta.get("arguments"),
     )  # fmt: skip
     request = replace(request_of((path,), given), run=run)
-    traces, input_errors = checking.traces_of(path, request)
+    traces, errors = checking.traces_of(path, request)
     report = import_module(f"stoplint.report.trace_{given['form']}")
     if traces:
         terminal.put(report.render(traces, terminal.view(given, None)), given["output_file"])
-    for input_error in input_errors:
-        terminal.say(str(input_error))
-    return USAGE if input_errors else CLEAN
+    for error in errors:
+        terminal.say(str(error))
+    if any(not isinstance(error, checking.InputError) for error in errors):
+        return FAULT
+    return USAGE if errors else CLEAN

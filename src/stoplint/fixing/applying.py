@@ -56,6 +56,14 @@ class Overlaid:
             return None
         return self._sources.setdefault(source.path, self._changes.source(source))
 
+    def unread(self, path: str) -> str | None:
+        """As `Context.unread`."""
+        return self._inner.unread(path)
+
+    def is_script(self, path: str) -> bool:
+        """As `Context.is_script`."""
+        return self._inner.is_script(path)
+
     def children(self, path: str) -> tuple[str, ...] | None:
         """As `Context.children`."""
         return self._inner.children(path)

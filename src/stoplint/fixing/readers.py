@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import io
 import json
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from stoplint.syntax.dockerfile import read
@@ -79,7 +80,7 @@ def _plain(entry: dict[str, Any]) -> tuple[str, str]:
 def _is_array(value: str) -> bool:
     try:
         found = json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(found, list) and all(isinstance(each, str) for each in found)
 
@@ -96,9 +97,8 @@ def _why_not_script(before: str, after: str) -> str:
     kept = [each for start, end, each in old if not _touches(start, end, removed)]
     stay = [each for start, end, each in new if not _touches(start, end, added)]
     if kept != stay:
-        other = next(
-            (b for a, b in zip(kept, stay, strict=False) if a != b), (kept[len(stay) :] or stay[len(kept) :])[0]
-        )
+        lost, other = next(pair for pair in zip_longest(kept, stay) if pair[0] != pair[1])
+        other = lost if other is None else other
         return f"sees another command than before: `{' '.join(other)}`"
     return ""
 

@@ -1,6 +1,7 @@
 """Folders on disk: a lazy mapping from paths to sources, and where things are in a repository."""
 
-from stoplint.folder.disk import MAX_BYTES, Folder
+from stoplint.files import MAX_BYTES, repository_root
+from stoplint.folder.disk import Folder
 from stoplint.folder.repository import (
     TooManyError,
     context_of,
@@ -8,7 +9,6 @@ from stoplint.folder.repository import (
     find_files,
     guess_of,
     is_dockerfile_name,
-    repository_root,
 )
 from stoplint.folder.wanted import copied_paths
 

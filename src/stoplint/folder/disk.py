@@ -8,13 +8,11 @@ import stat
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
+from stoplint.files import beginning, contents
 from stoplint.text import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-# Start scripts and configuration are far smaller; what is bigger is data, and reading it costs time for nothing.
-MAX_BYTES = 5_000_000
 
 
 class Folder(Mapping[str, Source]):
@@ -72,7 +70,7 @@ class Folder(Mapping[str, Source]):
         if key is None or real is None:
             return None
         if key not in self._read:
-            data = _bytes(real)
+            data = contents(real)
             text = data.decode("utf-8", "surrogateescape") if isinstance(data, bytes) else None
             self._read[key] = Source(self._shown + key, text) if text is not None else None
         return self._read[key]
@@ -80,8 +78,15 @@ class Folder(Mapping[str, Source]):
     def unread(self, path: str) -> str | None:
         """Why `read` gives nothing, as a phrase ("is binary"); None if it gives a text."""
         real = self.real(path)
-        data = _bytes(real) if real is not None else "is outside of the folder"
+        data = contents(real) if real is not None else "is outside of the folder"
         return None if isinstance(data, bytes) else data
+
+    def is_script(self, path: str) -> bool:
+        """Whether it begins as a script does: one may have no text for its size, or for a NUL byte in it."""
+        real = self.real(path)
+        return real is not None and beginning(real).replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").startswith(
+            b"#!"
+        )
 
     def children(self, path: str) -> tuple[str, ...] | None:
         """The names in a folder, sorted; None if there is no folder, or it can't be read."""
@@ -155,29 +160,6 @@ class Folder(Mapping[str, Source]):
         except (OSError, ValueError):
             return None
         return real if real == self._top or real.startswith(self._inside) else None
-
-
-def _bytes(real: str) -> bytes | str:
-    """The file's bytes, or why there are none."""
-    try:
-        # A pipe that took the file's place must not block us: hence non-blocking, and a second look.
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        status = os.stat(real)
-        if not stat.S_ISREG(status.st_mode):
-            return "is a folder" if stat.S_ISDIR(status.st_mode) else "is no regular file"
-        if status.st_size > MAX_BYTES:
-            return f"is larger than {MAX_BYTES // 1_000_000} MB"
-        with open(os.open(real, flags), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                return "is no regular file"
-            data = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        return "does not exist"
-    except (OSError, ValueError) as error:
-        return f"can't be read: {getattr(error, 'strerror', None) or error}"
-    if len(data) > MAX_BYTES:
-        return f"is larger than {MAX_BYTES // 1_000_000} MB"
-    return "is binary" if b"\0" in data else data
 
 
 def _normal(path: str) -> str | None:

@@ -8,6 +8,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from stoplint.files import current_top, repository_root
 from stoplint.folder.disk import Folder
 from stoplint.folder.wanted import is_found, takes_files, wanted_of
 
@@ -87,18 +88,6 @@ def find_files(
         todo.extend(reversed(inner))
 
 
-def repository_root(path: str | os.PathLike[str]) -> str | None:
-    """The nearest folder at or above `path` that holds a `.git`, as an absolute path; None if there is none."""
-    folder = os.path.abspath(path)
-    while True:
-        if os.path.lexists(os.path.join(folder, ".git")):
-            return folder
-        above = os.path.dirname(folder)
-        if above == folder:
-            return None
-        folder = above
-
-
 def context_of(path: str | os.PathLike[str], repo_root: str | None, dockerfile: Dockerfile) -> str:
     """The folder that the Dockerfile at `path` is most likely built from, as an absolute path.
 
@@ -114,7 +103,7 @@ def guess_of(path: str | os.PathLike[str], repo_root: str | None, dockerfile: Do
     own = os.path.dirname(os.path.abspath(path))
     wanted = wanted_of(dockerfile)
     best, most, whole = own, -1, 0
-    folders = list(_upwards(own, repo_root or _current(own)))
+    folders = list(_upwards(own, repo_root or current_top(own)))
     for folder in folders:
         view = Folder(folder)
         found = sum(map(partial(is_found, view), wanted))
@@ -122,12 +111,6 @@ def guess_of(path: str | os.PathLike[str], repo_root: str | None, dockerfile: Do
             best, most = folder, found
         whole += found == len(wanted)
     return best, whole == 1 or (whole > 1 and not takes_files(dockerfile))
-
-
-def _current(folder: str) -> str | None:
-    """The current directory, if the folder is in it; not the whole file system."""
-    top = os.path.abspath(os.curdir)
-    return top if os.path.dirname(top) != top and folder.startswith(os.path.join(top, "")) else None
 
 
 def _upwards(folder: str, top: str | None) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from stoplint.files import is_below, leads_out
 from stoplint.folder import Folder, guess_of, repository_root
 from stoplint.lazy_dataclass import dataclass, field, replace
 from stoplint.model.workload import Workload
@@ -109,6 +110,14 @@ class RecordingContext:
             self.seen[path] = source
         return source
 
+    def unread(self, path: str) -> str | None:
+        """As `Folder.unread`."""
+        return self._files.unread(path)
+
+    def is_script(self, path: str) -> bool:
+        """As `Folder.is_script`."""
+        return self._files.is_script(path)
+
     def children(self, path: str) -> tuple[str, ...] | None:
         """As `Folder.children`."""
         return self._files.children(path)
@@ -181,7 +190,8 @@ def context_said(path: str, home: str | None, dockerfile: Dockerfile) -> tuple[s
 
     top = os.path.realpath(home)
     said = repository(top).context(os.path.relpath(os.path.realpath(path), top).replace(os.sep, "/"))
-    if said is None or not os.path.isdir(folder := os.path.normpath(os.path.join(home, said[0]))):
+    folder = os.path.normpath(os.path.join(home, said[0])) if said is not None else ""
+    if said is None or not os.path.isdir(folder) or not is_below(folder, home):
         return guess, ""
     return os.path.abspath(folder), said[1]
 
@@ -204,7 +214,9 @@ def _looked(
 
 
 def text_of(path: str) -> str | InputError:
-    """The file's text, links followed: whoever names a file means it."""
+    """The file's text. Links are followed inside of the repository: whoever names a file means it, not where it leads."""
+    if leads_out(path):
+        return InputError(shown(path), "is a link out of the repository")
     real = os.path.realpath(path)
     folder, name = Folder(os.path.dirname(real)), os.path.basename(real)
     source = folder.read(name)
@@ -216,7 +228,8 @@ def why_no_dockerfile(dockerfile: Dockerfile) -> str:
     if any(each.name == "FROM" for each in dockerfile.instructions):
         return ""
     if dockerfile.opaque and not dockerfile.instructions:
-        return f"is no Dockerfile: {dockerfile.opaque[0].why}"
+        # it may be any file: nothing of it is shown
+        return f"is no Dockerfile: line {dockerfile.opaque[0].span.line} is none of one"
     return "is no Dockerfile: it has no FROM" if dockerfile.source.text.strip() else "is empty"
 
 

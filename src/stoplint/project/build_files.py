@@ -274,7 +274,7 @@ def _braced(text: str, start: int) -> str:
 def _of_bake_json(text: str) -> Iterator[Build]:
     try:
         read = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     targets = read.get("target") if isinstance(read, dict) else None
     if isinstance(targets, dict):
@@ -336,7 +336,7 @@ def _of_commands(text: str) -> Iterator[Build]:
 def _of_words(text: str, values: dict[str, str], number: int, folder: str) -> Build | None:
     try:
         words = shlex.split(_expanded(text, values).rstrip(")\"'` "), comments=True)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     said: dict[str, list[str]] = {"-t": [], "-f": [], "--target": []}
     rest: list[str] = []
@@ -365,7 +365,7 @@ def _of_words(text: str, values: dict[str, str], number: int, folder: str) -> Bu
 def _of_package(text: str) -> Iterator[Build]:
     try:
         read = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     scripts = read.get("scripts") if isinstance(read, dict) else None
     for script in scripts.values() if isinstance(scripts, dict) else ():

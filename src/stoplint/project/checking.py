@@ -49,8 +49,8 @@ class Checked:
     outcomes: tuple[Outcome, ...] = ()
 
 
-def traces_of(path: str, request: Request) -> tuple[tuple[ImageTrace, ...], tuple[InputError, ...]]:
-    """The images of a Dockerfile (or of those in a folder, or that start a script), and what can't be looked at.
+def traces_of(path: str, request: Request) -> tuple[tuple[ImageTrace, ...], tuple[InputError | InternalError, ...]]:
+    """The images of a Dockerfile (or of those in a folder, or that start a script), what can't be looked at, our faults.
 
     In a folder only the Dockerfile of that name is meant, when there is one. Raises ConfigError.
     """
@@ -58,22 +58,35 @@ def traces_of(path: str, request: Request) -> tuple[tuple[ImageTrace, ...], tupl
         plain = [each for name in ("Dockerfile", "Containerfile") if os.path.isfile(each := os.path.join(path, name))]
         path = os.path.normpath(plain[0]) if plain else path
     found: list[ImageTrace] = []
-    input_errors: list[InputError] = []
+    errors: list[InputError | InternalError] = []
     for target in targets((path,), request):
         if isinstance(target, Note):  # it was asked for by its name
-            input_errors.append(InputError(target.path, target.why))
+            errors.append(InputError(target.path, target.why))
             continue
-        looked = target if isinstance(target, InputError) else look_at(target, request)
+        looked = target if isinstance(target, InputError) else safely_looked_at(target, request)
         if isinstance(looked, Looked):
             found += looked.traces
         else:
-            input_errors.append(looked)
-    return tuple(found), tuple(input_errors)
+            errors.append(looked)
+    return tuple(found), tuple(errors)
 
 
 def look_at(target: Target, request: Request) -> Looked | InputError:
     """A target looked at: a Dockerfile, or a script that none starts. Raises ConfigError."""
     return (look_alone if target.alone else look)(target.path, request)
+
+
+def safely_looked_at(target: Target, request: Request) -> Looked | InputError | InternalError:
+    """A target looked at, and a fault of ours as one: an exception ends no run. Raises ConfigError."""
+    from stoplint.config import ConfigError  # noqa: PLC0415 - only when something failed
+    from stoplint.linting import InternalError  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
+
+    try:
+        return look_at(target, request)
+    except ConfigError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        return InternalError.of("the model", shown(target.path), error)
 
 
 def files_of(target: Target, looked: Looked) -> frozenset[str]:
@@ -121,7 +134,7 @@ def check(
     kept: dict[str, Looked] = {}
     # few are looked at by this process, and fit into its memory until their fixes are proven
     few = len(wanted) < MANY and jobs < 2
-    for part in _each_part(wanted, request, kept) if few else _mapped(_part, wanted, request, jobs):
+    for part in _each_part(wanted, request, kept) if few else _mapped(_part, _part_lost, wanted, request, jobs):
         parts.append(part)
         if progress:
             progress(len(parts), len(wanted))
@@ -195,7 +208,7 @@ def _with_proven_fixes(
     if not edited:
         return findings, ()
     from stoplint.fixing.offers import with_fixes  # noqa: PLC0415 - where nothing can be fixed, it is not needed
-    from stoplint.project.fixes import Site, offered, offered_by  # noqa: PLC0415 - likewise
+    from stoplint.project.fixes import Site, lost, offered, offered_by  # noqa: PLC0415 - likewise
 
     groups: list[tuple[frozenset[str], tuple[Target, ...]]] = []
     for target, part in zip(wanted, parts, strict=True):
@@ -215,7 +228,7 @@ def _with_proven_fixes(
         }
         answers = [offered_by([sites[target.path] for target in members], request) for _, members in groups]
     else:
-        answers = [*_mapped(offered, [members for _, members in groups], request, jobs)]
+        answers = [*_mapped(offered, lost, [members for _, members in groups], request, jobs)]
     spots = frozenset().union(*(found for found, _ in answers))
     return with_fixes(findings, spots), tuple(each for _, errors in answers for each in errors)
 
@@ -225,17 +238,46 @@ def _edited(finding: Finding) -> Iterator[str]:
         yield os.path.realpath(edit.span.path if isinstance(edit, Edit) else edit.path)
 
 
-def _mapped(function: Callable[[T, Request], R], wanted: Sequence[T], request: Request, jobs: int) -> Iterator[R]:
-    """The answers of a function, in order, from as many processes as are asked for or worth it."""
+def _mapped(
+    function: Callable[[T, Request], R], lost: Callable[[T], R], wanted: Sequence[T], request: Request, jobs: int
+) -> Iterator[R]:
+    """The answers of a function, in order, from as many processes as are asked for or worth it.
+
+    Where one dies, what is left is asked one by one, each in a process of its own; `lost` answers for what has none then.
+    """
     jobs = jobs or (min(os.cpu_count() or 1, 8) if len(wanted) >= MANY else 1)
     if jobs == 1 or len(wanted) < 2:
         yield from (function(each, request) for each in wanted)
         return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - few runs are that long
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor  # noqa: PLC0415 - few runs are that long
+    from contextlib import suppress  # noqa: PLC0415 - likewise
     from itertools import repeat  # noqa: PLC0415 - likewise
 
-    with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(function, wanted, repeat(request), chunksize=8)
+    done = 0
+    with suppress(BrokenExecutor, OSError), ProcessPoolExecutor(jobs) as pool:
+        for answer in pool.map(function, wanted, repeat(request), chunksize=8):
+            done += 1
+            yield answer
+    for each in wanted[done:]:
+        try:
+            with ProcessPoolExecutor(1) as pool:
+                answer = pool.submit(function, each, request).result()
+        except BrokenExecutor:
+            answer = lost(each)
+        except OSError:  # no process can be started any more
+            answer = function(each, request)
+        yield answer
+
+
+def _part_lost(target: Target) -> Part:
+    return Part(internal_errors=(process_lost(target.path),))
+
+
+def process_lost(path: str) -> InternalError:
+    """That the process which looked at a file was killed, or killed itself."""
+    from stoplint.linting import InternalError  # noqa: PLC0415 - only when something failed
+
+    return InternalError("the process that looked at it", shown(path), "it ended before it had an answer")
 
 
 def _each_part(wanted: Sequence[Target], request: Request, kept: dict[str, Looked]) -> Iterator[Part]:
@@ -253,22 +295,28 @@ def _part(target: Target, request: Request) -> Part:
 
 def _examined(target: Target, request: Request) -> tuple[Part, Looked | None]:
     """What a target contributes, with what was looked at, if it could be."""
+    looked = safely_looked_at(target, request)
+    if isinstance(looked, InputError):
+        return Part(input_errors=(looked,)), None
+    if isinstance(looked, Looked):
+        return part_of(target, looked), looked
+    return Part(internal_errors=(looked,)), None
+
+
+def part_of(target: Target, looked: Looked) -> Part:
+    """What the rules say about one Dockerfile that was looked at; an exception ends no run. Raises ConfigError."""
     from stoplint.config import ConfigError  # noqa: PLC0415 - only when something failed
     from stoplint.linting import InternalError  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
     try:
-        looked = look_at(target, request)
+        return _judged_part(target, looked)
     except ConfigError:
         raise
     except Exception as error:  # noqa: BLE001 - the last line of defence
-        return Part(internal_errors=(InternalError.of("the model", shown(target.path), error),)), None
-    if isinstance(looked, InputError):
-        return Part(input_errors=(looked,)), None
-    return part_of(target, looked), looked
+        return Part(internal_errors=(InternalError.of("the judgement", shown(target.path), error),))
 
 
-def part_of(target: Target, looked: Looked) -> Part:
-    """What the rules say about one Dockerfile that was looked at."""
+def _judged_part(target: Target, looked: Looked) -> Part:
     from stoplint.config import is_ignored_in, selected  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
     from stoplint.rulebook import rules  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 

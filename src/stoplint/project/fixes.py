@@ -8,23 +8,21 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stoplint.finding import Edit
-from stoplint.fixing import Judged, RestlessError, fix_all
-from stoplint.fixing.applying import Overlaid
+from stoplint.fixing import FixResult, Judged, fix_all
+from stoplint.fixing.applying import Changes, Overlaid
 from stoplint.fixing.offers import made, with_fixes
 from stoplint.folder import Folder, repository_root
 from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.paths import base_name
 from stoplint.project import checking
 from stoplint.project.analysis import InputError, Looked, Note, shown
-from stoplint.project.checking import look_at
+from stoplint.project.checking import safely_looked_at
 from stoplint.project.targets import Starters, Target, targets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stoplint.finding import Finding
-    from stoplint.fixing import FixResult
-    from stoplint.fixing.applying import Changes
     from stoplint.fixing.offers import Spot
     from stoplint.linting import InternalError
     from stoplint.outcomes import Outcome
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
     from stoplint.project.checking import Part
     from stoplint.text import Source
 
-__all__ = ["Fixed", "RestlessError", "fix", "offered"]
+__all__ = ["Fixed", "fix", "lost", "offered"]
 
 # Files that are searched for a `.` that reads a changed script; larger ones are no scripts.
 MOST_FILES, MOST_BYTES = 2000, 200_000
@@ -81,6 +79,10 @@ class Judge:
             names=tuple(looked.dockerfile.source.path for _, looked, _ in parts),
             broken=broken,
         )
+
+    def only(self, site: Site) -> Judge:
+        """One site alone."""
+        return Judge(self._request, [site])
 
     def outcomes(self, changes: Changes) -> tuple[Outcome, ...]:
         """How the stop of each image that was asked about ends, for files as they would be."""
@@ -132,7 +134,7 @@ class Judge:
         for real in sorted({real for site in self.sites for real in site.files} - known):
             for path in starters.of(real):
                 own = os.path.realpath(path)
-                looked = None if own in known else look_at(Target(path), self._request)
+                looked = None if own in known else safely_looked_at(Target(path), self._request)
                 known.add(own)
                 if isinstance(looked, Looked):
                     self.sites.append(Site(Target(path), looked, checking.part_of(Target(path), looked), witness=True))
@@ -206,12 +208,17 @@ def _may_be_script(path: str) -> bool:
     return name.endswith((".sh", ".bash", ".ash", ".ksh", ".inc", ".env")) or "." not in name
 
 
+def lost(targets: Sequence[Target]) -> tuple[frozenset[Spot], tuple[InternalError, ...]]:
+    """The answer of `offered` where the process that was asked died."""
+    return frozenset(), (checking.process_lost(targets[0].path),)
+
+
 def offered(targets: Sequence[Target], request: Request) -> tuple[frozenset[Spot], tuple[InternalError, ...]]:
     """Where a fix is offered in what Dockerfiles that share files use: what `fix` would make if it were asked to."""
     sites = [
         Site(each, looked, checking.part_of(each, looked))
         for each in targets
-        if isinstance(looked := look_at(each, request), Looked)
+        if isinstance(looked := safely_looked_at(each, request), Looked)
     ]
     return offered_by(sites, request)
 
@@ -241,44 +248,60 @@ def offered_by(sites: list[Site], request: Request) -> tuple[frozenset[Spot], tu
 
 
 def fix(paths: Sequence[str], request: Request, *, unsafe: bool = False) -> Fixed:
-    """All that can be fixed in what the paths mean, in memory. Raises ConfigError, RestlessError."""
-    from stoplint.config import ConfigError  # noqa: PLC0415 - only when something failed
-    from stoplint.linting import InternalError  # noqa: PLC0415 - only what a fix needs
-
+    """All that can be fixed in what the paths mean, in memory. Raises ConfigError."""
     found = list(targets(paths, request))
     input_errors = [each for each in found if isinstance(each, InputError)]
     notes = [each for each in found if isinstance(each, Note)]
     internal_errors: list[InternalError] = []
     sites: list[Site] = []
     for target in (each for each in found if isinstance(each, Target)):
-        try:
-            looked = look_at(target, request)
-        except ConfigError:
-            raise
-        except Exception as error:  # noqa: BLE001 - one broken rule must not take the others along
-            internal_errors.append(InternalError.of("the model", shown(target.path), error))
-            continue
+        looked = safely_looked_at(target, request)
         if isinstance(looked, Looked):
             sites.append(Site(target, looked, checking.part_of(target, looked)))
-        else:
+        elif isinstance(looked, InputError):
             input_errors.append(looked)
+        else:
+            internal_errors.append(looked)
     judge = Judge(request, sites)
     before = checking.said([site.part for site in sites])
     if any(each.fix is not None and (each.fix.safe or unsafe) for each in before):
         judge.call_witnesses()
     asked = [site for site in judge.sites if not site.witness]
-    result = fix_all(judge, unsafe=unsafe, key=os.path.realpath, used=judge.used_by)
+    result, unfixed = _fixed(judge, unsafe=unsafe)
     result = replace(result, left=_left(result, judge, unsafe=unsafe))
     checked = checking.Checked(
         findings=result.left,
         input_errors=(*input_errors, *(each for site in asked for each in site.part.input_errors)),
-        internal_errors=(*internal_errors, *(each for site in asked for each in site.part.internal_errors)),
+        internal_errors=(*internal_errors, *unfixed, *(each for site in asked for each in site.part.internal_errors)),
         notes=tuple(notes),
         files=tuple(shown(each.path) for each in found if isinstance(each, Target)),
         images=sum(site.part.images for site in asked),
         outcomes=judge.outcomes(result.changes),
     )
     return Fixed(result, checked, before)
+
+
+def _fixed(judge: Judge, *, unsafe: bool) -> tuple[FixResult, tuple[InternalError, ...]]:
+    """What is fixed; of a Dockerfile whose fixes fail nothing is, and it is named."""
+    from stoplint.linting import InternalError  # noqa: PLC0415 - only when something failed
+
+    try:
+        return fix_all(judge, unsafe=unsafe, key=os.path.realpath, used=judge.used_by), ()
+    except Exception:  # noqa: BLE001 - one broken fix must not take the others along
+        failed: list[InternalError] = []
+    for site in judge.sites:
+        alone = judge.only(site)
+        try:
+            fix_all(alone, unsafe=unsafe, key=os.path.realpath, used=alone.used_by)
+        except Exception as error:  # noqa: BLE001 - this is the one
+            failed.append(InternalError.of("the fixing", shown(site.target.path), error))
+            site.part = replace(site.part, findings=with_fixes(site.part.findings, frozenset()))
+    try:
+        return fix_all(judge, unsafe=unsafe, key=os.path.realpath, used=judge.used_by), tuple(failed)
+    except Exception as error:  # noqa: BLE001 - what all do together fails, too
+        failed.append(InternalError.of("the fixing", shown(judge.sites[0].target.path), error))
+        left = with_fixes(judge(Changes(os.path.realpath)).findings, frozenset())
+        return FixResult(Changes(os.path.realpath), (), (), left), tuple(failed)
 
 
 def _left(result: FixResult, judge: Judge, *, unsafe: bool) -> tuple[Finding, ...]:

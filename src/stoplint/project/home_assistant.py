@@ -35,7 +35,7 @@ def arguments(text: str) -> tuple[str, ...]:
     if text.lstrip().startswith("{"):
         try:
             read = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return ()
         found = {key: read.get(key) for key in ("build_from", "args")}
     else:

@@ -55,8 +55,10 @@ def uri(path: str) -> str:
     return quote(plain.encode("utf-8", "surrogateescape"))
 
 
-# Zero-width and direction-changing characters: what they show is not what is there (Trojan Source).
-_INVISIBLE = frozenset((0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070)))  # fmt: skip
+# Zero-width and direction-changing characters: what they show is not what is there (Trojan Source); and what XML has no
+# place for (XML 1.0, 2.2).
+_INVISIBLE = frozenset((0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070),
+                        0xFFF9, 0xFFFA, 0xFFFB, 0xFFFE, 0xFFFF))  # fmt: skip
 
 
 def visible(text: str, *, keep: str = "") -> str:
@@ -111,6 +113,18 @@ def painted(text: str, style: str, view: View) -> str:
 def line_start(text: str) -> str:
     """A file name that may stand first on a line: one that begins like a workflow command gets `./` in front."""
     return f"./{text}" if text.lstrip().startswith(("::", "##")) else text
+
+
+def harmless(text: str) -> str:
+    """A text of many lines in which nothing is obeyed by a terminal or a CI log; tabs and line ends stay."""
+    shown = []
+    for line in text.split("\n"):
+        body, end = (line[:-1], "\r") if line.endswith("\r") else (line, "")
+        body = visible(body, keep="\t")
+        at = len(body) - len(body.lstrip())
+        # a workflow command, white space in front of it or not (actions/runner, ActionCommand.TryParseV2)
+        shown.append(f"{body[:at]}\\x3a{body[at + 1 :]}{end}" if body.startswith("::", at) else body + end)
+    return "\n".join(shown)
 
 
 def plural(count: int, noun: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from typing import TYPE_CHECKING
+
+from stoplint.files import contents, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,25 +13,37 @@ if TYPE_CHECKING:
     from stoplint.finding import Finding
 
 
-def add_comments(findings: Sequence[Finding]) -> str:
-    """Write the comments; what was done, as lines for people. Raises OSError when a file can't be written."""
+def add_comments(findings: Sequence[Finding]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Write the comments; what was done, as lines for people, and (path, why) for each file that can't be written.
+
+    A file is written whole or not at all, and everything else about it stays.
+    """
     by_path: dict[str, list[Finding]] = {}
     for finding in findings:
         by_path.setdefault(os.path.realpath(finding.path), []).append(finding)
     said = []
+    failed = []
     count = 0
     for path, group in by_path.items():
-        text = _text(path)
+        data = contents(path)
+        if isinstance(data, str):
+            failed.append((group[0].path, data))
+            continue
+        text = data.decode("utf-8", "surrogateescape")
         new, left = commented(text, group)
+        try:
+            if new != text:
+                replace(path, new.encode("utf-8", "surrogateescape"), expected=data)
+        except OSError as error:
+            failed.append((group[0].path, error.strerror or str(error)))
+            continue
         count += len(group) - len(left)
-        if new != text:
-            _replace(path, new)
         said += [
             f"{finding.path}:{finding.span.line if finding.span else 1}: {finding.code} has no line of its own "
             "to stand above: silence it by hand"
             for finding in left
         ]
-    return "\n".join([*said, f"{count} finding{'s' * (count != 1)} silenced"])
+    return "\n".join([*said, f"{count} finding{'s' * (count != 1)} silenced"]), tuple(failed)
 
 
 def commented(text: str, findings: Sequence[Finding]) -> tuple[str, list[Finding]]:
@@ -64,22 +77,3 @@ def commented(text: str, findings: Sequence[Finding]) -> tuple[str, list[Finding
             result.append(f"{indent}# stoplint: ignore[{', '.join(sorted(codes[number]))}]{newline}")
         result.append(line)
     return mark + "".join(result), left
-
-
-def _text(path: str) -> str:
-    with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
-        return file.read()
-
-
-def _replace(path: str, text: str) -> None:
-    """One atomic replace that keeps the mode."""
-    mode = os.stat(path).st_mode
-    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".stoplint-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-            file.write(text)
-        os.chmod(temporary, mode & 0o7777)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise

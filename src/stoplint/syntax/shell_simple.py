@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stoplint.syntax.opaque import Opaque
 from stoplint.syntax.shell_nodes import Assignment, Conditional, Literal, Redirect, Simple, Word
 from stoplint.syntax.shell_reading import UnreadError
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from stoplint.syntax.shell_nodes import Command, Part
@@ -175,7 +176,7 @@ class SimpleReader:
         """The redirection whose operator `match` is; None if it has no target."""
         number, plain, both = match.groups()
         op = plain or both
-        fd = int(number) if number and number.isdigit() and len(number) < 10 else None
+        fd = int(number) if number and is_number(number) and len(number) < 10 else None
         if number and fd is None:
             op = number + op
         at = self.skip(match.end())

@@ -76,7 +76,7 @@ def execve(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStar
         return w.fail(s, "mode", found.path, code=126)
     if isinstance(found, File) and found.source is not None:
         return _file(c, w, s, argv, found, found.source)
-    if is_shell(name):
+    if is_shell(name) and not (isinstance(found, File) and found.is_script):
         return shells.run(c, w, s, argv)
     at = applet([value.text for value in argv])
     if at and argv[at].text in ("sh", "ash"):

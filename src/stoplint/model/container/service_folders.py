@@ -234,7 +234,7 @@ def _s6_wait(s: Start, name: str) -> float:
     just-containers/s6-overlay@9658b23:layout/rootfs-overlay, etc/s6-rc/scripts/services-down, etc/s6-linux-init/skel/rc.shutdown.
     """
     said = s.environment.get(name)
-    return float(said.text) / 1000 if said is not None and said.known and said.text.isdecimal() else _S6_WAIT
+    return float(said.text) / 1000 if said is not None and said.known and is_number(said.text) else _S6_WAIT
 
 
 def _first_words(s: Start) -> tuple[Value, ...]:
@@ -282,7 +282,7 @@ def _my_init_limit(c: Container, s: Start, name: str) -> float:
     phusion/baseimage-docker@2403c58:README.md#L229-L244; commit b41f997; the variables: commit ea6b0ac, rel-0.9.19.
     """
     value = s.environment.get(name)
-    if value is not None and value.known and value.text.isdecimal():
+    if value is not None and value.known and is_number(value.text):
         return float(value.text)
     return 5.0 if base_name(c.base.reference).partition(":")[2].startswith(("0.9", "0.10", "0.11")) else 30.0
 

@@ -20,6 +20,14 @@ class Context(Protocol):
         """The file's text, links followed; None for what is no file, can't be read, is too big or no text."""
         ...
 
+    def unread(self, path: str) -> str | None:
+        """Why `read` gives nothing, as a phrase ("is binary"); None if it gives a text."""
+        ...
+
+    def is_script(self, path: str) -> bool:
+        """Whether it begins as a script does: one may have no text for its size, or for a NUL byte in it."""
+        ...
+
     def children(self, path: str) -> tuple[str, ...] | None:
         """The names in a folder, sorted; None if there is no folder."""
         ...

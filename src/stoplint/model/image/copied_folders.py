@@ -32,6 +32,15 @@ class Copied:
         return replace(found, path=path, executable=mode, said=self.said)
 
 
+def file_of(context: Context, key: str, said: Span | None) -> File:
+    """A file of the build context."""
+    source = context.read(key)
+    if source is not None:
+        return File("", source, context.executable(key), said, from_context=True)
+    why, is_script = context.unread(key) or "", context.is_script(key)
+    return File("", None, context.executable(key), said, from_context=True, unread=why, is_script=is_script)
+
+
 @dataclass(frozen=True)
 class ContextTree:
     """The folder `root` of the build context ("" is all of it), without what `.dockerignore` leaves out."""
@@ -52,8 +61,7 @@ class ContextTree:
             return Absent(path, folder=True)
         if kind is None:
             return None
-        plain = File(path, self.context.read(key), self.context.executable(key), self.how.said, from_context=True)
-        return self.how.file(plain, path)
+        return self.how.file(file_of(self.context, key, self.how.said), path)
 
     def names(self, relative: str) -> tuple[str, ...]:
         key = f"{self.root}/{relative}".strip("/")

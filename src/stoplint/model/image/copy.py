@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stoplint.lazy_dataclass import dataclass
+from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.model.fact import Unknown
-from stoplint.model.image.copied_folders import ContextTree, Copied, StageTree
+from stoplint.model.image.copied_folders import ContextTree, Copied, StageTree, file_of
 from stoplint.model.image.globs import Exclusions, is_glob, walk
 from stoplint.model.image.heredocs import expanded
 from stoplint.model.image.modes import executable_by
@@ -166,8 +166,7 @@ class Copy:
         elif self._one.name == "ADD" and self._unpacks is not False and _is_archive(key):
             self._unpacked(word)
         else:
-            file = File("", context.read(key), context.executable(key), self._one.span, from_context=True)
-            self._file(key, self._how.file(file, ""))
+            self._file(key, self._how.file(file_of(context, key, self._one.span), ""))
 
     # ------------------------------------------------------------ a stage
     def _from_stage(self, origin: str, source: str) -> None:
@@ -230,7 +229,7 @@ class Copy:
         path = self._layers.real(self._place(key), last=False) or self._place(key)
         if isinstance(self._layers.entry(path), Link):
             path = self._layers.real(path) or path
-        self._layers.put(path, File(path, file.source, file.executable, file.said, file.from_context))
+        self._layers.put(path, replace(file, path=path))
 
     def _unknown(self, key: str, why: Unknown) -> None:
         """Something is at the destination; if it is a folder, its content is not known either."""

@@ -65,6 +65,7 @@ class File:
     heredoc, a RUN that writes it), else None. `executable` is None when the mode cannot be known. `said` is
     the place in the Dockerfile that put it there. `from_context` is True when `source` is a file of the build
     context as it stands on disk (so that a fix may edit it). `changed`: what is known of a text that is not.
+    `unread`: why a file of the build context has no text ("is binary"), and whether it begins as a script does.
     """
 
     path: str
@@ -73,6 +74,8 @@ class File:
     said: Span | None
     from_context: bool = False
     changed: Changed = ANYHOW
+    unread: str = ""
+    is_script: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from stoplint.model.processes.kinds import Running, Supervising
 from stoplint.model.shell.control import commands_left
 from stoplint.syntax.shell_nodes import ArithmeticFor, CommandSubstitution, Function, ProcessSubstitution, While
 from stoplint.syntax.shell_walk import simple_commands
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -92,7 +93,7 @@ def _leave(found: Iterable[frames.Frame]) -> Simple | None:
 def _says_failure(command: Simple) -> bool:
     """Whether a script that ends so says that something has failed: `exit 1`."""
     status = command.words[1].literal if len(command.words) > 1 else None
-    return command.words[0].literal == "exit" and status is not None and status.isdigit() and int(status) != 0
+    return command.words[0].literal == "exit" and status is not None and is_number(status) and int(status) != 0
 
 
 def _behind_loop(sh: Shell, loop: While | ArithmeticFor) -> Iterator[object]:

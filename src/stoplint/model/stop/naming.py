@@ -149,7 +149,8 @@ def name_of(process: Process) -> str:
         return f"one of {words[0]}"  # which file a pattern matches is not known
     facts = process.facts if isinstance(process, Running) else None
     at = facts.at if facts is not None and facts.at < len(words) else 0  # gunicorn of `python3 -m gunicorn`
-    base = base_name(_OUTPUT.sub("$(…)", words[at]).split()[0].rstrip("/"))
+    first = _OUTPUT.sub("$(…)", words[at]).split()[:1] or [words[at]]  # a name may be white space alone
+    base = base_name(first[0].rstrip("/"))
     if facts is None:
         # which program that is nobody knows
         return f"the program in {base}" if _VARIABLE.fullmatch(base) else base

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.argv import operands, skip, takes_next, value_of
 from stoplint.paths import base_name
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -132,7 +133,7 @@ def pm2(line: Line) -> Wrapped | None:
     """
     argv, row = line.argv, line.row
     patience = line.env.get("PM2_KILL_TIMEOUT", "")
-    if patience.isdecimal():
+    if is_number(patience):
         line = replace(line, row=replace(row, kill_after=int(patience) / 1000))
     words = list(operands(argv, line.start, row.with_value))
     if words and argv[words[0]] == "start":

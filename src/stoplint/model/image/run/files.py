@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stoplint.lazy_dataclass import dataclass
+from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.model.catalog.build_commands import edits_texts, only_reads
 from stoplint.model.fact import Unknown
 from stoplint.model.image.globs import walk
@@ -226,5 +226,5 @@ class Site:
 def replace_path(what: Entry, path: str) -> Entry:
     """The same thing at another path."""
     if isinstance(what, File) and what.path != path:
-        return File(path, what.source, what.executable, what.said, what.from_context)
+        return replace(what, path=path, changed=ANYHOW)
     return what

@@ -14,6 +14,7 @@ from stoplint.model.catalog.shells import is_shell
 from stoplint.model.image.globs import matches
 from stoplint.model.image.run.traced_text import at_place
 from stoplint.paths import base_name
+from stoplint.text import is_number
 
 if TYPE_CHECKING:
     from stoplint.model.image.run.files import Site
@@ -175,7 +176,7 @@ class _Asked:
             return "f" in value.split(",")
         if text in ("-maxdepth", "-mindepth"):
             depth = len(self._below.split("/")) if self._below else 0
-            return None if not value.isdigit() else depth <= int(value) if text == "-maxdepth" else depth >= int(value)
+            return None if not is_number(value) else depth <= int(value) if text == "-maxdepth" else depth >= int(value)
         name = base_name(self._path) if text.endswith("name") and "whole" not in text else self._shown
         if text.startswith("-i"):
             name, value = name.lower(), value.lower()

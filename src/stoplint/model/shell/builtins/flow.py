@@ -109,6 +109,8 @@ def source(host: Host, w: World, sh: Shell, call: Call) -> None:
             exit_shell(host, w, sh, sh.status)  # a special builtin's error ends a POSIX shell
         return
     if isinstance(found, Unknown) or found.source is None:
+        if isinstance(found, File) and found.unread:  # it is there, and something keeps it from being read
+            w.doubt(f"{call.place}: {path} was not read: it {found.unread}")
         sh.supplied = True
         sh.lent = _lent(path) or sh.lent
         return
