@@ -81,7 +81,7 @@ def dockerfile(text: str | bytes, **more: object) -> Hostile:
 
 
 LINKED = {"Dockerfile": DOCKERFILE}
-BIG = 5_000_001
+BIG = 1_000_001
 NINES = "9" * 5_000
 NASTY = "\x1b]0;owned\x07\x1b[31m\u202e\u2066\x0b\ufffe\x7f\x9b1m ]]> ##vso[task.x] ##[error]x ::error::x"
 
@@ -143,10 +143,10 @@ SILENCE = {
     "nul-behind-the-launch": script(b"#!/bin/sh\nexec ./app\n\0", unknown=True, why="is binary"),
     "utf-16": script("#!/bin/sh\nexec ./app\n".encode("utf-16"), unknown=True),
     "nul-in-the-dockerfile": dockerfile(b'FROM debian:12\nCMD ["nginx"]\0\n', why="is binary"),
-    "padding-behind-the-launch": script(b"#!/bin/sh\nexec ./app\n" + b"#" * BIG, unknown=True, why="is larger than 5 MB"),
-    "padding-of-newlines": script(b"#!/bin/sh\n" + b"\n" * BIG + b"./app\n", unknown=True, why="is larger than 5 MB"),
-    "sourced-is-padded": Hostile({**LINKED, "start.sh": "#!/bin/sh\n. /lib.sh\nexec ./app\n", "lib.sh": "#" * BIG}, unknown=True, why="is larger than 5 MB"),
-    "dockerfile-is-padded": dockerfile(PLAIN + "#" * BIG, why="is larger than 5 MB"),
+    "padding-behind-the-launch": script(b"#!/bin/sh\nexec ./app\n" + b"#" * BIG, unknown=True, why="is larger than 1 MB"),
+    "padding-of-newlines": script(b"#!/bin/sh\n" + b"\n" * BIG + b"./app\n", unknown=True, why="is larger than 1 MB"),
+    "sourced-is-padded": Hostile({**LINKED, "start.sh": "#!/bin/sh\n. /lib.sh\nexec ./app\n", "lib.sh": "#" * BIG}, unknown=True, why="is larger than 1 MB"),
+    "dockerfile-is-padded": dockerfile(PLAIN + "#" * BIG, why="is larger than 1 MB"),
 }  # fmt: skip
 
 # ---------------------------------------------------------------- what escapes
@@ -169,4 +169,85 @@ ESCAPING = {
     "timeouts-of-5000-digits": starting('["pm2-runtime", "x.js"]', {"x.js": "setInterval(x, 1)\n"}),
 }  # fmt: skip
 
-ALL = {**READING, **SILENCE, **ESCAPING}
+# ---------------------------------------------------------------- what takes long, or falls over
+_IF, _FI = "if x; then ", " fi;"
+GROWING = {
+    "toml-of-brackets": configured("a = " + "[" * 100_000),
+    "toml-of-tables": configured("a = " + "{b=" * 20_000),
+    "toml-of-dots": configured("a." * 20_000 + "b = 1"),
+    "toml-of-quoted-dots": configured('"a" . ' * 20_000 + "b = 1"),
+    "toml-is-large": configured(f'select = ["{"x" * 400_000}"]'),
+    "json-of-brackets": starting('["npm", "start"]', {"package.json": "[" * 100_000}),
+    "json-of-a-dockerfile": dockerfile(f"FROM debian:12\nCMD {'[' * 50_000}\n"),
+    "json-of-many-words": dockerfile(f'FROM debian:12\nCMD [{", ".join(chr(34) + "x" + chr(34) for _ in range(5_000))}]\n'),
+    "bake-of-brackets": Hostile({"Dockerfile": "FROM acme/x\n", "docker-bake.json": "[" * 100_000}),
+    "build-json-of-brackets": Hostile({"Dockerfile": "ARG BUILD_FROM\nFROM $BUILD_FROM\n", "build.json": '{"build_from":' + "[" * 100_000}),
+    "compose-of-spaces": Hostile({"Dockerfile": "FROM acme/x\n", "compose.yaml": "".join(" " * n + "build:\n" for n in range(600))}),
+    "npm-of-three": starting('["npm", "start"]', {"package.json": '{"scripts": {"start": "npm run a", "a": "npm run b && npm run b", "b": "npm run a; npm start"}}'}),
+    "procfile-of-two": starting('["foreman", "start"]', {"Procfile": "a: foreman start\nb: foreman start -f /app/Procfile & foreman start\n"}),
+    "supervisor-of-two": starting('["supervisord", "-n", "-c", "/app/a.conf"]', {"a.conf": "[program:a]\ncommand=supervisord -n -c /app/b.conf\n[program:b]\ncommand=supervisord -n -c /app/b.conf\n", "b.conf": "[program:a]\ncommand=supervisord -n -c /app/a.conf\n[program:b]\ncommand=supervisord -n -c /app/a.conf\n[include]\nfiles=*.conf\n"}),
+    "execs-itself-with-more": script('#!/bin/sh\nexec "$0" "$@" x\n', unknown=True),
+    "execs-itself-by-way-of-two": Hostile({**LINKED, "start.sh": '#!/bin/sh\nexec /b.sh "$1$1x"\n', "b.sh": '#!/bin/sh\nexec /start.sh "$1$1y"\n'}, unknown=True),
+    "sources-itself": script('#!/bin/sh\n. "$0"\n./app\n', unknown=True),
+    "sources-another-that-sources": Hostile({**LINKED, "start.sh": "#!/bin/sh\n. /b.sh\n./app\n", "b.sh": ". /start.sh\n. /start.sh\n"}, unknown=True),
+    "functions-of-each-other": script("#!/bin/sh\na() { b x$1; b y$1; }\nb() { a x$1; a y$1; }\na\n./app\n"),
+    "forks-itself": script("#!/bin/bash\n:(){ :|:& };:\n./app\n"),
+    "starts-itself-behind": script('#!/bin/sh\n"$0" & "$0" &\nwait\n'),
+    "eval-of-evals": script("#!/bin/sh\n" + "eval '" * 200 + "./app" + "'" * 200 + "\n"),
+    "eval-of-itself": script("#!/bin/sh\nx='eval \"$x\"'\neval \"$x\"\n./app\n"),
+    "eval-of-a-growing-text": script("#!/bin/bash\nf() { eval \"$1;$1\"; }\nx='x=\"$x $x\"; f \"$x\"'\nf \"$x\"\n./app\n"),
+    "trap-of-itself": script("#!/bin/sh\ntrap 'kill $$; kill -TERM $$; trap \"kill $$\" TERM' TERM\ntrap 'kill $$' EXIT\nkill $$\n./app\n"),
+    "sh-c-of-sh-c": script("#!/bin/sh\nX='sh -c \"$X\"'; export X\nsh -c \"$X\"\n"),
+    "texts-that-double": script("#!/bin/sh\nx=aaaaaaaa\n" + "x=$x$x\n" * 60 + 'exec ./app "$x"\n'),
+    "arguments-that-double": script('#!/bin/sh\nset -- a b\nwhile :; do set -- "$@" "$@"; done\n./app\n'),
+    "arrays-that-double": script('#!/bin/bash\na=(a b)\nfor i in {1..60}; do a=("${a[@]}" "${a[@]}" "${#a[@]}"); done\n./app "${a[@]}"\n'),
+    "braces-of-braces": script("#!/bin/bash\n./app " + "{a,b}" * 40 + " {1..99999999}{1..99999999}\n"),
+    "braces-in-braces": script("#!/bin/bash\n./app " + "{a," * 2_000 + "}" * 2_000 + "\n"),
+    "printf-of-widths": script("#!/bin/bash\nx=$(printf '%999999999d' 1)\nprintf -v y '%*s' 999999999 x\nprintf '%.*f' 99999999 1\n./app \"$x$y\"\n"),
+    "regexp-of-stars": script(f"#!/bin/bash\nx={'a' * 3_000}\n[[ $x =~ ^(a*)*(a|aa)+(.*)(.*)(.*)(.*)b$ ]] && exit\n./app\n"),
+    "regexp-of-repeats": script("#!/bin/bash\n[[ aaaa =~ ((a{1,99}){1,99}){1,99}b ]] && exit\n./app\n"),
+    "glob-of-stars": script(f"#!/bin/sh\ncase {'a' * 3_000} in {'*a' * 300}*b) exit;; esac\n./app\n"),
+    "sed-of-groups": script(f"#!/bin/sh\nx=$(echo {'a' * 2_000} | sed -E 's/(a*)*b/x/g; s/a/&&&&&&&&/g; s/a/&&&&&&&&/g; s/a/&&&&&&&&/g')\n./app $x\n"),
+    "replaced-by-more": script("#!/bin/bash\nx=aaaaaaaaaaaaaaaa\n" + 'x=${x//a/$x}\nx="${x//?/$x}"\n' * 10 + './app "$x"\n'),
+    "powers": script(f"#!/bin/bash\n: $((2**99999999)) $((1<<99999999)) $(({NINES})) $((1/0)) $((1%0))\n./app\n"),
+    "sums-of-parentheses": script("#!/bin/sh\n: $((" + "(" * 5_000 + "1" + ")" * 5_000 + "))\n./app\n"),
+    "sums-of-signs": script("#!/bin/sh\n: $((" + "- " * 5_000 + "1))\n: $((" + "1?" * 2_000 + "))\n./app\n"),
+    "subshells-in-subshells": script("#!/bin/sh\n" + "(" * 5_000 + "./app" + ")" * 5_000 + "\n"),
+    "conditions-in-conditions": script("#!/bin/sh\n" + _IF * 3_000 + "./app;" + _FI * 3_000 + "\n"),
+    "substitutions-in-substitutions": script("#!/bin/sh\n./app " + "$(x " * 3_000 + ")" * 3_000 + "\n"),
+    "backquotes": script("#!/bin/sh\n./app " + "`" * 3_001 + "\n"),
+    "defaults-in-defaults": script("#!/bin/sh\n./app ${x:-" * 1_500 + "}" * 1_500 + "\n"),
+    "quotes-in-quotes": script("#!/bin/sh\n./app " + '"$(x ' * 2_000 + ')"' * 2_000 + "\n"),
+    "a-quote-without-end": script("#!/bin/sh\n./app '" + "x" * 300_000),
+    "many-openings": script("#!/bin/sh\n" + "${ $( $(( [[ (( { case x in <<E " * 500),
+    "many-here-documents": script("#!/bin/sh\n" + "cat <<E\nx\nE\n" * 300 + "./app\n"),
+    "here-documents-without-end": script("#!/bin/sh\ncat " + " ".join(f"<<E{n}" for n in range(1_000)) + "\n./app\n"),
+    "one-long-word": script("#!/bin/sh\n./app " + "x" * 150_000 + "\n"),
+    "many-words": script("#!/bin/sh\n./app" + " x" * 2_500 + "\n"),
+    "many-pipes": script("#!/bin/sh\n" + "x | " * 300 + "./app\n"),
+    "many-ands": script("#!/bin/sh\n" + "x && " * 5_000 + "./app\n"),
+    "many-functions": script("#!/bin/sh\n" + "".join(f"f{n}() {{ f{n + 1}; }}\n" for n in range(500)) + "f0\n./app\n"),
+    "many-traps": script("#!/bin/sh\n" + "trap 'x; kill 1' TERM INT\n" * 500 + "./app\n"),
+    "many-jobs": script("#!/bin/sh\n" + "./helper &\n" * 150 + "wait\n"),
+    "counts-to-a-billion": script("#!/bin/bash\nfor ((i=0;i<1000000000;i++)); do x=$i; done\nfor i in $(seq 1000000000); do :; done\ni=0; while [ $i -lt 99999999 ]; do i=$((i+1)); done\n./app\n"),
+    "digits-that-are-none": script("#!/bin/bash\nsleep ²\nexit_code=²\nkill -² $$\ntrap '' ²\nwait ²\nshift ²\nx=${1:²}${x[²]}$((²))\n[ ² -gt ³ ]\ntimeout ٣ ./app\n[ x ] && exit ²\n./app\n"),
+    "numbers-of-5000-digits": script(f"#!/bin/bash\nsleep {NINES} &\nkill -{NINES} $$\ntrap '' {NINES}\nwait {NINES}\nshift {NINES}\nx=${{1:{NINES}}}${{x[{NINES}]}}\n[ {NINES} -gt 1 ]\ntimeout {NINES} ./app\n{NINES}>&1 ./b\nexit {NINES}\n"),
+    "values-that-double": dockerfile("FROM debian:12\nENV a=xxxxxxxx\n" + "ENV a=$a$a\n" * 200 + "CMD ./app $a\n"),
+    "arguments-that-double-in-a-file": dockerfile("ARG a=xxxxxxxx\n" + "ARG a=$a$a\n" * 200 + "FROM debian:$a\nCMD ./app $a\n"),
+    "stages-of-each-other": dockerfile("".join(f"FROM s{(n + 1) % 50} AS s{n}\nCOPY --from=s{(n + 2) % 50} / /\n" for n in range(50)) + "CMD x\n"),
+    "stages-in-a-row": dockerfile("FROM debian:12 AS s0\n" + "".join(f"FROM s{n} AS s{n + 1}\nCOPY --from=s{n} / /\n" for n in range(60)) + 'CMD ["x"]\n'),
+    "a-stage-of-itself": dockerfile("FROM a AS a\nFROM a AS a\nFROM a\nCMD x\n"),
+    "links-in-a-circle": dockerfile('FROM debian:12\nRUN ln -s /a /b && ln -s /b /a && ln -s . /c && cp -r / /d && cp -r /c /c/c\nCMD ["/a"]\n'),
+    "many-links": dockerfile("FROM debian:12\n" + "".join(f"RUN ln -s /l{n + 1} /l{n}\n" for n in range(300)) + 'CMD ["/l0"]\n'),
+    "globs-of-folders": Hostile({"Dockerfile": f'FROM debian:12\nCOPY {"**/" * 60}*a*a*a*b /\nENTRYPOINT ["/start.sh"]\n', "/".join("a" * 30) + "/start.sh": "#!/bin/sh\n./app\n", ".dockerignore": "**/" * 60 + "x\n!" + "**/*" * 60 + "\n"}),
+    "ignored-by-many": Hostile({"Dockerfile": DOCKERFILE, "start.sh": "#!/bin/sh\n./app\n", ".dockerignore": "".join(f"*a*{n}*b*\n" for n in range(500)), ".gitignore": "".join(f"**/a*{n}*/**/b\n" for n in range(500))}),
+    "continued-for-ever": dockerfile("FROM debian:12\nRUN x" + " \\\n" * 20_000 + "\nCMD x\n"),
+    "onbuild-of-onbuild": dockerfile(f"FROM debian:12\n{'ONBUILD ' * 2_000}CMD x\n"),
+    "a-here-document-without-end": dockerfile("FROM debian:12\n" + "RUN <<A <<B <<C\n" * 200 + "CMD x\n"),
+    "empty-words": dockerfile('FROM debian:12\nSHELL []\nENTRYPOINT [""]\nCMD []\nWORKDIR\nUSER\nSTOPSIGNAL\nENV\nCOPY\nADD\nHEALTHCHECK\nONBUILD\nVOLUME []\nEXPOSE\nLABEL\nRUN\nRUN []\nSHELL [""]\nCMD\n'),
+    "signals-that-are-none": dockerfile(f"FROM debian:12\nSTOPSIGNAL ²\nSTOPSIGNAL {NINES}\nSTOPSIGNAL RTMIN+{NINES}\nSTOPSIGNAL -1\nCMD ./app\n"),
+    "many-runs-of-many": dockerfile("FROM debian:12\n" + ("RUN " + " && ".join(f"chmod +x /a{n}" for n in range(50)) + "\n") * 4 + "CMD x\n"),
+    "users-without-end": dockerfile("FROM debian:12\n" + "".join(f"USER u{n}\nWORKDIR {'../' * 20}d{n}\n" for n in range(100)) + "CMD x\n"),
+}  # fmt: skip
+
+ALL = {**READING, **SILENCE, **ESCAPING, **GROWING}

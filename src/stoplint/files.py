@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 
 # Start scripts and configuration are far smaller; what is bigger is data, and reading it costs time for nothing.
-MAX_BYTES = 5_000_000
+MAX_BYTES = 1_000_000
 MAX_HEAD = 16
 
 

@@ -110,7 +110,7 @@ def test_what_has_no_text_is_there_nonetheless(tmp_path):
     folder = Folder(tmp_path)
     assert [folder.kind(name) for name in ("big", "bin", "most")] == ["file"] * 3
     assert [folder.read(name) is None for name in ("big", "bin", "most")] == [True, True, False]
-    assert folder.unread("big") == "is larger than 5 MB"
+    assert folder.unread("big") == "is larger than 1 MB"
     assert folder.unread("bin") == "is binary"
     assert list(folder) == ["most"]
     assert len(folder) == 1

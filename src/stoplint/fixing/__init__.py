@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stoplint.model.stop.answer import ImageTrace
 
 ROUNDS = 24  # a script in a script in a script, and a trap in each, need no more
+MOST_FIXES = 500  # each is held against each
 
 
 @dataclass(frozen=True)
@@ -115,11 +116,19 @@ def fix_all(
     for _ in range(ROUNDS):
         this = _Round(judge, changes, judged, second=second)
         group: list[Finding] = []
+        offers = _by_place(judged)
+        asked = len(made)
         for finding in judged.findings:
             fix = finding.fix
             if fix is None or (not fix.safe and not unsafe):
                 continue
-            why = why_unfit(fix, changes) or _disagreement(finding, judged) or used(finding)
+            asked += 1
+            if asked > MOST_FIXES:
+                this.refused.append(
+                    RefusedFix(finding, f"more than {MOST_FIXES} fixes at once: run it again for the rest")
+                )
+                continue
+            why = why_unfit(fix, changes) or _disagreement(finding, offers) or used(finding)
             if why:
                 this.refused.append(RefusedFix(finding, why))
             elif not any(clashes(fix, other.fix, key) for other in group if other.fix is not None):
@@ -134,29 +143,41 @@ def fix_all(
     raise RestlessError(sorted({finding.code for finding in made[-6:]}))
 
 
-def _disagreement(finding: Finding, judged: Judged) -> str:
+Place = tuple[str, str, int, int]
+
+
+def _place(finding: Finding) -> Place | None:
+    """The rule and the place of a finding, as all Dockerfiles say them."""
+    if finding.span is None:
+        return None
+    located = finding.span.located
+    return (finding.code, str(finding.path), located.start, located.end)
+
+
+def _by_place(judged: Judged) -> dict[Place, list[tuple[str, Finding]]]:
+    """What each Dockerfile offers at a place, with the Dockerfile's name."""
+    found: dict[Place, list[tuple[str, Finding]]] = {}
+    for name, offers in zip(judged.names, judged.offers, strict=True):
+        for other in offers:
+            if (place := _place(other)) is not None:
+                found.setdefault(place, []).append((name, other))
+    return found
+
+
+def _disagreement(finding: Finding, offers: dict[Place, list[tuple[str, Finding]]]) -> str:
     """Two Dockerfiles start the same script: what is done to it for one must be right for the other.
 
     That is asked of the files that are edited: a STOPSIGNAL for what a shared script starts is each Dockerfile's own.
     """
-    span = finding.span
-    if span is None or finding.fix is None:
+    span, place = finding.span, _place(finding)
+    if span is None or place is None or finding.fix is None:
         return ""
-    for name, offers in zip(judged.names, judged.offers, strict=True):
-        for other in offers:
-            if other.code != finding.code or not _same_place(finding, other):
-                continue
-            said = _said(other.fix)
-            for path, edits in _said(finding.fix).items():
-                if (path == str(span.path) or path in said) and said.get(path) != edits:
-                    return f"{name} uses {path}, too, and needs it as it is"
+    for name, other in offers.get(place, ()):
+        said = _said(other.fix)
+        for path, edits in _said(finding.fix).items():
+            if (path == str(span.path) or path in said) and said.get(path) != edits:
+                return f"{name} uses {path}, too, and needs it as it is"
     return ""
-
-
-def _same_place(one: Finding, other: Finding) -> bool:
-    return str(one.path) == str(other.path) and one.span is not None and other.span is not None and (
-        (one.span.located.start, one.span.located.end) == (other.span.located.start, other.span.located.end)
-    )  # fmt: skip
 
 
 def _said(fix: Fix | None) -> dict[str, list[object]]:

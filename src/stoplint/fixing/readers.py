@@ -6,12 +6,12 @@ feeds it a plain form of the file; here it reads the file itself).
 
 from __future__ import annotations
 
-import difflib
 import io
 import json
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from stoplint.fixing.difference import changed_ranges
 from stoplint.syntax.dockerfile import read
 from stoplint.text import Source
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from stoplint.fixing.applying import Changes
 
 Line = tuple[int, int]
+# bashlex needs seconds for more.
+MAX_TEXT = 100_000
 
 
 def why_misread(old: Changes, new: Changes) -> str:
@@ -50,9 +52,7 @@ def _why_not_dockerfile(before: str, after: str) -> str:
     except Exception:  # noqa: BLE001 - a reader that fails on the original has nothing to say about the change
         return ""
     old, new = [_plain(each) for each in one], [_plain(each) for each in other]
-    for kind, start, end, new_start, new_end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            continue
+    for start, end, new_start, new_end in changed_ranges(old, new):
         names = [name for name, _ in old[start:end]]
         new_names = [name for name, _ in new[new_start:new_end]]
         if [each for each in new_names if each not in ("STOPSIGNAL", "COMMENT")] != [
@@ -87,6 +87,8 @@ def _is_array(value: str) -> bool:
 
 # ---------------------------------------------------------------- scripts
 def _why_not_script(before: str, after: str) -> str:
+    if len(after) > MAX_TEXT:
+        return f"reads no text of more than {MAX_TEXT:,} characters, and can't tell"
     old = _commands(before)
     if old is None:
         return ""
@@ -135,14 +137,10 @@ def _differences(before: str, after: str) -> tuple[list[Line], list[Line]]:
     """The ranges of lines that differ, as character ranges of both texts (line ends by themselves don't count)."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     old_at, new_at = _offsets(old), _offsets(new)
-    matcher = difflib.SequenceMatcher(
-        None, [x.rstrip("\r\n") for x in old], [x.rstrip("\r\n") for x in new], autojunk=False
-    )
     removed, added = [], []
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind != "equal":
-            removed.append((old_at[a], old_at[b]))
-            added.append((new_at[c], new_at[d]))
+    for a, b, c, d in changed_ranges([x.rstrip("\r\n") for x in old], [x.rstrip("\r\n") for x in new]):
+        removed.append((old_at[a], old_at[b]))
+        added.append((new_at[c], new_at[d]))
     return removed, added
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from stoplint.files import is_below, leads_out
@@ -146,7 +147,12 @@ class RecordingContext:
 
 def shown(path: str) -> str:
     """The path as people see it: relative to where they are, unless that climbs far."""
-    relative = os.path.relpath(os.path.abspath(path)).replace(os.sep, "/")
+    return _shown_from(path, os.getcwd())
+
+
+@lru_cache(maxsize=4096)
+def _shown_from(path: str, here: str) -> str:
+    relative = os.path.relpath(os.path.join(here, path), here).replace(os.sep, "/")
     return path if relative.startswith("../../../") else relative
 
 

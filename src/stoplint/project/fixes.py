@@ -49,13 +49,17 @@ class Fixed:
 
 @dataclass
 class Site:
-    """A Dockerfile (or lone script) as it was looked at on disk. A `witness` only uses files that may be changed."""
+    """A Dockerfile (or lone script) as it was looked at on disk. A `witness` only uses files that may be changed.
+
+    Of one that is `unfixed` no fix is made: they failed.
+    """
 
     target: Target
     looked: Looked
     part: Part
     witness: bool = False
     touched: bool = False
+    unfixed: bool = False
 
     @property
     def files(self) -> frozenset[str]:
@@ -110,6 +114,8 @@ class Judge:
                         if internal_error not in site.part.internal_errors
                     ]
                     broken = broken or (new[0] if new else "")
+            if site.unfixed:
+                part = replace(part, findings=with_fixes(part.findings, frozenset()))
             parts.append((site, looked, part))
         return parts, broken
 
@@ -295,7 +301,7 @@ def _fixed(judge: Judge, *, unsafe: bool) -> tuple[FixResult, tuple[InternalErro
             fix_all(alone, unsafe=unsafe, key=os.path.realpath, used=alone.used_by)
         except Exception as error:  # noqa: BLE001 - this is the one
             failed.append(InternalError.of("the fixing", shown(site.target.path), error))
-            site.part = replace(site.part, findings=with_fixes(site.part.findings, frozenset()))
+            site.unfixed = True
     try:
         return fix_all(judge, unsafe=unsafe, key=os.path.realpath, used=judge.used_by), tuple(failed)
     except Exception as error:  # noqa: BLE001 - what all do together fails, too

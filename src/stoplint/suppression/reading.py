@@ -9,6 +9,7 @@ not written as it must be, is a finding.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stoplint.finding import SEVERITIES, Edit, Finding, Fix
@@ -192,11 +193,17 @@ def _line_start(source: Source, line: int) -> int:
 
 def _next_line(source: Source, line: int) -> int:
     """The next line that is neither empty nor a comment."""
-    for number in range(line + 1, len(source.line_starts) + 1):
+    return _next_lines(source)[line] or line
+
+
+@lru_cache(maxsize=4)
+def _next_lines(source: Source) -> tuple[int, ...]:
+    """For each line, the next one that is neither empty nor a comment; 0 where there is none."""
+    found = [0]
+    for number in range(len(source.line_starts), 0, -1):
         text = source.line_text(number).strip()
-        if text and not text.startswith(("#", "//")):
-            return number
-    return line
+        found.append(number if text and not text.startswith(("#", "//")) else found[-1])
+    return (0, *found[-2::-1])
 
 
 def silenced(
@@ -260,7 +267,7 @@ def _about(
     selected: Collection[str],
 ) -> list[Finding]:
     """What is wrong with the comment: words that mean no rule, words that silenced nothing."""
-    meant = {word: [rule for rule in rules if _means(word, rule.code, rule.name)] for word, _ in silence.words}
+    meant = {word: _meaning(word, tuple(rules)) for word, _ in silence.words}
     unknown = [word for word, met in meant.items() if not met]
     unused = [
         word
@@ -277,6 +284,11 @@ def _about(
         what = "this comment silences nothing" if bare else f"nothing here is silenced by {', '.join(unused)}"
         found.append(_finding(rule, silence, unused, what))
     return found
+
+
+@lru_cache(maxsize=256)
+def _meaning(word: str, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules if _means(word, rule.code, rule.name))
 
 
 def _finding(rule: Rule, silence: Silence, words: Collection[str], message: str) -> Finding:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from stoplint.text import Source
 
 _DEEPEST = 40
+# Supervisors that start each other are as many as there are ways through their files.
+MOST_PROCESSES = 400
+ENDLESS = "it starts processes without end"
 # A variable as shells write it: execve(2) expands nothing.
 _UNEXPANDED = re.compile(r"\$(?:[A-Za-z_]|\{)")
 _S6 = frozenset({"/init", "s6-svscan"})
@@ -48,6 +51,10 @@ def _generation(w: World, pid: int) -> int:
 def execve(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> NotStarted | None:
     """Make process `s.pid` run `argv`: None, or why that fails, with nothing changed."""
     if s.depth > _DEEPEST or _generation(w, s.ppid) > _DEEPEST:
+        return w.fail(s, "depth", code=126)
+    if len(w.processes) > MOST_PROCESSES:
+        if ENDLESS not in w.doubts:
+            w.doubt(ENDLESS)
         return w.fail(s, "depth", code=126)
     if not argv:
         return NotStarted("empty")

@@ -234,6 +234,8 @@ def _begin_script(c: Container, w: World, s: Start, shell: Shell, source: Source
 
 def _begin(w: World, shell: Shell, script: ShellScript, tail: Tail) -> None:
     shell.script = script.source
+    before = w.processes.get(shell.pid)
+    shell.replaced = before.replaced + 1 if isinstance(before, Shell) else 0
     shell.push(frames.Commands(script.script.items, 0, tail, cond=False))
     w.processes[shell.pid] = shell
 

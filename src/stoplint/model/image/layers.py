@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.lazy_dataclass import replace
 from stoplint.model.fact import Unknown
 from stoplint.model.image.changes import TOO_MUCH, Mode, Mounted, Patience, Put, has_folder, with_modes
 from stoplint.model.image.rootfs import Absent, File, Link, Packaged, Unlisted, Volume
@@ -316,8 +317,11 @@ class Layers:
 
     def _add(self, path: str, event: Event) -> None:
         before = self._events.get(path, ())
-        # What a file replaces can never be asked for again.
-        self._events[path] = (event,) if isinstance(event, Put) and isinstance(event.what, File) else (*before, event)
+        if isinstance(event, Put) and isinstance(event.what, (File, Link)):
+            before = ()  # what a file or a link replaces can never be asked for again
+        elif before and _says_the_same(before[-1], event):
+            before = before[:-1]
+        self._events[path] = (*before, event)
 
     def _make_above(self, path: str) -> None:
         while path != "/":
@@ -356,3 +360,10 @@ class Layers:
     @staticmethod
     def _is_something(found: Entry) -> bool:
         return not isinstance(found, (Absent, Unknown)) or (isinstance(found, Absent) and found.folder)
+
+
+def _says_the_same(one: Event, other: Event) -> bool:
+    """Whether a mode is set twice: what was done to the folders in between doesn't matter any more."""
+    if not isinstance(one, Mode) or not isinstance(other, Mode):
+        return False
+    return replace(one, order=other.order) == other

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.image.globs import Exclusions
 from stoplint.model.image.stage import Inherited, Stage
 from stoplint.model.image.stage_files import StageFiles
-from stoplint.model.image.variants import fitting
+from stoplint.model.image.variants import choices, fitting
 from stoplint.text import is_number
 
 if TYPE_CHECKING:
@@ -53,9 +53,10 @@ def images(
     ignored = ignored_files(dockerfile.source, context)
     files = StageFiles(stages, context, ignored)
     others = [stage for stage in stages if stage is not chosen and stage.launches and stage.number not in used]
+    chosen_by = choices(stages, arguments, given)
     found: list[Image] = []
     for stage in (chosen, *others):
-        instead = fitting(stage, stages, arguments, given)
+        instead = fitting(stage, stages, chosen_by)
         if instead:
             again, _ = _read(dockerfile, bases, {**given, **instead})
             found.append(again[stage.number].image(stage is chosen, StageFiles(again, context, ignored), sh))

@@ -16,27 +16,43 @@ if TYPE_CHECKING:
     from stoplint.model.image.stage import Stage
 
 
-def fitting(
-    stage: Stage, stages: tuple[Stage, ...], arguments: Mapping[str, str | Unknown | None], given: Mapping[str, str]
-) -> dict[str, str]:
-    """The values with which the stage can be the one that is built, where they are others than the defaults.
+# Nobody keeps so many for one ARG to choose from; each is compared with each.
+MOST_STAGES = 200
+
+
+def choices(
+    stages: tuple[Stage, ...], arguments: Mapping[str, str | Unknown | None], given: Mapping[str, str]
+) -> dict[str, tuple[str, bool]]:
+    """The ARGs that choose what a stage is built FROM, with their defaults, and whether the whole name may be one.
 
     `arguments` are those in front of the first FROM, `given` are those said from outside: they stand.
     """
-    if stage.name is None:
+    if len(stages) > MOST_STAGES:
         return {}
     froms = [word.value for one in stages for word in one.from_.words[:1]]
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, bool]] = {}
     for name, default in arguments.items():
-        used = rf"\$(?:{re.escape(name)}(?!\w)|\{{{re.escape(name)}[^\w])"
         if (
-            name in given
-            or not isinstance(default, str)
-            or not default
-            or not any(re.search(used, one) for one in froms)
+            name not in given
+            and isinstance(default, str)
+            and default
+            and any(re.search(_used(name), one) for one in froms)
         ):
-            continue
-        chooses = any(re.fullmatch(rf"{used}[^$]*", one) for one in froms)
+            found[name] = default, any(re.fullmatch(rf"{_used(name)}[^$]*", one) for one in froms)
+    return found
+
+
+def _used(name: str) -> str:
+    return rf"\$(?:{re.escape(name)}(?!\w)|\{{{re.escape(name)}[^\w])"
+
+
+def fitting(stage: Stage, stages: tuple[Stage, ...], choices: Mapping[str, tuple[str, bool]]) -> dict[str, str]:
+    """The values with which the stage can be the one that is built, where they are others than the defaults."""
+    if stage.name is None:
+        return {}
+    found: dict[str, str] = {}
+    for name, (default, chooses) in choices.items():
+        used = _used(name)
         value = _instead(stage.name, default, [each.name for each in stages if each.name], alone=chooses)
         own = re.sub(rf"{used}\}}?", value or "", stage.from_.words[0].value) if stage.from_.words else ""
         if value is not None and own != stage.name:  # a stage is not built FROM itself: the variable chooses below it

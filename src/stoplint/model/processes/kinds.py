@@ -348,6 +348,7 @@ class Shell(Process):
     forgotten: frozenset[str] = NONE  # signals whose trap was taken back with `trap -`
     mortal: bool = False  # bash installed its handlers for the signals that end it (an EXIT trap, `trap -p`)
     script: Source | None = None
+    replaced: int = 0  # how many shells it was before, each of which became the next one
     is_string: bool = False  # `sh -c …`: it runs a text, no file
     role: Role = "shell"
     guessed: str = ""  # why nobody knows whether it is this shell, or another that replaces itself

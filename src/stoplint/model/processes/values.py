@@ -96,8 +96,13 @@ def of_argument(argument: Argument) -> Value:
     return Value(argument.value, source=argument.source)
 
 
+# Linux hands no longer text to a program (MAX_ARG_STRLEN, execve(2)), and `x=$x$x` doubles at each line.
+MAX_LENGTH = 131_072
+TOO_LONG = f"a text of more than {MAX_LENGTH:,} characters"
+
+
 def joined(parts: list[Value]) -> Value:
-    """The concatenation: known only if all parts are."""
+    """The concatenation: known only if all parts are, and it is no longer than any program gets."""
     if len(parts) == 1:
         return parts[0]
     taint = NONE
@@ -107,6 +112,8 @@ def joined(parts: list[Value]) -> Value:
         known = known and part.known
         taint |= part.taint
         filled = filled or part.filled or bool(part.known and part.text)
+    if sum(len(part.text) for part in parts) > MAX_LENGTH or any(part.text == TOO_LONG for part in parts):
+        return Value(TOO_LONG, known=False, taint=taint, filled=True, described=True)
     return Value("".join(part.text for part in parts), known, taint, filled and not known)
 
 

@@ -16,7 +16,7 @@ from stoplint.model.processes.values import as_run, search_path
 from stoplint.model.shell import dialects, jobs
 from stoplint.model.shell.arguments import are_arguments, was_given_none
 from stoplint.model.shell.commands import run_tool, undoes
-from stoplint.model.shell.control import exit_shell, is_given_up
+from stoplint.model.shell.control import MAX_DEPTH, exit_shell, is_given_up
 from stoplint.model.shell.files import reads_pipe
 from stoplint.model.shell.redirections import input_of, own_pipes, writes_elsewhere
 
@@ -93,6 +93,10 @@ def _replace(
     given: Value | None = None,
 ) -> NotStarted | None:  # fmt: skip
     """The shell's process becomes `argv`: None, or why that fails (the shell is unchanged then)."""
+    if sh.replaced > MAX_DEPTH:
+        w.doubt(f"{place}: the script replaces itself without end")
+        sh.unread = "recursion"
+        return None
     ignored = _ignored(sh)
     if sh.dialect == "ash" and sh.main == sh.pid and started != "exec":
         ignored |= {"QUIT"}  # ash ignores QUIT itself, and its implicit exec hands that on

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from stoplint.syntax.shell_nodes import Simple
 
 
+# Long commands are as much work as many.
+WORDS_A_STEP = 20
+
+
 def run_simple(host: Host, w: World, sh: Shell, node: Simple, tail: Tail, *, cond: bool) -> None:
     """Run one simple command; ExpansionError when `${x:?}` ends the shell."""
     inner = host.scripts.substitutions(node)
@@ -45,6 +49,7 @@ def run_simple(host: Host, w: World, sh: Shell, node: Simple, tail: Tail, *, con
         return
     plain, arrays = assignments.declared_arrays(host.scripts, node)
     fields = [*assignments.fields_of(expansion, plain), *(Value(array.name) for array in arrays)]
+    w.steps += len(fields) // WORDS_A_STEP
     assigned: dict[str, Value] = {}
     readonly = {one.name for one in node.assignments} & sh.readonly
     if readonly and (not fields or sh.dialect != "bash" or sh.posix or "e" in sh.options):

@@ -10,7 +10,7 @@ from stoplint.model.image.rootfs import Absent, File
 from stoplint.model.processes import frames
 from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import OK, Status
-from stoplint.model.processes.values import Value, search_path, spaced, unknown
+from stoplint.model.processes.values import TOO_LONG, Value, search_path, spaced, unknown
 from stoplint.model.shell.control import MAX_DEPTH, calls, exit_shell, loops_around, run_text, skip_to, what_is_left
 from stoplint.model.shell.files import starts_something
 from stoplint.model.shell.launch import external
@@ -25,10 +25,18 @@ if TYPE_CHECKING:
     from stoplint.syntax.shell_nodes import Script
 
 
+# A long text is as much work as many commands.
+CHARACTERS_A_STEP = 5
+
+
 def eval_(host: Host, w: World, sh: Shell, call: Call) -> None:
     """Run the text; one that is not known is taken for a program's name, or for an exec of one."""
     text = spaced(call.fields[1:])
-    if text.known:
+    w.steps += len(text.text) // CHARACTERS_A_STEP
+    if text.text == TOO_LONG:
+        w.doubt(f"{call.place}: eval runs {TOO_LONG}")
+        sh.unread = "too long a text"
+    elif text.known:
         sh.status = OK
         run_text(host, sh, text, call.place, cond=call.cond)
     elif set_words := _SETS.match(text.text):

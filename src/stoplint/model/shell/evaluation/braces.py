@@ -11,8 +11,7 @@ from stoplint.text import is_number
 if TYPE_CHECKING:
     from stoplint.syntax.shell_nodes import Word
 
-_BRACES = re.compile(r"\{([^{}]*,[^{}]*|-?[0-9]+\.\.-?[0-9]+|[A-Za-z]\.\.[A-Za-z])\}")
-_LEFT = re.compile(r"\{.*(,|\.\.).*\}")
+_BRACES = re.compile(r"\{([^{},]*,[^{}]*|-?[0-9]+\.\.-?[0-9]+|[A-Za-z]\.\.[A-Za-z])\}")
 _MOST = 50  # words that one word gives
 
 
@@ -28,18 +27,25 @@ def expanded(word: Word) -> list[str] | None:
     if len(word.parts) != 1 or not isinstance(word.parts[0], Literal):
         return None
     words = _texts(word.parts[0].text)
-    return words if words and not any(_LEFT.search(text) for text in words) else None
+    return words if words and not any(map(_holds_more, words)) else None
+
+
+def _holds_more(text: str) -> bool:
+    """Whether an expression is left that was not read."""
+    inside = text[text.find("{") + 1 : max(text.rfind("}"), 0)] if "{" in text else ""
+    return "," in inside or ".." in inside
 
 
 def _texts(text: str) -> list[str]:
     """The texts that one gives; none if these are too many, or not read here."""
-    found = _BRACES.search(text)
-    if found is None:
-        return [text]
-    words = [
-        f"{text[: found.start()]}{one}{rest}" for one in _between(found[1]) for rest in _texts(text[found.end() :])
-    ]
-    return words if len(words) <= _MOST else []
+    words, at = [""], 0
+    for found in _BRACES.finditer(text):
+        between = _between(found[1])
+        if len(words) * len(between) > _MOST:
+            return []
+        words = [f"{word}{text[at : found.start()]}{one}" for word in words for one in between]
+        at = found.end()
+    return [f"{word}{text[at:]}" for word in words]
 
 
 def _between(inside: str) -> list[str]:

@@ -56,6 +56,11 @@ class ExpansionError(Exception):
         self.refused = refused
 
 
+# `set -- "$@" "$@"` doubles each time.
+MAX_FIELDS = 2_000
+TOO_MANY = unknown(f"more than {MAX_FIELDS:,} words", filled=True, splits=True)._replace(described=True)
+
+
 class Expansion:
     """Expands words in one shell's state. `results` maps substitution nodes (by id) to what they gave."""
 
@@ -70,6 +75,8 @@ class Expansion:
         out: list[Value] = []
         for word in words:
             out.extend(self.field(word))
+            if len(out) > MAX_FIELDS:
+                return [out[0], TOO_MANY]
         return out
 
     def field(self, word: Word, *, inside: bool = False) -> list[Value]:

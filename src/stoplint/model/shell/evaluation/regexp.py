@@ -36,7 +36,7 @@ class _Set(NamedTuple):
 
 def searched(expression: str, text: str, *, extended: bool = True, ignore_case: bool = False) -> bool | None:
     """Whether the expression matches anywhere in the text; None if that is not said here."""
-    if len(text) > _TEXT:
+    if len(text) > _TEXT or len(expression) > _STATES:
         return None
     if not extended:
         if any(sign in expression for sign in "\\+?|(){}"):
