@@ -4,7 +4,7 @@ BIN := .venv/bin
 COUNT ?= 5000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: try test kernel-soak mutants lint clean
+.PHONY: try test kernel-soak fuzz mutants lint clean
 
 # What stoplint says about a start script that keeps the signal from its application.
 # `check` ends with 1 when it finds something: that is what it is shown for.
@@ -19,6 +19,11 @@ test: .venv/ready-test
 # Generated scripts, really started and really stopped (minutes); COUNT says how many.
 kernel-soak: .venv/ready-test
 	cd tests && ../$(BIN)/python -m kernel.soak --count $(COUNT)
+
+# Mutated repositories, of which something may not hold; COUNT says how many, SEED the first one's number.
+SEED ?= 0
+fuzz: .venv/ready-test
+	cd tests && ../$(BIN)/python -m fuzz --count $(COUNT) --seed $(SEED)
 
 # Small faults put into what was changed: which does no test notice? (minutes; see tests/mutants.py)
 BASE ?= HEAD
