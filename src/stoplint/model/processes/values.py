@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from stoplint.lazy_dataclass import dataclass, field
 from stoplint.model.catalog.short_lived import becomes_command
 from stoplint.model.image.rootfs import DEFAULT_PATH
 from stoplint.text import is_number
@@ -133,26 +134,26 @@ def _is_pid(text: str) -> bool:
     return is_number(text) and text[0] != "0"
 
 
+@dataclass
 class Numbers:
     """Numbers for values, the same one for equal ones: worlds are compared by them, for comparing values takes long.
 
     What may be a pid has a negative one.
     """
 
-    def __init__(self) -> None:
-        self._numbers: dict[Value, int] = {}
-        self._by_identity: dict[int, int] = {}
-        self._held: list[Value] = []  # so that no other value gets the address of one
+    numbers: dict[Value, int] = field(default_factory=dict)
+    by_identity: dict[int, int] = field(default_factory=dict)
+    held: list[Value] = field(default_factory=list)  # so that no other value gets the address of one
 
     def of(self, values: Collection[Value]) -> list[int]:
         """The numbers of the values, in their order."""
-        known = self._by_identity
+        known = self.by_identity
         try:
             return [known[id(value)] for value in values]
         except KeyError:
             for value in values:
                 if id(value) not in known:
-                    number = self._numbers.setdefault(value, len(self._numbers) + 1)
+                    number = self.numbers.setdefault(value, len(self.numbers) + 1)
                     known[id(value)] = -number if value.known and _is_pid(value.text) else number
-                    self._held.append(value)
+                    self.held.append(value)
             return [known[id(value)] for value in values]
