@@ -59,6 +59,8 @@ def package_index():
         pytest.skip("no package index can be reached")
 
 
+# What a test changes inside of stoplint must not be told by another one; set here, it holds for all processes that tests start.
+os.environ["STOPLINT_NO_CACHE"] = "1"
 # Variables that change what stoplint shows, or where git and it look.
 CHANGES_OUTPUT = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "GIT_DIR", "GIT_WORK_TREE", "PYTHONIOENCODING")
 

@@ -11,6 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import stoplint as package
+from stoplint.cli import check as check_command
+from stoplint.cli import group, plain
+from stoplint.cli.running import FORMATS
 
 # for a process of its own: the package that is being tested, installed or not
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(package.__file__))}
@@ -430,3 +433,26 @@ def test_no_file_makes_stoplint_fail(workspace, stoplint, dockerfile, script):
         result = stoplint(*arguments)
         assert result.code in (0, 1, 2), result.err
         assert not any(ord(char) < 32 and char != "\n" for char in result.out + result.err)
+
+
+PLAIN = (
+    ("check",), ("check", "."), ("check", "a", "b/Dockerfile"), ("check", "--changed", "a"), ("check", "-f", "json"), ("check", "", "-f", "concise"),
+    ("check", "a", "--output-format", "sarif", "b"), *(("check", "-f", each) for each in FORMATS),
+)  # fmt: skip
+OTHERS = (
+    (), ("check", "-"), ("check", "-f", "nonsense"), ("check", "--fix"), ("check", "-fjson"), ("check", "--", "-f"), ("check", "-f"),
+    ("check", "--help"), ("--version",), ("trace", "."), ("chec",),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", PLAIN)
+def test_a_plain_command_line_means_the_same_without_click(arguments, monkeypatch):
+    asked = []
+    monkeypatch.setattr(check_command, "check", lambda *given: asked.append(given) or 0)
+    group.command.main(list(arguments), prog_name="stoplint", standalone_mode=False)
+    assert asked == [plain.plain_check(arguments)]
+
+
+@pytest.mark.parametrize("arguments", OTHERS)
+def test_any_other_command_line_is_read_by_click(arguments):
+    assert plain.plain_check(arguments) is None

@@ -48,6 +48,45 @@ def test_a_run_over_one_dockerfile_loads_nothing_heavy():
     assert not [name for name in loaded if name.startswith(unwanted)]
 
 
+# What a run has of the model that finds all it wants in the cache: nouns and tables of words.
+NOUNS = {
+    "stoplint.model", "stoplint.model.catalog", "stoplint.model.catalog.shells", "stoplint.model.image", "stoplint.model.image.globs",
+    "stoplint.model.workload", "stoplint.model.stop", "stoplint.model.stop.answer",
+}  # fmt: skip
+FROM_CACHE = """
+import sys
+before = set(sys.modules)
+from stoplint.project import code
+code.JUST_NOW = -1e9
+from stoplint.cli import main
+code = main(["check"])
+print("\\n".join(sorted(set(sys.modules) - before)), file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def test_what_is_in_the_cache_is_told_without_the_model_and_without_click(tmp_path):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "STOPLINT_CACHE_DIR": str(tmp_path)}
+    environment.pop("STOPLINT_NO_CACHE")
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", FROM_CACHE], cwd=ROOT / "fixtures" / "args-cmd-exec-form", env=environment,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    loaded = set(done.stderr.split())
+    assert {each for each in loaded if each.startswith("stoplint.model")} <= NOUNS
+    assert loaded & (HEAVY | {"click", "hashlib", "tempfile", "inspect"}) == set()
+    unwanted = (
+        "stoplint.checks",
+        "stoplint.faults",
+        "stoplint.fixing",
+        "stoplint.syntax.shell",
+        "stoplint.syntax.dockerfile",
+    )
+    assert not [each for each in loaded if each.startswith(unwanted)]
+
+
 def test_proving_the_fixes_that_are_offered_loads_nothing_heavy_either():
     loaded = loaded_by("go-service-sh-start", 1)
     assert "stoplint.fixing.proving" in loaded

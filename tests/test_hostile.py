@@ -211,7 +211,7 @@ def test_a_fix_that_fails_leaves_the_others(repository, stoplint, monkeypatch):
     assert (folder / "bad/Dockerfile").read_text() == PLAIN
 
 
-def _dies_at_seven(number, _request):
+def _dies_at_seven(number):
     if number == 7:
         os._exit(9)
     return number
@@ -220,7 +220,7 @@ def _dies_at_seven(number, _request):
 def test_a_process_that_dies_is_one_answer_and_the_others_stand():
     from stoplint.project import checking
 
-    answers = list(checking._mapped(_dies_at_seven, lambda each: -each, range(20), None, 2))
+    answers = list(checking._from_processes(_dies_at_seven, lambda each: -each, range(20), 2))
     assert answers == [-7 if each == 7 else each for each in range(20)]
 
 

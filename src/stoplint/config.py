@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import re
 import sys
-from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
+from stoplint import filesystem
 from stoplint.files import contents, is_below, leads_out, repository_root
 from stoplint.finding import SEVERITIES
 from stoplint.lazy_dataclass import dataclass, field, replace
@@ -41,7 +41,7 @@ class Options:
     """What holds for a file.
 
     `select` and `ignore` are codes, beginnings of codes ("SL2"), names of rules or "ALL"; `per_file_ignores`
-    are (glob, codes). Globs and `context` are relative to `root`, the configuration's folder. `grace_period` is
+    are (glob, codes). Globs, `context` and `cache_dir` are relative to `root`, the configuration's folder. `grace_period` is
     in seconds (None: the runtime's 10). Facts: `images` (reference → what it sets), `shells` (image reference →
     what /bin/sh is), `dockerfiles` (image reference → path of the Dockerfile that makes it), `programs` (name → what
     it does with signals), `wrappers` (name → what it starts and passes on). `said_by` tells where each value came from.
@@ -57,6 +57,7 @@ class Options:
     exclude: tuple[str, ...] = ()
     context: str | None = None
     target: str | None = None
+    cache_dir: str | None = None
     build_args: tuple[tuple[str, str], ...] = ()
     grace_period: float | None = None
     images: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -88,6 +89,7 @@ KEYS: dict[str, tuple[Kind, str]] = {
     "exclude": ("strings", "globs of files and folders that are not looked at when a folder is searched"),
     "context": ("string", "the folder that Dockerfiles are built from"),
     "target": ("string", "the stage that is built"),
+    "cache-dir": ("string", "the folder in which what was judged is kept, below that of the configuration file"),
     "build-args": ("strings by name", "values of ARG"),
     "grace-period": ("number", "seconds between the stop signal and SIGKILL"),
     "images": ("images", "what an image sets: entrypoint, cmd, stop-signal, workdir, user, env"),
@@ -135,7 +137,7 @@ def options_for(folder: str, overrides: Sequence[tuple[str, Any, str]] = (), *, 
     return options
 
 
-@cache
+@filesystem.once()
 def from_folder(folder: str) -> Options:
     """What the nearest configuration file at or above the folder says; the repository's root is the last to look."""
     while True:
@@ -144,7 +146,7 @@ def from_folder(folder: str) -> Options:
             if options is not None:
                 return options
         above = os.path.dirname(folder)
-        if above == folder or os.path.lexists(os.path.join(folder, ".git")):
+        if above == folder or filesystem.exists(os.path.join(folder, ".git")):
             return Options()
         folder = above
 
@@ -155,7 +157,7 @@ def from_file(path: str) -> Options | None:
     A pyproject.toml that can't be read, or is a link out of the repository, is somebody else's.
     """
     own = os.path.basename(path) == "stoplint.toml"
-    if os.path.isdir(path) or not (os.path.lexists(path) if own else os.path.isfile(path)):
+    if filesystem.is_dir(path) or not (filesystem.exists(path) if own else filesystem.is_file(path)):
         return None
     data = "is a link out of the repository" if leads_out(path) else contents(path)
     if isinstance(data, str) and not own:
@@ -217,6 +219,8 @@ def _with(options: Options, key: str, value: object, said_by: str) -> Options:
         here = options.root if said_by.endswith(".toml") else os.getcwd()
         made = os.path.normpath(os.path.join(here, made))
     _stay_inside(options, key, made, said_by)
+    if key == "cache-dir" and isinstance(made, str):
+        made = _below(options.root, made, said_by) if said_by.endswith(".toml") else os.path.abspath(made)
     if (
         name == "build_args"
     ):  # docker keeps each, and the last one of a name (docs.docker.com, "docker build --build-arg")
@@ -232,6 +236,14 @@ def _stay_inside(options: Options, key: str, made: str | Mapping[str, str], said
     for path in (made,) if isinstance(made, str) else made.values():
         if not is_below(os.path.join(options.root, path), top):
             raise ConfigError(f"{said_by}: {key}: {path!r} is outside of the repository")
+
+
+def _below(root: str, path: str, said_by: str) -> str:
+    """A folder that may be written to because a file says so, which came with the repository."""
+    top, found = os.path.realpath(root), os.path.realpath(os.path.join(root, path))
+    if os.path.commonpath([top, found]) != top or found == top or ".git" in os.path.relpath(found, top).split(os.sep):
+        raise ConfigError(f"{said_by}: cache-dir: must be a folder below the configuration file's (else: --cache-dir)")
+    return found
 
 
 def _value(kind: str, value: object, place: str) -> Any:  # noqa: ANN401 - the kind decides

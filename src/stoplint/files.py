@@ -8,9 +8,10 @@ import stat
 import sys
 from contextlib import suppress
 
+from stoplint import filesystem
+
 # Start scripts and configuration are far smaller; what is bigger is data, and reading it costs time for nothing.
 MAX_BYTES = 1_000_000
-MAX_HEAD = 16
 
 
 class UnwrittenError(OSError):
@@ -22,6 +23,13 @@ def contents(path: str, limit: int = MAX_BYTES) -> bytes | str:
 
     A file that says it is empty and gives text all the same is the kernel's own (/proc), and none of these.
     """
+    found = _contents(path, limit)
+    if limit == MAX_BYTES:
+        filesystem.note_content(path, found)
+    return found
+
+
+def _contents(path: str, limit: int) -> bytes | str:
     try:
         data, size = _read(path, limit + 1)
     except FileNotFoundError:
@@ -37,14 +45,6 @@ def contents(path: str, limit: int = MAX_BYTES) -> bytes | str:
     return "is binary" if b"\0" in data else data
 
 
-def beginning(path: str) -> bytes:
-    """The first bytes of a regular file, however large; none where it can't be read."""
-    try:
-        return _read(path, MAX_HEAD)[0]
-    except (OSError, ValueError):
-        return b""
-
-
 class _NoFileError(OSError):
     """What is no file that could be read, as a phrase."""
 
@@ -54,7 +54,7 @@ def _read(path: str, most: int) -> tuple[bytes, int]:
     # A pipe that took the file's place must not block us: hence non-blocking, and a second look.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
     status = _regular(os.stat(path))
-    if status.st_size >= most > MAX_HEAD:
+    if status.st_size >= most:
         return b"", status.st_size
     with open(os.open(path, flags), "rb") as file:
         status = _regular(os.fstat(file.fileno()))
@@ -72,7 +72,7 @@ def repository_root(path: str | os.PathLike[str]) -> str | None:
     """The nearest folder at or above `path` that holds a `.git`, as an absolute path; None if there is none."""
     folder = os.path.abspath(path)
     while True:
-        if os.path.lexists(os.path.join(folder, ".git")):
+        if filesystem.exists(os.path.join(folder, ".git")):
             return folder
         above = os.path.dirname(folder)
         if above == folder:
@@ -89,7 +89,7 @@ def current_top(folder: str) -> str | None:
 def is_below(path: str, top: str) -> bool:
     """Whether a path is the folder `top` or in it, all links resolved."""
     try:
-        real, root = os.path.realpath(path), os.path.realpath(top)
+        real, root = filesystem.realpath(path), filesystem.realpath(top)
     except ValueError:  # a NUL in it
         return False
     return real == root or real.startswith(os.path.join(root, ""))
@@ -100,9 +100,9 @@ def leads_out(path: str) -> bool:
 
     Whoever names a file means it; but where a link in it leads is the word of whoever wrote the repository.
     """
-    if not os.path.islink(path):
+    if not filesystem.is_link(path):
         return False
-    folder = os.path.realpath(os.path.dirname(os.path.abspath(path)))
+    folder = filesystem.realpath(os.path.dirname(os.path.abspath(path)))
     top = repository_root(folder) or current_top(os.path.join(folder, ""))
     return top is not None and not is_below(path, top)
 

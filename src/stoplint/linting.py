@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.checks import check_of
 from stoplint.finding import Finding
 from stoplint.lazy_dataclass import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from stoplint.checks import Problem, Subject
+    from stoplint.checks import Check, Problem, Subject
     from stoplint.finding import Related
     from stoplint.rule import Rule
 
@@ -39,6 +38,13 @@ class InternalError:
 
     def __str__(self) -> str:
         return f"{self.path}: {self.part} failed, which is a fault of stoplint: {self.error}"
+
+
+def check_of(name: str) -> Check:
+    """As `stoplint.checks.check_of`."""
+    from stoplint import checks  # noqa: PLC0415 - where all is known from before, nothing is checked
+
+    return checks.check_of(name)
 
 
 def lint(subject: Subject, rules: Iterable[Rule]) -> tuple[tuple[Finding, ...], tuple[InternalError, ...]]:

@@ -1,42 +1,57 @@
 """The command line: with `terminal` the only place that prints, asks the environment and decides on exit codes.
 
 Exit codes: 0 nothing at or above the fail level, 1 findings, 2 usage, configuration or input that can't be read,
-3 a fault of stoplint's own. Each command is the module of its name, read when it is asked for.
+3 a fault of stoplint's own.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import click
-
-from stoplint import __version__, terminal
-from stoplint.cli.common import CLEAN, FAULT, USAGE
+from stoplint import terminal
+from stoplint.cli.plain import plain_check
+from stoplint.cli.request import CLEAN, FAULT, USAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("check", "completion", "config", "rule", "trace")
+
+INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command line on these arguments (without the program's name); the exit code."""
     terminal.open_streams()
+    asked = plain_check(arguments)
+    try:
+        if asked is None:
+            return _with_click(arguments)
+        from stoplint.cli.running import check  # noqa: PLC0415 - the other commands do without
+
+        return check(*asked)
+    except BrokenPipeError:  # whoever read our output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return CLEAN
+    except KeyboardInterrupt:  # click makes an Abort of it
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        return _fault(error)
+
+
+def _with_click(arguments: Sequence[str]) -> int:
+    import click  # noqa: PLC0415 - half of a run that finds all it wants in the cache
+
+    from stoplint.cli.group import command  # noqa: PLC0415 - likewise
+
     try:
         result = command.main(list(arguments), prog_name="stoplint", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return USAGE
     except click.exceptions.Abort:
-        return 130
-    except BrokenPipeError:  # whoever read our output has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return CLEAN
-    except Exception as error:  # noqa: BLE001 - the last line of defence
-        return _fault(error)
+        return INTERRUPTED
     return result if isinstance(result, int) else CLEAN
 
 
@@ -74,31 +89,3 @@ def _not_ours(error: Exception) -> str:
     except OSError:
         return "the current directory is gone"
     return ""
-
-
-class _Commands(click.Group):
-    """Finds commands by their modules. `stoplint PATH` means nothing; the message says what does."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own form
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - likewise
-        if cmd_name not in COMMANDS:
-            return None
-        found: click.Command = import_module(f"stoplint.cli.{cmd_name}").command
-        return found
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:  # noqa: ANN401 - click's own type
-        if args and self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing and args[0][:1] != "-":
-            if os.path.exists(args[0]):
-                raise click.UsageError(f"No such command {args[0]!r}. Did you mean 'stoplint check {args[0]}'?", ctx)
-            from stoplint.config import nearest  # noqa: PLC0415 - only for a name that no command has
-
-            raise click.UsageError(f"No such command {args[0]!r}{nearest(args[0], COMMANDS) or '.'}", ctx)
-        return super().resolve_command(ctx, args)
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, message="stoplint %(version)s")
-def command() -> None:
-    """Says what happens when a container is stopped: whether the application gets the signal, and finishes."""

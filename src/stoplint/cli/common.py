@@ -1,19 +1,14 @@
-"""What the commands share: their exit codes, and the options by which a run is asked for."""
+"""The options by which a run is asked for, which the commands share."""
 
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from stoplint.project.checking import Request
-
-CLEAN, FOUND, USAGE, FAULT = 0, 1, 2, 3
 
 
 def key_value(_ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -46,24 +41,3 @@ def shared(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_SETTINGS):
         function = option(function)
     return function
-
-
-def request_of(paths: Sequence[str], given: dict[str, Any]) -> Request:
-    from stoplint.config import override  # noqa: PLC0415 - the commands that look at no file do without
-    from stoplint.project.checking import STDIN, Request  # noqa: PLC0415 - likewise
-
-    overrides = [override(text) for text in given["settings"]]
-    for key in ("context", "target", "select", "ignore", "extend_select", "fail_level", "fail_on_unknown"):
-        value = given.get(key)
-        if value:
-            overrides.append((key.replace("_", "-"), list(value) if isinstance(value, tuple) else value, f"--{key.replace('_', '-')}"))  # fmt: skip
-    if given["build_args"]:
-        overrides.append(("build-args", dict(given["build_args"]), "--build-arg"))
-    stdin = sys.stdin.buffer.read().decode("utf-8", "surrogateescape") if STDIN in paths else ""
-    return Request(
-        overrides=tuple(overrides),
-        isolated=given["isolated"],
-        stdin=stdin,
-        stdin_name=given["stdin_filename"],
-        changed=given.get("changed", False),
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from stoplint.cli.common import CLEAN, USAGE
+from stoplint.cli.request import CLEAN, USAGE
 
 
 @click.command("completion")
@@ -16,7 +16,7 @@ def command(shell: str) -> int:
     made = get_completion_class(shell)
     if made is None:  # pragma: no cover - the choice above is what click knows
         return USAGE
-    from stoplint.cli import command as stoplint  # noqa: PLC0415 - this command is one of its own
+    from stoplint.cli.group import command as stoplint  # noqa: PLC0415 - this command is one of its own
 
     print(made(stoplint, {}, "stoplint", "_STOPLINT_COMPLETE").source())
     return CLEAN

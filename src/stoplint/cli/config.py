@@ -7,7 +7,7 @@ import os
 import click
 
 from stoplint import terminal
-from stoplint.cli.common import CLEAN
+from stoplint.cli.request import CLEAN
 
 
 @click.command("config")

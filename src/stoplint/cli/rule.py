@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from stoplint import terminal
-from stoplint.cli.common import CLEAN, USAGE
+from stoplint.cli.request import CLEAN, USAGE
 
 
 @click.command("rule")

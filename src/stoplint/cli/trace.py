@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from stoplint import terminal
-from stoplint.cli.common import CLEAN, FAULT, USAGE, key_value, request_of, shared
+from stoplint.cli.common import key_value, shared
+from stoplint.cli.request import CLEAN, FAULT, USAGE, request_of
 from stoplint.model.catalog.shells import POSSIBLE_SH
 
 

@@ -8,7 +8,8 @@ import stat
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
-from stoplint.files import beginning, contents
+from stoplint import filesystem
+from stoplint.files import contents
 from stoplint.text import Source
 
 if TYPE_CHECKING:
@@ -22,15 +23,17 @@ class Folder(Mapping[str, Source]):
     root, by `..`, by being absolute or through a link, is as if nothing were there; a link that stays inside is
     followed. Bytes that are no UTF-8 become surrogate escapes, so that the bytes can be had back. `shown` is put
     in front of the key to make `Source.path` (for a folder below the one the user gave). It is a
-    `stoplint.model.image.context.Context`, too. What a file held when it was first read is what it holds from then on.
+    `stoplint.model.image.context.Context`, too. What a file held when it was first read is what it holds from then on,
+    within one recording of what is asked.
     """
 
     def __init__(self, root: str | os.PathLike[str], shown: str = "") -> None:
-        self._top = os.path.realpath(root)
+        self._top = filesystem.realpath(os.fspath(root))
         self._inside = self._top if self._top.endswith(os.sep) else self._top + os.sep
         self._shown = shown
         self._folders: dict[str, str | None] = {"": self._top}
         self._read: dict[str, Source | None] = {}
+        self._recording = filesystem.current()
 
     @property
     def root(self) -> str:
@@ -54,13 +57,14 @@ class Folder(Mapping[str, Source]):
 
     def files(self, path: str = "") -> Iterator[str]:
         """The paths of all regular files below `path`, in order, unread; links to folders are not entered."""
-        for name in self.children(path) or ():
-            inner = f"{path}/{name}" if path else name
-            kind = self.kind(inner)
-            if kind == "file":
-                yield inner
-            elif kind == "dir" and self.link(inner) is None:
+        real = self.real(path)
+        for entry in filesystem.entries(real) if real is not None else ():
+            inner = f"{path}/{entry.name}" if path else entry.name
+            kind = filesystem.kind_of(entry)
+            if kind == "/":
                 yield from self.files(inner)
+            elif not kind or (kind == "@" and self.kind(inner) == "file"):
+                yield inner
 
     # ------------------------------------------------------------ the build context
     def read(self, path: str) -> Source | None:
@@ -84,19 +88,14 @@ class Folder(Mapping[str, Source]):
     def is_script(self, path: str) -> bool:
         """Whether it begins as a script does: one may have no text for its size, or for a NUL byte in it."""
         real = self.real(path)
-        return real is not None and beginning(real).replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").startswith(
-            b"#!"
-        )
+        return real is not None and filesystem.beginning(real).replace(b"\0", b"").lstrip(
+            b"\xef\xbb\xbf\xff\xfe"
+        ).startswith(b"#!")
 
     def children(self, path: str) -> tuple[str, ...] | None:
         """The names in a folder, sorted; None if there is no folder, or it can't be read."""
         real = self.real(path)
-        if real is None:
-            return None
-        try:
-            return tuple(sorted(os.listdir(real)))
-        except OSError:
-            return None
+        return filesystem.names(real) if real is not None else None
 
     def kind(self, path: str) -> Literal["file", "dir"] | None:
         """What is there, links followed; None for nothing and for devices, sockets and pipes."""
@@ -106,10 +105,7 @@ class Folder(Mapping[str, Source]):
     def mode(self, path: str) -> int | None:
         """`st_mode`, links followed; None if nothing is there."""
         real = self.real(path)
-        try:
-            return os.stat(real).st_mode if real is not None else None
-        except (OSError, ValueError):
-            return None
+        return filesystem.mode(real) if real is not None else None
 
     def executable(self, path: str) -> bool:
         """Whether anybody may execute the file. True for every file where modes mean nothing (Docker does so)."""
@@ -120,10 +116,8 @@ class Folder(Mapping[str, Source]):
         """The target of a link as written; None if the path itself is no link (inside the root)."""
         parent, _, name = (_normal(path) or "").rpartition("/")
         folder = self._folder(parent) if name else None
-        try:
-            return os.readlink(os.path.join(folder, name)).replace(os.sep, "/") if folder is not None else None
-        except (OSError, ValueError):
-            return None
+        target = filesystem.link(os.path.join(folder, name)) if folder is not None else None
+        return target.replace(os.sep, "/") if target is not None else None
 
     # ------------------------------------------------------------ where things are
     def real(self, path: str) -> str | None:
@@ -139,6 +133,10 @@ class Folder(Mapping[str, Source]):
 
     def _folder(self, key: str) -> str | None:
         """`real` for folders, remembered: a path costs one look at the disk for each part not seen before."""
+        if self._recording is not filesystem.current():  # whoever records now must see what was asked before
+            self._recording = filesystem.current()
+            self._folders = {"": self._top}
+            self._read = {}
         missing: list[str] = []
         while key not in self._folders:
             missing.append(key)
@@ -154,9 +152,9 @@ class Folder(Mapping[str, Source]):
             return None
         path = os.path.join(folder, name)
         try:
-            if not os.path.islink(path):
+            if not filesystem.is_link(path):
                 return path
-            real = os.path.realpath(path)
+            real = filesystem.realpath(path)
         except (OSError, ValueError):
             return None
         return real if real == self._top or real.startswith(self._inside) else None

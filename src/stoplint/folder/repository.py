@@ -8,6 +8,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from stoplint import filesystem
 from stoplint.files import current_top, repository_root
 from stoplint.folder.disk import Folder
 from stoplint.folder.wanted import is_found, takes_files, wanted_of
@@ -65,11 +66,7 @@ def find_files(
     seen = 0
     while todo:
         folder, rules = todo.pop()
-        try:
-            with os.scandir(folder) as scan:
-                entries = sorted(scan, key=lambda entry: entry.name)
-        except OSError:
-            continue
+        entries = filesystem.entries(folder)
         seen += len(entries)
         if most is not None and seen > most:
             raise TooManyError
@@ -81,11 +78,16 @@ def find_files(
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name not in SKIPPED and not _is_ignored(entry.path + "/", rules):
                         inner.append((entry.path, rules))
-                elif is_wanted(entry.name) and entry.is_file() and not _is_ignored(entry.path, rules):
+                elif is_wanted(entry.name) and _is_file(entry) and not _is_ignored(entry.path, rules):
                     yield entry.path
             except OSError:  # noqa: PERF203 - one entry that can't be looked at is no reason to lose the others
                 continue
         todo.extend(reversed(inner))
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a regular file, links followed."""
+    return filesystem.is_file(entry.path) if entry.is_symlink() else entry.is_file()
 
 
 def context_of(path: str | os.PathLike[str], repo_root: str | None, dockerfile: Dockerfile) -> str:

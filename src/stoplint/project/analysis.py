@@ -6,6 +6,7 @@ import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from stoplint import filesystem
 from stoplint.files import is_below, leads_out
 from stoplint.folder import Folder, guess_of, repository_root
 from stoplint.lazy_dataclass import dataclass, field, replace
@@ -180,7 +181,7 @@ def look(path: str, request: Request) -> Looked | InputError:
     options = options_for(own, request.overrides, isolated=request.isolated)
     home = request.home or repository_root(own)
     root, said_by = (options.context, "") if options.context else context_said(place, home, dockerfile)
-    if not os.path.isdir(root):
+    if not filesystem.is_dir(root):
         return InputError(shown(root), "the build context is no folder")
     context = RecordingContext(Folder(root, _prefix(root)), home)
     context.said_by = said_by
@@ -194,10 +195,10 @@ def context_said(path: str, home: str | None, dockerfile: Dockerfile) -> tuple[s
         return guess, ""
     from stoplint.project.made_here import repository  # noqa: PLC0415 - most contexts are told by what is copied
 
-    top = os.path.realpath(home)
-    said = repository(top).context(os.path.relpath(os.path.realpath(path), top).replace(os.sep, "/"))
+    top = filesystem.realpath(home)
+    said = repository(top).context(os.path.relpath(filesystem.realpath(path), top).replace(os.sep, "/"))
     folder = os.path.normpath(os.path.join(home, said[0])) if said is not None else ""
-    if said is None or not os.path.isdir(folder) or not is_below(folder, home):
+    if said is None or not filesystem.is_dir(folder) or not is_below(folder, home):
         return guess, ""
     return os.path.abspath(folder), said[1]
 
@@ -223,7 +224,7 @@ def text_of(path: str) -> str | InputError:
     """The file's text. Links are followed inside of the repository: whoever names a file means it, not where it leads."""
     if leads_out(path):
         return InputError(shown(path), "is a link out of the repository")
-    real = os.path.realpath(path)
+    real = filesystem.realpath(path)
     folder, name = Folder(os.path.dirname(real)), os.path.basename(real)
     source = folder.read(name)
     return source.text if source is not None else InputError(shown(path), folder.unread(name) or "can't be read")

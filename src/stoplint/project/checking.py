@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
+from stoplint import filesystem
 from stoplint.finding import Edit
 from stoplint.folder import is_dockerfile_name
 from stoplint.lazy_dataclass import dataclass, replace
@@ -13,18 +14,23 @@ from stoplint.project.analysis import STDIN, InputError, Looked, Note, Request, 
 from stoplint.project.targets import Target, targets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import TypeVar
 
     from stoplint.finding import Finding
+    from stoplint.fixing.offers import Spot
     from stoplint.linting import InternalError
     from stoplint.model.stop.answer import ImageTrace
     from stoplint.outcomes import Outcome
+    from stoplint.project.cache import Cache
     from stoplint.rule import Rule
     from stoplint.text import Source
 
     T = TypeVar("T")
     R = TypeVar("R")
+    Kind = Literal["part", "offers"]
+    # What was looked at, by its path, with what was asked of the file system for it: few are kept until their fixes are proven.
+    Kept = dict[str, tuple[Looked, "Part", filesystem.Recording]]
 
 __all__ = ["STDIN", "Checked", "InputError", "Looked", "Request", "check", "look", "shown", "traces_of"]
 
@@ -92,7 +98,7 @@ def safely_looked_at(target: Target, request: Request) -> Looked | InputError | 
 def files_of(target: Target, looked: Looked) -> frozenset[str]:
     """The real paths of what the answer about a target depends on."""
     own = target.path if target.alone else looked.dockerfile.source.path  # that of `-` has another name
-    return frozenset((*looked.context.read_files(), os.path.realpath(own)))
+    return frozenset((*looked.context.read_files(), filesystem.realpath(own)))
 
 
 @dataclass(frozen=True)
@@ -122,23 +128,29 @@ class Part:
 
 
 def check(
-    paths: Sequence[str], request: Request, *, jobs: int = 0, progress: Callable[[int, int], None] | None = None
+    paths: Sequence[str],
+    request: Request,
+    *,
+    jobs: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+    cache_folder: str = "",
 ) -> Checked:
     """All findings for the paths, each fault once, in order. `jobs` 0: as many as are worth it.
 
-    Raises ConfigError. `progress` is called with (done, all) after each Dockerfile.
+    Raises ConfigError. `progress` is called with (done, all) after each Dockerfile. What is judged is kept in `cache_folder`
+    ("": nowhere), and taken from there.
     """
-    found = list(targets(paths, request))
+    cache = _cache(cache_folder, request) if cache_folder and STDIN not in paths else None
+    found = list(targets(paths, request, cache))
     wanted = [each for each in found if isinstance(each, Target)]
     parts: list[Part] = []
-    kept: dict[str, Looked] = {}
-    # few are looked at by this process, and fit into its memory until their fixes are proven
     few = len(wanted) < MANY and jobs < 2
-    for part in _each_part(wanted, request, kept) if few else _mapped(_part, _part_lost, wanted, request, jobs):
+    kept: Kept | None = {} if few else None
+    for part in _mapped("part", wanted, request, jobs, cache, kept):
         parts.append(part)
         if progress:
             progress(len(parts), len(wanted))
-    findings, unproven = _with_proven_fixes(said(parts), wanted, parts, kept, request, jobs)
+    findings, unproven = _with_proven_fixes(said(parts), wanted, parts, request, jobs, cache, kept)
     input_errors = [each for each in found if isinstance(each, InputError)]
     notes = [each for each in found if isinstance(each, Note)]
     return Checked(
@@ -196,19 +208,16 @@ def _with_proven_fixes(
     findings: tuple[Finding, ...],
     wanted: Sequence[Target],
     parts: Sequence[Part],
-    kept: Mapping[str, Looked],
     request: Request,
     jobs: int,
+    cache: Cache | None,
+    kept: Kept | None,
 ) -> tuple[tuple[Finding, ...], tuple[InternalError, ...]]:
-    """The findings with the fixes that would be made; Dockerfiles that use a file which one of these edits are asked together.
-
-    `kept`: what was looked at, by its path, where that is still at hand.
-    """
+    """The findings with the fixes that would be made; Dockerfiles that use a file which one of these edits are asked together."""
     edited = frozenset(path for each in findings for path in _edited(each))
     if not edited:
         return findings, ()
     from stoplint.fixing.offers import with_fixes  # noqa: PLC0415 - where nothing can be fixed, it is not needed
-    from stoplint.project.fixes import Site, lost, offered, offered_by  # noqa: PLC0415 - likewise
 
     groups: list[tuple[frozenset[str], tuple[Target, ...]]] = []
     for target, part in zip(wanted, parts, strict=True):
@@ -220,15 +229,7 @@ def _with_proven_fixes(
             groups.remove(group)
             shared, members = group[0] | shared, (*group[1], *members)
         groups.append((shared, members))
-    if all(target.path in kept for _, members in groups for target in members):
-        sites = {
-            target.path: Site(target, kept[target.path], part)
-            for target, part in zip(wanted, parts, strict=True)
-            if target.path in kept
-        }
-        answers = [offered_by([sites[target.path] for target in members], request) for _, members in groups]
-    else:
-        answers = [*_mapped(offered, lost, [members for _, members in groups], request, jobs)]
+    answers = [*_mapped("offers", [members for _, members in groups], request, jobs, cache, kept)]
     spots = frozenset().union(*(found for found, _ in answers))
     return with_fixes(findings, spots), tuple(each for _, errors in answers for each in errors)
 
@@ -239,68 +240,110 @@ def _edited(finding: Finding) -> Iterator[str]:
 
 
 def _mapped(
-    function: Callable[[T, Request], R], lost: Callable[[T], R], wanted: Sequence[T], request: Request, jobs: int
-) -> Iterator[R]:
-    """The answers of a function, in order, from as many processes as are asked for or worth it.
+    kind: Kind, wanted: Sequence[Any], request: Request, jobs: int, cache: Cache | None, kept: Kept | None
+) -> Iterator[Any]:
+    """The answers of a function, in order: those that are known, the others from as many processes as are worth it.
 
-    Where one dies, what is left is asked one by one, each in a process of its own; `lost` answers for what has none then.
+    Where one dies, what is left is asked one by one, each in a process of its own.
     """
-    jobs = jobs or (min(os.cpu_count() or 1, 8) if len(wanted) >= MANY else 1)
-    if jobs == 1 or len(wanted) < 2:
-        yield from (function(each, request) for each in wanted)
-        return
+    known = [cache.known(kind, each) if cache is not None else None for each in wanted]
+    missing = [each for each, answer in zip(wanted, known, strict=True) if answer is None]
+    jobs = jobs or (min(os.cpu_count() or 1, 8) if len(missing) >= MANY else 1)
+    found: Iterator[Any]
+    if jobs == 1 or len(missing) < 2:
+        found = (_answer(kind, request, cache, kept, each) for each in missing)
+    else:
+        from functools import partial  # noqa: PLC0415 - few runs are that long
+
+        answer, lost = partial(_answer, kind, request, cache, None), partial(_lost, kind)
+        found = _from_processes(answer, lost, missing, jobs)
+    yield from (next(found) if answer is None else answer for answer in known)
+
+
+def _from_processes(answer: Callable[[T], R], lost: Callable[[T], R], missing: Sequence[T], jobs: int) -> Iterator[R]:
+    """The answers about the items, in order, from other processes; `lost` is what is said of an item whose process died."""
     from concurrent.futures import BrokenExecutor, ProcessPoolExecutor  # noqa: PLC0415 - few runs are that long
     from contextlib import suppress  # noqa: PLC0415 - likewise
-    from itertools import repeat  # noqa: PLC0415 - likewise
 
     done = 0
     with suppress(BrokenExecutor, OSError), ProcessPoolExecutor(jobs) as pool:
-        for answer in pool.map(function, wanted, repeat(request), chunksize=8):
+        for each in pool.map(answer, missing, chunksize=8):
             done += 1
-            yield answer
-    for each in wanted[done:]:
+            yield each
+    for item in missing[done:]:
         try:
             with ProcessPoolExecutor(1) as pool:
-                answer = pool.submit(function, each, request).result()
+                one = pool.submit(answer, item).result()
         except BrokenExecutor:
-            answer = lost(each)
+            one = lost(item)
         except OSError:  # no process can be started any more
-            answer = function(each, request)
-        yield answer
+            one = answer(item)
+        yield one
 
 
-def _part_lost(target: Target) -> Part:
-    return Part(internal_errors=(process_lost(target.path),))
+def _answer(kind: Kind, request: Request, cache: Cache | None, kept: Kept | None, item: Any) -> Any:  # noqa: ANN401 - the kind decides
+    """What is to be found out of an item; it is kept, unless something went wrong."""
+    if cache is None:
+        return _found_out(kind, item, request, kept)
+    return cache.found(kind, item, _found_out, request, kept)
 
 
-def process_lost(path: str) -> InternalError:
+def _found_out(kind: Kind, item: Any, request: Request, kept: Kept | None) -> Any:  # noqa: ANN401 - the kind decides
+    return _part(item, request, kept) if kind == "part" else _offers(item, request, kept or {})
+
+
+def _offers(
+    members: tuple[Target, ...], request: Request, kept: Kept
+) -> tuple[frozenset[Spot], tuple[InternalError, ...]]:
+    from stoplint.project.fixes import Site, offered, offered_by  # noqa: PLC0415 - where nothing can be fixed, it is not needed
+
+    if not all(target.path in kept for target in members):
+        return offered(members, request)
+    sites = []
+    for target in members:
+        looked, part, asked = kept[target.path]
+        filesystem.hear(asked)
+        sites.append(Site(target, looked, part))
+    return offered_by(sites, request)
+
+
+def _lost(kind: Kind, item: Any) -> Any:  # noqa: ANN401 - the kind decides
+    """The answer about an item where the process that was asked died."""
+    if kind == "part":
+        return Part(internal_errors=(_process_lost(item.path),))
+    return frozenset(), (_process_lost(item[0].path),)
+
+
+def _process_lost(path: str) -> InternalError:
     """That the process which looked at a file was killed, or killed itself."""
     from stoplint.linting import InternalError  # noqa: PLC0415 - only when something failed
 
     return InternalError("the process that looked at it", shown(path), "it ended before it had an answer")
 
 
-def _each_part(wanted: Sequence[Target], request: Request, kept: dict[str, Looked]) -> Iterator[Part]:
-    """What each contributes; what was looked at is kept where something can be fixed."""
-    for target in wanted:
-        part, looked = _examined(target, request)
-        if looked is not None and any(each.fix is not None for each in part.findings):
-            kept[target.path] = looked
-        yield part
+def _cache(folder: str, request: Request) -> Cache | None:
+    from stoplint import finding, outcomes  # noqa: PLC0415 - only with a cache
+    from stoplint.model.stop.answer import Assumption  # noqa: PLC0415 - likewise
+    from stoplint.project.cache import opened  # noqa: PLC0415 - likewise
+
+    of_findings = (finding.Finding, finding.Related, finding.Fix, finding.Edit, finding.ModeEdit)
+    return opened(folder, request, (Part, *of_findings, outcomes.Outcome, Assumption, InputError))
 
 
-def _part(target: Target, request: Request) -> Part:
-    return _examined(target, request)[0]
-
-
-def _examined(target: Target, request: Request) -> tuple[Part, Looked | None]:
-    """What a target contributes, with what was looked at, if it could be."""
-    looked = safely_looked_at(target, request)
-    if isinstance(looked, InputError):
-        return Part(input_errors=(looked,)), None
-    if isinstance(looked, Looked):
-        return part_of(target, looked), looked
-    return Part(internal_errors=(looked,)), None
+def _part(target: Target, request: Request, kept: Kept | None) -> Part:
+    """What a target contributes; what was looked at goes into `kept`, where something can be fixed."""
+    with filesystem.recording() as asked:
+        looked = safely_looked_at(target, request)
+        if isinstance(looked, InputError):
+            part = Part(input_errors=(looked,))
+        elif isinstance(looked, Looked):
+            part = part_of(target, looked)
+            if kept is not None and any(each.fix is not None for each in part.findings):
+                kept[target.path] = looked, part, asked
+        else:
+            part = Part(internal_errors=(looked,))
+    filesystem.hear(asked)
+    return part
 
 
 def part_of(target: Target, looked: Looked) -> Part:

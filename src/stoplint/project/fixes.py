@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from stoplint import filesystem
 from stoplint.finding import Edit
 from stoplint.fixing import FixResult, Judged, fix_all
 from stoplint.fixing.applying import Changes, Overlaid
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from stoplint.project.checking import Part
     from stoplint.text import Source
 
-__all__ = ["Fixed", "fix", "lost", "offered"]
+__all__ = ["Fixed", "fix", "offered"]
 
 # Files that are searched for a `.` that reads a changed script; larger ones are no scripts.
 MOST_FILES, MOST_BYTES = 2000, 200_000
@@ -136,10 +136,10 @@ class Judge:
     def call_witnesses(self) -> None:
         """Adds the Dockerfiles of the repository that use the same files, and that nobody asked about."""
         starters = Starters(self._request)
-        known = {os.path.realpath(site.target.path) for site in self.sites}
+        known = {filesystem.realpath(site.target.path) for site in self.sites}
         for real in sorted({real for site in self.sites for real in site.files} - known):
             for path in starters.of(real):
-                own = os.path.realpath(path)
+                own = filesystem.realpath(path)
                 looked = None if own in known else safely_looked_at(Target(path), self._request)
                 known.add(own)
                 if isinstance(looked, Looked):
@@ -151,8 +151,8 @@ class Judge:
         for edit in finding.fix.edits if finding.fix else ():
             if not isinstance(edit, Edit) or finding.path != edit.span.path or not edit.text:
                 continue
-            real = os.path.realpath(edit.span.path)
-            if any(real == os.path.realpath(site.target.path) and not site.target.alone for site in self.sites):
+            real = filesystem.realpath(edit.span.path)
+            if any(real == filesystem.realpath(site.target.path) and not site.target.alone for site in self.sites):
                 continue
             for path in _readers(real):
                 if path not in mine:
@@ -168,7 +168,7 @@ def _offering(part: Part) -> Part:
     return replace(part, findings=offered, borrowed=())
 
 
-@lru_cache(maxsize=256)
+@filesystem.once(maxsize=256)
 def _readers(real: str) -> tuple[str, ...]:
     """The shell scripts of the repository (or folder) that have a `.` or `source` with this file's name behind it."""
     own, name = os.path.split(real)
@@ -179,7 +179,7 @@ def _readers(real: str) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=2)
+@filesystem.once(maxsize=2)
 def _sourcing(root: str) -> tuple[tuple[str, Source], ...]:
     """The scripts below a folder that may read another one, by their real paths."""
     found = []
@@ -214,11 +214,6 @@ def _may_be_script(path: str) -> bool:
     return name.endswith((".sh", ".bash", ".ash", ".ksh", ".inc", ".env")) or "." not in name
 
 
-def lost(targets: Sequence[Target]) -> tuple[frozenset[Spot], tuple[InternalError, ...]]:
-    """The answer of `offered` where the process that was asked died."""
-    return frozenset(), (checking.process_lost(targets[0].path),)
-
-
 def offered(targets: Sequence[Target], request: Request) -> tuple[frozenset[Spot], tuple[InternalError, ...]]:
     """Where a fix is offered in what Dockerfiles that share files use: what `fix` would make if it were asked to."""
     sites = [
@@ -244,7 +239,7 @@ def offered_by(sites: list[Site], request: Request) -> tuple[frozenset[Spot], tu
         for safe in (True, False):
             if any(each.fix is not None and each.fix.safe is safe for each in findings):
                 result = fix_all(
-                    judge, unsafe=not safe, key=os.path.realpath, used=judge.used_by, second=False, since=since
+                    judge, unsafe=not safe, key=filesystem.realpath, used=judge.used_by, second=False, since=since
                 )
                 found |= made(findings, result, safe=safe)
                 since = result.changes  # the safe ones are made by now
@@ -292,22 +287,22 @@ def _fixed(judge: Judge, *, unsafe: bool) -> tuple[FixResult, tuple[InternalErro
     from stoplint.linting import InternalError  # noqa: PLC0415 - only when something failed
 
     try:
-        return fix_all(judge, unsafe=unsafe, key=os.path.realpath, used=judge.used_by), ()
+        return fix_all(judge, unsafe=unsafe, key=filesystem.realpath, used=judge.used_by), ()
     except Exception:  # noqa: BLE001 - one broken fix must not take the others along
         failed: list[InternalError] = []
     for site in judge.sites:
         alone = judge.only(site)
         try:
-            fix_all(alone, unsafe=unsafe, key=os.path.realpath, used=alone.used_by)
+            fix_all(alone, unsafe=unsafe, key=filesystem.realpath, used=alone.used_by)
         except Exception as error:  # noqa: BLE001 - this is the one
             failed.append(InternalError.of("the fixing", shown(site.target.path), error))
             site.unfixed = True
     try:
-        return fix_all(judge, unsafe=unsafe, key=os.path.realpath, used=judge.used_by), tuple(failed)
+        return fix_all(judge, unsafe=unsafe, key=filesystem.realpath, used=judge.used_by), tuple(failed)
     except Exception as error:  # noqa: BLE001 - what all do together fails, too
         failed.append(InternalError.of("the fixing", shown(judge.sites[0].target.path), error))
-        left = with_fixes(judge(Changes(os.path.realpath)).findings, frozenset())
-        return FixResult(Changes(os.path.realpath), (), (), left), tuple(failed)
+        left = with_fixes(judge(Changes(filesystem.realpath)).findings, frozenset())
+        return FixResult(Changes(filesystem.realpath), (), (), left), tuple(failed)
 
 
 def _left(result: FixResult, judge: Judge, *, unsafe: bool) -> tuple[Finding, ...]:
@@ -315,7 +310,9 @@ def _left(result: FixResult, judge: Judge, *, unsafe: bool) -> tuple[Finding, ..
     if unsafe or not any(each.fix is not None and not each.fix.safe for each in result.left):
         return with_fixes(result.left, frozenset())
     try:
-        more = fix_all(judge, unsafe=True, key=os.path.realpath, used=judge.used_by, second=False, since=result.changes)
+        more = fix_all(
+            judge, unsafe=True, key=filesystem.realpath, used=judge.used_by, second=False, since=result.changes
+        )
     except Exception:  # noqa: BLE001 - what is made stands, whatever becomes of what could be asked for
         return with_fixes(result.left, frozenset())
     return with_fixes(result.left, made(result.left, more, safe=False))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from stoplint import filesystem
 from stoplint.folder import Folder, TooManyError, find_files, is_dockerfile_name
 from stoplint.lazy_dataclass import dataclass
 from stoplint.model.fact import Unknown
@@ -64,7 +65,7 @@ class Repository:
     def __init__(self, root: str) -> None:
         self.root = root
         self._folder = Folder(root)
-        self._published: dict[str, bool] = {}
+        self._publishes = filesystem.once()(self._is_published)
 
     def maker(self, reference: str, asking: str) -> Maker | Unknown | None:
         """The Dockerfile that makes the image, for the one at `asking` that is built FROM it.
@@ -189,13 +190,8 @@ class Repository:
         contexts = {path: builders[path].context if path in builders else None for path in chosen}
         return [Maker(path, contexts[path], "", how) for path in chosen]
 
-    def _publishes(self, namespace: str) -> bool:
-        """Whether the repository's images are published under a namespace (`ghcr.io/acme`)."""
-        if namespace not in self._published:
-            self._published[namespace] = self._is_published(namespace)
-        return self._published[namespace]
-
     def _is_published(self, namespace: str) -> bool:
+        """Whether the repository's images are published under a namespace (`ghcr.io/acme`)."""
         built = {each.rpartition("/")[0] for _, images in self._builds for each, _ in images}
         if without_registry(f"{namespace}/").strip("/") in {without_registry(f"{each}/").strip("/") for each in built}:
             return True
@@ -212,7 +208,7 @@ class Repository:
         return len(names) > 1
 
     # ------------------------------------------------------------ what is read, once
-    @cached_property
+    @filesystem.once_property
     def _paths(self) -> list[str]:
         def is_wanted(name: str) -> bool:
             return is_dockerfile_name(name) or says_builds(name) or name.endswith((".yml", ".yaml"))
@@ -223,11 +219,11 @@ class Repository:
             return []
         return [os.path.relpath(path, self.root).replace(os.sep, "/") for path in found]
 
-    @cached_property
+    @filesystem.once_property
     def _dockerfiles(self) -> list[str]:
         return [path for path in self._paths if is_dockerfile_name(path.rpartition("/")[2])]
 
-    @cached_property
+    @filesystem.once_property
     def _by_name(self) -> dict[str, list[str]]:
         """The Dockerfiles by what they and the three folders above them are called; what lies at home, by the repository's name."""
         found: dict[str, list[str]] = {}
@@ -244,20 +240,18 @@ class Repository:
 
     def _text(self, path: str) -> str:
         full = self._folder.real(path)
-        try:
-            if full is None or os.stat(full).st_size > MOST_BYTES:
-                return ""
-        except OSError:
+        length = filesystem.size(full) if full is not None else None
+        if length is None or length > MOST_BYTES:
             return ""
         source = self._folder.read(path)
         return source.text if source is not None else ""
 
-    @cached_property
+    @filesystem.once_property
     def _builds(self) -> list[tuple[Maker, tuple[tuple[str, str], ...]]]:
         """What is built by the repository's own files, and the images' names and tags."""
         return [(maker, images) for maker, images, _ in self._read if images]
 
-    @cached_property
+    @filesystem.once_property
     def _read(self) -> list[tuple[Maker, tuple[tuple[str, str], ...], tuple[str, ...]]]:
         """The builds that the repository's own files say: what is made of which Dockerfile, with which arguments."""
         found = []
@@ -286,12 +280,12 @@ class Repository:
                     break
         return next(iter(found.values())) if len(found) == 1 else None
 
-    @cached_property
+    @filesystem.once_property
     def _froms(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """The images that each Dockerfile is built FROM, as name and tag."""
         return {path: tuple(_froms(self._text(path))) for path in self._dockerfiles[:MOST_FILES]}
 
-    @cached_property
+    @filesystem.once_property
     def _addresses(self) -> tuple[tuple[str, str], ...]:
         """Owner and name of the repository, by the addresses that it was cloned from."""
         source = self._folder.read(".git/config")
@@ -301,7 +295,7 @@ class Repository:
         found = re.findall(r"^\s*url\s*=.*[/:]([\w.-]+)/([\w.-]+?)(?:\.git)?/?\s*$", text, re.MULTILINE)
         return tuple(dict.fromkeys(found))
 
-    @cached_property
+    @filesystem.once_property
     def _known(self) -> dict[str, str]:
         """What workflows call the repository: GitHub's contexts reference, `github.repository`."""
         if len(self._addresses) != 1:
@@ -313,7 +307,7 @@ class Repository:
             "github.event.repository.name": name,
         }
 
-    @cached_property
+    @filesystem.once_property
     def own_names(self) -> frozenset[str]:
         """What an image is called that is the repository's own: as it is, whether that says "docker" or not."""
         names = {name for _, name in self._addresses}

@@ -10,6 +10,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from stoplint import filesystem
 from stoplint.folder import TooManyError, find_files
 from stoplint.folder.wanted import wanted_of
 from stoplint.lazy_dataclass import replace
@@ -48,7 +49,7 @@ def with_stand_ins(traced: ImageTrace, context: RecordingContext, dockerfile: Do
     found: list[StandIn] = []
     for path, doubt in _not_found(traced):
         evidence, source = _only_one(image, path, doubt, context)
-        if source is not None and path not in files and os.path.realpath(source.path) not in own:
+        if source is not None and path not in files and filesystem.realpath(source.path) not in own:
             files[path] = File(path, source, executable=None, said=doubt.span)
             found.append(StandIn(path, source.path, evidence, doubt.span))
     if not found:
@@ -95,7 +96,7 @@ def _only_one(image: Image, path: str, doubt: Unknown, context: RecordingContext
     if beside is not None or home is None:
         return _BESIDE, beside
     clones = {each.removesuffix(".git").lower() for each in image.rootfs.clones}
-    if clones - repository(os.path.realpath(home)).own_names and not re.match(r"\s*(?:COPY|ADD)\b", _said(doubt)):
+    if clones - repository(filesystem.realpath(home)).own_names and not re.match(r"\s*(?:COPY|ADD)\b", _said(doubt)):
         return "", None  # it may come from there
     try:
         paths = list(find_files(home, lambda each: each == name, MOST_ENTRIES))
@@ -112,8 +113,8 @@ def _said(doubt: Unknown) -> str:
 
 def _text(path: str, context: RecordingContext) -> Source | None:
     """The text of a script of the repository."""
-    inside = os.path.relpath(os.path.realpath(path), context.folder.root).replace(os.sep, "/")
-    if not os.path.isfile(path):
+    inside = os.path.relpath(filesystem.realpath(path), context.folder.root).replace(os.sep, "/")
+    if not filesystem.is_file(path):
         return None
     own = not inside.startswith("../")
     source = context.read(inside) if own else context.beside(os.path.dirname(path)).read(base_name(path))

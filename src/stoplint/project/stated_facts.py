@@ -6,6 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
+from stoplint import filesystem
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.rows import Base
 from stoplint.model.fact import Unknown
@@ -121,7 +122,7 @@ class Bases:
 
         self._options = options
         self._context = context if isinstance(context, RecordingContext) else None
-        self._above = (*above, os.path.realpath(path))
+        self._above = (*above, filesystem.realpath(path))
         self._made = {} if made is None else made
 
     def __call__(self, reference: str) -> Known:
@@ -158,7 +159,7 @@ class Bases:
         if wanted and home is not None:
             from stoplint.project.made_here import repository  # noqa: PLC0415 - few base images are given so
 
-            home = os.path.realpath(home)
+            home = filesystem.realpath(home)
             path = os.path.relpath(self._above[-1], home).replace(os.sep, "/")
             found = repository(home).arguments(path)
             given.update((name, values[0]) for name, values in found.items() if name in wanted and _alike(values))
@@ -172,7 +173,7 @@ class Bases:
             return known
         from stoplint.project.made_here import repository  # noqa: PLC0415 - few base images are asked for so
 
-        home = os.path.realpath(home)
+        home = filesystem.realpath(home)
         asking = os.path.relpath(self._above[-1], home).replace(os.sep, "/")
         maker = repository(home).maker(reference, asking)
         if not isinstance(maker, (Unknown, type(None))):
@@ -183,7 +184,7 @@ class Bases:
 
     def _from(self, path: str, root: str | None, target: str, evidence: str) -> Made | Unknown:
         """The image that the Dockerfile at `path` makes. Each is read once, and none is made of itself."""
-        key = (os.path.realpath(path), target)
+        key = (filesystem.realpath(path), target)
         if key not in self._made:
             self._made[key] = self._read(path, root, target, evidence)
         return self._made[key]
@@ -195,7 +196,7 @@ class Bases:
         from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - likewise
 
         name = shown(path)
-        if os.path.realpath(path) in self._above:
+        if filesystem.realpath(path) in self._above:
             return Unknown(f"{name} would make it, and is itself made of it")
         if len(self._above) > DEEPEST:
             return Unknown(f"{name} would make it, and too many are made of each other")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from stoplint.project.analysis import Request
+    from stoplint.project.cache import Cache
     from stoplint.syntax.shebang import Shebang
     from stoplint.syntax.shell_nodes import Simple
     from stoplint.text import Source
@@ -27,12 +28,12 @@ class Target:
     alone: bool = False
 
 
-def targets(paths: Sequence[str], request: Request) -> Iterator[Target | InputError | Note]:
+def targets(paths: Sequence[str], request: Request, cache: Cache | None = None) -> Iterator[Target | InputError | Note]:
     """What is to be looked at, each once, in order; what can't be; and notes about what is left out."""
     from stoplint.config import is_excluded, options_for  # noqa: PLC0415 - not before there are paths
 
     done: set[str] = set()
-    starters = Starters(request)
+    starters = Starters(request, cache)
     for path in paths:
         for target in _of_changed(path, starters) if request.changed else _targets_of(path, starters):
             if not isinstance(target, Target):
@@ -123,8 +124,9 @@ def _source(path: str, text: str) -> Source:
 class Starters:
     """Which Dockerfiles start which files; each Dockerfile of a repository is looked at once for all files."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, cache: Cache | None = None) -> None:
         self._request = request
+        self._cache = cache
         self._by_root: dict[str, dict[str, list[str]]] = {}
 
     def of(self, path: str) -> list[str]:
@@ -139,12 +141,18 @@ class Starters:
         files: dict[str, list[str]] = {}
         for path in find_dockerfiles(root):
             try:
-                looked = look(path, self._request)
+                found = self._cache.known("files", path) if self._cache is not None else None
+                if found is None:
+                    found = self._cache.found("files", path, self._files) if self._cache else self._files("", path)
             except Exception:  # noqa: BLE001, S112 - whoever checks that Dockerfile will be told
                 continue
-            for real in looked.context.read_files() if isinstance(looked, Looked) else ():
+            for real in found:
                 files.setdefault(real, []).append(os.path.relpath(path))
         return files
+
+    def _files(self, _kind: str, path: str) -> frozenset[str]:
+        looked = look(path, self._request)
+        return frozenset(looked.context.read_files()) if isinstance(looked, Looked) else frozenset()
 
 
 def _looks_like_start(path: str, source: Source) -> bool:
