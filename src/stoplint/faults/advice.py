@@ -236,7 +236,7 @@ def _for(fault: Fault[Cause], started: list[TracedProcess], *, behind: bool = Fa
 def several(names: Sequence[str], signal: str, by: Sequence[str] = (), *, behind: bool = False) -> str:
     """What to do where these run, of which some are stopped by commands of their own (`by`)."""
     shown = ", ".join(names[:_SHOWN]) + " …" * (len(names) > _SHOWN)
-    called = f" ({', '.join(by[:_SHOWN])})" if by else ""
+    called = f" ({', '.join(by[:_SHOWN])}{' …' * (len(by) > _SHOWN)})" if by else ""
     return (
         f"several programs run ({shown}){'' if behind else ', of which exec would tell but one'}: set a trap for {signal} that stops "
         f"each{called} and waits for all (see `stoplint rule SL203`), or let a supervisor keep them"

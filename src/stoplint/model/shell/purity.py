@@ -73,6 +73,8 @@ def _is_quick_simple(sh: Shell, node: ast.Simple) -> bool:
         return False
     if not _are_quick(sh, (node.words, node.redirects)):
         return False
+    if first == "set" and [word.literal for word in node.words[1:]] == ["-o"]:
+        return True  # it lists the options, and sets none
     return builtins.ends(first) or is_tool(tuple(word.literal or word.span.text for word in node.words))
 
 

@@ -58,7 +58,8 @@ def better_signal(app: Running, got: str) -> str:
     known = [wanted] if wanted else []
     # only what the tables name: that any other signal would be handled is a presumption
     named = {*app.actions, *(app.facts.signals if app.facts is not None else ())}
-    known += [each for each in _CANDIDATES if each in named]
+    # and what was ignored when it was started, as SIGINT is behind `&`, many leave so (Python: Modules/signalmodule.c)
+    known += [each for each in _CANDIDATES if each in named and each not in app.ignored]
     ranked = [each for each in known if rank(action_of(app, each), first=first) > now]
     return max(ranked, key=lambda each: rank(action_of(app, each), first=first), default="")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.processes.status import Status
+from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import NONE
 from stoplint.model.shell.evaluation.expansion import Expansion, ExpansionError
 from stoplint.syntax.shell_nodes import Redirected, Simple
@@ -46,6 +46,9 @@ def piped(sh: Shell, node: Pipeline) -> Status | None:
     ):
         return None
     names = [each.words[0].literal if each.words else None for each in (said, asked)]
+    if names == ["set", "grep"] and _literals(said) == ["-o"] and _literals(asked)[-1:] == ["pipefail"]:
+        # dash 0.5.12 has no such option, BusyBox and bash have it; asked of them
+        return OK if sh.dialect != "dash" else Status(1)
     if names[0] not in ("echo", "printf") or names[1] not in ("grep", "egrep", "fgrep") or names[0] in sh.functions:
         return None
     if command_substitutions((said.words, asked.words)) or any("<" in each.op for each in asked.redirects):
@@ -62,6 +65,10 @@ def piped(sh: Shell, node: Pipeline) -> Status | None:
         text = text[1:]
     found = _grep(names[1] or "", [value.text for value in options], " ".join(value.text for value in text))
     return None if found is None else _status(found, (*text, *options), node.span)
+
+
+def _literals(command: Simple) -> list[str | None]:
+    return [word.literal for word in command.words[1:]]
 
 
 def _grep(name: str, words: list[str], text: str) -> bool | None:
