@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from stoplint.model.catalog import getopts
 from stoplint.model.catalog.rows import Program, When, on
 
+
+def _cronie(where: tuple[str, ...] = ()) -> tuple[Program, ...]:
+    """The cron of RHEL, which Alpine has as a package: it takes the place of BusyBox's (aports, cronie: /usr/sbin/crond)."""
+    stays = When(flags=("-n", "-f"), where=where)
+    source = (
+        "cronie-crond/cronie@5f9f16b:src/cron.c (-n, since 1.6.0 -f; set_cron_unwatched, sigaction of TERM, INT, QUIT)"
+    )
+    known: dict[str, Any] = {
+        "names": ("crond",), "kind": "server", "companion": True, "signals": on(TERM="clean", HUP="reload"),
+        "uncertain": True, "note": "less certain: not tested",
+    }  # fmt: skip
+    return (
+        Program(when=stays, getopt=getopts.CRONIE, source=source, **known),
+        Program(
+            when=When(where=where) if where else None,
+            source="crond(8), cronie (daemonizes unless -n)",
+            daemonizes=True,
+            **known,
+        ),
+    )
+
+
 ROWS: tuple[Program, ...] = (
+    *_cronie(("package:cronie",)),
     # cron of BusyBox and of RHEL have one name; -l, -L, -d and -S are no options of cronie's, -n is none of BusyBox's
     *(
         Program(
@@ -21,27 +46,7 @@ ROWS: tuple[Program, ...] = (
         )
         for when in (When(busybox=True), When(flags=("-l", "-L", "-d", "-S")))
     ),
-    Program(
-        names=("crond",),
-        kind="server",
-        companion=True,
-        when=When(flags=("-n", "-f")),
-        getopt=getopts.CRONIE,
-        signals=on(TERM="clean", HUP="reload"),
-        source="cronie-crond/cronie@5f9f16b:src/cron.c (-n, since 1.6.0 -f; set_cron_unwatched, sigaction of TERM, INT, QUIT)",
-        uncertain=True,
-        note="less certain: not tested",
-    ),
-    Program(
-        names=("crond",),
-        kind="server",
-        companion=True,
-        signals=on(TERM="clean", HUP="reload"),
-        source="crond(8), cronie (daemonizes unless -n)",
-        daemonizes=True,
-        uncertain=True,
-        note="less certain: not tested",
-    ),
+    *_cronie(),
     Program(
         names=("supercronic",),
         kind="server",
