@@ -54,7 +54,9 @@ def luck_of(
         # the shell became a script, which goes on by itself: what would dash do?
         for other in dashed():
             if other.default and isinstance(other.cause, causes.ShellInFront) and other.cause.span is not None:
-                return causes.ByLuck(other.cause.span, other.cause.subject, called)
+                # what only keeps the script up needs no signal: the script's trap does
+                keeps = any(each.role == "keep-alive" and each.name == other.cause.subject for each in run.processes)
+                return causes.ByLuck(other.cause.span, first.name if keeps else other.cause.subject, called)
     return None
 
 
