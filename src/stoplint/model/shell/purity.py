@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stoplint.model.catalog import builtins
+from stoplint.model.catalog import builtins, clients
 from stoplint.model.catalog.short_lived import is_tool
 from stoplint.model.shell.evaluation.assignments import assigned_names
 from stoplint.model.shell.redirections import is_silent
+from stoplint.paths import base_name
 from stoplint.syntax import shell_nodes as ast
 from stoplint.syntax.shell_walk import command_substitutions, process_substitutions, simple_commands, walk
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from stoplint.model.shell.host import Host
 
 _DEEPEST = 40
+_KILLS = frozenset({"kill", "pkill", "killall", "killall5"})
 # Of what comes in branches, what prints nothing, or nothing with words behind it.
 _SILENT = frozenset(
     (  # noqa: SIM905 -- a list to read
@@ -80,11 +82,12 @@ def _is_quick_simple(sh: Shell, node: ast.Simple) -> bool:
 
 def assigned_if_pure(host: Host, sh: Shell, node: ast.Command) -> frozenset[str] | None:
     """The variables that a command which only computes may assign; None if it does more."""
-    known = host.scripts.assigned.get(id(node))
+    key = (id(node), bool(sh.handling))
+    known = host.scripts.assigned.get(key)
     if known is None:
         pure = _is_pure(sh, node)
         known = (node, pure, frozenset(assigned_names(node, sh.functions)) if pure else frozenset())
-        host.scripts.assigned[id(node)] = known
+        host.scripts.assigned[key] = known
     return known[2] if known[1] else None
 
 
@@ -142,7 +145,15 @@ def _is_pure_simple(sh: Shell, node: ast.Simple, depth: int) -> bool:
         return _is_pure(sh, sh.functions[name], depth + 1)
     if name == "command":
         return all(word.literal in ("-v", "-V") for word in node.words[1:2])
-    return builtins.ends(name) or is_quick(sh, node)
+    return builtins.ends(name) or (is_quick(sh, node) and not (sh.handling and _stops_something(node)))
+
+
+def _stops_something(node: ast.Simple) -> bool:
+    """Whether a tool may end other processes, so that it matters whether a handler runs it: `kill $pid`, `nginx -s quit`."""
+    words = tuple(word.literal or word.span.text for word in node.words)
+    if base_name(words[0]) in _KILLS:
+        return words[1:2] not in (("-0",), ("-l",)) and words[1:3] != ("-s", "0")
+    return clients.asks_to_stop(words) or clients.script_asks_to_stop(words) or clients.may_stop(words)
 
 
 def _substitutes(sh: Shell, nodes: tuple[Any, ...], depth: int) -> bool:

@@ -21,7 +21,7 @@ class Scripts:
     """What is worked out once for each text, and for each node of a text.
 
     `assigned` is what `purity` found out of a command: (the command, whether it only computes, what it may assign). The
-    command is kept because its id() is the key. `works` is what `files` did: (the command, whether it does anything to
+    command is kept because its id() is the key, with whether a handler runs it. `works` is what `files` did: (the command, whether it does anything to
     files, the names that are called in it). `givers` is where a script gives variables values. `ends` is what Python scripts end in, by text, arguments and variables.
     """
 
@@ -32,7 +32,7 @@ class Scripts:
         self._substitutions: dict[int, tuple[Simple, list[CommandSubstitution]]] = {}
         self.ends: dict[object, tuple[Source, object]] = {}
         self.works: dict[int, tuple[object, bool, frozenset[str]]] = {}
-        self.assigned: dict[int, tuple[Command, bool, frozenset[str]]] = {}
+        self.assigned: dict[tuple[int, bool], tuple[Command, bool, frozenset[str]]] = {}
         self.givers: dict[int, tuple[ShellScript, Mapping[str, int]]] = {}
 
     def substitutions(self, node: Simple) -> list[CommandSubstitution]:
