@@ -28,10 +28,20 @@ class Place:
 
 def place_of(whole: sh.ShellScript, span: Span) -> Place | None:
     """The simple command that stands at exactly this span; None if there is none outside of substitutions."""
-    for command, around in simple_commands(whole.script):
-        if (command.span.start, command.span.end) == (span.start, span.end) and command.span.source is span.source:
-            return Place(whole, command, around)
-    return None
+    found = _placed(whole).get((span.start, span.end, id(span.source)))
+    return Place(whole, *found) if found is not None else None
+
+
+def _placed(whole: sh.ShellScript) -> dict[tuple[int, int, int], tuple[sh.Simple, tuple[Around, ...]]]:
+    """The simple commands by their places. They are kept with the script: it never changes."""
+    kept = whole.__dict__
+    known: dict[tuple[int, int, int], tuple[sh.Simple, tuple[Around, ...]]] | None = kept.get("_placed")
+    if known is None:
+        known = kept["_placed"] = {}
+        for command, around in simple_commands(whole.script):
+            span = command.span
+            known.setdefault((span.start, span.end, id(span.source)), (command, around))
+    return known
 
 
 def simple_commands(script: sh.Script) -> Iterator[tuple[sh.Simple, tuple[Around, ...]]]:
