@@ -168,6 +168,7 @@ def _command(host: Host, w: World, sh: Shell, node: ast.Command, tail: Tail, *, 
             return _command(host, w, sh, command, "never", cond=cond)
         case ast.Coprocess():
             _coprocess(w, sh, node)
+            _heed_errexit(sh, cond=cond)
         case Opaque(span, why):
             sh.unread = f"{span}: {why}"
             sh.status = Status(None, presumed=0)
