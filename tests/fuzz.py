@@ -9,15 +9,15 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import signal
 import sys
 import tempfile
 import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bounded import NeverEndsError, bounded
 from stoplint.config import ConfigError, Options, _toml, _with, from_folder
 from stoplint.finding import Edit
 from stoplint.fixing.writing import written
@@ -47,10 +47,6 @@ WORDS = (
     "[program:x]\n", "command=", "autorestart=true\n", "stopsignal=INT\n", "[include]\nfiles=*.conf\n", '{"scripts": {"start": "', "npm start", "npm run x", "[", "]", "{", ":", ",",
     "true", "null", "=", "[tool.stoplint]\n", "context = \"..\"\n", "grace-period = 1e9\n", "tini -- ", "gosu x ", "su-exec x ", "supervisord -n\n", "timeout 5 ", "sleep infinity\n",
 )  # fmt: skip
-
-
-class NeverEndsError(BaseException):
-    """Nothing may catch it on the way."""
 
 
 @cache
@@ -121,7 +117,7 @@ def offences(files: dict[str, str], folder: Path) -> Iterator[str]:
     os.chdir(folder)
     from_folder.cache_clear()
     try:
-        with bounded():
+        with bounded(MOST_SECONDS):
             yield from _offences()
     except ConfigError:
         pass
@@ -164,7 +160,7 @@ def unreadable(text: str) -> Iterator[str]:
     """What does not hold of the readers, by themselves: a thousand times as quick as whole repositories."""
     for name, read in READERS.items():
         try:
-            with bounded():
+            with bounded(MOST_SECONDS):
                 read(text)
         except NeverEndsError:  # noqa: PERF203 - each reader by itself
             yield f"{name}: no end after {MOST_SECONDS} s"
@@ -222,20 +218,6 @@ def lay_out(files: dict[str, str], folder: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8", "surrogatepass" if "\ud800" in text else "surrogateescape"))
         path.chmod(0o755 if text.startswith("#!") else 0o644)
-
-
-@contextmanager
-def bounded() -> Iterator[None]:
-    def stop(*_: object) -> None:
-        raise NeverEndsError
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
 
 
 def found(seed: int) -> tuple[list[str], dict[str, str]]:

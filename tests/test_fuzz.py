@@ -43,11 +43,11 @@ def test_what_was_found_holds(tmp_path, name):
 
 
 def test_an_offence_is_seen(tmp_path, monkeypatch):
-    from stoplint.project import checking
+    from stoplint.project import parts
 
     def failing(*_):
         raise IndexError("a fault")
 
-    monkeypatch.setattr(checking, "look", failing)
+    monkeypatch.setattr(parts, "look", failing)
     (said,) = fuzz.offences(fuzz.corpus()[0], tmp_path / "repository")
     assert "IndexError: a fault" in said

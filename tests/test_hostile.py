@@ -7,16 +7,15 @@ import os
 import re
 import resource
 import shutil
-import signal
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from contextlib import contextmanager
 from functools import partial
 
 import pytest
 
 import stoplint as package
+from bounded import bounded
 from hostile import ALL, DOCKERFILE, GROWING, OUTSIDE, PLAIN, READING, SECRET, Hostile, lay_out
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links and FIFOs")
@@ -35,24 +34,6 @@ MOST = 20
 # C0 but tab and line ends, DEL, C1, what changes directions, what XML has no place for.
 RAW = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|\r(?!\n)")
 COMMAND = re.compile(r"^\s*::|##\[|##vso\[", re.MULTILINE)
-
-
-class NeverEndsError(BaseException):
-    """Nothing may catch it on the way."""
-
-
-@contextmanager
-def bounded(seconds):
-    def stop(*_):
-        raise NeverEndsError
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
 
 
 def outside(folder):
@@ -171,16 +152,16 @@ def test_add_ignore_refuses_what_fix_refuses_and_goes_on(repository, stoplint, h
 
 # ---------------------------------------------------------------- faults of ours
 def test_an_exception_ends_no_run(repository, stoplint, monkeypatch):
-    from stoplint.project import checking
+    from stoplint.project import parts
 
-    real = checking.look
+    real = parts.look
 
     def failing(path, request):
         if path.startswith("bad"):
             raise IndexError("a fault")
         return real(path, request)
 
-    monkeypatch.setattr(checking, "look", failing)
+    monkeypatch.setattr(parts, "look", failing)
     folder = repository(Hostile({"Dockerfile": PLAIN, "bad/Dockerfile": PLAIN}))
     for command in (("check", "-f", "concise"), ("check", "--fix"), ("trace", ".")):
         result = stoplint(*command)

@@ -241,7 +241,7 @@ def _stay_inside(options: Options, key: str, made: str | Mapping[str, str], said
 def _below(root: str, path: str, said_by: str) -> str:
     """A folder that may be written to because a file says so, which came with the repository."""
     top, found = os.path.realpath(root), os.path.realpath(os.path.join(root, path))
-    if os.path.commonpath([top, found]) != top or found == top or ".git" in os.path.relpath(found, top).split(os.sep):
+    if not is_below(found, top) or found == top or ".git" in os.path.relpath(found, top).split(os.sep):
         raise ConfigError(f"{said_by}: cache-dir: must be a folder below the configuration file's (else: --cache-dir)")
     return found
 

@@ -67,6 +67,17 @@ def recording() -> Iterator[Recording]:
         _active.pop()
 
 
+@contextmanager
+def listening() -> Iterator[Recording | None]:
+    """Records what is asked from here on by itself, and for the recording that is under way; None where there is none."""
+    if not _active:
+        yield None
+        return
+    with recording() as own:
+        yield own
+    hear(own)
+
+
 def hear(asked: Recording) -> None:
     """What was asked in a recording was asked for the one that is under way, too."""
     if _active:

@@ -108,11 +108,9 @@ def _keeps(fault: Fault[KeepAlive] | Fault[Beside]) -> str:
 def _instead(fault: Fault[KeepAlive]) -> str:
     """What to start where no application is known to run, but perhaps what came back."""
     if fault.cause.passed:
-        place = next(
-            (span for span, label in fault.cause.related if label.startswith(f"whether {fault.cause.passed} ")), None
-        )
+        instead = with_exec(fault.cause.passed_at, fault.cause.passed)
         return (
-            f"if {fault.cause.passed} stays in the foreground, nothing is needed behind it: {with_exec(place, fault.cause.passed)}; if not, "
+            f"if {fault.cause.passed} stays in the foreground, nothing is needed behind it: {instead}; if not, "
             f"start the application in the foreground, as the last command, instead of {fault.cause.keeps}"
         )
     left = fault.cause.left[::-1]

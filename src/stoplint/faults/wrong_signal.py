@@ -14,7 +14,6 @@ Several rules look at the same causes; each fault belongs to exactly one:
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Literal, TypeVar, Union, cast
 
 from stoplint.faults import Fault
@@ -22,10 +21,9 @@ from stoplint.faults.places import is_own, lines
 from stoplint.faults.stages import stages, unrepaired, worse_by_default
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.rows import HEEDS
-from stoplint.model.fact import Unknown
-from stoplint.model.image.rootfs import File
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
+from stoplint.model.stop.usage import takes_commands
 from stoplint.signals import HARMLESS
 
 if TYPE_CHECKING:
@@ -38,12 +36,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["idle", "config", "sent", "inherited", "mismatch", "deaf", "fronts", ""]
 Received = Union[causes.ApplicationIgnores, causes.ApplicationCut]
-# What is wrong with a trap that is there.
-_TRAPS = (
-    causes.TrapRefused, causes.TrapMisses, causes.TrapUncatchable, causes.TrapLate, causes.TrapDeferred, causes.TrapEarly,
-    causes.TrapSilent, causes.TrapLeaves, causes.KillRefused, causes.HandlerRecursion,
-)  # fmt: skip
-_EXECS_GIVEN = re.compile(r"""^[^#\n]*\bexec\b[^#\n]*\$\{?[@*]""", re.MULTILINE)
 K = TypeVar("K", bound="causes.Cause")
 
 
@@ -106,34 +98,15 @@ class WrongSignal(Fault[Received]):
     @property
     def starts_others(self) -> bool:
         """Whether something else may be started in the image: this run is a choice, or its ENTRYPOINT's script execs what it is given."""
-        if not (self.today or self.run).default:
-            return True
-        line = None if isinstance(self.image.entrypoint, Unknown) else self.image.entrypoint.value
-        rootfs, folder = self.image.rootfs, self.image.workdir.value
-        found = (
-            [rootfs.lookup(rootfs.resolve(word.value, folder)) for word in line.words if "/" in word.value]
-            if line
-            else []
-        )
-        return any(
-            isinstance(each, File)
-            and each.from_context
-            and each.source is not None
-            and _EXECS_GIVEN.search(each.source.text)
-            for each in found
-        )
+        return not (self.today or self.run).default or takes_commands(self.image)
 
     @property
     def by_trap(self) -> bool:
         """Whether a trap is to pass the stop signal on, by the advice for what holds that up today: no other one may be sent then."""
         each = self.today
         while each is not None and each is not self.run:
-            cause = each.cause
-            if isinstance(cause, causes.NoTrap) or (
-                isinstance(cause, causes.ShellInFront) and cause.how == "background"
-            ):
-                return True
-            if isinstance(cause, _TRAPS):
+            waits = isinstance(each.cause, causes.ShellInFront) and each.cause.how == "background"
+            if waits or isinstance(each.cause, (causes.NoTrap, *causes.STEPWISE)):
                 return True
             each = each.then
         return False

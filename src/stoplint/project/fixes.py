@@ -16,7 +16,7 @@ from stoplint.lazy_dataclass import dataclass, replace
 from stoplint.paths import base_name
 from stoplint.project import checking
 from stoplint.project.analysis import InputError, Looked, Note, shown
-from stoplint.project.checking import safely_looked_at
+from stoplint.project.parts import files_of, part_of, safely_looked_at
 from stoplint.project.targets import Starters, Target, targets
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from stoplint.linting import InternalError
     from stoplint.outcomes import Outcome
     from stoplint.project.analysis import Request
-    from stoplint.project.checking import Part
+    from stoplint.project.parts import Part
     from stoplint.text import Source
 
 __all__ = ["Fixed", "fix", "offered"]
@@ -64,7 +64,7 @@ class Site:
     @property
     def files(self) -> frozenset[str]:
         """The real paths of what the answer depends on."""
-        return checking.files_of(self.target, self.looked)
+        return files_of(self.target, self.looked)
 
 
 class Judge:
@@ -107,7 +107,7 @@ class Judge:
                 if isinstance(again, InputError):
                     broken = broken or str(again)
                 else:
-                    looked, part = again, checking.part_of(site.target, again)
+                    looked, part = again, part_of(site.target, again)
                     new = [
                         str(internal_error)
                         for internal_error in part.internal_errors
@@ -143,7 +143,7 @@ class Judge:
                 looked = None if own in known else safely_looked_at(Target(path), self._request)
                 known.add(own)
                 if isinstance(looked, Looked):
-                    self.sites.append(Site(Target(path), looked, checking.part_of(Target(path), looked), witness=True))
+                    self.sites.append(Site(Target(path), looked, part_of(Target(path), looked), witness=True))
 
     def used_by(self, finding: Finding) -> str:
         """Which script that no Dockerfile starts reads a file that the finding's fix edits, as a sentence."""
@@ -217,7 +217,7 @@ def _may_be_script(path: str) -> bool:
 def offered(targets: Sequence[Target], request: Request) -> tuple[frozenset[Spot], tuple[InternalError, ...]]:
     """Where a fix is offered in what Dockerfiles that share files use: what `fix` would make if it were asked to."""
     sites = [
-        Site(each, looked, checking.part_of(each, looked))
+        Site(each, looked, part_of(each, looked))
         for each in targets
         if isinstance(looked := safely_looked_at(each, request), Looked)
     ]
@@ -258,7 +258,7 @@ def fix(paths: Sequence[str], request: Request, *, unsafe: bool = False) -> Fixe
     for target in (each for each in found if isinstance(each, Target)):
         looked = safely_looked_at(target, request)
         if isinstance(looked, Looked):
-            sites.append(Site(target, looked, checking.part_of(target, looked)))
+            sites.append(Site(target, looked, part_of(target, looked)))
         elif isinstance(looked, InputError):
             input_errors.append(looked)
         else:

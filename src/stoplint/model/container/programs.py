@@ -159,7 +159,7 @@ def _become(c: Container, w: World, s: Start, argv: tuple[Value, ...]) -> None:
     stated = known is not None and known.row in c.programs
     here = c.program(w, s, texts[0]) if argv[0].known and not stated else None
     if isinstance(here, File) and here.source is None and here.is_script:
-        process.facts, process.unread = None, f"{texts[0]} was not read: it {here.unread}"
+        process.facts, process.unread = None, f"{texts[0]} was not read: {here.why_unread}"
         return
     if known.kind == "tool" if known and stated else is_tool(texts, busybox=c.sh == "ash"):
         if reads_pipe(w, texts, s.cwd):
@@ -356,10 +356,6 @@ def _puzzle(c: Container, process: Running, name: str) -> None:
         process.puzzles = {signal: why}
 
 
-def _why_unread(found: File) -> str:
-    return f"it {found.unread}" if found.unread else "its text is not known"
-
-
 def _unread_script(c: Container, w: World, s: Start, words: tuple[str, ...]) -> str:
     """Why a script that starts something else was not read; "" for what is taken for a program."""
     name = words[0]
@@ -369,7 +365,7 @@ def _unread_script(c: Container, w: World, s: Start, words: tuple[str, ...]) -> 
         return ""
     found = c.program(w, s, name)
     if isinstance(found, File):
-        return f"{name} was not read: {_why_unread(found)}" if found.source is None else ""
+        return f"{name} was not read: {found.why_unread}" if found.source is None else ""
     return f"{name} was not read: {found.why}" if isinstance(found, Unknown) else ""
 
 

@@ -179,13 +179,7 @@ def _named(c: Container, w: World, s: Start, shell: Shell, rest: tuple[Value, ..
     if isinstance(found, Absent):
         return w.fail(s, "missing", path)
     if isinstance(found, Unknown) or found.source is None:
-        why = (
-            found.why
-            if isinstance(found, Unknown)
-            else f"it {found.unread}"
-            if found.unread
-            else "its text is not known"
-        )
+        why = found.why if isinstance(found, Unknown) else found.why_unread
         shell.name = Value(target.text)
         _unreadable(w, shell, f"{target.text} can't be read: {why}")
         return None

@@ -77,6 +77,11 @@ class File:
     unread: str = ""
     is_script: bool = False
 
+    @property
+    def why_unread(self) -> str:
+        """Why its text is not known, as the rest of a sentence about it."""
+        return f"it {self.unread}" if self.unread else "its text is not known"
+
 
 @dataclass(frozen=True)
 class Absent:

@@ -29,6 +29,18 @@ def may_use_arguments(source: Source) -> bool:
     return False
 
 
+def execs_arguments(source: Source) -> bool:
+    """Whether a script execs a command that it is given, or what is left of it: `exec "$@"`, `exec gosu app "${@:2}"`."""
+    commands = (node for node in walk(shell.read(source).script) if isinstance(node, sh.Simple) and node.words)
+    return any(
+        isinstance(part, sh.Parameter) and part.name in ("@", "*")
+        for command in commands
+        if command.words[0].literal == "exec"
+        for word in command.words[1:]
+        for part in word.parts
+    )
+
+
 def are_arguments(words: Sequence[sh.Word]) -> bool:
     """Whether these words are `$@` or `$*`, in quotes or not, and nothing else."""
     return all(

@@ -34,7 +34,7 @@ class Questions:
         return known[1]
 
     def ways(self, conditions: Iterable[Condition]) -> Iterator[int]:
-        """The numbers of what was asked up to each of them: of none, of the first one, of the first two …."""
+        """The numbers of what was asked up to each of them: of none, of the first one, of the first two, and so on."""
         at = 0
         yield at
         for condition in conditions:

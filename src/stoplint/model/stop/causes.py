@@ -130,7 +130,7 @@ class KeepAlive(AtShell):
     background, and came back. `rounds`: a loop does something, and then waits for `keeps` until the next time; `pause`: the
     script has something to do behind it. `apart`: another script starts the application, and may start it again. `alone`:
     nothing was started that may run beside it: what is to run in the container is started by hand. `passed`: what stands in
-    front of it, which it comes behind only if that does not stay.
+    front of it, at `passed_at`, which it comes behind only if that does not stay.
     """
 
     keeps: str = ""
@@ -144,6 +144,7 @@ class KeepAlive(AtShell):
     pause: bool = False
     alone: bool = False
     passed: str = ""
+    passed_at: Span | None = None
 
 
 @dataclass(frozen=True)

@@ -250,10 +250,11 @@ class _Breach:
                 alone=alone,
                 asked_by=left_to_do.asked_between(shell, None, start),
                 passed=name_of(passed) if passed is not None else "",
+                passed_at=passed.place if passed is not None else None,
             )
             if passed is None or passed.place is None:
                 return cause
-            label = f"whether {name_of(passed)} stays in the foreground is not known"
+            label = f"whether {cause.passed} stays in the foreground is not known"
             return replace(cause, related=(*cause.related, (passed.place, label)))
         late = _later_trap(shell, self.signal)
         if late is not None:

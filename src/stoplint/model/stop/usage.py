@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog import programs
+from stoplint.model.fact import Unknown
+from stoplint.model.image.rootfs import File
 from stoplint.model.processes.events import BatchEnded, Daemonized, ExecFailed, Exited, Failed, Returned
 from stoplint.model.processes.kinds import Running, Shell, Wrapping
+from stoplint.model.shell.arguments import execs_arguments
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from stoplint.model.image.image import Image
     from stoplint.model.processes.kinds import Process
     from stoplint.model.processes.world import Condition, World
     from stoplint.model.stop.answer import Run
@@ -71,3 +75,17 @@ def _chooses(condition: Condition) -> bool:
 def _serves(argv: tuple[str, ...]) -> bool:
     known = programs.find(argv)
     return known is not None and known.kind in ("server", "supervisor")
+
+
+def takes_commands(image: Image) -> bool:
+    """Whether its ENTRYPOINT is a script of the build context that execs what it is given: `docker run IMAGE command`."""
+    line = None if isinstance(image.entrypoint, Unknown) else image.entrypoint.value
+    path = image.env["PATH"].value if "PATH" in image.env else None
+    found = (
+        image.rootfs.which(word.value, path if isinstance(path, str) else None, image.workdir.value)
+        for word in (line.words if line is not None else ())
+    )
+    return any(
+        isinstance(each, File) and each.from_context and each.source is not None and execs_arguments(each.source)
+        for each in found
+    )

@@ -118,7 +118,7 @@ def source(host: Host, w: World, sh: Shell, call: Call) -> None:
         return
     if isinstance(found, Unknown) or found.source is None:
         if isinstance(found, File) and found.unread:  # it is there, and something keeps it from being read
-            w.doubt(f"{call.place}: {path} was not read: it {found.unread}")
+            w.doubt(f"{call.place}: {path} was not read: {found.why_unread}")
         sh.supplied = True
         sh.lent = _lent(path) or sh.lent
         return
