@@ -20,12 +20,14 @@ class ScalarNode:
     """A single value. `span` is what stands in the file, quotes and a block's `|` included.
 
     `text` is the value as a text inside the file, each character at the place where it is written (where that can be told).
-    `plain`: without quotes, and no block: it may be a number, a boolean or nothing at all.
+    `plain`: without quotes, and no block: it may be a number, a boolean or nothing at all. `tag` is what says its kind
+    (`!reset`, `!!binary`); "" for the usual one.
     """
 
     span: Span
     text: Source
     plain: bool
+    tag: str = ""
 
     @property
     def value(self) -> str:
@@ -43,6 +45,7 @@ class SequenceNode:
 
     span: Span
     items: tuple[Node, ...]
+    tag: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +57,7 @@ class MappingNode:
 
     span: Span
     entries: tuple[tuple[ScalarNode, Node], ...]
+    tag: str = ""
 
     @cached_property
     def _by_key(self) -> dict[str, tuple[ScalarNode, Node]]:
