@@ -30,7 +30,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     for remark in remarks(subject.traces, Unexpanded):
         word = remark.cause.word
         found = remark.line[1].words if remark.line is not None else ()
-        place = next((each.span for each in found if each.value == word), None)
+        place = next((each.span for each in found if each.value == word and each.known), None)
         if place is None or place in seen:
             continue
         seen.add(place)

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Argument:
-    """One word of an argv. `source` is its text as a Source of its own (so that a script in it has spans)."""
+    """One word of an argv. `source` is its text as a Source of its own (so that a script in it has spans).
+
+    One that is not `known` has a variable's name where somebody else puts in its value (`--host=${POD_IP}`).
+    """
 
     value: str
     source: Source
+    known: bool = True
 
     @property
     def span(self) -> Span:

@@ -94,7 +94,7 @@ def described(text: str) -> Value:
 
 def of_argument(argument: Argument) -> Value:
     """A word of ENTRYPOINT or CMD. A word that still holds `$` is what the runtime passes: the literal text."""
-    return Value(argument.value, source=argument.source)
+    return Value(argument.value, known=argument.known, source=argument.source if argument.known else None)
 
 
 # Linux hands no longer text to a program (MAX_ARG_STRLEN, execve(2)), and `x=$x$x` doubles at each line.

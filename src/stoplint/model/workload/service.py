@@ -38,7 +38,8 @@ class Mount:
 
     `source`: the file or folder of the host, as a path relative to the manifest's folder. `files`: the texts in it by their relative paths,
     "" for the target itself, where the manifests hold them (a ConfigMap). Where it is neither, nobody knows what is in it, which `why` tells
-    as the rest of a sentence; `is_copy`: at first it holds what the image has there (a named volume of Docker).
+    as the rest of a sentence; `is_copy`: at first it holds what the image has there (a named volume of Docker). `modes` of `files` that the
+    manifests give them, by the same paths (0o644: it is not executable).
     """
 
     target: str
@@ -47,6 +48,7 @@ class Mount:
     files: Mapping[str, Source] | None = None
     why: str = ""
     is_copy: bool = False
+    modes: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
