@@ -14,6 +14,8 @@ from stoplint.fixing import FixResult, Judged, fix_all
 from stoplint.fixing.applying import Changes
 from stoplint.linting import lint, merged
 from stoplint.model.workload import Workload
+from stoplint.model.workload.misplaced import Misplaced
+from stoplint.project import manifests
 from stoplint.project.stated_facts import traces
 from stoplint.report import View, concise
 from stoplint.rulebook import folder, rules
@@ -101,28 +103,64 @@ def _keep(example: Example, fence: tuple[str, list[str]], path: str, mode: str) 
 
 
 # ---------------------------------------------------------------- what is found
+class Below:
+    """A folder of a context as a context of its own."""
+
+    def __init__(self, context: Listing, folder: str) -> None:
+        self._context, self._folder = context, folder
+
+    def __getattr__(self, name: str):
+        asked = getattr(self._context, name)
+        return lambda path: asked(f"{self._folder}/{path}".strip("/"))
+
+
+def subjects(files: Files, workload: Workload | None = None) -> list[Subject]:
+    """What there is to be judged: the Dockerfile, and each container of the manifests."""
+    context = Listing(files.texts, files.executable)
+    found = []
+    own = context.read("Dockerfile")
+    if own is not None:
+        dockerfile = read(own)
+        found.append(Subject(dockerfile, traces(dockerfile, context, Options(), workload or Workload()), context))
+    for path in files.texts:
+        if not path.endswith((".yaml", ".yml")):
+            continue
+        manifest = manifests.manifest_of(path, context.read(path), context)
+        assert manifest.fault is None, manifest.fault
+        for service in manifest.containers:
+            assert not isinstance(service, Misplaced), service
+            origin = manifests.origin_of(service, manifest.folder, context)
+            folder = Below(context, origin.root) if origin.root else context
+            options = Options(target=origin.target or None, build_args=tuple(origin.arguments.items()))
+            run = manifests.traced(service, origin, manifest, context, folder, options, workload or Workload())
+            found.append(Subject(read(origin.source), run, folder))
+    assert found, "nothing is started"
+    return found
+
+
 def findings(files: Files, name: str, workload: Workload | None = None):
     """What the rule of this name finds; the rules about comments need all rules to be run."""
-    context = Listing(files.texts, files.executable)
-    own = context.read("Dockerfile") or Source("Dockerfile", files.texts["Dockerfile"])
-    dockerfile = read(own)
     about_comments = name in ABOUT_COMMENTS
     chosen = [rule for rule in rules() if rule.name not in ABOUT_COMMENTS and (about_comments or rule.name == name)]
-    subject = Subject(dockerfile, traces(dockerfile, context, Options(), workload or Workload()), context)
-    found, internal_errors = lint(subject, chosen)
-    assert not internal_errors, internal_errors
+    judged = subjects(files, workload)
+    found = []
+    for subject in judged:
+        some, internal_errors = lint(subject, chosen)
+        assert not internal_errors, internal_errors
+        found += some
     if not about_comments:
-        return found
+        return merged(found)
+    context = judged[0].context
+    own = judged[0].dockerfile.source
     sources = [(own, True), *((source, False) for path in files.texts if (source := context.read(path)) is not own)]
-    said = silenced(found, sources, rules(), {rule.code for rule in rules()})
+    said = silenced(merged(found), sources, rules(), {rule.code for rule in rules()})
     return merged(each for each in said if each.name == name)
 
 
 def offences(files: Files, name: str) -> list[tuple[str, str]]:
     """What a rule says of a context that contradicts what was traced there."""
-    context = Listing(files.texts, files.executable)
-    dockerfile = read(context.read("Dockerfile") or Source("Dockerfile", files.texts["Dockerfile"]))
-    return list(laws.broken(traces(dockerfile, context, Options(), Workload()), findings(files, name)))
+    found = [trace for subject in subjects(files) for trace in subject.traces]
+    return list(laws.broken(found, findings(files, name)))
 
 
 def lines(found) -> list[str]:
@@ -135,10 +173,10 @@ def fixed(files: Files, name: str, *, unsafe: bool = True) -> FixResult:
 
     def judge(changes: Changes) -> Judged:
         now = _changed(files, changes)
-        context = Listing(now.texts, now.executable)
         found = findings(now, name)
-        dockerfile = read(Source("Dockerfile", now.texts["Dockerfile"]))
-        return Judged(found, (found,), (traces(dockerfile, context, Options(), Workload()),), ("Dockerfile",))
+        judged = subjects(now)
+        runs = tuple(subject.traces for subject in judged)
+        return Judged(found, (found,) * len(judged), runs, tuple(each.dockerfile.source.path for each in judged))
 
     return fix_all(judge, unsafe=unsafe)
 
@@ -194,7 +232,19 @@ def _continued(text: str) -> str:
 
 
 def _dockerfile(change):
-    return lambda files: replace(files, texts={**files.texts, "Dockerfile": change(files.texts["Dockerfile"])})
+    def twist(files: Files) -> Files:
+        own = files.texts.get("Dockerfile")
+        return files if own is None else replace(files, texts={**files.texts, "Dockerfile": change(own)})
+
+    return twist
+
+
+def _manifests(change):
+    def twist(files: Files) -> Files:
+        texts = {path: change(text) if path.endswith(".yaml") else text for path, text in files.texts.items()}
+        return replace(files, texts=texts)
+
+    return twist
 
 
 def _scripts(change):
@@ -220,6 +270,8 @@ TWISTS = {
     "lower-case instructions": _dockerfile(_lower_case),
     "a named stage": _dockerfile(_named_stage),
     "continuation lines": _dockerfile(_continued),
+    "CRLF in the manifests": _manifests(lambda text: text.replace("\n", "\r\n")),
+    "a comment in the manifests": _manifests(lambda text: f"# who it is for\n---\n# what it is for\n\n{text}"),
     "a comment in the scripts": _scripts(_script_comment),
 }
 

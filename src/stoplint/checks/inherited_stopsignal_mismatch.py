@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.edits.dockerfile_lines import stop_signal
 from stoplint.faults.advice import behind_init
+from stoplint.faults.wording import set_stop_signal
 from stoplint.faults.wrong_signal import wrong_signals
 from stoplint.finding import Related
 
@@ -25,7 +26,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             advice += f" ({reaction.note})"
         fix = None
         if fault.wanted:
-            advice = f"{fault.advice}: STOPSIGNAL {fault.wanted}"
+            advice = f"{fault.advice}: {set_stop_signal(fault.trace, fault.wanted)}"
             fix = stop_signal(subject.dockerfile, fault.image, reaction.wants)
         message = f"{fault.app} is stopped with {fault.got}, which {base} chose: it {reaction.does}"
         yield subject.problem(fault, message, f"gets {fault.got}", advice, related=related, fix=fix)

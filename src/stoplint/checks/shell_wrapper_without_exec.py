@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.faults.advice import out_of_pipeline
 from stoplint.faults.launch_form import by_luck, in_front, stops_well
+from stoplint.faults.wording import name_of_line
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
@@ -21,14 +22,14 @@ def check(subject: Subject) -> Iterator[Problem]:
     """As shell form, only that the Dockerfile names the shell itself."""
     advice = "put `exec` in front of the command that is to get the signal (and nothing behind it)"
     for fault in in_front(subject.traces, "exec"):
-        name = fault.line[0] if fault.line is not None else "CMD"
+        name = name_of_line(*fault.line) if fault.line is not None else "CMD"
         message = (
             f"{name} starts {fault.app} through {fault.holder} -c without exec: {fault.app} never gets {fault.signal}"
         )
         told = out_of_pipeline(fault) if fault.cause.how == "pipeline" else advice
         yield subject.problem(fault, message, f"runs as a child of {fault.holder}", told)
     for lucky in by_luck(subject.traces, "exec"):
-        name = lucky.line[0] if lucky.line is not None else "CMD"
+        name = name_of_line(*lucky.line) if lucky.line is not None else "CMD"
         message = f"{name} has no exec: {lucky.app} gets {lucky.signal} only because {lucky.holder} replaces itself"
         consequence = f"{stops_well(lucky)}; it would not {_where(lucky)}"
         label = "the shell execs its last command by itself"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.edits.dockerfile_lines import stop_signal
 from stoplint.faults import remarks
 from stoplint.faults.stages import worse_by_default
+from stoplint.faults.wording import set_stop_signal
 from stoplint.faults.wrong_signal import wrong_signals
 from stoplint.lazy_dataclass import replace
 from stoplint.model.stop.answer import Launch
@@ -29,7 +30,11 @@ def check(subject: Subject) -> Iterator[Problem]:
         if wanted:
             message += f": {wanted} is its signal for an orderly stop" if reaction.finishes else f"; {wanted} ends it"
         fix = None
-        advice = f"{fault.advice}: STOPSIGNAL {wanted}" if wanted else f"{fault.app} knows no signal to stop it"
+        advice = (
+            f"{fault.advice}: {set_stop_signal(fault.trace, wanted)}"
+            if wanted
+            else f"{fault.app} knows no signal to stop it"
+        )
         label = f"gets {fault.got}"
         if fault.kind == "sent":
             label, advice = f"gets {fault.got} from {reaction.by}", f"{fault.advice}: let {reaction.by} send that"
@@ -71,7 +76,7 @@ def _outwaited(subject: Subject, remark: Fault[Outwaited]) -> Problem:
     fix = None if reaction.by else stop_signal(subject.dockerfile, remark.image, reaction.wants)
     label = f"gets {got} from {reaction.by}" if reaction.by else f"gets {got}"
     advice = f"on {wanted} {remark.app} {reaction.would}: " + (
-        reaction.set_by or f"let {reaction.by} send that" if reaction.by else f"STOPSIGNAL {wanted}"
+        reaction.set_by or f"let {reaction.by} send that" if reaction.by else set_stop_signal(remark.trace, wanted)
     )
     return subject.problem(
         remark, message, label, advice, fix=fix,

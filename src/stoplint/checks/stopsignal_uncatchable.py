@@ -30,7 +30,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             f"no program can handle {name}: nothing shuts down in an orderly way",
             "the kernel acts on it, the program never sees it",
             consequence=consequence,
-            help="leave STOPSIGNAL out (SIGTERM), or name the signal that the application shuts down on",
+            help=f"leave {'stop_signal' if trace.workload.service is not None and trace.workload.service.stop_signal is said else 'STOPSIGNAL'} out (SIGTERM), or name the signal that the application shuts down on",
             verdict=trace.verdict,
             fix=stop_signal(subject.dockerfile, trace.image, "TERM"),
         )

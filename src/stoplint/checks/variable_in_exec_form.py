@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.faults import faults, remarks
+from stoplint.faults.wording import name_of_line
 from stoplint.model.stop.causes import CannotStart, Unexpanded
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         failure = fault.cause.failure
         if failure is None or failure.fault != "variable":
             continue
-        name = fault.line[0] if fault.line is not None else "the command"
+        name = name_of_line(*fault.line) if fault.line is not None else "the command"
         yield subject.problem(
             fault,
             f"nothing expands {failure.path} in exec form, so {name} names a program that is not there",

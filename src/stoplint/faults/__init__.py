@@ -206,6 +206,9 @@ class Fault(Generic[C_co]):
             for each in self.image.stand_ins
             if each.place is not None
         ]
+        service = self.trace.workload.service
+        if service is not None and not any(span.path == service.span.path for span, _ in places):
+            places.append((service.span, f"starts it, as {service.name}"))
         told: list[tuple[Span, list[str]]] = []
         for span, label in places:
             labels = next((labels for known, labels in told if is_same(known, span)), None)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.stop import causes
 from stoplint.model.stop.standing import NEVER_RUN
+from stoplint.paths import base_name
 
 if TYPE_CHECKING:
     from stoplint.faults import Fault
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 _FOLDERS_OF_DEVELOPERS = frozenset({"dev", "develop", "development", ".devcontainer"})
 # Dockerfile.dev, dev.Dockerfile, Dockerfile-development
 _OF_DEVELOPERS = re.compile(r"(?:^|[._-])dev(?:elop(?:ment)?)?(?:[._-]|$)")
+# docker-compose.dev.yml, compose.override.yaml (which docker compose reads by itself on a developer's machine), compose.test.yaml
+_OF_DEVELOPERS_ALONE = re.compile(
+    r"(?:^|[._-])(?:dev(?:elop(?:ment|er)?)?|override|local|tests?|testing|ci|e2e|integration|debug|bench(?:mark)?)(?:[._-]|$)"
+)
 _NO_PRODUCTION = re.compile(
     r"(?:\bnot|n't) (?:(?:be |to be )?(?:meant |intended |suitable |ready |used? )?(?:for |in )(?:use in )?(?:a )?|a )production\b"
     r"|\b(?:for )?development (?:use )?only\b|\bonly for development\b",
@@ -38,6 +43,9 @@ def only_develops(fault: Fault[causes.Cause]) -> bool:
     hit = [each for each in apps if each.fate != "finished"] or apps
     if fault.verdict in NEVER_RUN or not hit:
         return False
+    service = fault.trace.workload.service
+    if service is not None and (service.develops or _OF_DEVELOPERS_ALONE.search(base_name(service.span.path.lower()))):
+        return True
     return all(each.develops for each in hit) or _is_for_development(fault.image.from_span.source)
 
 

@@ -48,6 +48,11 @@ def is_dockerfile_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
+def may_be_manifest(name: str) -> bool:
+    """Whether a file of this name may say how containers are started: YAML, whatever it holds."""
+    return name.lower().endswith((".yml", ".yaml"))
+
+
 def find_dockerfiles(root: str | os.PathLike[str]) -> Iterator[str]:
     """The Dockerfiles below `root`, as `find_files` has them."""
     return find_files(root, is_dockerfile_name)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from stoplint.config import Options
     from stoplint.model.image.context import Context, Kind
     from stoplint.model.stop.answer import ImageTrace
+    from stoplint.model.workload.service import Service
     from stoplint.syntax.dockerfile_nodes import Dockerfile
     from stoplint.text import Source
 
@@ -67,12 +68,14 @@ class Request:
 
 @dataclass(frozen=True)
 class Looked:
-    """One Dockerfile as it was looked at: what it says, its images' traces, what holds for it."""
+    """One Dockerfile, or one container of a manifest, as it was looked at: what it says, its images' traces, what holds for it."""
 
     dockerfile: Dockerfile
     context: RecordingContext
     traces: tuple[ImageTrace, ...]
     options: Options
+    # the container of a manifest that it is; nobody wrote a Dockerfile that stands for a mere name of an image
+    service: Service | None = None
 
 
 class RecordingContext:
@@ -90,12 +93,15 @@ class RecordingContext:
         self.said_by = ""  # the place in another file that says which folder it is
         self.seen: dict[str, Source] = {}
         self.others: list[RecordingContext] = []
+        self.around: RecordingContext | None = (
+            None  # the repository, where other files than a Dockerfile say what is started
+        )
         self._overlay = overlay
         self._files: Context = overlay(folder) if overlay is not None else folder
 
     def beside(self, root: str) -> RecordingContext:
         """Another folder, of which is remembered here what is read: that of a Dockerfile that makes a base image."""
-        other = RecordingContext(Folder(root, _prefix(root)), self.home, self._overlay)
+        other = RecordingContext(Folder(root, prefix_of(root)), self.home, self._overlay)
         self.others.append(other)
         return other
 
@@ -139,7 +145,12 @@ class RecordingContext:
     def read_files(self) -> set[str]:
         """The real paths of the files that were read."""
         own = {real for path in self.seen if (real := self.folder.real(path)) is not None}
-        return own.union(*(other.read_files() for other in self.others))
+        around = (self.around,) if self.around is not None else ()
+        return own.union(*(other.read_files() for other in (*self.others, *around)))
+
+    def texts(self) -> tuple[Source, ...]:
+        """The files that were read, but for those of other Dockerfiles."""
+        return (*self.seen.values(), *(self.around.texts() if self.around is not None else ()))
 
     def borrowed(self) -> tuple[Source, ...]:
         """The texts that other Dockerfiles make base images of, and these Dockerfiles themselves."""
@@ -157,7 +168,7 @@ def _shown_from(path: str, here: str) -> str:
     return path if relative.startswith("../../../") else relative
 
 
-def _prefix(folder: str) -> str:
+def prefix_of(folder: str) -> str:
     """What stands in front of the paths of a folder's files."""
     text = shown(folder)
     return "" if text == "." else text.rstrip("/") + "/"
@@ -183,7 +194,7 @@ def look(path: str, request: Request) -> Looked | InputError:
     root, said_by = (options.context, "") if options.context else context_said(place, home, dockerfile)
     if not filesystem.is_dir(root):
         return InputError(shown(root), "the build context is no folder")
-    context = RecordingContext(Folder(root, _prefix(root)), home)
+    context = RecordingContext(Folder(root, prefix_of(root)), home)
     context.said_by = said_by
     return _looked(dockerfile, context, options, request)
 
@@ -255,5 +266,5 @@ def look_alone(path: str, request: Request) -> Looked | InputError:
     argv = ", ".join(f'"{word}"' for word in start)
     invented = f'FROM {INVENTED}\nCOPY --chmod=755 ["{name}", "/start"]\nENTRYPOINT [{argv}]\nCMD ["app"]\n'
     options = replace(options_for(own, request.overrides, isolated=request.isolated), target=None)
-    context = RecordingContext(Folder(own, _prefix(own)))
+    context = RecordingContext(Folder(own, prefix_of(own)))
     return _looked(read(Source(f"{shown(path)} as an entrypoint", invented)), context, options, request)

@@ -105,7 +105,7 @@ def check(
         input_errors=(*input_errors, *(each for part in parts for each in part.input_errors)),
         internal_errors=(*(each for part in parts for each in part.internal_errors), *unproven),
         notes=tuple(notes),
-        files=tuple(shown(request.stdin_name if each.path == STDIN else each.path) for each in wanted),
+        files=tuple(dict.fromkeys(shown(request.stdin_name if each.path == STDIN else each.path) for each in wanted)),
         images=sum(part.images for part in parts),
         outcomes=tuple(each for part in parts for each in part.outcomes),
     )

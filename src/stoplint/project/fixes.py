@@ -124,6 +124,15 @@ class Judge:
         from stoplint.syntax.dockerfile import read  # noqa: PLC0415 - only what a fix needs
 
         old = site.looked
+        if site.target.container:
+            from stoplint.project.manifests import look_at_container  # noqa: PLC0415 - most runs see no manifest
+
+            try:
+                return look_at_container(
+                    site.target.path, site.target.container, self._request, lambda folder: Overlaid(folder, changes)
+                )
+            except Exception as error:  # noqa: BLE001 - one broken rule must not take the others along
+                return InputError(site.target.path, f"the model failed: {type(error).__name__}: {error}")
         own = old.dockerfile.source
         dockerfile = read(own if site.target.alone else changes.source(own))
         context = old.context.changed_by(lambda folder: Overlaid(folder, changes))
@@ -275,7 +284,7 @@ def fix(paths: Sequence[str], request: Request, *, unsafe: bool = False) -> Fixe
         input_errors=(*input_errors, *(each for site in asked for each in site.part.input_errors)),
         internal_errors=(*internal_errors, *unfixed, *(each for site in asked for each in site.part.internal_errors)),
         notes=tuple(notes),
-        files=tuple(shown(each.path) for each in found if isinstance(each, Target)),
+        files=tuple(dict.fromkeys(shown(each.path) for each in found if isinstance(each, Target))),
         images=sum(site.part.images for site in asked),
         outcomes=judge.outcomes(result.changes),
     )

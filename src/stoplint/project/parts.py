@@ -52,6 +52,10 @@ class Part:
 
 def look_at(target: Target, request: Request) -> Looked | InputError:
     """A target looked at: a Dockerfile, or a script that none starts. Raises ConfigError."""
+    if target.container:
+        from stoplint.project.manifests import look_at_container  # noqa: PLC0415 - most runs see no manifest
+
+        return look_at_container(target.path, target.container, request)
     return (look_alone if target.alone else look)(target.path, request)
 
 
@@ -71,7 +75,8 @@ def safely_looked_at(target: Target, request: Request) -> Looked | InputError | 
 def files_of(target: Target, looked: Looked) -> frozenset[str]:
     """The real paths of what the answer about a target depends on."""
     own = target.path if target.alone else looked.dockerfile.source.path  # that of `-` has another name
-    return frozenset((*looked.context.read_files(), filesystem.realpath(own)))
+    also = (filesystem.realpath(target.path),) if target.container else ()
+    return frozenset((*looked.context.read_files(), filesystem.realpath(own), *also))
 
 
 def part_of(target: Target, looked: Looked) -> Part:
@@ -102,8 +107,11 @@ def _judged_part(target: Target, looked: Looked) -> Part:
             if each.path != own.path
         )
     findings = tuple(each for each in findings if not is_ignored_in(looked.options, by_name[each.code], each.path))
+    if looked.service is not None:
+        findings = tuple(_without_foreign_edits(each, looked.service.span.path) for each in findings)
     findings, borrowed = _with_borrowed(findings, looked.context.borrowed())
-    sources = [] if target.alone else [(own, True)]
+    # what stands for a script's launch or for the name of an image, nobody wrote
+    sources = [] if target.alone or own.host is not None else [(own, True)]
     outcomes, more_errors = _outcomes(target, looked, findings)
     return Part(
         findings=findings,
@@ -111,11 +119,21 @@ def _judged_part(target: Target, looked: Looked) -> Part:
         lent=tuple((each, is_dockerfile_name(base_name(each.path))) for each in looked.context.borrowed()),
         internal_errors=tuple(dict.fromkeys((*internal_errors, *more_errors))),
         files=files_of(target, looked),
-        sources=(*sources, *((source, False) for source in looked.context.seen.values())),
+        sources=(*sources, *((source, False) for source in looked.context.texts())),
         selected=frozenset(by_name),
         foreign_ignores=looked.options.foreign_ignores,
         images=len(looked.traces),
         outcomes=outcomes,
+    )
+
+
+def _without_foreign_edits(finding: Finding, manifest: str) -> Finding:
+    """The finding without a fix that would edit a manifest as if it were a Dockerfile or a script."""
+    edits = finding.fix.edits if finding.fix is not None else ()
+    return (
+        replace(finding, fix=None)
+        if any(isinstance(each, Edit) and each.span.path == manifest for each in edits)
+        else finding
     )
 
 
@@ -171,8 +189,10 @@ def _outcomes(
                 speaks, more = _speaks(looked, trace, findings)
                 internal_errors += more
                 why = "" if speaks else why_nothing(trace)
-            line = 1 if target.alone else trace.image.from_span.line
-            outcomes.append(Outcome(path, trace.image.stage, line, trace.verdict, trace.reason, trace.assumes, why))
+            line, stage = 1 if target.alone else trace.image.from_span.line, trace.image.stage
+            if looked.service is not None:
+                path, line, stage = looked.service.span.path, looked.service.span.line, looked.service.name
+            outcomes.append(Outcome(path, stage, line, trace.verdict, trace.reason, trace.assumes, why))
     return tuple(outcomes), internal_errors
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from stoplint import filesystem
@@ -13,6 +14,8 @@ from stoplint.model.fact import Unknown
 from stoplint.model.image.made import Made
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from stoplint.config import Options
     from stoplint.model.catalog.rows import Program, Wrapper
     from stoplint.model.catalog.shells import Dialect
@@ -32,8 +35,14 @@ _SCRIPTS = 3
 INVENTED = "stoplint.invalid/unknown"
 
 
-def traces(dockerfile: Dockerfile, context: Context, options: Options, workload: Workload) -> tuple[ImageTrace, ...]:
-    """What happens at stop in each image of the Dockerfile, the target first; none when there is no such target."""
+def traces(
+    dockerfile: Dockerfile, context: Context, options: Options, workload: Workload,
+    as_started: Callable[[Image], Image] | None = None, untold: Mapping[str, Unknown] = MappingProxyType({}),
+) -> tuple[ImageTrace, ...]:  # fmt: skip
+    """What happens at stop in each image of the Dockerfile, the target first; none when there is no such target.
+
+    `as_started`: what a manifest makes of the target; the other images are left out then. `untold`: base images that can't be known, and why.
+    """
     from stoplint.model.fact import Fact  # noqa: PLC0415 - not before there is something to trace
     from stoplint.model.image.stages import images  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
     from stoplint.model.stop.trace import trace  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
@@ -43,8 +52,10 @@ def traces(dockerfile: Dockerfile, context: Context, options: Options, workload:
         workload = replace(workload, grace=Fact(options.grace_period, os.path.basename(said_by)))
     if options.programs or options.wrappers:
         workload = replace(workload, programs=_programs(options), wrappers=_wrappers(options))
-    bases = Bases(options, context, dockerfile.source.path)
+    bases = Bases(options, context, dockerfile.source.path, untold=untold)
     found = images(dockerfile, context, bases, options.target, bases.arguments(dockerfile))
+    if as_started is not None:
+        found = tuple(map(as_started, found[:1]))
     traced = (_of_nobody(trace(image, workload)) for image in found)
     return tuple(_read_elsewhere(each, context, workload, dockerfile) for each in traced)
 
@@ -116,7 +127,7 @@ class Bases:
 
     def __init__(
         self, options: Options, context: Context, path: str, above: tuple[str, ...] = (),
-        made: dict[tuple[str, str], Made | Unknown] | None = None,
+        made: dict[tuple[str, str], Made | Unknown] | None = None, untold: Mapping[str, Unknown] = MappingProxyType({}),
     ) -> None:  # fmt: skip
         from stoplint.project.analysis import RecordingContext  # noqa: PLC0415 - it imports this one
 
@@ -124,12 +135,15 @@ class Bases:
         self._context = context if isinstance(context, RecordingContext) else None
         self._above = (*above, filesystem.realpath(path))
         self._made = {} if made is None else made
+        self._untold = untold
 
     def __call__(self, reference: str) -> Known:
         """What is known of the image that a FROM names."""
         from stoplint.model.catalog.images import FACTS, find  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
         options = self._options
+        if reference in self._untold:
+            return self._untold[reference]
         known: Known = find(reference)
         path = options.dockerfiles.get(reference)
         if path is not None:

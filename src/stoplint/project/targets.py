@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from stoplint.folder import find_dockerfiles, is_dockerfile_name, repository_root
+from stoplint.folder import find_dockerfiles, find_files, is_dockerfile_name, repository_root
+from stoplint.folder.repository import may_be_manifest
 from stoplint.lazy_dataclass import dataclass
 from stoplint.project.analysis import STDIN, InputError, Looked, Note, look, shown, text_of, why_no_dockerfile
 from stoplint.syntax.templates import may_be_template
@@ -22,17 +23,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Target:
-    """What a path given by the user comes to: a Dockerfile to look at, or a script that none starts (`alone`)."""
+    """What a path given by the user comes to: a Dockerfile to look at, a script that none starts (`alone`), or a container of a manifest.
+
+    Containers are counted from 1 on; 0 for what is no manifest.
+    """
 
     path: str
     alone: bool = False
+    container: int = 0
 
 
 def targets(paths: Sequence[str], request: Request, cache: Cache | None = None) -> Iterator[Target | InputError | Note]:
     """What is to be looked at, each once, in order; what can't be; and notes about what is left out."""
     from stoplint.config import is_excluded, options_for  # noqa: PLC0415 - not before there are paths
 
-    done: set[str] = set()
+    done: set[tuple[str, int]] = set()
     starters = Starters(request, cache)
     for path in paths:
         for target in _of_changed(path, starters) if request.changed else _targets_of(path, starters):
@@ -40,9 +45,9 @@ def targets(paths: Sequence[str], request: Request, cache: Cache | None = None) 
                 yield target
                 continue
             real = os.path.realpath(target.path) if target.path != STDIN else STDIN
-            if real in done:
+            if (real, target.container) in done:
                 continue
-            done.add(real)
+            done.add((real, target.container))
             named = path == STDIN or (os.path.isfile(path) and not request.changed)
             own = os.path.dirname(os.path.abspath(target.path))
             if named or not is_excluded(options_for(own, request.overrides, isolated=request.isolated), target.path):
@@ -54,17 +59,55 @@ def _targets_of(path: str, starters: Starters) -> Iterator[Target | InputError |
         yield Target(STDIN)
     elif os.path.isdir(path):
         found = False
-        for each in find_dockerfiles(path):
-            found = True
-            yield _built(os.path.normpath(each))
+        for each in find_files(path, _may_start):
+            for one in _found(os.path.normpath(each), starters):
+                found = True
+                yield one
         if not found:
             yield InputError(shown(path), "there is no Dockerfile in this folder")
     elif not os.path.lexists(path):
         yield InputError(shown(path), "there is no such file or folder")
     elif is_dockerfile_name(os.path.basename(path)):
         yield Target(path)
+    elif may_be_manifest(os.path.basename(path)):
+        yield from _of_manifest(path, starters)
     else:
         yield from _of_other_name(path, starters)
+
+
+def _may_start(name: str) -> bool:
+    return is_dockerfile_name(name) or may_be_manifest(name)
+
+
+def _found(path: str, starters: Starters) -> Iterator[Target | Note]:
+    """What a file comes to that was found in a folder."""
+    if is_dockerfile_name(os.path.basename(path)):
+        yield _built(path)
+        return
+    from stoplint.project.manifests import containers_in, is_manifest  # noqa: PLC0415 - most folders hold none
+
+    if not is_manifest(path):
+        return
+    for each in containers_in(path, starters.request):
+        if isinstance(each, int):
+            yield Target(path, container=each)
+        else:
+            yield Note(each.path, each.why)
+
+
+def _of_manifest(path: str, starters: Starters) -> Iterator[Target | InputError | Note]:
+    """The containers of a file that somebody named."""
+    from stoplint.project.manifests import containers_in, is_manifest  # noqa: PLC0415 - most runs see none
+
+    if not is_manifest(path):
+        yield InputError(shown(path), "is no Compose file, and no Kubernetes manifest that starts containers")
+        return
+    found = False
+    for each in containers_in(path, starters.request):
+        found = True
+        yield Target(path, container=each) if isinstance(each, int) else InputError(each.path, each.why)
+    if not found:
+        yield Note(shown(path), "starts no container")
 
 
 def _built(path: str) -> Target | Note:
@@ -83,9 +126,10 @@ def _placeholder(source: Source) -> str:
 
 def _of_changed(path: str, starters: Starters) -> Iterator[Target | InputError | Note]:
     """A Dockerfile, or the Dockerfiles whose images read the file when they start; any other file is passed over."""
-    if is_dockerfile_name(os.path.basename(path)):
-        yield _built(path)
-        return
+    if _may_start(os.path.basename(path)):
+        yield from _found(path, starters)
+        if is_dockerfile_name(os.path.basename(path)):
+            return
     found = starters.of(path)
     yield from map(Target, found)
     if not found:
@@ -125,7 +169,7 @@ class Starters:
     """Which Dockerfiles start which files; each Dockerfile of a repository is looked at once for all files."""
 
     def __init__(self, request: Request, cache: Cache | None = None) -> None:
-        self._request = request
+        self.request = request
         self._cache = cache
         self._by_root: dict[str, dict[str, list[str]]] = {}
 
@@ -151,7 +195,7 @@ class Starters:
         return files
 
     def _files(self, _kind: str, path: str) -> frozenset[str]:
-        looked = look(path, self._request)
+        looked = look(path, self.request)
         return frozenset(looked.context.read_files()) if isinstance(looked, Looked) else frozenset()
 
 

@@ -29,6 +29,10 @@ def _image(trace: ImageTrace, view: View) -> str:
     image = trace.image
     name = visible(view.shown(image.dockerfile.path))
     stage = "" if image.is_target else f", stage {visible(image.stage)}"
+    service = trace.workload.service
+    if service is not None:
+        of = f" ({name}{stage})" if image.dockerfile.host is None else ""
+        name, stage = f"{visible(view.shown(service.span.path))}: {visible(service.name)}{of}", ""
     lines = [f"{name}{stage} → {_verdict(trace.verdict, view, trace.assumes)}"]
     if trace.context_said_by:
         lines.append(f"  build context {visible(trace.context)} ({visible(trace.context_said_by)})")

@@ -49,6 +49,7 @@ class CommandLine:
     malformed: Literal["", "test", "command"] = ""
     # the SHELL in force at the instruction (shell form is wrapped with it when the instruction is read)
     shell: tuple[str, ...] = ("/bin/sh", "-c")
+    key: str = ""  # what it is called where a manifest says it: `command`, `entrypoint`, `args`
 
 
 @dataclass(frozen=True)

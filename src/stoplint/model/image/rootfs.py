@@ -137,6 +137,16 @@ class Rootfs:
         """The same files, and at paths where nobody knows what is there these, which are taken to be."""
         return Rootfs(lambda: self.layers, {**self._stand_ins, **files})
 
+    def changed(self, change: Callable[[Layers], None]) -> Rootfs:
+        """The same files, with what is done to them at run time: mounts."""
+
+        def done() -> Layers:
+            layers = self.layers.copy()
+            change(layers)
+            return layers
+
+        return Rootfs(done, self._stand_ins)
+
     @cached_property
     def layers(self) -> Layers:
         """What the instructions did, in order."""

@@ -30,6 +30,7 @@ from stoplint.model.stop.steady_states import steady_worlds
 from stoplint.model.stop.stop import stop
 from stoplint.model.stop.usage import only_speaks, with_choice
 from stoplint.model.workload import Workload
+from stoplint.model.workload.launch import first_of, grace_of, with_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from stoplint.model.stop.stop import Stopped
 
 DEFAULT_SIGNAL = "SIGTERM"
-DEFAULT_GRACE = 10.0  # seconds; docker stop, docs/reference/commandline/container_stop.md
 _CAUSES = 4  # of one run, at most
 _STEPS = 15_000  # of all stops, some seconds; usual are less than a hundred for each
 
@@ -75,8 +75,8 @@ def trace(image: Image, workload: Workload | None = None) -> ImageTrace:
     unsaid = said if isinstance(said, Unknown) else None
     if isinstance(said, Unknown):
         said = Fact(DEFAULT_SIGNAL, "default")
-    grace = workload.grace or Fact(DEFAULT_GRACE, "default")
-    launch = Launch(words, said, grace, workload.init, hands_over)
+    launch = Launch(words, said, grace_of(workload), first_of(workload) is not None, hands_over)
+    grace = launch.grace
     signal = signals.canonical(said.value)
     if signal is None:
         why = f"the runtime refuses the stop signal {said.value}: there is no such signal"
@@ -84,6 +84,8 @@ def trace(image: Image, workload: Workload | None = None) -> ImageTrace:
     runs = _runs(image, words, signal, grace.value, workload)
     if unsaid is not None:
         runs = tuple(_with_unknown_signal(run, unsaid) for run in runs)
+    if grace.value <= 0 and workload.service is not None:
+        runs = tuple(map(_without_time, runs))
     verdict, reason = verdict_of(runs)
     runs = _with_standing(runs, verdict)
     if verdict in NEVER_RUN and workload.arguments is None:
@@ -119,6 +121,13 @@ def _with_unknown_signal(run: Run, unsaid: Unknown) -> Run:
         return replace(run, then=then if then is not None and then.cause is not None else None, remarks=remarks)
     why = f"{unsaid.why}, and it may set a stop signal: {run.reason}"
     return replace(run, verdict="unknown", reason=why, cause=None, then=None)
+
+
+def _without_time(run: Run) -> Run:
+    """A run that would end well, where SIGKILL follows the stop signal at once."""
+    if run.verdict != "graceful":
+        return run
+    return replace(run, verdict="killed", reason="SIGKILL follows the stop signal at once: the grace period is 0 s")
 
 
 def _with_standing(runs: tuple[Run, ...], verdict: Verdict) -> tuple[Run, ...]:
@@ -229,8 +238,10 @@ def container_of(image: Image, workload: Workload, sh: Dialect | None) -> Contai
             environment[name] = Value(value, taint=outside)
     for name, text in workload.environment.items():
         environment[name] = Value(text)
+    first = first_of(workload)
     return Container(
-        rootfs=image.rootfs, sh=sh, environment=environment, workdir=image.workdir.value, user=image.user.value,
+        rootfs=with_first(image.rootfs, first.text) if first is not None else image.rootfs,
+        sh=sh, environment=environment, workdir=image.workdir.value, user=image.user.value,
         base=Base(image.base or "", _inherited(image, workload), image.old_busybox, image.exposes),
         drains=workload.drains, programs=workload.programs, wrappers=workload.wrappers,
     )  # fmt: skip
@@ -242,8 +253,8 @@ def _runs_with(
     container = container_of(image, workload, sh)
     world = World()
     argv = tuple(of_argument(word) for word in words)
-    if workload.init:
-        argv = (Value("/sbin/docker-init"), Value("--"), *argv)
+    if (first := first_of(workload)) is not None:
+        argv = (first, Value("--"), *argv)
     container.start_first(world, argv)
     found: dict[tuple[object, ...], Run] = {}
     ways: dict[tuple[object, ...], list[tuple[Condition, ...]]] = {}

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from stoplint.model.catalog.rows import Program, Wrapper
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.fact import Fact
+    from stoplint.model.workload.service import Service
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class Workload:
 
     `environment`: `-e KEY=VALUE`; `sh`: what /bin/sh is, over what the base says; `arguments`: instead of CMD;
     `grace`: seconds, with who says so; `drains`: seconds that a program takes to shut down, by its name;
-    `programs` and `wrappers`: rows that go before those of the catalog.
+    `programs` and `wrappers`: rows that go before those of the catalog. `service`: the container of an orchestrator that it is, whose
+    values stand in the image by then (see `overlay`), or here.
     """
 
     init: bool = False
@@ -32,3 +34,4 @@ class Workload:
     drains: Mapping[str, float] = field(default_factory=dict)
     programs: tuple[Program, ...] = ()
     wrappers: tuple[Wrapper, ...] = ()
+    service: Service | None = None

@@ -101,3 +101,7 @@ class Service:
     interactive: bool = False
     # whether requests come to it: `ports` or `expose`, a port of the container, a Service of the same files
     exposed: bool = False
+    # it is started only for development: `develop` of Compose, or a profile of that name
+    develops: bool = False
+    # what the orchestrator drops of the command without a word: Compose, from the first sign of a shell on
+    dropped: Span | None = None

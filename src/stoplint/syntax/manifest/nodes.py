@@ -1,7 +1,7 @@
 """YAML as nodes with their places: what Compose and Kubernetes files are made of.
 
 Aliases (`*x`) stand for the very node that their anchor names, so that a node may be reached in many ways: whoever walks
-all of a document needs a bound. Merge keys (`<<`) are resolved: the keys of a mapping are its own, then those merged in.
+all of a document needs a bound. `tag` is one that stands in the file (`!reset`). Merge keys (`<<`) are resolved: the keys of a mapping are its own, then those merged in.
 """
 
 from __future__ import annotations

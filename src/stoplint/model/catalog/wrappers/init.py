@@ -61,6 +61,13 @@ ROWS: tuple[Wrapper, ...] = (
         other_group=True,
     ),
     Wrapper(
+        ("/pause",),
+        "init",
+        "kubernetes/kubernetes build/pause/linux/pause.c; asked of the kernel: tests/kernel/test_orchestrated.py",
+        forwards=EVERY,
+        other_group=True,
+    ),
+    Wrapper(
         ("dumb-init",),
         "init",
         "tested: dumb-init 1.2.5; dumb-init(1)",

@@ -1,0 +1,24 @@
+"""How a setting is written where the launch is said: in the Dockerfile, in a Compose file, in a manifest of Kubernetes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stoplint.model.image.image import CommandLine
+    from stoplint.model.stop.answer import ImageTrace
+
+
+def set_stop_signal(trace: ImageTrace, signal: str) -> str:
+    """What sets the stop signal, as SIGQUIT, of what was traced."""
+    service = trace.workload.service
+    if service is None or (service.build is not None and service.stop_signal is None):
+        return f"STOPSIGNAL {signal}"
+    if service.orchestrator == "compose":
+        return f"stop_signal: {signal}"
+    return f"STOPSIGNAL {signal} in the image (a manifest can only say lifecycle.stopSignal, from Kubernetes 1.33 on, where its feature gate is open)"
+
+
+def name_of_line(name: str, line: CommandLine | None) -> str:
+    """How an ENTRYPOINT or CMD is called where it stands."""
+    return line.key if line is not None and line.key else name
