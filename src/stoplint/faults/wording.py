@@ -16,7 +16,7 @@ def set_stop_signal(trace: ImageTrace, signal: str) -> str:
         return f"STOPSIGNAL {signal}"
     if service.orchestrator == "compose":
         return f"stop_signal: {signal}"
-    return f"STOPSIGNAL {signal} in the image (a manifest can only say lifecycle.stopSignal, from Kubernetes 1.33 on, where its feature gate is open)"
+    return f"STOPSIGNAL {signal} in the image's Dockerfile (lifecycle.stopSignal needs Kubernetes 1.33 and its feature gate)"
 
 
 def name_of_line(name: str, line: CommandLine | None) -> str:

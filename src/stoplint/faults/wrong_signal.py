@@ -21,6 +21,7 @@ from stoplint.faults.places import is_own, lines
 from stoplint.faults.stages import stages, unrepaired, worse_by_default
 from stoplint.lazy_dataclass import replace
 from stoplint.model.catalog.rows import HEEDS
+from stoplint.model.fact import Unknown
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
 from stoplint.model.stop.usage import takes_commands
@@ -53,6 +54,9 @@ def faults_at_launch(traces: Iterable[ImageTrace], *kinds: type[K]) -> Iterator[
 
 
 def _launch(image: Image) -> Span:
+    said_here = None if isinstance(image.stop_signal, Unknown) else image.stop_signal.span
+    if said_here is not None and said_here.located.source is not image.dockerfile:
+        return said_here  # a manifest chose it
     said = {name: line for name, line in lines(image) if line.words}
     line = said.get("CMD") or said.get("ENTRYPOINT")
     return line.words[0].span if line is not None else image.from_span

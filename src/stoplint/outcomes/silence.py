@@ -22,6 +22,7 @@ PASSING: dict[Passing, str] = {
     "set-up": "a server is only started for its first set-up here, and stopped again",
     "other-user": "it takes another user than the one that the image says",
     "unusual": "what usually runs is not running in it",
+    "job": "it is a job, which ends by itself",
 }
 
 

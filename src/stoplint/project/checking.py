@@ -134,16 +134,20 @@ def said(parts: Sequence[Part]) -> tuple[Finding, ...]:
 
 
 def _told(parts: Sequence[Part]) -> Iterator[Finding]:
-    """The findings of all parts; what a base image's own Dockerfile tells is told with its own places only."""
+    """The findings of all parts; what a Dockerfile tells for itself is told with its own places only.
+
+    Whose base image it makes, and which containers of manifests are started from it, is no news then.
+    """
     from stoplint.linting import place  # noqa: PLC0415 - where no Dockerfile is looked at, it is not needed
 
-    if not any(part.borrowed for part in parts):
+    if not any(part.borrowed or part.is_container for part in parts):
         yield from (each for part in parts for each in part.findings)
         return
-    known = {(*place(each, shown), each.code) for part in parts for each in part.own}
+    known = {(*place(each, shown), each.code) for part in parts if not part.is_container for each in part.own}
     for part in parts:
         for each in part.findings:
-            is_told = any(each is other for other in part.borrowed) and (*place(each, shown), each.code) in known
+            is_others = part.is_container or any(each is other for other in part.borrowed)
+            is_told = is_others and (*place(each, shown), each.code) in known
             yield replace(each, related=()) if is_told else each
 
 

@@ -68,15 +68,21 @@ def manifest_of(key: str, source: Source, home: Context) -> Manifest:
     if read.opaque is not None:
         return Manifest(source, folder, (), Note(str(read.opaque.span), f"can't be read as YAML: {read.opaque.why}"))
     if not is_compose_name(key):
-        return Manifest(source, folder, tuple(kubernetes.services(read.documents)))
+        # what names no image is a part of another manifest: a patch of kustomize's
+        told = (
+            each
+            for each in kubernetes.services(read.documents)
+            if isinstance(each, Misplaced) or each.image is not None
+        )
+        return Manifest(source, folder, tuple(told))
 
     def document(other: str) -> Node | None:
         text = source if other == key else home.read(other)
         found = _documents(text.path, text.text).documents if text is not None else ()
         return found[0] if found else None
 
-    told = ComposeProject(key, document, home.read).services()
-    return Manifest(source, folder, tuple(map(service_of, told)))
+    said = ComposeProject(key, document, home.read).services()
+    return Manifest(source, folder, tuple(map(service_of, said)))
 
 
 @lru_cache(maxsize=16)

@@ -29,7 +29,7 @@ class Part:
     """What one Dockerfile contributes to the answer; `sources` are the files read, True for a Dockerfile.
 
     `files` are the real paths of what the answer depends on. `borrowed` are those of the findings whose places are in the files of a Dockerfile that makes the base image, and
-    `lent` the files of that one: it is looked at for its own sake, too.
+    `lent` the files of that one: it is looked at for its own sake, too. `is_container`: it is one of a manifest.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -43,6 +43,7 @@ class Part:
     foreign_ignores: str = "info"
     images: int = 0
     outcomes: tuple[Outcome, ...] = ()
+    is_container: bool = False
 
     @property
     def own(self) -> tuple[Finding, ...]:
@@ -124,6 +125,7 @@ def _judged_part(target: Target, looked: Looked) -> Part:
         foreign_ignores=looked.options.foreign_ignores,
         images=len(looked.traces),
         outcomes=outcomes,
+        is_container=looked.service is not None,
     )
 
 

@@ -51,6 +51,7 @@ python3 -m flask run --debug
 dotnet watch run
 ts-node-dev --respawn src/index.ts
 tsc --watch
+tailwindcss -i css/app.css -o public/app.css --watch
 tsc-watch --onSuccess "node ."
 astro dev --host
 browser-sync start --server

@@ -77,6 +77,12 @@ ROWS: tuple[Developing, ...] = (
         "https://www.typescriptlang.org/docs/handbook/compiler-options.html",
         flags=("-w", "--watch"),
     ),
+    Developing(
+        ("tailwindcss", "@tailwindcss/cli", "postcss", "sass", "rollup"),
+        "https://tailwindcss.com/docs/installation/tailwind-cli; https://github.com/postcss/postcss-cli; https://sass-lang.com/documentation/cli/dart-sass/; "
+        "https://rollupjs.org/command-line-interface/ (--watch: builds again when a file changes)",
+        flags=("-w", "--watch*"),
+    ),
     Developing(("tsc-watch",), "https://github.com/gilamran/tsc-watch (starts tsc with --watch)"),
     Developing(
         ("node", "nodejs"),

@@ -69,8 +69,8 @@ def handed_over(image: Image, arguments: tuple[str, ...] | None = None) -> tuple
     By far the most do (`exec "$@"`). None where the words can't be a command of their own: options, or none at all.
     """
     words = argv(replace(image, entrypoint=Fact(None, "nobody")), arguments)
-    # an entrypoint that is given a variable is one that expands it
-    if isinstance(words, Unknown) or words is None or words[0].value.startswith(("-", "$")):
+    # an entrypoint that is given a variable is one that expands it, one that is given a whole command one that takes it apart
+    if isinstance(words, Unknown) or words is None or re.match(r"[-$]|\S+\s", words[0].value):
         return None
     return (*_overlay(image, words[-1].value), *words)
 

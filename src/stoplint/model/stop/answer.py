@@ -23,8 +23,9 @@ Verdict = Literal[
 
 # Why a run is no ground for a finding: not even the usual run is known ("undecided"); nothing runs in it that serves
 # anybody ("idle"); the script goes on to hand over by exec ("hands-over"); a server is only set up in it ("set-up");
-# what runs in it is not what usually does ("unusual"); it takes another user than the image itself says ("other-user").
-Passing = Literal["undecided", "idle", "hands-over", "set-up", "unusual", "other-user"]
+# what runs in it is not what usually does ("unusual"); it takes another user than the image itself says ("other-user"); whoever
+# starts it waits until it ends by itself ("job").
+Passing = Literal["undecided", "idle", "hands-over", "set-up", "unusual", "other-user", "job"]
 
 # What an answer may rest on although nothing shows it: that a program of which nothing is known heeds its signal
 # ("handles"); that a script which was not read ends, and the one that waits for it goes on ("returns"); that the base image's

@@ -90,6 +90,8 @@ def trace(image: Image, workload: Workload | None = None) -> ImageTrace:
     runs = _with_standing(runs, verdict)
     if verdict in NEVER_RUN and workload.arguments is None:
         runs = (*runs, *_with_words(image, words, signal, grace.value, workload, runs))
+    if workload.service is not None and not workload.service.lasts:
+        runs = tuple(run if run.verdict in NEVER_RUN else replace(run, passing=run.passing or "job") for run in runs)
     if verdict == "graceful":
         runs = _with_luck(image, words, signal, grace.value, workload, runs)
     assumes = of_image(image, launch, verdict, runs, unsaid=unsaid is not None)
@@ -124,10 +126,11 @@ def _with_unknown_signal(run: Run, unsaid: Unknown) -> Run:
 
 
 def _without_time(run: Run) -> Run:
-    """A run that would end well, where SIGKILL follows the stop signal at once."""
-    if run.verdict != "graceful":
+    """A run, where SIGKILL follows the stop signal at once: nothing else decides how it ends."""
+    if run.verdict in (*NEVER_RUN, "unknown") or not run.applications:
         return run
-    return replace(run, verdict="killed", reason="SIGKILL follows the stop signal at once: the grace period is 0 s")
+    reason = "SIGKILL follows the stop signal at once: the grace period is 0 s"
+    return replace(run, verdict="killed", reason=reason, cause=None, then=None, remarks=())
 
 
 def _with_standing(runs: tuple[Run, ...], verdict: Verdict) -> tuple[Run, ...]:

@@ -93,7 +93,8 @@ ROWS: tuple[Base, ...] = (
          unknown=("entrypoint", "cmd", "stop_signal", "user")),
     # Chainguard: no shell, unless the tag says -dev (BusyBox)
     *(Base(name, _CHAINGUARD, ("*dev*",), sh="ash", unknown=_ALL_BUT_SH) for name in ("cgr.dev/*", "chainguard/*")),
-    *(Base(name, _CHAINGUARD, ("*",), sh="none", unknown=_ALL_BUT_SH) for name in ("cgr.dev/*", "chainguard/*")),
+    *(Base(f"{name}/{image}", _CHAINGUARD, ("*",), sh="none", unknown=_ALL_BUT_SH) for name in ("cgr.dev/chainguard", "chainguard")
+      for image in ("static", "glibc-dynamic", "cc-dynamic", "python", "node", "jre", "jdk", "dotnet-runtime", "aspnet-runtime", "ruby", "nginx")),
     # Docker Hardened Images on Debian: those without -dev have no shell, those with it bash, and /bin/sh is not named
     Base("dhi.io/python", _HARDENED, ("!*alpine*", "*dev*"), cmd=("python3",), env_names=("PYTHON_VERSION", "SSL_CERT_FILE")),
     Base("dhi.io/python", _HARDENED, ("!*alpine*",), sh="none", cmd=("python3",), user="nonroot",

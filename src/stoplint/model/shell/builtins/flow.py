@@ -12,6 +12,7 @@ from stoplint.model.processes.kinds import Running
 from stoplint.model.processes.status import OK, Status
 from stoplint.model.processes.values import TOO_LONG, Value, search_path, spaced, unknown
 from stoplint.model.shell.control import MAX_DEPTH, calls, exit_shell, loops_around, run_text, skip_to, what_is_left
+from stoplint.model.shell.evaluation.arrays import set_variable
 from stoplint.model.shell.files import starts_something
 from stoplint.model.shell.launch import external
 from stoplint.syntax.shell_nodes import CommandSubstitution, Simple
@@ -43,6 +44,10 @@ def eval_(host: Host, w: World, sh: Shell, call: Call) -> None:
         # `eval set -- "$OPTIONS"`: getopt(1), "EXAMPLES"
         sh.arguments = (unknown(text.text[set_words.end() :], text.taint, splits=True),)
         sh.status = OK
+    elif (assigned := _assigned(host.scripts.parse(Value(text.text)).script)) is not None:
+        for name in assigned:
+            set_variable(sh, name, unknown(f"${name}", text.taint))
+        sh.status = OK
     elif _is_exec(host.scripts.parse(Value(text.text)).script):
         # what is not known of it stands in the text as it is written, and is not known when it is run either
         run_text(host, sh, Value(text.text), call.place)
@@ -66,6 +71,16 @@ _SETS = re.compile(r"set\s+--\s+(?=\S)")
 def _is_output(node: Simple) -> bool:
     """Whether what `eval` gets is what a command prints, and nothing else: settings, more often than a command line."""
     return all(isinstance(part, CommandSubstitution) for word in node.words[1:] for part in word.parts)
+
+
+def _assigned(script: Script) -> tuple[str, ...] | None:
+    """The variables that a text sets which does nothing else (an indirect value: `eval X=$Y`); None for any other text."""
+    first = script.items[0].command if len(script.items) == 1 else None
+    if not isinstance(first, Simple) or first.words or not first.assignments:
+        return None
+    if any(each.elements is not None or each.index is not None for each in first.assignments):
+        return None
+    return tuple(each.name for each in first.assignments)
 
 
 def _is_exec(script: Script) -> bool:

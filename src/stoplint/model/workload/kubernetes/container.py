@@ -108,7 +108,7 @@ def _line(fields: Fields, container: MappingNode, name: str, around: Environment
         if total > _MOST:
             return Unknown(_TOO_LONG, item.span)
     place = node.span if node is not None else container.span
-    return Fact(CommandLine("exec", tuple(words), str(place), place), str(place), place)
+    return Fact(CommandLine("exec", tuple(words), str(place), place, key=name), str(place), place)
 
 
 def _word(text: ScalarNode, around: Environment) -> Argument:
