@@ -7,21 +7,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import laws
-from listing import Listing
-from stoplint.checks import Subject
-from stoplint.config import Options
 from stoplint.fixing import FixResult, Judged, fix_all
 from stoplint.fixing.applying import Changes
 from stoplint.linting import lint, merged
 from stoplint.model.workload import Workload
-from stoplint.model.workload.misplaced import Misplaced
-from stoplint.project import manifests
-from stoplint.project.stated_facts import traces
 from stoplint.report import View, concise
 from stoplint.rulebook import folder, rules
 from stoplint.suppression.reading import ABOUT_COMMENTS, silenced
 from stoplint.syntax.dockerfile import read
 from stoplint.text import Source
+from subjects import subjects
 
 FILE_LINE = re.compile(r"`?(?P<path>[\w./-]+)`?(?: \((?P<mode>executable|not executable)\))?:")
 
@@ -103,46 +98,11 @@ def _keep(example: Example, fence: tuple[str, list[str]], path: str, mode: str) 
 
 
 # ---------------------------------------------------------------- what is found
-class Below:
-    """A folder of a context as a context of its own."""
-
-    def __init__(self, context: Listing, folder: str) -> None:
-        self._context, self._folder = context, folder
-
-    def __getattr__(self, name: str):
-        asked = getattr(self._context, name)
-        return lambda path: asked(f"{self._folder}/{path}".strip("/"))
-
-
-def subjects(files: Files, workload: Workload | None = None) -> list[Subject]:
-    """What there is to be judged: the Dockerfile, and each container of the manifests."""
-    context = Listing(files.texts, files.executable)
-    found = []
-    own = context.read("Dockerfile")
-    if own is not None:
-        dockerfile = read(own)
-        found.append(Subject(dockerfile, traces(dockerfile, context, Options(), workload or Workload()), context))
-    for path in files.texts:
-        if not path.endswith((".yaml", ".yml")):
-            continue
-        manifest = manifests.manifest_of(path, context.read(path), context)
-        assert manifest.fault is None, manifest.fault
-        for service in manifest.containers:
-            assert not isinstance(service, Misplaced), service
-            origin = manifests.origin_of(service, manifest.folder, context)
-            folder = Below(context, origin.root) if origin.root else context
-            options = Options(target=origin.target or None, build_args=tuple(origin.arguments.items()))
-            run = manifests.traced(service, origin, manifest, context, folder, options, workload or Workload())
-            found.append(Subject(read(origin.source), run, folder))
-    assert found, "nothing is started"
-    return found
-
-
 def findings(files: Files, name: str, workload: Workload | None = None):
     """What the rule of this name finds; the rules about comments need all rules to be run."""
     about_comments = name in ABOUT_COMMENTS
     chosen = [rule for rule in rules() if rule.name not in ABOUT_COMMENTS and (about_comments or rule.name == name)]
-    judged = subjects(files, workload)
+    judged = subjects(files.texts, files.executable, workload)
     found = []
     for subject in judged:
         some, internal_errors = lint(subject, chosen)
@@ -159,7 +119,7 @@ def findings(files: Files, name: str, workload: Workload | None = None):
 
 def offences(files: Files, name: str) -> list[tuple[str, str]]:
     """What a rule says of a context that contradicts what was traced there."""
-    found = [trace for subject in subjects(files) for trace in subject.traces]
+    found = [trace for subject in subjects(files.texts, files.executable) for trace in subject.traces]
     return list(laws.broken(found, findings(files, name)))
 
 
@@ -174,7 +134,7 @@ def fixed(files: Files, name: str, *, unsafe: bool = True) -> FixResult:
     def judge(changes: Changes) -> Judged:
         now = _changed(files, changes)
         found = findings(now, name)
-        judged = subjects(now)
+        judged = subjects(now.texts, now.executable)
         runs = tuple(subject.traces for subject in judged)
         return Judged(found, (found,) * len(judged), runs, tuple(each.dockerfile.source.path for each in judged))
 

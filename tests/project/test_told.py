@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 
 def told(world: World) -> str:
-    return "\n".join(line for finding in looked_at(world)[1] for line in _lines(finding)) or "nothing"
+    traces, findings = looked_at(world)
+    lines = [
+        f"{each.workload.service.name} → {each.verdict}: {each.reason}" for each in traces if each.workload.service
+    ]
+    return "\n".join([*lines, *(line for finding in findings for line in _lines(finding))]) or "nothing"
 
 
 def _place(span: Span) -> str:

@@ -20,7 +20,7 @@ def stop_signal(dockerfile: Dockerfile, image: Image, signal: str) -> Fix | None
     `signal` is canonical (QUIT, RTMIN+3).
     """
     stage = _stage(dockerfile, image)
-    if not stage:
+    if not stage or dockerfile.source.host is not None or not _says(dockerfile, image):
         return None
     name = f"SIG{signal}"
     said = [each for each in stage if each.name == "STOPSIGNAL"]
@@ -30,6 +30,13 @@ def stop_signal(dockerfile: Dockerfile, image: Image, signal: str) -> Fix | None
     # A stop signal that the base image says was chosen by somebody, too.
     inherited = not isinstance(image.stop_signal, Unknown) and image.stop_signal.said_by != "default"
     return Fix(f"add `STOPSIGNAL {name}`", not inherited, (_before((launches or stage)[0], name, after=not launches),))
+
+
+def _says(dockerfile: Dockerfile, image: Image) -> bool:
+    """Whether no other file than a Dockerfile decides which stop signal the image has."""
+    place = None if isinstance(image.stop_signal, Unknown) else image.stop_signal.span
+    said_in = (dockerfile.source, *(each.located.source for each in image.froms))
+    return place is None or any(place.located.source is each for each in said_in)
 
 
 def _before(instruction: Instruction, name: str, *, after: bool) -> Edit:

@@ -190,7 +190,8 @@ def _outcomes(
             if trace.verdict in BAD:
                 speaks, more = _speaks(looked, trace, findings)
                 internal_errors += more
-                why = "" if speaks else why_nothing(trace)
+                is_job = looked.service is not None and not looked.service.lasts
+                why = "" if speaks or is_job else why_nothing(trace)
             line, stage = 1 if target.alone else trace.image.from_span.line, trace.image.stage
             if looked.service is not None:
                 path, line, stage = looked.service.span.path, looked.service.span.line, looked.service.name

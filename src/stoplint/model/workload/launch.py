@@ -21,6 +21,8 @@ INIT = "/sbin/docker-init"
 # signal to the container's first process, and when that has ended it kills what is left of the container: to this it comes
 # to the same as tini (Kubernetes, "Share Process Namespace between Containers in a Pod"; asked of the kernel).
 PAUSE = "/pause"
+# The same for `pid: host` and `pid: service:…` of Compose.
+HOST = "/host"
 
 
 def first_of(workload: Workload) -> Value | None:
@@ -31,7 +33,7 @@ def first_of(workload: Workload) -> Value | None:
     if service is None:
         return None
     if service.shares_pid is not None and service.shares_pid.value:
-        return _at(PAUSE, service.shares_pid.span)
+        return _at(PAUSE if service.orchestrator == "kubernetes" else HOST, service.shares_pid.span)
     if service.init is not None and service.init.value:
         return _at(INIT, service.init.span)
     return None

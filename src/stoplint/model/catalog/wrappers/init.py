@@ -61,7 +61,7 @@ ROWS: tuple[Wrapper, ...] = (
         other_group=True,
     ),
     Wrapper(
-        ("/pause",),
+        ("/pause", "/host"),
         "init",
         "kubernetes/kubernetes build/pause/linux/pause.c; asked of the kernel: tests/kernel/test_orchestrated.py",
         forwards=EVERY,
