@@ -19,58 +19,77 @@ from stoplint.text import is_number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from stoplint.model.catalog.shells import Dialect
     from stoplint.model.processes.kinds import Process
     from stoplint.model.processes.world import World
     from stoplint.text import Span
 
 
-def kill(w: World, sh: Shell, words: Sequence[Value], place: Span, *, builtin: bool = True) -> Status:
-    """The `kill` builtin (or /bin/kill): sends, and gives its status. tests/kernel asks each form of each shell."""
-    words = list(words)
-    signal = "TERM"
-    bad = Status(2 if sh.dialect == "dash" else 1)
+class Asked(NamedTuple):
+    """What a `kill` command line asks for. `signal`: None where it can't be known, or there is no such signal.
+
+    `refused`: the word that it does not take. `status`: what it ends with, at once where there are no `operands`, else if all went well.
+    """
+
+    signal: str | None
+    operands: tuple[Value, ...] = ()
+    status: Status = OK
+    refused: str = ""
+
+
+def asked(words: Sequence[Value], dialect: Dialect, *, posix: bool = False, builtin: bool = True) -> Asked:
+    """How a shell's `kill`, or /bin/kill, reads the words behind its name. tests/kernel asks each form of each shell."""
+    bad = Status(2 if dialect == "dash" else 1)
+    first = words[0] if words else None
+    signal: str | None = "TERM"
     dashes = True  # `--` is understood here
-    if words and words[0].known and words[0].text in (("-l", "-L") if sh.dialect == "bash" or not builtin else ("-l",)):
-        return OK
-    if words and not words[0].known and words[0].text.startswith("-"):
-        w.doubt(f"{place}: the signal {words[0].text} is not known")
-        return Status(None, presumed=0)
-    if words and words[0].known and words[0].text.startswith("-") and words[0].text != "--":
-        option = words[0].text
-        if option == "-s" or (option == "-n" and sh.dialect == "bash" and builtin):
+    if (
+        first is not None
+        and first.known
+        and first.text in (("-l", "-L") if dialect == "bash" or not builtin else ("-l",))
+    ):
+        return Asked(None)
+    if first is not None and not first.known and first.text.startswith("-"):
+        return Asked(None, status=Status(None, presumed=0))
+    if first is not None and first.known and first.text.startswith("-") and first.text != "--":
+        option = first.text
+        if option == "-s" or (option == "-n" and dialect == "bash" and builtin):
             if len(words) < 2:
-                return bad
-            name, words = _name(sh, words[1].text, builtin=builtin), words[2:]
-        elif option.startswith("-s") and len(option) > 2 and not (sh.dialect == "ash" and builtin):
-            name, words = _name(sh, option[2:], builtin=builtin), words[1:]
+                return Asked(None, status=bad)
+            signal, words = _name(words[1].text, dialect, posix=posix, builtin=builtin), words[2:]
+        elif option.startswith("-s") and len(option) > 2 and not (dialect == "ash" and builtin):
+            signal, words = _name(option[2:], dialect, posix=posix, builtin=builtin), words[1:]
         else:
-            name, words = _name(sh, option[1:], builtin=builtin), words[1:]
-            dashes = not (sh.dialect == "dash" and builtin)
-        if name is None:
-            w.note(UnknownSignalSent(option, place))
-            return bad
-        signal = name
-        if (
-            option == "-s"
-            and sh.dialect == "dash"
-            and builtin
-            and words[0:1]
-            and words[0].text.startswith("-")
-            and words[0].text != "--"
-        ):
-            return bad  # dash takes it for another option
+            signal, words = _name(option[1:], dialect, posix=posix, builtin=builtin), words[1:]
+            dashes = not (dialect == "dash" and builtin)
+        if signal is None:
+            return Asked(None, status=bad, refused=option)
+        is_option = words[0:1] and words[0].text.startswith("-") and words[0].text != "--"
+        if option == "-s" and dialect == "dash" and builtin and is_option:
+            return Asked(None, status=bad)  # dash takes it for another option
     status = OK
     if words and words[0].known and words[0].text == "--":
         if not dashes:
-            w.note(UnknownSignalSent("--", place))
-            return bad
+            return Asked(None, status=bad, refused="--")
         words = words[1:]
-        if sh.dialect == "ash" and builtin:
+        if dialect == "ash" and builtin:
             status = bad  # it complains of "--" and goes on
     if not words:
-        return Status(2) if sh.dialect == "bash" and builtin else bad
+        return Asked(None, status=Status(2) if dialect == "bash" and builtin else bad)
+    return Asked(signal, tuple(words), status)
+
+
+def kill(w: World, sh: Shell, words: Sequence[Value], place: Span, *, builtin: bool = True) -> Status:
+    """The `kill` builtin (or /bin/kill): sends, and gives its status."""
+    signal, operands, status, refused = asked(words, sh.dialect, posix=sh.posix, builtin=builtin)
+    if refused:
+        w.note(UnknownSignalSent(refused, place))
+    if signal is None:
+        if status.code is None:
+            w.doubt(f"{place}: the signal {words[0].text} is not known")
+        return status
     results = [status]
-    for word in words:
+    for word in operands:
         result = _one(w, sh, word, signal, place, builtin=builtin)
         if result is None:
             return Status(2)
@@ -80,19 +99,19 @@ def kill(w: World, sh: Shell, words: Sequence[Value], place: Span, *, builtin: b
     return next((result for result in reversed(results) if result.code != 0), OK)
 
 
-def _name(sh: Shell, text: str, *, builtin: bool) -> str | None:
-    if sh.dialect == "ash" and text.upper().removeprefix("SIG").startswith("RT"):
+def _name(text: str, dialect: Dialect, *, posix: bool, builtin: bool) -> str | None:
+    if dialect == "ash" and text.upper().removeprefix("SIG").startswith("RT"):
         return None  # BusyBox's own, as a builtin and as a program
     if not builtin:
         return "0" if text == "0" else canonical(text)
-    return dialects.kill_name(sh.dialect, text, posix=sh.posix)
+    return dialects.kill_name(dialect, text, posix=posix)
 
 
 def _one(w: World, sh: Shell, word: Value, signal: str, place: Span, *, builtin: bool) -> Status | None:
     """Signal one operand of `kill`; None if this shell gives up at it: dash at what is no number, BusyBox at a job."""
     failed = Status(1)
     if not word.known:
-        if signal == "KILL" or not _asked(w, place):
+        if signal == "KILL" or not _is_of_stop(w, place):
             w.doubt(f"{place}: which process {word.text} is can't be known")
         return Status(None, presumed=0, text=place.text, place=place)
     if builtin and word.text.startswith("%"):
@@ -152,7 +171,7 @@ def _job(w: World, sh: Shell, text: str, signal: str) -> Status | None:
     return OK if there and not monitored(sh) else Status(1)
 
 
-def _asked(w: World, place: Span) -> bool:
+def _is_of_stop(w: World, place: Span) -> bool:
     """Whether it is the stop that this command stands in: it may be how the application is told."""
     if w.stopping:
         w.asked_to_stop = (*w.asked_to_stop, " ".join(place.text.split()))
@@ -214,7 +233,7 @@ _PIDOF = _Tool("oS", "", {})
 
 def kill_by_name(w: World, sh: Shell, words: Sequence[Value], place: Span) -> Status:
     """`pkill` and `killall` (procps, psmisc, BusyBox agree on this much)."""
-    signal, found, usage, letters, unseen = selected(w, sh, words)
+    signal, found, usage, _, unseen = selected(w, sh, words)
     if not usage:
         return Status(2 if words[0].text == "pkill" else 1)
     if found is None:
@@ -222,14 +241,13 @@ def kill_by_name(w: World, sh: Shell, words: Sequence[Value], place: Span) -> St
         return Status(None, presumed=0)
     targets = [process for process in found if process.alive]
     if not targets and unseen:
-        _asked(w, place)
+        _is_of_stop(w, place)
         return Status(None, presumed=0)
     if not targets:
         return Status(1)
     for process in targets:
         deliver(w, process.pid, signal)
-    if words[0].text == "killall" and "w" in letters:
-        # killall(1), psmisc 23.6: it comes back when all of them are gone; pkill(1) has no such option
+    if named(words).waits:
         sh.block = Block("foreground", tuple(process.pid for process in targets), place, all_jobs=True)
     return OK
 
@@ -240,14 +258,45 @@ def found_by_name(w: World, sh: Shell, words: Sequence[Value]) -> Status | None:
     return Status(0 if any(process.alive for process in found) else 1) if found else None
 
 
-def selected(w: World, sh: Shell, words: Sequence[Value]) -> Selection:
-    """The processes that are meant, among them those that have ended."""
+class Named(NamedTuple):
+    """What the words of `pkill`, `pgrep`, `killall` or `pidof` say. `signal` None: there is no such one."""
+
+    tool: _Tool
+    options: dict[str, str]
+    names: list[Value]
+    signal: str | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it comes back when all that it signals are gone: killall(1), psmisc 23.6; pkill(1) has no such option."""
+        return self.tool is _KILLALL and "w" in self.options
+
+    @property
+    def means_others(self) -> bool:
+        """Whether it means others than those that have the names."""
+        return not self.options.keys().isdisjoint(
+            (*self.tool.others, *(("P", "s", "g") if self.tool is _PGREP else ""))
+        )
+
+    @property
+    def is_pattern(self) -> bool:
+        """Whether a name is looked for in the whole command line."""
+        return self.tool is _PGREP and "f" in self.options
+
+
+def named(words: Sequence[Value]) -> Named:
+    """How such a tool reads its words."""
     name = words[0].text
     tool = _PGREP if name in ("pkill", "pgrep") else _PIDOF if name == "pidof" else _KILLALL
     options, names = _options(tool, words)
-    letters = frozenset(options)
     said = options.get("S" if tool is _PGREP else "s", "") if tool is not _PIDOF else ""
-    signal = canonical(said) if said else options.get("", "TERM")
+    return Named(tool, options, names, canonical(said) if said else options.get("", "TERM"))
+
+
+def selected(w: World, sh: Shell, words: Sequence[Value]) -> Selection:
+    """The processes that are meant, among them those that have ended."""
+    tool, options, names, signal = named(words)
+    letters = frozenset(options)
     numbers = {letter: options[letter] for letter in "Psg" if letter in options} if tool is _PGREP else {}
     refused = tool is _PGREP and (len(names) > 1 or "w" in letters)
     if signal is None or not is_number(numbers.get("s", "0")) or refused:
