@@ -95,7 +95,7 @@ def test_other_kinds_are_passed_over(head):
     assert read(f"{head}\nmetadata: {{name: shop}}\n{TEMPLATE}\n") == ([], [])
 
 
-@pytest.mark.parametrize("text", ["", "---\n---\n", "[]", "text", "- a\n- b", "3", "{}", "? [a]\n: b"])
+@pytest.mark.parametrize("text", ["", "---\n---\n", "[]", "text", "- a\n- b", "3", "{}"])
 def test_what_is_no_object_is_passed_over(text):
     assert read(text) == ([], [])
 
