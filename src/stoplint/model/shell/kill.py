@@ -103,7 +103,7 @@ def _name(text: str, dialect: Dialect, *, posix: bool, builtin: bool) -> str | N
     if dialect == "ash" and text.upper().removeprefix("SIG").startswith("RT"):
         return None  # BusyBox's own, as a builtin and as a program
     if not builtin:
-        return "0" if text == "0" else canonical(text)
+        return _signal(text)
     return dialects.kill_name(dialect, text, posix=posix)
 
 
@@ -245,6 +245,8 @@ def kill_by_name(w: World, sh: Shell, words: Sequence[Value], place: Span) -> St
         return Status(None, presumed=0)
     if not targets:
         return Status(1)
+    if signal == "0":
+        return OK
     for process in targets:
         deliver(w, process.pid, signal)
     if named(words).waits:
@@ -290,7 +292,12 @@ def named(words: Sequence[Value]) -> Named:
     tool = _PGREP if name in ("pkill", "pgrep") else _PIDOF if name == "pidof" else _KILLALL
     options, names = _options(tool, words)
     said = options.get("S" if tool is _PGREP else "s", "") if tool is not _PIDOF else ""
-    return Named(tool, options, names, canonical(said) if said else options.get("", "TERM"))
+    return Named(tool, options, names, _signal(said) if said else options.get("", "TERM"))
+
+
+def _signal(text: str) -> str | None:
+    """A signal's name; "0" is none, by which a tool only asks whether there is such a process (kill(2))."""
+    return "0" if text == "0" else canonical(text)
 
 
 def selected(w: World, sh: Shell, words: Sequence[Value]) -> Selection:
@@ -348,7 +355,7 @@ def _options(tool: _Tool, words: Sequence[Value]) -> tuple[dict[str, str], list[
         if not word.known or text[:1] != "-" or len(text) < 2:
             names.append(word)
             continue
-        known = canonical(text[1:])
+        known = _signal(text[1:])
         if known is not None and tool is not _PIDOF:
             found[""] = known
             continue
