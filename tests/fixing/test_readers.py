@@ -108,3 +108,68 @@ def test_what_was_changed_in_an_earlier_round_is_compared_with_that():
     assert "can't read it any more" in why_misread(old, new)
     broken = Changes(olds={"a": "one\n"}, texts={"a": "two 'x\n"}, paths={"a": "a"})
     assert why_misread(broken, Changes(olds={"a": "one\n"}, texts={"a": "two 'y\n"}, paths={"a": "a"})) == ""
+
+
+# ---------------------------------------------------------------- manifests
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("web:\n  image: x\n", "web:\n  image: x\n  init: true\n", ""),
+        ("web: {image: x}", "web: {image: x, init: true}", ""),
+        ("web:\n  grace: 5s # c\n", "web:\n  grace: 40s # c\n", ""),
+        ("web:\n  signal:\n", "web:\n  signal: SIGQUIT\n", ""),
+        ("web:\n  command: a b\n", 'web:\n  command: ["a", "b"]\n', ""),
+        ("a: [x, y]\n", "a: [y]\n", ""),
+        ("a: 1\n---\nb: |\n  x\n  app\n", "a: 1\n---\nb: |\n  x\n  exec app\n", ""),
+        ("\ufeffa: 1\r\nb: 2\r\n", "\ufeffa: 1\r\nb: 3\r\n", ""),
+        ("a: &x 1\nb: *x\nc: 2\n", "a: &x 1\nb: *x\nc: 3\n", ""),
+        ("# c\na: 1\n", "# d\na: 1\n", ""),
+        ("a: 'x'\nb: 1\n", "a: 'x'\nb: '1'\n", ""),
+        # what was read by nobody before can't be misread
+        ("a: 'x\n", "a: 'y\n", ""),
+        ("a: 1\na: 2\n", "a: 1\n", ""),
+        ("a: &x 1\nb: &x 2\n", "a: 1\n", ""),
+        ("a: 1\n", "a: 'x\n", "can't read it any more"),
+        ("a: 1\n", "a: 1\na: 2\n", "can't read it any more"),
+        ("a: 1\n", "a:\n\tb: 1\n", "can't read it any more"),
+        ("a: 1\n", "a: 1\n---\n", "sees another number of documents"),
+        ("a: 1\n---\nb: 1\n", "a: 1\n", "sees another number of documents"),
+        ("a: 1\nb: 2\n", "a: 1\n", "sees no `b` any more"),
+        ("a:\n  b: [1]\n", "a:\n  c: [1]\n", "sees no `a.b` any more"),
+        ("- a\n- b\n", "- a\n", ""),
+        ("a: |\n  x\n\nb: 1\n", "a: |\n  x\n\n  c\nb: 1\n", ""),
+        ("a:\n  b: 1\nc: 2\n", "a:\n  b: 1\n  d:\nc: 2\n", ""),
+        ("a: |+\n  x\n\nb: 1\n", "a: |+\n  x\nc: 1\n\nb: 1\n", "sees another `a` than before"),
+        ("a: x\nb: 1\n", "a: x\n  c\nb: 1\n", "sees another `a` than before"),
+        ("a:\n  - x\nb: 1\n", "a:\n  - x\n  - y\nb: 1\n", ""),
+        ("a: {b: 1}\n\n# c\nd: 2\n", "a: {b: 1}\nc: [\n# c\nd: 2\n]\n", "sees no `d` any more"),
+        ("a:\n  b: 1\n  c: 2\n", "a:\nx:\n  b: 1\n  c: 2\n", "sees no `a.b` any more"),
+        ("a: &x 1\nb: *x\n", "a: &x 2\nb: *x\n", "sees another `a` elsewhere, too"),
+        ("a: &x\n  c: 1\nb: *x\n", "a: &x\n  c: 1\n  d: 2\nb: *x\n", "sees another `a.d` elsewhere, too"),
+        ("a: &x\n  c: [1]\nb: {<<: *x}\n", "a: &x\n  c: [2]\nb: {<<: *x}\n", "sees another `a.c[0]` elsewhere, too"),
+        ("a: &x 1\nb: &y 1\nc: *x\nd: 1\n", "a: &y 1\nb: &x 1\nc: *x\nd: 1\n", "sees another `c` than before"),
+        ("a: &x 1\nb: 2\n", "a: &x 1\nb: *x\n", "sees another `b` than before"),
+        ("a: &x 1\nb: *x\n", "a: &x 1\nb: 2\n", "sees another `b` than before"),
+        ("a: |\n  x\n  app\n  y\n", "a: |\n  x '\n  app\n  y\n", "bashlex, the second reader, can't read it any more"),
+        ("a: |\n  FROM x\n  RUN a\n", "a: |\n  FROM x\n  USER a\n", "dockerfile-parse, the second reader, sees USER instead of RUN"),
+        ("dockerfile: |\n  FROM x\n  CMD a\n", 'dockerfile: |\n  FROM x\n  CMD ["a"]\n', ""),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("path", ["compose.yaml", "k8s/pod.YML"])
+def test_values_of_other_lines_and_what_aliases_name_stay_what_they_are(before, after, said, path):
+    told = misread(before, after, path)
+    assert said in told
+    assert bool(told) is bool(said)
+    if told:
+        assert told.startswith(("PyYAML, the second reader, ", "bashlex, the second", "dockerfile-parse, the second"))
+        assert told.endswith(f" in {path}")
+
+
+def test_laughs_are_read_once_each():
+    text = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 40))
+    assert misread(f"{text}b: 1\n", f"{text}b: 2\n", "f.yaml") == ""
+    assert "sees another `a0[0]` elsewhere" in misread(text, text.replace("[x]", "[y]"), "f.yaml")
+
+
+def test_a_manifest_with_a_dockerfile_in_it_is_read_as_a_manifest():
+    assert misread("a: |\n  FROM x\nb: 1\n", "a: |\n  FROM x\nb: 'x\n", "compose.yml").startswith("PyYAML, ")

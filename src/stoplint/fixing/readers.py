@@ -1,7 +1,8 @@
 """The second readers: what did not make an edit must see the intended change and no other.
 
-The one door to `bashlex`, and one of two to `dockerfile-parse` (the other is `stoplint.syntax.dockerfile`, which
-feeds it a plain form of the file; here it reads the file itself).
+The one door to `bashlex`, and one of two to `dockerfile-parse` and PyYAML. The others are `stoplint.syntax.dockerfile`, which
+feeds the first a plain form of the file (here it reads the file itself), and `stoplint.syntax.manifest.yaml`, which takes
+the second's events (here it composes the documents itself).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
 from stoplint.fixing.difference import changed_ranges
 from stoplint.syntax.dockerfile import read
@@ -29,15 +30,18 @@ def why_misread(old: Changes, new: Changes) -> str:
         before = old.texts.get(key, new.olds[key])
         if before == text:
             continue
-        if is_dockerfile(text):
-            why = _why_not_dockerfile(before, text)
-            reader = "dockerfile-parse"
-        else:
-            why = _why_not_script(before, text)
-            reader = "bashlex"
+        reader, why = _misread_by(new.paths[key], before, text)
         if why:
             return f"{reader}, the second reader, {why} in {new.paths[key]}"
     return ""
+
+
+def _misread_by(path: str, before: str, after: str) -> tuple[str, str]:
+    if path.lower().endswith((".yml", ".yaml")):
+        return _manifest_misread_by(before, after)
+    if is_dockerfile(after):
+        return "dockerfile-parse", _why_not_dockerfile(before, after)
+    return "bashlex", _why_not_script(before, after)
 
 
 def is_dockerfile(text: str) -> bool:
@@ -83,6 +87,102 @@ def _is_array(value: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return isinstance(found, list) and all(isinstance(each, str) for each in found)
+
+
+# ---------------------------------------------------------------- manifests
+def _manifest_misread_by(before: str, after: str) -> tuple[str, str]:
+    """Which reader sees what: only values on changed lines may be others, no key may go, and nothing changes elsewhere, too."""
+    before, after = before.removeprefix("\ufeff"), after.removeprefix("\ufeff")
+    old = _values(before)
+    if old is None:
+        return "PyYAML", ""
+    new = _values(after)
+    if new is None:
+        return "PyYAML", "can't read it any more"
+    documents = {path for path in old if len(path) == 1}
+    if documents != {path for path in new if len(path) == 1}:
+        return "PyYAML", "sees another number of documents"
+    removed, added = _differences(before, after)
+    for path, one in old.items():
+        other = new.get(path)
+        if other is None and (not isinstance(path[-1], int) or not _is_in(one, removed)):
+            return "PyYAML", f"sees no `{_shown(path)}` any more"
+    elsewhere = {each.first for each in new.values() if each.first is not None}
+    for path, other in new.items():
+        before_it = old.get(path)
+        if before_it is not None and before_it.said == other.said:
+            continue
+        if not _is_in(other, added) or not (before_it is None or _is_in(before_it, removed)):
+            return "PyYAML", f"sees another `{_shown(path)}` than before"
+        if any(path[:length] in elsewhere for length in range(len(path) + 1)):
+            return "PyYAML", f"sees another `{_shown(path)}` elsewhere, too"
+        if before_it is not None and "\n" in before_it.value and other.value:  # a script, or a Dockerfile
+            reader, why = _misread_by("", before_it.value, other.value)
+            if why:
+                return reader, why
+    return "PyYAML", ""
+
+
+_Path = tuple[Union[int, str], ...]
+
+
+class _Seen(NamedTuple):
+    """A node, at [start, end) of its text. `first` is the path of the node that an alias stands for."""
+
+    kind: str
+    tag: str
+    value: str
+    start: int
+    end: int
+    first: _Path | None = None
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        return self.kind, self.tag, self.value, self.first
+
+
+def _values(text: str) -> dict[_Path, _Seen] | None:
+    """All nodes by their paths (the number of the document first), each once; None if the text can't be read."""
+    import yaml  # noqa: PLC0415 - few fixes are of manifests
+
+    from stoplint.syntax.manifest import yaml as manifest  # noqa: PLC0415 - likewise
+
+    # PyYAML goes down by calls, and has no limits: the first reader's hold
+    if manifest.read(Source("", text)).opaque is not None:
+        return None
+    try:
+        documents = list(yaml.compose_all(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    except yaml.YAMLError:  # an anchor that stands twice, for one
+        return None
+    found: dict[_Path, _Seen] = {}
+    places: dict[int, _Path] = {}
+    todo: list[tuple[_Path, yaml.Node]] = []
+    todo += [((at,), each) for at, each in enumerate(documents)][::-1]
+    while todo:
+        path, node = todo.pop()
+        start, end = (mark.index if mark is not None else 0 for mark in (node.start_mark, node.end_mark))
+        first = places.setdefault(id(node), path)
+        if first != path:
+            found[path] = _Seen("alias", "", "", start, end, first)
+        elif isinstance(node, yaml.MappingNode):
+            found[path] = _Seen("mapping", node.tag, "", start, end)
+            todo += [((*path, key.value), value) for key, value in reversed(node.value)]
+        elif isinstance(node, yaml.SequenceNode):
+            found[path] = _Seen("sequence", node.tag, "", start, end)
+            todo += [((*path, at), each) for at, each in enumerate(node.value)][::-1]
+        else:
+            found[path] = _Seen("scalar", node.tag, node.value, start, end)
+    return found
+
+
+def _is_in(node: _Seen, ranges: list[Line]) -> bool:
+    """Whether a node stands on one of the lines, or around a place where lines were put in. No edit makes an alias, or another of one."""
+    around = any(begin == stop and node.start <= begin <= node.end for begin, stop in ranges)
+    return node.first is None and (around or _touches(node.start, node.end, ranges))
+
+
+def _shown(path: _Path) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path[1:]).removeprefix(".")
 
 
 # ---------------------------------------------------------------- scripts

@@ -135,9 +135,9 @@ def test_a_collection_goes_from_its_first_to_its_last_value(text, spans):
     ("written", "value", "plain", "tag", "shown"),
     [
         ("x", "x", True, "", "x"), ("'x'", "x", False, "", "'x'"), ('"x"', "x", False, "", '"x"'), ("|\n  x\n", "x\n", False, "", "|\n  x"), ("", "", True, "", ""),
-        ("8080", "8080", True, "", "8080"), ("~", "~", True, "", "~"), ("yes", "yes", True, "", "yes"), ("!!str 1", "1", False, "", "1"), ("! 1", "1", False, "", "1"),
+        ("8080", "8080", True, "", "8080"), ("~", "~", True, "", "~"), ("yes", "yes", True, "", "yes"), ("!!str 1", "1", False, "!!str", "1"), ("! 1", "1", False, "!", "1"),
         ("!!int 1", "1", True, "!!int", "1"), ("!!binary eA==", "eA==", True, "!!binary", "eA=="), ("!reset", "", True, "!reset", ""), ("!reset null", "null", True, "!reset", "null"),
-        ("!<tag:yaml.org,2002:str> x", "x", False, "", "x"), ("&a  x", "x", True, "", "x"), ("&a !!str # c\n\n  'x'", "x", False, "", "'x'"), ("!override &a\n  x", "x", True, "!override", "x"),
+        ("!<tag:yaml.org,2002:str> x", "x", False, "!!str", "x"), ("&a  x", "x", True, "", "x"), ("&a !!str # c\n\n  'x'", "x", False, "!!str", "'x'"), ("!override &a\n  x", "x", True, "!override", "x"),
     ],
 )  # fmt: skip
 def test_a_value_keeps_its_style_its_tag_and_its_place(written, value, plain, tag, shown):

@@ -21,7 +21,7 @@ class ScalarNode:
 
     `text` is the value as a text inside the file, each character at the place where it is written (where that can be told).
     `plain`: without quotes, and no block: it may be a number, a boolean or nothing at all. `tag` is what says its kind
-    (`!reset`, `!!binary`); "" for the usual one.
+    (`!reset`, `!!str`); "" where nothing does.
     """
 
     span: Span
@@ -52,12 +52,13 @@ class SequenceNode:
 class MappingNode:
     """Keys with their values, in order. `span` goes from the first key (or brace) to the end of the last value.
 
-    A key stands once: what is merged in (`<<`) does not go over the mapping's own.
+    A key stands once: what is merged in (`<<`) does not go over the mapping's own. `merged`: so many of the entries, the last, are.
     """
 
     span: Span
     entries: tuple[tuple[ScalarNode, Node], ...]
     tag: str = ""
+    merged: int = 0
 
     @cached_property
     def _by_key(self) -> dict[str, tuple[ScalarNode, Node]]:

@@ -37,7 +37,7 @@ _PROPERTY = re.compile(
     rf"(?:&[^\s,\[\]{{}}]+|!<[^>\s]*>|![^\s,\[\]{{}}]*)(?:[ \t{BREAKS}]|(?<=[ \t{BREAKS}])#[^{BREAKS}]*)*"
 )
 _CORE = "tag:yaml.org,2002:"
-_TAGS = frozenset({"bool", "int", "float", "timestamp", "null", "binary", "seq", "map", "merge"})
+_TAGS = frozenset({"str", "bool", "int", "float", "timestamp", "null", "binary", "seq", "map", "merge"})
 # docs.docker.com/reference/compose-file/merge, "Reset value" and "Replace value"
 _OF_COMPOSE = frozenset({"!reset", "!override"})
 # what libyaml and PyYAML say, in words for whoever wrote the file
@@ -215,8 +215,10 @@ class _Reading:
         self._counted(event)
         outer, end = self._place(event)
         is_nothing = outer == end and not self.stack
-        if outer == end and self.stack and self.text[self.stack[-1].end : end].isspace():
-            outer = end = self.stack[-1].end  # of `? key` without a value, which libyaml has at the next line
+        if outer == end and self.stack and self.stack[-1].end >= 0:
+            # behind the `:` (of `? key` without a value, behind the key): libyaml has it where the next token is
+            before = self.stack[-1].end
+            outer = end = before + len(self.text[before:end].rstrip())
         start = self._behind_properties(event, outer, end)
         style, value = event.style or "", event.value
         places = offsets(self.text, start, end, style, value)
@@ -264,8 +266,10 @@ class _Reading:
         if frame.keys is None:
             node = SequenceNode(span, tuple(frame.items), frame.tag)
         else:
+            own = sum(each is not None for each in frame.keys.values())
             self._merge(frame, event)
-            node = MappingNode(span, tuple(each for each in frame.keys.values() if each is not None), frame.tag)
+            entries = tuple(each for each in frame.keys.values() if each is not None)
+            node = MappingNode(span, entries, frame.tag, len(entries) - own)
         if frame.anchor is not None:
             self.anchors[frame.anchor] = node
         self._put(node, frame.start, span.end)
@@ -334,15 +338,12 @@ class _Reading:
         tag = event.tag
         if tag is None:
             return "", False
-        if tag in ("!", f"{_CORE}str"):
-            return "", True
-        if tag in _OF_COMPOSE:
-            return tag, False
+        if tag == "!" or tag in _OF_COMPOSE:
+            return tag, tag == "!"
         short = tag.removeprefix(_CORE)
         if short == tag or short not in _TAGS:
-            start, end = self._place(event)
-            raise _NoYamlError(start, end, f"neither Compose nor Kubernetes knows the tag {_shown(tag)}")
-        return f"!!{short}", False
+            raise _NoYamlError(*self._place(event), f"neither Compose nor Kubernetes knows the tag {_shown(tag)}")
+        return f"!!{short}", short == "str"
 
 
 def _mergeable(node: Node, start: int, end: int) -> list[MappingNode]:
