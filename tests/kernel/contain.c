@@ -5,11 +5,14 @@
  *
  *   this program ─ controller (PID 1 of an outer PID namespace; own mounts, network, IPC, host name)
  *                    ├─ builder (PID 1 of a namespace of its own, in the root folder): files, RUN steps
- *                    └─ the container's PID 1 (likewise)
+ *                    ├─ the container's PID 1 (likewise); in a pod's shared namespace: its first process, while PID 1 is
+ *                    │  a stand-in for Kubernetes' `pause`
+ *                    └─ what runs before the stop signal, in the container's namespace: its parent is outside
  *
  * Each one dies with the one that started it (PR_SET_PDEATHSIG), and a namespace dies with its PID 1: nothing
  * survives, whoever is killed. All files are in a tmpfs that only this mount namespace sees. The one process that is
- * ever signalled is the container's PID 1, by the controller, which is its parent and sits in the parent namespace.
+ * ever signalled is the container's first, by the controller, which is its parent and sits in the parent namespace;
+ * but for SIGKILL to its own children at the end.
  */
 #define _GNU_SOURCE
 #include <ctype.h>
@@ -46,6 +49,7 @@ static Record *recipe;
 static int steps;
 static char top[4096], root[4200];
 static int signum = 15, grace_ms = 3000, window_ms = 150, patience_ms = 2500, upper_ms = 5000, early = 1;
+static int shared, in_grace = 1, floor_ms;
 static volatile pid_t guarded;
 
 /* ---------------------------------------------------------------- report */
@@ -409,22 +413,18 @@ static int build(void *unused) {
 
 static int exec_error[2];
 
-static int start(void *unused) {
-    char *argv[1024], *env[2048], path[4300], home[4096];
+/* As the container's user, in its folder, with its variables: `argv`, or why that can't be executed. */
+static int execute(char **argv) {
+    char *env[2048], path[4300], home[4096];
     const char *user = "", *directory = "/";
     char home_entry[4200];
-    int argc = 0, envc = 0;
-    (void)unused;
+    int envc = 0;
     for (Record *one = recipe; one < recipe + steps; one++) {
-        if (one->letter == 'A' && argc < 1023) argv[argc++] = one->field[0];
         if (one->letter == 'E' && envc < 2040) env[envc++] = one->field[0];
         if (one->letter == 'U') user = one->field[0];
         if (one->letter == 'W') directory = one->field[0];
     }
-    argv[argc] = env[envc] = NULL;
-    mount_proc();
-    snprintf(path, sizeof path, "%s/acct", top);
-    if (acct(path)) fail("acct");
+    env[envc] = NULL;
     snprintf(path, sizeof path, "%s/output", top);
     output_to(path, 1);
     enter_root();
@@ -447,9 +447,43 @@ static int start(void *unused) {
     close(3);
     errno = ESRCH; /* no such user, as the runtime says */
     if (known) run(argv, env);
-    int why = errno;
+    return errno;
+}
+
+static int start(void *unused) {
+    char *argv[1024], path[4300];
+    int argc = 0;
+    (void)unused;
+    for (Record *one = recipe; one < recipe + steps; one++)
+        if (one->letter == 'A' && argc < 1023) argv[argc++] = one->field[0];
+    argv[argc] = NULL;
+    mount_proc();
+    snprintf(path, sizeof path, "%s/acct", top);
+    if (acct(path)) fail("acct");
+    int why = execute(argv);
     if (write(exec_error[1], &why, sizeof why)) {}
     _exit(127);
+}
+
+/* PID 1 of a pod whose containers share its namespace: reaps, and ends on SIGINT and SIGTERM.
+ * (https://github.com/kubernetes/kubernetes/blob/0b426b0b50c2f43a0d59a6bac5f70c5424b9e25a/build/pause/linux/pause.c) */
+static void down(int unused) { (void)unused; _exit(0); }
+
+static void reap(int unused) { (void)unused; while (waitpid(-1, NULL, WNOHANG) > 0) {} }
+
+static int pod(void *unused) {
+    (void)unused;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_NAME, "pause");
+    close(3);
+    close(exec_error[0]);
+    close(exec_error[1]);
+    default_signals();
+    signal(SIGINT, down);
+    signal(SIGTERM, down);
+    signal(SIGCHLD, reap);
+    while (pause()) {}
+    return 0;
 }
 
 /* ---------------------------------------------------------------- looking on */
@@ -506,7 +540,7 @@ static int timed(int proc, const Seen *one) {
     long call;
     if (one->state == 'Z' || one->state == 'T') return 0;
     /* These two wake by the clock only to look whether there is anything to do. */
-    if (!strncmp(one->comm, "tini", 4) || !strcmp(one->comm, "tail")) return 0;
+    if (!strncmp(one->comm, "tini", 4) || !strcmp(one->comm, "docker-init") || !strcmp(one->comm, "tail")) return 0;
     /* A handler for SIGALRM: a clock may be running that no system call shows (bash's `read -t`, GNU timeout).
      * dumb-init has one for every signal. */
     if (one->alarmed && strcmp(one->comm, "dumb-init") &&
@@ -640,6 +674,24 @@ static pid_t spawn(int (*what)(void *)) {
     return pid;
 }
 
+/* What is forked from now on is in the PID namespace of this process. (pidfd_open(2), setns(2): Linux 5.8) */
+static int forks_beside(pid_t pid) {
+    int fd = syscall(SYS_pidfd_open, pid, 0);
+    if (fd < 0) return 0;
+    int done = !setns(fd, CLONE_NEWPID);
+    close(fd);
+    return done;
+}
+
+/* A child in the namespace of `first`, whose parent is out of sight there, as the runtime is; -1 where that one is gone. */
+static pid_t join(pid_t first) {
+    if (!forks_beside(first)) return -1;
+    pid_t pid = fork();
+    if (pid < 0) fail("fork");
+    if (pid && !forks_beside(getpid())) fail("back to our namespace");
+    return pid;
+}
+
 static void tell_accounts(void) {
     char path[4300];
     struct acct_v3 one;
@@ -655,11 +707,53 @@ static void tell_accounts(void) {
     if (f) fclose(f);
 }
 
+/* A child, and how it ended. All of them are waited for together: a namespace whose PID 1 has ended is not gone before
+ * the last zombie in it, and those whose parent is outside are ours (pid_namespaces(7)). */
+typedef struct { pid_t pid; int over, status; } Child;
+static Child container, hook;
+
+static void collect(int flags) {
+    int status;
+    for (pid_t pid; (pid = waitpid(-1, &status, flags)) > 0;) {
+        Child *one = pid == container.pid ? &container : pid == hook.pid ? &hook : NULL;
+        if (one) one->over = 1, one->status = status;
+        if (one == &container && !flags) return;
+    }
+}
+
+/* What is asked to be done before the stop signal, one after the other: whether the signal is to be sent then.
+ *
+ * Kubernetes counts the time from the grace period, and doesn't mind how it ends; Compose waits as long as it takes, and
+ * sends nothing when it fails. (The sources stand in runtime.py.) */
+static int before_stop(long long began) {
+    for (Record *one = recipe; one < recipe + steps; one++) {
+        if (one->letter != 'H') continue;
+        long long until = now_ms() + atoi(one->field[0]);
+        hook = (Child){one->n > 1 ? join(container.pid) : 0, 0, 0};
+        if (one->n > 1 && !hook.pid) {
+            one->field[one->n] = NULL;
+            int why = execute(one->field + 1);
+            _exit(why == ENOENT || why == ESRCH ? 127 : 126);
+        }
+        for (int pause = 2;; pause += pause < 20 ? 2 : 0) {
+            collect(WNOHANG);
+            if (hook.pid < 0 || (!hook.pid && now_ms() >= until)) hook.over = 1;
+            if (hook.over || container.over || (in_grace && (now_ns() - began) / 1000000 >= grace_ms)) break;
+            nap(pause);
+        }
+        record('B', 2);
+        number(hook.over);
+        number(hook.status);
+        if (container.over || (!in_grace && hook.status)) return 0;
+    }
+    return 1;
+}
+
 static int control(void) {
     static Tree a, b;
     Tree *before = &a, *after = &b, *swap;
     char path[4300];
-    int status = 0, why = 0, ended = 0;
+    int status = 0, why = 0, left = grace_ms;
     sigset_t child;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     sigemptyset(&child);
@@ -670,18 +764,24 @@ static int control(void) {
     lo_up();
     make_root();
 
-    pid_t pid = spawn(build);
-    if (waitpid(pid, &status, 0) != pid) fail("builder");
+    pid_t builder = spawn(build), sandbox = 0;
+    if (waitpid(builder, &status, 0) != builder) fail("builder");
     if (status) _exit(72);
     snprintf(path, sizeof path, "%s/proc", root);
     umount2(path, MNT_DETACH);
 
     if (pipe2(exec_error, O_CLOEXEC)) fail("pipe");
     long long started = now_ns();
-    pid = spawn(start);
+    if (shared) {
+        sandbox = spawn(pod);
+        container.pid = join(sandbox);
+        if (!container.pid) start(NULL);
+    } else
+        container.pid = spawn(start);
+    if (container.pid < 0) fail("the pod's namespace");
     close(exec_error[1]);
     if (read(exec_error[0], &why, sizeof why) == sizeof why) {
-        waitpid(pid, &status, 0);
+        collect(0);
         record('X', 1);
         number(why);
         _exit(0);
@@ -694,7 +794,8 @@ static int control(void) {
     long long since = now_ms(), begin = since;
     before->n = 0;
     while (!steady) {
-        if (waitpid(pid, &status, WNOHANG) == pid) { ended = 1; break; }
+        collect(WNOHANG);
+        if (container.over) break;
         look(proc, after);
         window = supervised(after) && window_ms < 1500 ? 1500 : window_ms;
         long long now = now_ms();
@@ -707,33 +808,43 @@ static int control(void) {
         if (pause < 20) pause += 4;
     }
     long long signalled = now_ns(), over_at = 0;
-    int cut = 0;
-    if (!ended) {
+    int cut = 0, sent = 0;
+    if (!container.over) {
         tell_tree(proc, before, "steady");
-        if (waitpid(pid, &status, WNOHANG) == pid) ended = 1;
+        collect(WNOHANG);
     }
+    int ended = container.over;
     if (!ended) {
         signalled = now_ns();
-        kill(pid, signum);
+        sent = before_stop(signalled);
+        long long asked = now_ns();
+        if (in_grace) left -= (asked - signalled) / 1000000;
+        if (left < floor_ms) left = floor_ms;
+        if (sent) kill(container.pid, signum);
         after->n = 0;
         for (pause = 4;;) {
-            if (waitpid(pid, &status, WNOHANG) == pid) { over_at = now_ns(); break; }
+            collect(WNOHANG);
+            if (container.over) { over_at = now_ns(); break; }
             swap = before, before = after, after = swap;
             look(proc, after);
-            if ((now_ns() - signalled) / 1000000 >= grace_ms) break;
+            if ((now_ns() - asked) / 1000000 >= left) break;
             if (early && frozen(before, after)) { cut = 1; break; }
             nap(pause);
             if (pause < 20) pause += 4;
         }
         if (!over_at) {
             tell_tree(proc, after, "end");
-            kill(pid, SIGKILL);
-            waitpid(pid, &status, 0);
+            kill(container.pid, SIGKILL);
+            collect(0);
         }
     }
-    record('Z', 9);
+    if (sandbox) { /* the runtime kills what is left of a container whose first process has ended */
+        kill(sandbox, SIGKILL);
+        while (waitpid(-1, &why, 0) > 0) {}
+    }
+    record('Z', 10);
     number(ended);                          /* by itself, before the signal */
-    number(status);                         /* as of wait(2) */
+    number(container.status);               /* as of wait(2) */
     number(!ended && !over_at);             /* had to be killed */
     number(cut);                            /* ... and before the end of the grace period: nothing could happen */
     number(steady);
@@ -741,6 +852,7 @@ static int control(void) {
     number(signalled);
     number(over_at ? over_at : now_ns());
     number(signum);
+    number(sent);
     tell_accounts();
     snprintf(path, sizeof path, "%s/.stoplint/log", root);
     file_record('G', path, 1 << 22);
@@ -760,10 +872,12 @@ int main(void) {
     for (Record *one = recipe; one < recipe + steps; one++) {
         if (one->letter != 'P') continue;
         static const struct { const char *name; int *value; } known[] = {{"signal", &signum}, {"grace", &grace_ms},
-            {"window", &window_ms}, {"patience", &patience_ms}, {"upper", &upper_ms}, {"early", &early}};
+            {"window", &window_ms}, {"patience", &patience_ms}, {"upper", &upper_ms}, {"early", &early},
+            {"shared", &shared}, {"in_grace", &in_grace}, {"floor", &floor_ms}};
         if (!strcmp(one->field[0], "top")) snprintf(top, sizeof top, "%s", one->field[1]);
         if (!strcmp(one->field[0], "limit")) limit = atoi(one->field[1]);
-        for (int i = 0; i < 6; i++) if (!strcmp(one->field[0], known[i].name)) *known[i].value = atoi(one->field[1]);
+        for (unsigned i = 0; i < sizeof known / sizeof *known; i++)
+            if (!strcmp(one->field[0], known[i].name)) *known[i].value = atoi(one->field[1]);
     }
     signal(SIGALRM, too_long);
     if (unshare(CLONE_NEWPID)) fail("a PID namespace");

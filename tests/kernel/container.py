@@ -16,6 +16,7 @@ from kernel import machine
 from kernel import verdict as verdicts
 from kernel.image import Base, Image, context_files, read, user_files
 from kernel.records import Record, decoded, encoded, step
+from kernel.runtime import DOCKER_INIT, Before, Runtime
 from kernel.stub import Stub, named
 from kernel.words import BUILTINS, ERRANDS, commands
 from stoplint import signals
@@ -40,7 +41,8 @@ class Case:
     case. `missing` names further commands that get a stub of the variant `usual` where the image lacks them; it is
     handed the image and returns names and paths; by default all that look like commands in the launch and in the
     scripts. `users` are added to /etc/passwd (those that the texts name are found). `early` ends the wait for the
-    grace period as soon as nothing can happen any more.
+    grace period as soon as nothing can happen any more. `runtime` is who starts and stops it: by default a plain
+    `docker run` and `docker stop`.
     """
 
     context: Context
@@ -62,6 +64,7 @@ class Case:
     window: float = 0.15
     patience: float = 2.5
     early: bool = True
+    runtime: Runtime = field(default_factory=Runtime)
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,9 @@ class Outcome:
     `tree` are the processes at the steady state, `end` those that SIGKILL had to end. `exits` are (pid, parent,
     status as of wait(2), name), in the order in which the kernel accounted for them: PID 1 comes before what its end
     took along. `status` is PID 1's, as of wait(2); `seconds` from the signal to its end. `steady` is False where
-    the processes did not come to rest. `builds` are the RUN steps' (status, output).
+    the processes did not come to rest. `builds` are the RUN steps' (status, output). Of a container in a pod's
+    namespace PID 1 is nothing of its own: its first process is meant then. `before` are the ends of what was asked for
+    before the signal, from which on `seconds` counts; `sent`: the signal was sent.
     """
 
     facts: verdicts.Facts
@@ -111,6 +116,8 @@ class Outcome:
     output: str = ""
     builds: tuple[tuple[int, str], ...] = ()
     argv: tuple[str, ...] = ()
+    before: tuple[Before, ...] = ()
+    sent: bool = True
 
     @cached_property
     def verdict(self) -> verdicts.Verdict:
@@ -122,6 +129,8 @@ class Outcome:
             f"{self.verdict}: {' '.join(self.argv)!r}, SIG{self.signal}, status {self.status:#x}, {self.seconds:.2f} s"
         ]
         lines += [f"  {self.error}"] if self.error else []
+        lines += [f"  before the signal: {one}" for one in self.before]
+        lines += [] if self.sent else ["  no signal was sent"]
         lines += [f"  {one.pid:>3} {one.parent:>3} {one.state} {' '.join(one.argv) or one.comm}" for one in self.tree]
         lines += [f"  {one.at:6.3f} {one.pid:>3} {one.kind} {' '.join(one.fields)}" for one in self.events[:30]]
         lines += [f"  exit {pid} (child of {parent}) {status:#x} {name}" for pid, parent, status, name in self.exits]
@@ -210,7 +219,7 @@ def run(case: Case) -> Outcome:
     broken = [one.text(0) for one in report if one.letter == "M"]
     if broken or done.returncode:
         raise HarnessError(f"{broken or done.stderr!r} (status {done.returncode})")
-    return _outcome(report, image, signals.name_of(number) or name, number)
+    return _outcome(report, image, signals.name_of(number) or name, number, first=case.runtime.first)
 
 
 # ---------------------------------------------------------------- there
@@ -229,10 +238,13 @@ def _launch(case: Case, image: Image, number: int) -> list[Record]:
     settings = {
         "signal": number, "grace": round(case.grace * 1000), "window": round(case.window * 1000),
         "patience": round(case.patience * 1000), "upper": 5000, "early": int(case.early), "limit": round(case.grace + 90),
+        **case.runtime.settings(),
     }  # fmt: skip
     return [
+        *([step("S", DOCKER_INIT, "/usr/bin/tini")] if case.runtime.init else []),
         *[step("P", name, value) for name, value in settings.items()],
-        *[step("A", word) for word in image.argv],
+        *[step("A", word) for word in case.runtime.launch(image.argv)],
+        *case.runtime.steps(),
         *[step("E", f"{name}={value}") for name, value in image.env.items()],
         step("U", image.user),
         step("W", image.workdir),
@@ -318,7 +330,7 @@ def _events(log: str, started: int) -> list[Event]:
     return events
 
 
-def _outcome(report: list[Record], image: Image, name: str, number: int) -> Outcome:
+def _outcome(report: list[Record], image: Image, name: str, number: int, first: int) -> Outcome:
     builds = tuple((one.number(0), one.text(1)) for one in report if one.letter == "R")
     for one in report:
         if one.letter == "X":
@@ -334,7 +346,9 @@ def _outcome(report: list[Record], image: Image, name: str, number: int) -> Outc
     result = next(one for one in report if one.letter == "Z")
     ended, status, stayed, _, steady = (result.number(index) for index in range(5))
     started, signalled, over = (result.number(index) for index in range(5, 8))
-    tree = tuple(_seen(one) for one in report if one.letter == "T" and one.text(0) == "steady")
+    # what has a lower number is the pod's, and not the container's
+    trees = {when: tuple(seen for seen in _seen_at(report, when) if seen.pid >= first) for when in ("steady", "end")}
+    tree = trees["steady"]
     events = _events(next(one.text(0) for one in report if one.letter == "G"), started)
     exits: dict[int, tuple[int, int, int, str]] = {}
     for one in report:
@@ -343,9 +357,10 @@ def _outcome(report: list[Record], image: Image, name: str, number: int) -> Outc
     since = (signalled - started) / 1e9
     facts = verdicts.Facts(
         ended=bool(ended),
-        started=_started(events, exits.values()),
+        started=_started(events, exits.values(), first),
         status=status,
         stayed=bool(stayed),
+        sent=bool(result.number(9)),
         idle=_idle(tree),
         applications=()
         if ended
@@ -354,7 +369,7 @@ def _outcome(report: list[Record], image: Image, name: str, number: int) -> Outc
     return Outcome(
         facts,
         tree=tree,
-        end=tuple(_seen(one) for one in report if one.letter == "T" and one.text(0) == "end"),
+        end=trees["end"],
         events=tuple(events),
         exits=tuple(exits.values()),
         status=status,
@@ -364,15 +379,21 @@ def _outcome(report: list[Record], image: Image, name: str, number: int) -> Outc
         output=next(one.text(0) for one in report if one.letter == "C"),
         builds=builds,
         argv=image.argv,
+        before=tuple(Before(bool(one.number(0)), one.number(1)) for one in report if one.letter == "B"),
+        sent=bool(result.number(9)),
     )
 
 
-def _started(events: list[Event], exits: Iterable[tuple[int, int, int, str]]) -> bool:
+def _seen_at(report: list[Record], when: str) -> list[Seen]:
+    return [_seen(one) for one in report if one.letter == "T" and one.text(0) == when]
+
+
+def _started(events: list[Event], exits: Iterable[tuple[int, int, int, str]], first: int) -> bool:
     """Whether an application had begun before PID 1 ended, or was about to: forked, but not yet executed."""
     if any(event.kind == "start" and event.fields[0] in {"app", "starter"} for event in events):
         return True
     return any(
-        pid != 1 and status == 9 and (name not in machine.TOOLS or name in SHELLS) for pid, _, status, name in exits
+        pid > first and status == 9 and (name not in machine.TOOLS or name in SHELLS) for pid, _, status, name in exits
     )
 
 

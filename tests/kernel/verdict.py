@@ -39,7 +39,8 @@ class Application:
 class Facts:
     """`failed`: PID 1 could not be executed. `ended`: the container was gone before the signal; `started`: an
     application had begun by then. `status` is PID 1's, as of wait(2). `stayed`: PID 1 was there until SIGKILL.
-    `idle`: PID 1 itself is a keep-alive (`sleep infinity`, `tail -f /dev/null`), with no process below it.
+    `idle`: PID 1 itself is a keep-alive (`sleep infinity`, `tail -f /dev/null`), with no process below it. `sent`: there
+    was a stop signal at all.
     """
 
     failed: bool = False
@@ -48,6 +49,7 @@ class Facts:
     status: int = 0
     stayed: bool = False
     idle: bool = False
+    sent: bool = True
     applications: tuple[Application, ...] = ()
 
 
@@ -57,7 +59,7 @@ def fate(one: Application, facts: Facts) -> Fate:
     - finished: it says so itself, in time.
     - cut: a signal's action other than SIGKILL ended it: its default action, or a handler that ends at once.
     - ignored: PID 1 stayed, and the application was reached to no effect: it noted a signal that it ignores, or it
-      is PID 1 and the kernel dropped the signal for want of a handler.
+      is PID 1 and the kernel dropped the signal (if there was one) for want of a handler.
     - lost: PID 1 stayed, nothing reached the application, and SIGKILL came at the end of the grace period.
     - killed: SIGKILL came earlier, or while it was draining: because PID 1 ended, or from its own wrapper. It makes
       no difference whether it had got its signal before, nor whether it would have ignored it.
@@ -69,7 +71,7 @@ def fate(one: Application, facts: Facts) -> Fate:
     real = [number for number in one.took if number not in one.noted]
     if not facts.stayed or real:
         return "killed"
-    if one.noted or one.pid == 1:
+    if one.noted or (one.pid == 1 and facts.sent):
         return "ignored"
     return "lost"
 
@@ -82,7 +84,7 @@ def verdict(facts: Facts) -> Verdict:
     - exits-early: the container ended by itself otherwise: with 0, or when an application had begun (it daemonised,
       was put in the background, or ended).
     - without any application process at the steady state: graceful if PID 1 left before SIGKILL, else ignored when
-      PID 1 is the keep-alive itself, else lost (a keep-alive below a shell that drops the signal).
+      PID 1 is the keep-alive itself and was signalled, else lost (a keep-alive below a shell that drops the signal).
     - partial: some applications finished, others not; whether PID 1 stayed makes no difference then.
     - all finished: graceful if PID 1 ended within the grace period, else hangs.
     - none finished: the worst fate, in the order of `WORST`; cut is called abrupt (whether or not PID 1 stayed).
@@ -92,7 +94,7 @@ def verdict(facts: Facts) -> Verdict:
     if facts.ended:
         return "exits-early" if facts.started or facts.status == 0 else "fails-to-start"
     if not facts.applications:
-        return "graceful" if not facts.stayed else "ignored" if facts.idle else "lost"
+        return "graceful" if not facts.stayed else "ignored" if facts.idle and facts.sent else "lost"
     fates = Counter(fate(one, facts) for one in facts.applications)
     if fates["finished"] == len(facts.applications):
         return "hangs" if facts.stayed else "graceful"
