@@ -24,7 +24,7 @@ _CONDITIONS, _CONDITION, _JOINED, _PLACED = 2, 60, 100, 180
 
 def consequence_of(fault: Fault[causes.Cause]) -> str:
     """What becomes of the application, with what has to hold for it."""
-    told = _of_verdict(fault)
+    told = _of_time(fault.cause) if isinstance(fault.cause, causes.TooSlow) else _of_verdict(fault)
     if fault.freed and isinstance(fault.cause, HOLDING) and not fault.run.given:  # else the message says it
         told = f"{fault.freed}: {told}"
     if only_develops(fault):
@@ -156,6 +156,10 @@ def _decisive(fault: Fault[causes.Cause], asked: tuple[Condition, ...]) -> list[
 
 
 # ---------------------------------------------------------------- what happens
+def _of_time(cause: causes.TooSlow) -> str:
+    return f"{cause.subject} is killed after {cause.grace:g} s, while the stop is still under way"
+
+
 def _of_verdict(fault: Fault[causes.Cause]) -> str:
     launch, run, app, cause = fault.trace.launch, fault.run, fault.app, fault.cause
     grace = f"{launch.grace.value:g} s" if isinstance(launch, Launch) else "the grace period"

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from stoplint.model.stop.answer import ImageTrace
     from stoplint.text import Span
 
-Kind = Literal["idle", "config", "sent", "inherited", "mismatch", "deaf", "fronts", ""]
+Kind = Literal["idle", "config", "sent", "inherited", "mismatch", "deaf", "fronts", "hook", ""]
 Received = Union[causes.ApplicationIgnores, causes.ApplicationCut]
 K = TypeVar("K", bound="causes.Cause")
 
@@ -71,6 +71,8 @@ class WrongSignal(Fault[Received]):
         reaction = self.cause.reaction
         if reaction.action in HEEDS:
             return ""  # what goes wrong is not the signal
+        if not isinstance(self.cause, causes.ApplicationIgnores) and self.told_before:
+            return "hook"
         stays = isinstance(self.cause, causes.ApplicationIgnores)
         better = bool(reaction.wants)
         if reaction.fronts and reaction.action == "default" and not reaction.first:
@@ -93,6 +95,14 @@ class WrongSignal(Fault[Received]):
         if better:
             return "mismatch"
         return "deaf" if stays else ""
+
+    @property
+    def told_before(self) -> str:
+        """The signal that a hook has sent to the application before the stop signal came; "" where none has."""
+        service = self.trace.workload.service
+        victim = next((each for each in self.run.processes if each.id == self.run.victim), None)
+        got = victim.receives if victim is not None and service is not None and service.hooks else ()
+        return got[0] if len(got) > 1 else ""
 
     @property
     def _asks_for(self) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from stoplint.model.stop.answer import Assumption, ImageTrace, Run, TracedProcess
+    from stoplint.model.workload.service import Hook
     from stoplint.report import View
 
 GOOD = frozenset({"graceful"})
@@ -44,6 +45,8 @@ def _image(trace: ImageTrace, view: View) -> str:
             f"  stop signal {visible(signal_name(signal.value))} ({visible(said_by)}), "
             f"grace period {seconds(grace.value)} ({visible(grace.said_by)})"
         )
+    if service is not None:
+        lines += [f"  before it: {_hook(hook, view)}" for hook in service.hooks]
     if not trace.runs and trace.reason:
         lines.append(f"  {visible(trace.reason)}")
     several = len(trace.runs) > 1
@@ -58,6 +61,12 @@ def _image(trace: ImageTrace, view: View) -> str:
         if run.passing is not None:
             lines.append(f"{indent}{painted('no finding: ', 'faint', view)}{PASSING[run.passing]}")
     return "\n".join(lines) + "\n"
+
+
+def _hook(hook: Hook, view: View) -> str:
+    what = command(tuple(word.value for word in hook.argv)) if hook.kind == "exec" else hook.kind
+    time = f" {seconds(hook.seconds)}" if hook.seconds is not None else ""
+    return f"{visible(what)}{time} ({visible(view.shown(hook.span.path))}:{hook.span.line})"
 
 
 def _heading(run: Run) -> str:

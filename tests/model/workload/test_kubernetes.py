@@ -242,7 +242,7 @@ def test_what_is_refused_behind_an_alias_is_told_once():
 @pytest.mark.parametrize(
     ("spec", "seconds", "said_by"),
     [
-        ("", 30, "Kubernetes' default"), ("terminationGracePeriodSeconds: ~", 30, "Kubernetes' default"), ("terminationGracePeriodSeconds: 0", 0, "app.yaml:6"),
+        ("", 30, "default of Kubernetes"), ("terminationGracePeriodSeconds: ~", 30, "default of Kubernetes"), ("terminationGracePeriodSeconds: 0", 0, "app.yaml:6"),
         ("terminationGracePeriodSeconds: 90", 90, "app.yaml:6"), ("terminationGracePeriodSeconds: 0o17", 15, "app.yaml:6"), ("terminationGracePeriodSeconds: 017", 15, "app.yaml:6"),
     ],
 )  # fmt: skip

@@ -342,6 +342,7 @@ def pass_time(world: World, limit: float) -> bool:
     awaited = _awaits_all(world)
     first = min(due, key=lambda p: (isinstance(p, Running) and p.left and not awaited, p.deadline, p.pid))
     if first.deadline is None or first.deadline > limit:
+        world.overdue = True
         return False
     world.clock = max(world.clock, first.deadline)
     first.deadline = None

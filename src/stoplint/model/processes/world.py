@@ -122,6 +122,7 @@ class World:
     readied: frozenset[str] = NONE  # files that a script, or an init system before it starts them, makes executable
     passing: frozenset[int] = frozenset()  # wrappers that are just passing a signal on
     stopping: bool = False
+    overdue: bool = False  # something would still have happened, and the grace period was over
     ended: bool = False
     exit_status: Status = OK
     events: tuple[Event, ...] = ()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from stoplint.model.processes.kinds import Fate, Role, Started
     from stoplint.model.processes.world import Condition
     from stoplint.model.stop.causes import Cause, Remark
+    from stoplint.model.workload.hooks.effect import Effect
     from stoplint.text import Source, Span
 
 Verdict = Literal[
@@ -166,6 +167,8 @@ class ImageTrace:
     assumes: tuple[Assumption, ...] = ()
     context: str = ""
     context_said_by: str = ""
+    # what the hooks of the container do before the stop signal, in their order
+    before: tuple[Effect, ...] = ()
 
     @cached_property
     def by_signal(self) -> dict[str, ImageTrace]:

@@ -329,6 +329,19 @@ class Uncatchable(_Cause):
     """The stop signal is one that no program can handle."""
 
 
+@dataclass(frozen=True)
+class TooSlow(_Cause):
+    """The stop would end well, and takes at least `needs` seconds: more than the `grace` period has."""
+
+    needs: float = 0.0
+    grace: float = 0.0
+
+    @property
+    def takes(self) -> str:
+        """How long the stop takes, as the rest of a sentence."""
+        return f"takes at least {self.needs:g} s" if self.needs > self.grace else f"takes more than {self.grace:g} s"
+
+
 # ---------------------------------------------------------------- there is no stop
 @dataclass(frozen=True)
 class Daemonizes(_Cause):
@@ -418,6 +431,15 @@ class Outwaited(_Cause):
 
 
 @dataclass(frozen=True)
+class MayOutlast(_Cause):
+    """A remark: the application gives its work up to `needs` seconds, more than the `grace` period has. `asked`: by an option of its own."""
+
+    needs: float = 0.0
+    grace: float = 0.0
+    asked: bool = False
+
+
+@dataclass(frozen=True)
 class Unexpanded(_Cause):
     """A remark: the application gets a variable (`word`) as it is written, for no shell stands before it and it expands none."""
 
@@ -428,10 +450,10 @@ ShellCause = Union[
     ShellInFront, ExecInChild, NoTrap, ShellBehindInit, ShellBehindWrapper, KeepAlive, NeverEnds, TrapRefused, TrapMisses,
     TrapUncatchable, TrapLate, TrapDeferred, TrapEarly, TrapSilent, TrapLeaves, KillRefused, HandlerRecursion, IgnoredByShell,
 ]  # fmt: skip
-Remark = Union[TrapsLost, UncatchableName, WrapperCuts, ByLuck, Outwaited, Unexpanded]
+Remark = Union[TrapsLost, UncatchableName, WrapperCuts, ByLuck, Outwaited, MayOutlast, Unexpanded]
 Cause = Union[
     ShellCause, WrapperBlocks, WrapperKills, PackageRunner, Beside, ApplicationIgnores, ApplicationCut, Uncatchable,
-    Daemonizes, BackgroundEnd, NoInput, Required, Ended, CannotStart, Remark,
+    TooSlow, Daemonizes, BackgroundEnd, NoInput, Required, Ended, CannotStart, Remark,
 ]  # fmt: skip
 # A trap may have more than one fault: when the first is fixed, the second comes to light.
 STEPWISE = (

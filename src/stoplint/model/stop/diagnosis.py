@@ -86,6 +86,8 @@ def breach_of(stopped: Stopped, signal: str) -> Breach | None:
     if signal in UNCATCHABLE:
         return Breach(causes.Uncatchable(stopped.steady.processes[1].place, signal))
     app = victim_of(stopped)
+    if stopped.end.processes[1].fate == "killed" and app is not stopped.steady.processes[1]:
+        return None  # a hook has ended the pod
     if app is None or app.pid in stopped.untold:
         return None  # whoever holds the signal up, nothing is lost by it
     last = stopped.end.processes[app.pid]

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 from stoplint.model.catalog.rows import HEEDS
 from stoplint.model.processes.kinds import Running
+from stoplint.model.stop.causes import TooSlow
 from stoplint.model.stop.naming import killers_of, name_of, victim_of
 
 if TYPE_CHECKING:
+    from stoplint.model.stop.causes import Cause
     from stoplint.model.stop.stop import Stopped
 
 
-def explain(stopped: Stopped, signal: str, grace: float) -> str:
+def explain(stopped: Stopped, signal: str, grace: float, cause: Cause | None = None) -> str:
     """One sentence for the verdict of a stop."""
+    if isinstance(cause, TooSlow):
+        return f"the stop of {cause.subject} {cause.takes}, and SIGKILL comes after {grace:g} s"
     app = victim_of(stopped)
     who = name_of(app) if app is not None else "the application"
     last = stopped.end.processes.get(app.pid) if app is not None else None

@@ -77,6 +77,7 @@ def _remarks(stopped: Stopped, signal: str, grace: float) -> Iterator[Remark]:
             case _:
                 pass
     yield from _unexpanded(steady.processes.get(1))
+    yield from _may_outlast(stopped, grace)
     for process in steady.living():
         if isinstance(process, Running) and stopped.end.processes[process.pid].fate == "finished":
             places = places_of(chain_to(steady, process.pid), stopped.end)
@@ -92,6 +93,16 @@ def _remarks(stopped: Stopped, signal: str, grace: float) -> Iterator[Remark]:
                 yield causes.WrapperCuts(
                     process.place, subject, name_of(process), after=after, advice=advice, sends=sends
                 )
+
+
+def _may_outlast(stopped: Stopped, grace: float) -> Iterator[causes.MayOutlast]:
+    """The applications that shut down in an orderly way, and may take longer for it than there is time."""
+    for pid, verdict in stopped.fates:
+        app = stopped.steady.processes[pid]
+        facts = app.facts if isinstance(app, Running) else None
+        if verdict == "graceful" and facts is not None and facts.grace is not None and facts.grace > grace:
+            asked = facts.grace != facts.row.grace
+            yield causes.MayOutlast(app.place, name_of(app), needs=facts.grace, grace=grace, asked=asked)
 
 
 def _unexpanded(first: Process | None) -> Iterator[causes.Unexpanded]:

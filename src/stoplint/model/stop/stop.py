@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stoplint.lazy_dataclass import dataclass
 from stoplint.model.catalog.clients import is_own_stop
@@ -21,12 +21,15 @@ from stoplint.model.processes.events import (
     ToolEnded,
     of_kind,
 )
-from stoplint.model.processes.kernel import deliver, pass_time
+from stoplint.model.processes.kernel import deliver
 from stoplint.model.processes.kinds import Running, Shell, Supervising, Wrapping
 from stoplint.model.processes.world import IS_SET
 from stoplint.model.stop.answer import VERDICTS
+from stoplint.model.stop.hooked import before, set_back
 from stoplint.model.stop.naming import ends_anyhow, has_services, name_of
+from stoplint.model.stop.passing import until
 from stoplint.model.stop.rests import serves_others
+from stoplint.model.workload.launch import LEAST
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
@@ -37,8 +40,8 @@ if TYPE_CHECKING:
     from stoplint.model.processes.start import NotStarted
     from stoplint.model.processes.world import World
     from stoplint.model.stop.answer import Verdict
+    from stoplint.model.workload.hooks.effect import Effect
 
-_MAX_ENDS = 40
 NONE_OF_THEM: frozenset[int] = frozenset()
 
 
@@ -57,7 +60,26 @@ class Stopped:
     untold: frozenset[int] = NONE_OF_THEM
 
 
-def stop(c: Container, steady: World, signal: str, grace: float) -> list[Stopped]:
+class Stop(NamedTuple):
+    """How a container is stopped: the signal, without SIG, the seconds until SIGKILL, and what runs in it before.
+
+    `in_grace`: the time of that is taken from these seconds.
+    """
+
+    signal: str
+    grace: float
+    before: tuple[Effect, ...] = ()
+    in_grace: bool = False
+
+
+def left(how: Stop) -> float:
+    """The seconds between the stop signal and SIGKILL."""
+    if not how.before or not how.in_grace:
+        return how.grace
+    return max(how.grace - sum(each.seconds or 0.0 for each in how.before), LEAST)
+
+
+def stop(c: Container, steady: World, how: Stop) -> list[Stopped]:
     """Send the stop signal and let everything happen until PID 1 is gone or the grace period is over."""
     if steady.ended or steady.failure is not None:
         return [_by_itself(steady)]
@@ -73,36 +95,16 @@ def stop(c: Container, steady: World, signal: str, grace: float) -> list[Stopped
         process.does = ""
         if isinstance(process, Running) and process.stays == "timed":
             process.deadline = process.seconds
-    deliver(world, 1, signal, outside=True)
-    todo = [world]
     ends: list[World] = []
-    while todo and len(ends) < _MAX_ENDS:
-        current = todo.pop()
-        for settled in c.settle(current):
-            if not c.is_settled(settled):
-                todo.append(settled)
-            elif settled.ended or settled.doubts or not _goes_on(settled, grace):
-                ends.append(settled)
-            else:
-                todo.append(settled)
-    return [_judged(steady, end, signal) for end in ends]
-
-
-def _goes_on(world: World, grace: float) -> bool:
-    for process in world.living():
-        if (
-            isinstance(process, Running)
-            and process.stays == "timed"
-            and process.deadline is None
-            and not process.draining
-        ):
-            process.deadline = world.clock + process.seconds
-    if not pass_time(world, grace):
-        return False
-    for process in world.living():
-        if isinstance(process, Shell) and process.block is not None and process.block.kind == "forever":
-            process.block = None
-    return True
+    for told in before(c, world, how.before, how.grace) if how.before else (world,):
+        if told.ended or told.doubts:
+            ends.append(told)
+            continue
+        if how.before and not how.in_grace:
+            set_back(told)
+        deliver(told, 1, how.signal, outside=True)
+        ends += until(c, told, max(how.grace, told.clock + LEAST) if how.before and how.in_grace else how.grace)
+    return [_judged(steady, end, how.signal) for end in ends]
 
 
 def applications(world: World) -> list[Process]:

@@ -12,6 +12,7 @@ from stoplint.model.container.container import Base, Container
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.launch import argv as composed
 from stoplint.model.image.launch import handed_over
+from stoplint.model.image.rootfs import File
 from stoplint.model.processes.events import StepGaveUp
 from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.processes.values import NONE, Value, of_argument, unknown
@@ -25,12 +26,14 @@ from stoplint.model.stop.explanation import explain
 from stoplint.model.stop.naming import develops, ends_anyhow, name_of, stopped_by
 from stoplint.model.stop.remarks import luck_of, remarks_of
 from stoplint.model.stop.repair import repaired
+from stoplint.model.stop.slow import too_slow
 from stoplint.model.stop.standing import NEVER_RUN, usual, with_standing
 from stoplint.model.stop.steady_states import steady_worlds
-from stoplint.model.stop.stop import stop
+from stoplint.model.stop.stop import Stop, left, stop
 from stoplint.model.stop.usage import only_speaks, with_choice
 from stoplint.model.workload import Workload
-from stoplint.model.workload.launch import first_of, grace_of, with_first
+from stoplint.model.workload.launch import first_of, grace_of, least_of, with_first
+from stoplint.paths import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,6 +47,8 @@ if TYPE_CHECKING:
     from stoplint.model.stop.causes import Cause
     from stoplint.model.stop.diagnosis import Breach
     from stoplint.model.stop.stop import Stopped
+    from stoplint.model.workload.hooks import Effect
+    from stoplint.text import Source
 
 DEFAULT_SIGNAL = "SIGTERM"
 _CAUSES = 4  # of one run, at most
@@ -81,31 +86,52 @@ def trace(image: Image, workload: Workload | None = None) -> ImageTrace:
     if signal is None:
         why = f"the runtime refuses the stop signal {said.value}: there is no such signal"
         return ImageTrace(image, launch, "unknown", why, workload=workload)
-    runs = _runs(image, words, signal, grace.value, workload)
+    time = least_of(workload, grace.value)
+    how = Stop(signal, time, *_before(image, workload))
+    runs = _runs(image, words, how, workload)
     if unsaid is not None:
         runs = tuple(_with_unknown_signal(run, unsaid) for run in runs)
-    if grace.value <= 0 and workload.service is not None:
+    open_ = next((each for effect in how.before for each in effect.unknown), None)
+    if open_ is not None:
+        runs = tuple(_with_unknown_hook(run, open_) for run in runs)
+    if time <= 0 and workload.service is not None:
         runs = tuple(map(_without_time, runs))
     verdict, reason = verdict_of(runs)
     runs = _with_standing(runs, verdict)
     if verdict in NEVER_RUN and workload.arguments is None:
-        runs = (*runs, *_with_words(image, words, signal, grace.value, workload, runs))
+        runs = (*runs, *_with_words(image, words, how, workload, runs))
     if workload.service is not None and not workload.service.lasts:
         runs = tuple(run if run.verdict in NEVER_RUN else replace(run, passing=run.passing or "job") for run in runs)
     if verdict == "graceful":
-        runs = _with_luck(image, words, signal, grace.value, workload, runs)
+        runs = _with_luck(image, words, how, workload, runs)
     assumes = of_image(image, launch, verdict, runs, unsaid=unsaid is not None)
-    return ImageTrace(image, launch, verdict, reason, runs, workload, assumes)
+    return ImageTrace(image, launch, verdict, reason, runs, workload, assumes, before=how.before)
+
+
+def _before(image: Image, workload: Workload) -> tuple[tuple[Effect, ...], bool]:
+    """What runs in the container before the stop signal is sent, and whether its time is taken from the grace period."""
+    service = workload.service
+    if service is None or not service.hooks:
+        return (), False
+    from stoplint.model.workload.hooks import Effect, effect, missing  # noqa: PLC0415 - few containers have any
+
+    def text_of(path: str) -> Source | None:
+        found = image.rootfs.lookup(absolute(path, image.workdir.value or "/"))
+        return found.source if isinstance(found, File) else None
+
+    # where it is not there, the signal comes at once
+    effects = (effect(each, text_of) if missing(each, image) is None else Effect() for each in service.hooks)
+    return tuple(effects), service.hooks[0].in_grace
 
 
 def _with_words(
-    image: Image, words: tuple[Argument, ...], signal: str, grace: float, workload: Workload, runs: tuple[Run, ...]
+    image: Image, words: tuple[Argument, ...], how: Stop, workload: Workload, runs: tuple[Run, ...]
 ) -> tuple[Run, ...]:
     """What becomes of a script that ends without an argument, where it is given one that it asks for."""
     from stoplint.model.stop.subcommands import runs_of_words  # noqa: PLC0415 - most containers do without
 
     def run_with(argv: tuple[Argument, ...]) -> tuple[Run, ...]:
-        found = _runs(image, argv, signal, grace, workload)
+        found = _runs(image, argv, how, workload)
         return _with_standing(found, verdict_of(found)[0])
 
     sh = workload.sh or (POSSIBLE_SH[0] if isinstance(image.sh, Unknown) else image.sh.value)
@@ -113,6 +139,15 @@ def _with_words(
     world = World()
     container.start_first(world, tuple(of_argument(word) for word in words))
     return runs_of_words(image, container, world, runs, run_with)
+
+
+def _with_unknown_hook(run: Run, why: Unknown) -> Run:
+    """A run that goes badly, where something that runs before the stop signal may have stopped the application in its own way."""
+    if run.verdict in ("graceful", "unknown", *NEVER_RUN):
+        return run
+    return replace(
+        run, verdict="unknown", reason=f"what runs before the stop signal may stop it: {why.why}", cause=None, then=None
+    )
 
 
 def _with_unknown_signal(run: Run, unsaid: Unknown) -> Run:
@@ -182,15 +217,15 @@ def with_stop_signal(traced: ImageTrace, signal: str) -> ImageTrace:
     return known
 
 
-def _runs(image: Image, words: tuple[Argument, ...], signal: str, grace: float, workload: Workload) -> tuple[Run, ...]:
+def _runs(image: Image, words: tuple[Argument, ...], how: Stop, workload: Workload) -> tuple[Run, ...]:
     if workload.sh is not None or not isinstance(image.sh, Unknown):
-        return _runs_with(image, words, signal, grace, workload, workload.sh or image.sh.value)  # type: ignore[union-attr]
+        return _runs_with(image, words, how, workload, workload.sh or image.sh.value)  # type: ignore[union-attr]
     # what /bin/sh is cannot be known: it matters only where the shells differ
     first, *others = POSSIBLE_SH
-    answers = [_runs_with(image, words, signal, grace, workload, first)]
+    answers = [_runs_with(image, words, how, workload, first)]
     if verdict_of(answers[0])[0] == "unknown":
         return answers[0]  # it stays that, whatever the others do
-    answers += [_runs_with(image, words, signal, grace, workload, sh) for sh in others]
+    answers += [_runs_with(image, words, how, workload, sh) for sh in others]
     verdicts = [verdict_of(runs)[0] for runs in answers]
     if len(set(verdicts)) == 1:
         return answers[0]
@@ -202,12 +237,12 @@ def _runs(image: Image, words: tuple[Argument, ...], signal: str, grace: float, 
 
 
 def _with_luck(
-    image: Image, words: tuple[Argument, ...], signal: str, grace: float, workload: Workload, runs: tuple[Run, ...]
+    image: Image, words: tuple[Argument, ...], how: Stop, workload: Workload, runs: tuple[Run, ...]
 ) -> tuple[Run, ...]:
     """Graceful runs, the default one with the remark that this is its shell's doing, if it is."""
 
     def dashed() -> tuple[Run, ...]:
-        return _runs_with(image, words, signal, grace, workload, "dash")
+        return _runs_with(image, words, how, workload, "dash")
 
     sh = None if isinstance(image.sh, Unknown) else image.sh.value
     at = next(at for at, run in enumerate(runs) if run.default)
@@ -251,7 +286,7 @@ def container_of(image: Image, workload: Workload, sh: Dialect | None) -> Contai
 
 
 def _runs_with(
-    image: Image, words: tuple[Argument, ...], signal: str, grace: float, workload: Workload, sh: Dialect | None
+    image: Image, words: tuple[Argument, ...], how: Stop, workload: Workload, sh: Dialect | None
 ) -> tuple[Run, ...]:
     container = container_of(image, workload, sh)
     world = World()
@@ -271,10 +306,10 @@ def _runs_with(
             if not steady.default:
                 break
             steady.doubt("there are too many ways through the start script")
-        run, stopped, breach = _run(steady, stop(container, steady, signal, grace), signal, grace)
+        run, stopped, breach = _run(container, steady, stop(container, steady, how), how)
         key = (run.default, run.verdict, tuple((p.argv, p.span) for p in run.processes))
         if key not in found:
-            found[key] = _with_then(container, run, stopped, (breach,), signal, grace) if breach else run
+            found[key] = _with_then(container, run, stopped, (breach,), how) if breach else run
         if not run.gave_up:
             orderly.add(key)
         ways.setdefault(key, []).extend(_askers_known(way, told) for way in (run.conditions, *steady.ways))
@@ -298,23 +333,21 @@ def _under(run: Run, conditions: tuple[Condition, ...]) -> Run:
     return replace(run, conditions=told, asked=len(conditions), then=then)
 
 
-def _with_then(
-    container: Container, run: Run, stopped: Stopped, breaches: tuple[Breach, ...], signal: str, grace: float
-) -> Run:
+def _with_then(container: Container, run: Run, stopped: Stopped, breaches: tuple[Breach, ...], how: Stop) -> Run:
     """The run, with what the stop would do if these were repaired, of which only the last one, its own, still stands."""
-    world = repaired(stopped, breaches[-1], signal) if len(breaches) < _CAUSES else None
+    world = repaired(stopped, breaches[-1], how.signal) if len(breaches) < _CAUSES else None
     if world is None:
         return run
-    further, end, found = _run(world, stop(container, world, signal, grace), signal, grace)
+    further, end, found = _run(container, world, stop(container, world, how), how)
     run = replace(
         run,
-        on_its_program=unread_first(stopped.steady, world, signal),
+        on_its_program=unread_first(stopped.steady, world, how.signal),
         on_its_script=unread_script(stopped.steady, world),
-        on_unknown=unknown_first(stopped.steady, world, signal),
+        on_unknown=unknown_first(stopped.steady, world, how.signal),
     )
     if found is None:
         return run
-    then = _with_then(container, further, end, (*breaches, found), signal, grace)
+    then = _with_then(container, further, end, (*breaches, found), how)
     if any(found.is_like(each) for each in breaches):
         return replace(run, then=then.then)  # one line, which is put right as a whole
     names = (each.name for each in breaches if each.holds_up(world, found))
@@ -323,7 +356,7 @@ def _with_then(
     return replace(run, then=replace(then, freed=tuple(dict.fromkeys(names)), given=given))
 
 
-def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> tuple[Run, Stopped, Breach | None]:
+def _run(container: Container, steady: World, ends: list[Stopped], how: Stop) -> tuple[Run, Stopped, Breach | None]:
     """The run, the one of the ways the stop goes that it tells of, and where the cause lies."""
     verdicts = {end.verdict for end in ends}
     chosen = ends[0]
@@ -335,13 +368,15 @@ def _run(steady: World, ends: list[Stopped], signal: str, grace: float) -> tuple
         extra = [c for end in ends for c in end.end.conditions if c._replace(asker=0) not in known]
         by = decisive([(end.verdict, end.end.conditions) for end in ends]) or (extra[0] if extra else None)
         reason = f"it depends on whether {by}" if by is not None else "it can go more than one way"
-    processes = tuple(_processes(steady, chosen.end, signal))
-    breach = breach_of(chosen, signal) if verdict not in ("graceful", "unknown") else None
+    processes = tuple(_processes(steady, chosen.end, how.signal))
+    breach = breach_of(chosen, how.signal) if verdict not in ("graceful", "unknown") else None
+    if verdict not in ("graceful", "unknown", *NEVER_RUN):
+        breach = too_slow(container, chosen, breach, how) or breach
     cause = breach.cause if breach is not None else None
-    reason = reason or explain(chosen, signal, grace)
+    reason = reason or explain(chosen, how.signal, how.grace, cause)
     run = Run(
         steady.default, _askers_known(steady.conditions, {}), verdict, reason, processes, cause,
-        remarks=remarks_of(chosen, signal, grace), assumes=of_run(chosen),
+        remarks=remarks_of(chosen, how.signal, left(how)), assumes=of_run(chosen),
         victim=breach.app if breach is not None else 0,
         gave_up=any(isinstance(event, StepGaveUp) for event in steady.events),
     )  # fmt: skip

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from stoplint.syntax.manifest.nodes import Node
     from stoplint.text import Source, Span
 
-DEFAULT_GRACE = Fact(10.0, "Compose's default")
+DEFAULT_GRACE = Fact(10.0, "default of Compose")
 # Go's time.ParseDuration, as Compose writes durations: `1m30s` (Compose specification, 11-extension.md, "Specifying durations").
 _UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 _PART = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)")
@@ -173,7 +173,8 @@ def _grace(said: Said) -> Fact[float] | Unknown | Misplaced:
     seconds = duration(found.value)
     if seconds is None:
         return Misplaced(place, f"stop_grace_period {found.value!r} is no duration, such as 30s")
-    return Fact(seconds, found.said_by, place)
+    # whole seconds, and none for what is less than one: docker/compose pkg/compose/convert.go, ToSeconds
+    return Fact(float(int(seconds)), found.said_by, place)
 
 
 def duration(text: str) -> float | None:

@@ -54,5 +54,16 @@ def with_first(rootfs: Rootfs, first: str) -> Rootfs:
     return rootfs.changed(lambda layers: layers.put(first, File(first, None, executable=True, said=None)))
 
 
+# What the kubelet leaves between the stop signal and SIGKILL, whatever else is said, in seconds:
+# kubernetes/kubernetes pkg/kubelet/kuberuntime/kuberuntime_container.go, minimumGracePeriodInSeconds.
+LEAST = 2.0
+
+
+def least_of(workload: Workload, grace: float) -> float:
+    """The seconds that the stop has in the end, of those that are said."""
+    service = workload.service
+    return max(grace, LEAST) if service is not None and service.orchestrator == "kubernetes" else grace
+
+
 def _at(name: str, place: Span | None) -> Value:
     return Value(name, source=Source(place.path, name, place)) if place is not None else Value(name)

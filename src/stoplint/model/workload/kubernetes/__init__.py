@@ -51,7 +51,7 @@ _IN_POD = {
 }  # fmt: skip
 # knative/serving pkg/reconciler/revision/resources/deploy.go: the pod's grace period is the revision's timeoutSeconds;
 # config/core/configmaps/defaults.yaml: revision-timeout-seconds
-_KNATIVE = Fact(300.0, "Knative's default")
+_KNATIVE = Fact(300.0, "default of Knative")
 _MOST = 1_000  # containers in the documents together
 
 

@@ -18,7 +18,7 @@ from stoplint.syntax.manifest.nodes import MappingNode, ScalarNode
 if TYPE_CHECKING:
     from stoplint.model.workload.kubernetes.fields import Fields
 
-DEFAULT = Fact(30.0, "Kubernetes' default")
+DEFAULT = Fact(30.0, "default of Kubernetes")
 # A handler without its kind, or a container's field one level too deep.
 _OF_LIFECYCLE = {
     **dict.fromkeys(("exec", "httpGet", "sleep", "tcpSocket", "command"), "preStop"),
