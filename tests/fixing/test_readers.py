@@ -117,6 +117,7 @@ def test_what_was_changed_in_an_earlier_round_is_compared_with_that():
         ("web:\n  image: x\n", "web:\n  image: x\n  init: true\n", ""),
         ("web: {image: x}", "web: {image: x, init: true}", ""),
         ("web:\n  grace: 5s # c\n", "web:\n  grace: 40s # c\n", ""),
+        ("web:\n  signal:", "web:\n  signal: SIGQUIT", ""),
         ("web:\n  signal:\n", "web:\n  signal: SIGQUIT\n", ""),
         ("web:\n  command: a b\n", 'web:\n  command: ["a", "b"]\n', ""),
         ("a: [x, y]\n", "a: [y]\n", ""),

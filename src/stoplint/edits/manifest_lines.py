@@ -201,7 +201,7 @@ def _in_value(documents: Documents, edit: Edit) -> Edit | None:
         return None
     text = edit.text
     if not node.plain and node.span.text[:1] in ("|", ">"):
-        return _in_block_text(node, edit) if text.isprintable() or node.span.text[:1] == "|" else None
+        return _in_block_text(node, edit)
     if _is_folded_away(node, edit):
         return None
     match node.span.text[:1]:
@@ -215,12 +215,12 @@ def _in_value(documents: Documents, edit: Edit) -> Edit | None:
 
 
 def _is_folded_away(node: ScalarNode, edit: Edit) -> bool:
-    """Whether a space would come to stand beside a line break of the value: there is none then."""
+    """Whether the edit stands beside a line break of the value, and would be folded with it."""
     text, place = edit.span.source.text, edit.span
     line, end = text.rfind("\n", node.span.start, place.start) + 1, text.find("\n", place.end, node.span.end)
     begins = line > 0 and not text[line : place.start].strip()
     ends = end >= 0 and not text[place.end : end].strip()
-    return (begins and edit.text.startswith(" ")) or (ends and edit.text.endswith(" "))
+    return (begins and ends) or (begins and edit.text.startswith(" ")) or (ends and edit.text.endswith(" "))
 
 
 def _fits_plain(node: ScalarNode, edit: Edit) -> bool:
@@ -238,24 +238,34 @@ def _fits_plain(node: ScalarNode, edit: Edit) -> bool:
 
 
 def _in_block_text(node: ScalarNode, edit: Edit) -> Edit | None:
-    """Further lines are indented as the block is; that its first line begins with a space would be taken for that."""
+    """In a block, further lines are indented as it is. Lines that begin with a space are told from others, and so are empty ones."""
     text, place = edit.span.source.text, edit.span
-    is_first = not text[text.rfind("\n", 0, place.start) + 1 : place.start].strip()
-    if is_first and (edit.text + text[place.end : place.end + 1]).lstrip("\r\n").startswith(" "):
+    behind, is_folded = text[place.end : place.end + 1], node.span.text.startswith(">")
+    before = text[text.rfind("\n", 0, place.start) + 1 : place.start]
+    begins = not before.strip()
+    if begins and (edit.text + behind).lstrip("\r\n").startswith(" "):
         return None
-    if "\n" not in edit.text:
-        return edit
+    if is_folded and (not edit.text.isprintable() or (begins and behind in (" ", "\t", "\r", "\n"))):
+        return None
+    width = _width(node)
+    if width is None:
+        return None if begins or "\n" in edit.text else edit
+    first, *further = edit.text.replace("\r\n", "\n").split("\n")
+    if first and begins:  # an empty line has no spaces yet
+        first = " " * (width - len(before)) + first
+    # what stands behind the edit in its line is indented by its last line
+    lines = [f"{' ' * width}{line}" if line or number == len(further) else "" for number, line in enumerate(further, 1)]
+    return replace(edit, text=newline_of(text).join((first, *lines)))
+
+
+def _width(node: ScalarNode) -> int | None:
+    """How far a block is indented."""
     offsets = node.text.offsets
     at = next((number for number, char in enumerate(node.value) if char not in " \n"), None)
     if offsets is None or at is None:
         return None
-    source = node.span.source
     spaces = at - (node.value.rfind("\n", 0, at) + 1)
-    width = offsets[at] - (source.text.rfind("\n", 0, offsets[at]) + 1) - spaces
-    first, *further = edit.text.replace("\r\n", "\n").split("\n")
-    # what stands behind the edit in its line is indented by its last line
-    lines = [f"{' ' * width}{line}" if line or number == len(further) else "" for number, line in enumerate(further, 1)]
-    return replace(edit, text=newline_of(source.text).join((first, *lines)))
+    return offsets[at] - (node.span.source.text.rfind("\n", 0, offsets[at]) + 1) - spaces
 
 
 def _scalar_at(documents: Documents, span: Span) -> ScalarNode | None:

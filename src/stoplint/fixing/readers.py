@@ -177,7 +177,8 @@ def _values(text: str) -> dict[_Path, _Seen] | None:
 
 def _is_in(node: _Seen, ranges: list[Line]) -> bool:
     """Whether a node stands on one of the lines, or around a place where lines were put in. No edit makes an alias, or another of one."""
-    around = any(begin == stop and node.start <= begin <= node.end for begin, stop in ranges)
+    around = any(node.start <= begin <= node.end for begin, stop in ranges if begin == stop)
+    around = around or any(begin <= node.start == node.end <= stop for begin, stop in ranges)
     return node.first is None and (around or _touches(node.start, node.end, ranges))
 
 
