@@ -115,7 +115,8 @@ set -e; echo stopping; sleep 3; true | 3; ; 0; 0
 (sleep 5); { sleep 5; } | 10; ; 0; 0
 (exit 1); sleep 5 | 5; ; 0; 0
 sleep 5 & sleep 2 | 2; ; 0; 0
-sleep 5 & sleep 2; wait | 7; ; 0; 0
+sleep 5 & sleep 2; wait | 5; ; 0; 0
+sleep 2 & sleep 5; wait | 5; ; 0; 0
 nginx -s quit & sleep 2; wait | 2; QUIT nginx 0; 2; 0
 sleep $N | ?; ; 0; 0
 sleep 5; sleep ${N:-3} | 5; ; 0; 0

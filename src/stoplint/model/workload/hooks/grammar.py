@@ -44,6 +44,11 @@ if TYPE_CHECKING:
 _MOST = 5_000  # commands of one hook
 # With these a list goes on only where something is so.
 _TESTS = frozenset({"[", "test", "grep", "egrep", "pgrep", "pidof", "command", "type", "which", "false", "ls"})
+# What is left by what: a loop by `break`, a function by `return`, a shell by `exit`.
+NOTHING: frozenset[str] = frozenset()
+LOOP = frozenset({"loop"})
+FUNCTION = frozenset({"loop", "function"})
+ALL = frozenset({"loop", "function", "script"})
 _COMPARES = frozenset({"-lt", "-le", "-gt", "-ge", "-eq", "-ne"})
 
 
@@ -53,20 +58,34 @@ class Grammar(State):
     def __init__(self, text_of: Callable[[str], Source | None]) -> None:
         super().__init__(text_of)
         self.functions: dict[str, Function] = {}
-        self.left: Literal["", "loop", "script"] = ""
-        self.may_leave = False  # a command under a condition leaves the script
+        self.left: Literal["", "loop", "function", "script"] = ""
+        # what commands under a condition may leave
+        self.may_leave: frozenset[str] = frozenset()
+        self.errexit = False
         self.count = 0
 
     @abstractmethod
     def command(self, argv: Sequence[Value], place: Span) -> None:
         """What a simple command does."""
 
-    def script(self, script: Script) -> None:
-        """The commands of a list, up to one that leaves it."""
+    def script(self, script: Script, *, is_condition: bool = False) -> None:
+        """The commands of a list, up to one that leaves it. With `set -e` it ends where a question is answered with no."""
         for item in script.items:
             self._item(item)
             if self.left:
                 return
+            if self.errexit and not is_condition and _may_fail(item.command):
+                self.may_leave, self.may_be_over = self.may_leave | {"script"}, True
+
+    def within(self, work: Callable[[], None], ends: frozenset[str]) -> None:
+        """What is done in something that can be left: with it, it alone is left by these."""
+        over, may_leave = self.may_be_over, self.may_leave
+        self.may_leave = frozenset()
+        work()
+        self.left = "" if self.left in ends else self.left
+        self.may_leave -= ends
+        self.may_be_over = over or bool(self.may_leave)
+        self.may_leave |= may_leave
 
     def _item(self, item: Item) -> None:
         if not item.background:
@@ -74,7 +93,7 @@ class Grammar(State):
             return
         start, behind, told = self.elapsed, self.behind, len(self.tells)
         self.run(item.command)
-        self.pending = max(self.pending, self._since(start))
+        self.pending = max(self.pending, self.elapsed)
         self.elapsed, self.left = start, ""
         self.behind = behind if len(self.tells) == told else 0.0
 
@@ -95,8 +114,7 @@ class Grammar(State):
         elif isinstance(command, Group):
             self.script(command.body)
         elif isinstance(command, Subshell):
-            self.script(command.body)
-            self.left = ""
+            self.within(lambda: self.script(command.body), ALL)
         elif isinstance(command, AndOr):
             self._list(command)
         elif isinstance(command, Pipeline):
@@ -110,8 +128,7 @@ class Grammar(State):
         elif isinstance(command, For):
             self._for(command)
         elif isinstance(command, ArithmeticFor):
-            self._perhaps(lambda: self.script(command.body))
-            self.left = ""
+            self.within(lambda: self._once(command.body), LOOP)
         elif isinstance(command, Function):
             self.functions[command.name] = command
         elif isinstance(command, Conditional):
@@ -155,9 +172,9 @@ class Grammar(State):
         start = longest = self.elapsed
         for each in command.commands:
             self.elapsed = start
-            self.run(each)
+            self.within(lambda each=each: self.run(each), ALL if len(command.commands) > 1 else NOTHING)  # type: ignore[misc]
             longest = max(longest, self.elapsed)
-        self.elapsed, self.left = longest, ""
+        self.elapsed = longest
 
     # -------------------------------------------------------------------------------- conditions
     def _perhaps(self, work: Callable[[], None]) -> float:
@@ -169,16 +186,22 @@ class Grammar(State):
         self.elapsed = start
         self.behind = behind if self.behind is not None else None
         self.is_timed = self.is_timed and not time
-        self.may_leave = self.may_leave or self.left == "script"
-        self.may_be_over = self.may_be_over or bool(self.left)
+        if self.left:
+            self.may_leave, self.may_be_over = self.may_leave | {self.left}, True
         self.is_sure, self.left = is_sure, ""
         return time
 
+    def _once(self, body: Script) -> None:
+        """A loop's body, which may run or not."""
+        self._perhaps(lambda: self.script(body))
+        self.takes_unknown_time()
+
     def _if(self, command: If) -> None:
-        self.script(command.branches[0][0])
-        self.left = ""
+        self.script(command.branches[0][0], is_condition=True)
+        if self.left:
+            return
         for condition, _ in command.branches[1:]:
-            self._perhaps(lambda condition=condition: self.script(condition))  # type: ignore[misc]
+            self._perhaps(lambda condition=condition: self.script(condition, is_condition=True))  # type: ignore[misc]
         bodies = [body for _, body in command.branches]
         if command.otherwise is not None:
             bodies.append(command.otherwise)
@@ -193,18 +216,21 @@ class Grammar(State):
     # -------------------------------------------------------------------------------- loops
     def _while(self, loop: While) -> None:
         """A loop that asks whether a process is there goes on until it is gone."""
-        asked, self.asks_alive = self.asks_alive, False
-        is_timed, before = self.is_timed, (self.may_be_over, self.may_leave)
-        self.script(loop.condition)
-        self.left = ""
-        until_there = loop.negated != _is_negated(loop.condition) and self.asks_alive
-        self._perhaps(lambda: self.script(loop.body))
+        asked, is_timed, self.asks_alive = self.asks_alive, self.is_timed, False
+        until_there = False
+
+        def work() -> None:
+            nonlocal until_there
+            self.script(loop.condition, is_condition=True)
+            until_there = loop.negated != _is_negated(loop.condition) and self.asks_alive
+            if not self.left:
+                self._perhaps(lambda: self.script(loop.body))
+
+        self.within(work, LOOP)
         asks, self.asks_alive = self.asks_alive, asked
-        self._after_loop(*before)
         if until_there:
             self.is_timed = is_timed
-            return
-        if asks and self.tells and not _counts(loop):
+        elif asks and self.tells and not _counts(loop):
             self.wait_until_gone()
         elif asks and not self.tells:
             self.doubt("it waits until a process has ended", loop.span)
@@ -218,35 +244,40 @@ class Grammar(State):
         values = self.words.fields(loop.words or ())
         is_known = loop.words is not None and all(value.known for value in values)
         count = _count(loop.words, braces=self.dialect != "dash") or (len(values) if is_known else 0)
-        before, asked = (self.may_be_over, self.may_leave), self.asks_alive
-        start, told, behind, self.asks_alive = self.elapsed, len(self.tells), self.behind, False
+        asked, self.asks_alive = self.asks_alive, False
+        start, told, behind = self.elapsed, len(self.tells), self.behind
         self.words.variables[loop.variable] = values[0] if is_known and count == 1 else Value("$", known=False)
-        if not count:
-            self._perhaps(lambda: self.script(loop.body))
-            self.takes_unknown_time()
-        else:
-            self.script(loop.body)
+        self.within(lambda: self._body(loop.body, count), LOOP)
         asks, self.asks_alive = self.asks_alive, asked
-        once = self._since(start)
-        if asks and self.tells and len(self.tells) == told:
+        if asks and count and self.tells and len(self.tells) == told:
             # until it is gone, or for that time
             self.elapsed = start
-            once = once or _slept(self, loop.body)
-            self.behind = behind + once * count if behind is not None else None
+            self.behind = behind + _slept(loop.body) * count if behind is not None else None
             self.is_timed = False
-        elif count > 1 and not self.may_be_over and not self.left:
-            self.elapsed += once * (count - 1)
-            if len(self.tells) == told and self.tells and self.behind is not None:
-                self.behind += once * (count - 1)
-        self._after_loop(*before)
 
-    def _after_loop(self, over: bool, may_leave: bool) -> None:
-        """A `break` leaves the loop alone."""
-        self.may_be_over = over or (self.may_leave and not may_leave)
-        self.left = "" if self.left == "loop" else self.left
+    def _body(self, body: Script, count: int) -> None:
+        """The body of a loop, so many times."""
+        if not count:
+            self._once(body)
+            return
+        start, told = self.elapsed, len(self.tells)
+        self.script(body)
+        if count > 1 and not self.left and not self.may_be_over:
+            more = self._since(start) * (count - 1)
+            self.elapsed += more
+            if self.tells and len(self.tells) == told and self.behind is not None:
+                self.behind += more
 
 
-def _slept(state: Grammar, body: Script) -> float:
+def _may_fail(command: Command) -> bool:
+    """Whether a command asks something, or says itself that it fails."""
+    names = [each.words[0].literal for each in simple_commands(command) if each.words]
+    if isinstance(command, Subshell):
+        return "exit" in names
+    return isinstance(command, Conditional) or (isinstance(command, Simple) and not _TESTS.isdisjoint(names))
+
+
+def _slept(body: Script) -> float:
     """How long the body of a loop sleeps that a `break` may leave before."""
     return sum(
         float(each.words[1].literal or 0) if is_number(each.words[1].literal or "") else 0.0

@@ -34,7 +34,7 @@ class State:
         self.is_sure = True  # no condition stands in front of what comes now
         self.may_be_over = False  # a command under a condition leaves what it stands in
         self.asks_alive = False  # somebody asked whether a process is there
-        self.pending = 0.0  # what runs in the background takes so long
+        self.pending = 0.0  # when what runs in the background has ended
 
     def spend(self, time: float) -> None:
         """So much time passes."""

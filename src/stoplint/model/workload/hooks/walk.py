@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Literal
 
 from stoplint.model.catalog import wrappers
 from stoplint.model.catalog.argv import applet
@@ -11,21 +12,23 @@ from stoplint.model.catalog.shells import dialect_of, is_shell
 from stoplint.model.processes.values import Value
 from stoplint.model.workload.hooks.commands import COMMANDS, other
 from stoplint.model.workload.hooks.faults import string_of
-from stoplint.model.workload.hooks.grammar import Grammar
+from stoplint.model.workload.hooks.grammar import ALL, FUNCTION, NOTHING, Grammar
 from stoplint.paths import base_name
 from stoplint.syntax import shell
 from stoplint.syntax.shebang import shebang
+from stoplint.text import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.catalog.wrappers import Wrapped
-    from stoplint.text import Source, Span
+    from stoplint.text import Span
 
 _DEPTH = 20  # shells, scripts and functions in each other
-_OF_LOOP = frozenset({"break", "continue"})
-_OF_SCRIPT = frozenset({"exit", "return"})
+_LEAVING: dict[str, Literal["loop", "function", "script"]] = {
+    "break": "loop", "continue": "loop", "return": "function", "exit": "script",
+}  # fmt: skip
 
 
 class Walk(Grammar):
@@ -61,7 +64,7 @@ class Walk(Grammar):
         if not argv[0].known:
             return False
         if name in self.functions:
-            self._deeper(lambda: self.run(self.functions[name].body), place)
+            self._deeper(lambda: self.run(self.functions[name].body), FUNCTION, place)
         elif name in ("exec", "command", "builtin") and len(argv) > 1:
             if not argv[1].text.startswith("-"):  # `command -v app` asks for a program
                 self.command(argv[1:], place)
@@ -69,12 +72,14 @@ class Walk(Grammar):
         elif name in (".", "source") and len(argv) > 1:
             self._file(argv[1], place)
         elif name == "wait":
-            self.spend(self.pending)
-            self.pending = 0.0
-        elif name in _OF_LOOP:
-            self.left = "loop"
-        elif name in _OF_SCRIPT:
-            self.left = "script"
+            self.spend(self.pending - self.elapsed if self.pending > self.elapsed else 0.0)
+        elif name in _LEAVING:
+            # `break 2` leaves more than one loop: as good as all
+            self.left = "script" if len(argv) > 1 and name in ("break", "continue") else _LEAVING[name]
+        elif name == "eval":
+            self._eval(argv[1:], place)
+        elif name == "set":
+            self._set([word.text for word in argv[1:]])
         else:
             return False
         return True
@@ -86,17 +91,22 @@ class Walk(Grammar):
             file = next((word for word in argv[1:] if not word.text.startswith(("-", "+"))), None)
             if file is not None:
                 self._file(file, place, dialect)
-        elif argv[at].known and argv[at].source is not None:
-            self._run(argv[at].source, dialect, place)
-        else:
+            return
+        source = argv[at].source
+        if source is None or not argv[at].known:
             self.doubt(f"the command {argv[at].text} is not known", place)
+        else:
+            errexit = any(re.fullmatch(r"-[a-zA-Z]*e[a-zA-Z]*", word.text) for word in argv[1:at])
+            self._run(source, dialect, place, errexit=errexit)
 
     def _file(self, file: Value, place: Span, dialect: Dialect | None = None) -> None:
         text = self.text_of(file.text) if file.known else None
         if text is None:
             self.doubt(f"what {file.text} does is not known", place)
-        else:
-            self._run(text, dialect or self.dialect or "dash", place)
+        elif dialect is not None:
+            self._run(text, dialect, place)
+        else:  # `. file`: in the same shell
+            self._deeper(lambda: self.script(shell.read(text).script), FUNCTION, place)
 
     def _script(self, source: Source, place: Span) -> None:
         """A file that is executed: a shell's, or one in another language."""
@@ -108,21 +118,36 @@ class Walk(Grammar):
         else:
             self._run(source, dialect, place)
 
-    def _run(self, source: Source | None, dialect: Dialect, place: Span) -> None:
-        if source is None:
-            return
-        before, self.dialect = self.dialect, dialect
-        self._deeper(lambda: self.script(shell.read(source).script), place)
-        self.dialect = before
+    def _run(self, source: Source, dialect: Dialect, place: Span, *, errexit: bool = False) -> None:
+        before = (self.dialect, self.errexit)
+        self.dialect, self.errexit = dialect, errexit
+        self._deeper(lambda: self.script(shell.read(source).script), ALL, place)
+        self.dialect, self.errexit = before
 
-    def _deeper(self, work: Callable[[], None], place: Span) -> None:
-        """What a shell, a script or a function of its own does; with it, it alone is left."""
+    def _eval(self, words: Sequence[Value], place: Span) -> None:
+        """The words as one script in the same shell."""
+        if not all(word.known for word in words):
+            self.doubt(f"the command {' '.join(word.text for word in words)} is not known", place)
+            self.may_leave, self.may_be_over = self.may_leave | {"script"}, True
+            return
+        source = words[0].source if len(words) == 1 else None
+        source = source or Source(place.path, " ".join(word.text for word in words), place)
+        self._deeper(lambda: self.script(shell.read(source).script), NOTHING, place)
+
+    def _set(self, options: Sequence[str]) -> None:
+        """Whether the script ends where a command fails."""
+        for at, option in enumerate(options):
+            named = option in ("-o", "+o") and options[at + 1 : at + 2] == ["errexit"]
+            if named or re.fullmatch(r"[-+][a-zA-Z]*e[a-zA-Z]*", option):
+                self.errexit = option[0] == "-"
+
+    def _deeper(self, work: Callable[[], None], ends: frozenset[str], place: Span) -> None:
+        """What a shell, a script or a function does."""
         if self.depth >= _DEPTH:
             self.doubt("scripts and functions are nested too deeply to be followed", place)
             return
         self.depth += 1
-        work()
-        self.left = ""
+        self.within(work, ends)
         self.depth -= 1
 
     def _wrapped(self, argv: Sequence[Value], place: Span) -> bool:
@@ -131,10 +156,11 @@ class Walk(Grammar):
         if found is None or not (found.command or found.texts) or found.script is not None:
             return False
         for at in found.texts:
-            if found.offset or argv[at].source is None:
+            source = argv[at].source
+            if found.offset or source is None:
                 self.doubt(f"the command {argv[at].text} is not known", place)
             else:
-                self._run(argv[at].source, "dash", place)
+                self._run(source, "dash", place)
         if found.command:
             self._inner(argv, found, place)
         return True
