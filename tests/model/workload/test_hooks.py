@@ -240,6 +240,7 @@ FAULTS = """
 ["kill", "`cat app.pid`"] | variable `cat app.pid`
 ["mysqladmin", "-p$MYSQL_ROOT_PASSWORD", "shutdown"] | variable -p$MYSQL_ROOT_PASSWORD
 ["$JAVA_HOME/bin/jcmd", "1"] | variable $JAVA_HOME/bin/jcmd
+["sleep", "$(DRAIN)"] | variable $(DRAIN)
 ["sleep", "${DRAIN}"] | variable ${DRAIN}
 ["exec", "sleep", "5"] | builtin exec
 ["source", "env.sh"] | builtin source

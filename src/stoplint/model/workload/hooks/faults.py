@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _OPERATOR = re.compile(r"&&|\|\|?|;|&|\d?>{1,2}(?:&\d)?|<|\d>&\d|&>|\d?>{1,2}/dev/\w+")
 # A variable as people name those of the environment, what a command prints.
-_VARIABLE = re.compile(r"\$\{?[A-Z_][A-Z0-9_]*\b|\$\([a-z].*\)|`.+`", re.DOTALL)
+_VARIABLE = re.compile(r"\$\{?[A-Z_][A-Z0-9_]*\b|\$\(\w.*\)|`.+`", re.DOTALL)
 # What takes such words as they are, each for something of its own: find(1), test(1), expr(1); languages have `$` and `;` too.
 _TAKE = frozenset(
     (  # noqa: SIM905 -- a list to read
