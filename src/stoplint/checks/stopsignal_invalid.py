@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.checks import Problem
 from stoplint.edits.dockerfile_lines import stop_signal
+from stoplint.edits.services import with_stop_signal
 from stoplint.model.fact import Unknown
 from stoplint.signals import canonical, nearest
 
@@ -30,5 +31,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             consequence="the image can't be built, or the container can't be created",
             help="a name (SIGTERM, TERM, RTMIN+3) or a number from 1 to 64",
             verdict=trace.verdict,
-            fix=stop_signal(subject.dockerfile, trace.image, meant) if meant else None,
+            fix=(stop_signal(subject.dockerfile, trace.image, meant) or with_stop_signal(trace, meant))
+            if meant
+            else None,
         )

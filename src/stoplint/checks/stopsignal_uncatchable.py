@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stoplint.checks import Problem
 from stoplint.edits.dockerfile_lines import stop_signal
+from stoplint.edits.services import with_stop_signal
 from stoplint.model.fact import Unknown
 from stoplint.signals import UNCATCHABLE, canonical
 
@@ -32,5 +33,5 @@ def check(subject: Subject) -> Iterator[Problem]:
             consequence=consequence,
             help=f"leave {'stop_signal' if trace.workload.service is not None and trace.workload.service.stop_signal is said else 'STOPSIGNAL'} out (SIGTERM), or name the signal that the application shuts down on",
             verdict=trace.verdict,
-            fix=stop_signal(subject.dockerfile, trace.image, "TERM"),
+            fix=stop_signal(subject.dockerfile, trace.image, "TERM") or with_stop_signal(trace, "TERM"),
         )

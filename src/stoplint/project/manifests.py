@@ -68,27 +68,37 @@ def manifest_of(key: str, source: Source, home: Context) -> Manifest:
     if read.opaque is not None:
         return Manifest(source, folder, (), Note(str(read.opaque.span), f"can't be read as YAML: {read.opaque.why}"))
     if not is_compose_name(key):
-        # what names no image is a part of another manifest: a patch of kustomize's
-        told = (
-            each
-            for each in kubernetes.services(read.documents)
-            if isinstance(each, Misplaced) or each.image is not None
-        )
-        return Manifest(source, folder, tuple(told))
+        return Manifest(source, folder, _of_kubernetes(source.path, source.text))
 
     def document(other: str) -> Node | None:
         text = source if other == key else home.read(other)
         found = _documents(text.path, text.text).documents if text is not None else ()
         return found[0] if found else None
 
-    said = ComposeProject(key, document, home.read).services()
-    return Manifest(source, folder, tuple(map(service_of, said)))
+    services = []
+    for said in ComposeProject(key, document, home.read).services():
+        service = service_of(said)
+        services.append(
+            service if isinstance(service, Misplaced) else replace(service, node=said.nodes[0], documents=read)
+        )
+    return Manifest(source, folder, tuple(services))
 
 
 @lru_cache(maxsize=16)
 def _documents(path: str, text: str) -> Documents:
     """The documents of a text: each container of a manifest is looked at by itself, and asks for them again."""
     return yaml.read(Source(path, text))
+
+
+@lru_cache(maxsize=16)
+def _of_kubernetes(path: str, text: str) -> tuple[Service | Misplaced, ...]:
+    """The containers of a text, without what names no image: that is a part of another manifest, a patch of kustomize's."""
+    read = _documents(path, text)
+    return tuple(
+        each if isinstance(each, Misplaced) else replace(each, documents=read)
+        for each in kubernetes.services(read.documents)
+        if isinstance(each, Misplaced) or each.image is not None
+    )
 
 
 # ---------------------------------------------------------------- what containers are started from

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from stoplint.finding import Finding
     from stoplint.linting import InternalError
     from stoplint.model.stop.answer import ImageTrace
+    from stoplint.model.workload.service import Service
     from stoplint.outcomes import Outcome
     from stoplint.project.analysis import InputError, Looked, Request
     from stoplint.project.targets import Target
@@ -109,7 +110,8 @@ def _judged_part(target: Target, looked: Looked) -> Part:
         )
     findings = tuple(each for each in findings if not is_ignored_in(looked.options, by_name[each.code], each.path))
     if looked.service is not None:
-        findings = tuple(_without_foreign_edits(each, looked.service.span.path) for each in findings)
+        service = looked.service
+        findings = tuple(_in_manifest(each, service) for each in findings)
     findings, borrowed = _with_borrowed(findings, looked.context.borrowed())
     # what stands for a script's launch or for the name of an image, nobody wrote
     sources = [] if target.alone or own.host is not None else [(own, True)]
@@ -129,14 +131,19 @@ def _judged_part(target: Target, looked: Looked) -> Part:
     )
 
 
-def _without_foreign_edits(finding: Finding, manifest: str) -> Finding:
-    """The finding without a fix that would edit a manifest as if it were a Dockerfile or a script."""
+def _in_manifest(finding: Finding, service: Service) -> Finding:
+    """The finding, its fix as the manifest wants it where that is edited; without one where it can't hold it.
+
+    An image that the manifest only names has no lines to put one between.
+    """
     edits = finding.fix.edits if finding.fix is not None else ()
-    return (
-        replace(finding, fix=None)
-        if any(isinstance(each, Edit) and each.span.path == manifest for each in edits)
-        else finding
-    )
+    here = [each for each in edits if isinstance(each, Edit) and each.span.path == service.span.path]
+    if not here or finding.fix is None:
+        return finding
+    from stoplint.edits.manifest_lines import in_manifest  # noqa: PLC0415 - few fixes are of manifests
+
+    fix = in_manifest(service.documents, finding.fix) if service.documents is not None else None
+    return replace(finding, fix=fix)
 
 
 def _with_borrowed(

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from stoplint.model.fact import Fact, Unknown
     from stoplint.model.image.image import Argument, CommandLine
+    from stoplint.syntax.manifest.nodes import MappingNode
+    from stoplint.syntax.manifest.yaml import Documents
     from stoplint.text import Source, Span
 
 Orchestrator = Literal["compose", "kubernetes"]
@@ -101,6 +103,9 @@ class Service:
     interactive: bool = False
     # whether requests come to it: `ports` or `expose`, a port of the container, a Service of the same files
     exposed: bool = False
+    # what the manifest says of it, and all that it says: for who changes something there
+    node: MappingNode | None = None
+    documents: Documents | None = None
     # it is started only for development: `develop` of Compose, or a profile of that name
     develops: bool = False
     # what the orchestrator drops of the command without a word: Compose, from the first sign of a shell on
