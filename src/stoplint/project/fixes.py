@@ -145,14 +145,14 @@ class Judge:
     def call_witnesses(self) -> None:
         """Adds the Dockerfiles of the repository that use the same files, and that nobody asked about."""
         starters = Starters(self._request)
-        known = {filesystem.realpath(site.target.path) for site in self.sites}
-        for real in sorted({real for site in self.sites for real in site.files} - known):
-            for path in starters.of(real):
-                own = filesystem.realpath(path)
-                looked = None if own in known else safely_looked_at(Target(path), self._request)
+        known = {(filesystem.realpath(site.target.path), site.target.container) for site in self.sites}
+        for real in sorted({real for site in self.sites for real in site.files} - {path for path, _ in known}):
+            for target in starters.of(real):
+                own = filesystem.realpath(target.path), target.container
+                looked = None if own in known else safely_looked_at(target, self._request)
                 known.add(own)
                 if isinstance(looked, Looked):
-                    self.sites.append(Site(Target(path), looked, part_of(Target(path), looked), witness=True))
+                    self.sites.append(Site(target, looked, part_of(target, looked), witness=True))
 
     def used_by(self, finding: Finding) -> str:
         """Which script that no Dockerfile starts reads a file that the finding's fix edits, as a sentence."""

@@ -16,6 +16,7 @@ from stoplint.model.workload import kubernetes
 from stoplint.model.workload.compose import service_of
 from stoplint.model.workload.misplaced import Misplaced
 from stoplint.project.analysis import (
+    STDIN,
     InputError,
     Looked,
     Note,
@@ -196,19 +197,23 @@ def traced(
 # ---------------------------------------------------------------- on disk
 def home_of(path: str, request: Request, overlay: Overlay | None = None) -> RecordingContext:
     """The repository (or else the folder) that a manifest lies in, as far as it is read for it."""
-    own = os.path.dirname(os.path.abspath(path))
+    own = os.path.dirname(os.path.abspath(_place(path, request)))
     root = request.home or repository_root(own) or own
     return RecordingContext(Folder(root, prefix_of(root)), root, overlay)
 
 
-def _manifest(path: str, home: RecordingContext) -> Manifest | InputError:
-    key = os.path.relpath(filesystem.realpath(path), home.folder.root).replace(os.sep, "/")
-    source = home.read(key)
-    return (
-        InputError(shown(path), home.unread(key) or "can't be read")
-        if source is None
-        else manifest_of(key, source, home)
-    )
+def _place(path: str, request: Request) -> str:
+    """The path that a manifest is judged as: standard input has another name."""
+    return request.stdin_name if path == STDIN else path
+
+
+def _manifest(path: str, request: Request, home: RecordingContext) -> Manifest | InputError:
+    place = _place(path, request)
+    key = os.path.relpath(filesystem.realpath(place), home.folder.root).replace(os.sep, "/")
+    source = Source(shown(place), request.stdin) if path == STDIN else home.read(key)
+    if source is None:
+        return InputError(shown(place), home.unread(key) or "can't be read")
+    return manifest_of(key, source, home)
 
 
 def look_at_container(path: str, number: int, request: Request, overlay: Overlay | None = None) -> Looked | InputError:
@@ -216,14 +221,15 @@ def look_at_container(path: str, number: int, request: Request, overlay: Overlay
     from stoplint.config import options_for  # noqa: PLC0415 - where nothing is looked at, it is not needed
 
     home = home_of(path, request, overlay)
-    manifest = _manifest(path, home)
+    manifest = _manifest(path, request, home)
     if isinstance(manifest, InputError):
         return manifest
     service = manifest.containers[number - 1] if 0 < number <= len(manifest.containers) else None
     if service is None or isinstance(service, Misplaced):
         return InputError(shown(path), f"has no container {number}")
     origin = origin_of(service, manifest.folder, home)
-    where = os.path.join(home.folder.root, origin.dockerfile) if origin.dockerfile else os.path.abspath(path)
+    own = os.path.abspath(_place(path, request))
+    where = os.path.join(home.folder.root, origin.dockerfile) if origin.dockerfile else own
     options = options_for(os.path.dirname(where), request.overrides, isolated=request.isolated)
     given = {**dict(options.build_args), **origin.arguments}
     # where a Dockerfile is built, and to what, is said for Dockerfiles
@@ -239,17 +245,24 @@ def look_at_container(path: str, number: int, request: Request, overlay: Overlay
     return Looked(read(origin.source), context, found, options, service)
 
 
-def is_manifest(path: str) -> bool:
-    """Whether a YAML file is one of Compose's, by its name, or one of Kubernetes' with containers in it. It is not parsed."""
-    if is_compose_name(os.path.basename(path)):
-        return True
-    text = text_of(path)
-    return not isinstance(text, InputError) and may_be_kubernetes(text) and not is_template(text)
+def is_manifest(path: str, request: Request) -> bool:
+    """Whether a YAML file is one of Compose's, by its name, or one of Kubernetes' with containers in it. It is not parsed.
+
+    A template is none: it is made into one.
+    """
+    place = _place(path, request)
+    text = request.stdin if path == STDIN else text_of(path)
+    if isinstance(text, InputError):
+        return is_compose_name(os.path.basename(place))
+    charts = charts_of(os.path.abspath(place).replace(os.sep, "/"))
+    if is_template(text) or any(map(filesystem.is_file, charts)):
+        return False
+    return is_compose_name(os.path.basename(place)) or may_be_kubernetes(text)
 
 
 def containers_in(path: str, request: Request) -> Iterator[int | Note | InputError]:
     """The numbers of the containers that a manifest starts; what is to be said of what it refuses."""
-    found = _manifest(path, home_of(path, request))
+    found = _manifest(path, request, home_of(path, request))
     if isinstance(found, InputError):
         yield found
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from stoplint.folder import find_dockerfiles, find_files, is_dockerfile_name, repository_root
+from stoplint.folder import find_files, is_dockerfile_name, repository_root
 from stoplint.folder.repository import may_be_manifest
 from stoplint.lazy_dataclass import dataclass
 from stoplint.project.analysis import STDIN, InputError, Looked, Note, look, shown, text_of, why_no_dockerfile
@@ -56,7 +56,7 @@ def targets(paths: Sequence[str], request: Request, cache: Cache | None = None) 
 
 def _targets_of(path: str, starters: Starters) -> Iterator[Target | InputError | Note]:
     if path == STDIN:
-        yield Target(STDIN)
+        yield from _of_input(starters)
     elif os.path.isdir(path):
         found = False
         for each in find_files(path, _may_start):
@@ -75,6 +75,16 @@ def _targets_of(path: str, starters: Starters) -> Iterator[Target | InputError |
         yield from _of_other_name(path, starters)
 
 
+def _of_input(starters: Starters) -> Iterator[Target | InputError | Note]:
+    """Standard input: a Dockerfile, unless its name or its text is a manifest's (`helm template . | stoplint check -`)."""
+    request = starters.request
+    unnamed = request.stdin_name == "Dockerfile" and "apiVersion:" in request.stdin
+    if unnamed or may_be_manifest(os.path.basename(request.stdin_name)):
+        yield from _of_manifest(STDIN, starters)
+    else:
+        yield Target(STDIN)
+
+
 def _may_start(name: str) -> bool:
     return is_dockerfile_name(name) or may_be_manifest(name)
 
@@ -86,7 +96,7 @@ def _found(path: str, starters: Starters) -> Iterator[Target | Note]:
         return
     from stoplint.project.manifests import containers_in, is_manifest  # noqa: PLC0415 - most folders hold none
 
-    if not is_manifest(path):
+    if not is_manifest(path, starters.request):
         return
     for each in containers_in(path, starters.request):
         if isinstance(each, int):
@@ -99,8 +109,11 @@ def _of_manifest(path: str, starters: Starters) -> Iterator[Target | InputError 
     """The containers of a file that somebody named."""
     from stoplint.project.manifests import containers_in, is_manifest  # noqa: PLC0415 - most runs see none
 
-    if not is_manifest(path):
-        yield InputError(shown(path), "is no Compose file, and no Kubernetes manifest that starts containers")
+    if not is_manifest(path, starters.request):
+        yield InputError(
+            shown(starters.request.stdin_name if path == STDIN else path),
+            "is no Compose file, and no Kubernetes manifest that starts containers",
+        )
         return
     found = False
     for each in containers_in(path, starters.request):
@@ -131,7 +144,7 @@ def _of_changed(path: str, starters: Starters) -> Iterator[Target | InputError |
         if is_dockerfile_name(os.path.basename(path)):
             return
     found = starters.of(path)
-    yield from map(Target, found)
+    yield from found
     if not found:
         text = text_of(path)
         source = None if isinstance(text, InputError) else _source(path, text)
@@ -152,7 +165,7 @@ def _of_other_name(path: str, starters: Starters) -> Iterator[Target | InputErro
         yield Target(path)
         return
     found = starters.of(path)
-    yield from map(Target, found)
+    yield from found
     if not found and _looks_like_start(path, source):
         yield Target(path, alone=True)
     elif not found:
@@ -171,32 +184,58 @@ class Starters:
     def __init__(self, request: Request, cache: Cache | None = None) -> None:
         self.request = request
         self._cache = cache
-        self._by_root: dict[str, dict[str, list[str]]] = {}
+        self._by_root: dict[str, dict[str, list[Target]]] = {}
 
-    def of(self, path: str) -> list[str]:
-        """The Dockerfiles of the file's repository (or folder) whose images read it when they start."""
+    def of(self, path: str) -> list[Target]:
+        """The Dockerfiles and Compose services of the file's repository (or folder) that read it when they start."""
         own = os.path.dirname(os.path.abspath(path))
         root = repository_root(own) or own
         if root not in self._by_root:
             self._by_root[root] = self._read_in(root)
         return self._by_root[root].get(os.path.realpath(path), [])
 
-    def _read_in(self, root: str) -> dict[str, list[str]]:
-        files: dict[str, list[str]] = {}
-        for path in find_dockerfiles(root):
-            try:
-                found = self._cache.known("files", path) if self._cache is not None else None
-                if found is None:
-                    found = self._cache.found("files", path, self._files) if self._cache else self._files("", path)
-            except Exception:  # noqa: BLE001, S112 - whoever checks that Dockerfile will be told
-                continue
-            for real in found:
-                files.setdefault(real, []).append(os.path.relpath(path))
+    def _read_in(self, root: str) -> dict[str, list[Target]]:
+        files: dict[str, list[Target]] = {}
+        for path in find_files(root, _may_read):
+            for target in self._targets(path):
+                item = (target.path, target.container) if target.container else target.path
+                try:
+                    found = self._cache.known("files", item) if self._cache is not None else None
+                    if found is None:
+                        found = self._cache.found("files", item, self._files) if self._cache else self._files("", item)
+                except Exception:  # noqa: BLE001, S112 - whoever checks that file will be told
+                    continue
+                shorter = Target(os.path.relpath(target.path), container=target.container)
+                for real in found:
+                    files.setdefault(real, []).append(shorter)
         return files
 
-    def _files(self, _kind: str, path: str) -> frozenset[str]:
-        looked = look(path, self.request)
+    def _targets(self, path: str) -> Iterator[Target]:
+        if is_dockerfile_name(os.path.basename(path)):
+            yield Target(path)
+            return
+        from stoplint.project.manifests import containers_in, is_manifest  # noqa: PLC0415 - few repositories have one
+
+        if is_manifest(path, self.request):
+            yield from (
+                Target(path, container=each) for each in containers_in(path, self.request) if isinstance(each, int)
+            )
+
+    def _files(self, _kind: str, item: str | tuple[str, int]) -> frozenset[str]:
+        if isinstance(item, str):
+            looked = look(item, self.request)
+        else:
+            from stoplint.project.manifests import look_at_container  # noqa: PLC0415 - as above
+
+            looked = look_at_container(*item, self.request)
         return frozenset(looked.context.read_files()) if isinstance(looked, Looked) else frozenset()
+
+
+def _may_read(name: str) -> bool:
+    """Whether a file of this name may start others: those of Kubernetes hold all that they start."""
+    from stoplint.syntax.manifest.kinds import is_compose_name  # noqa: PLC0415 - few commits change scripts
+
+    return is_dockerfile_name(name) or is_compose_name(name)
 
 
 def _looks_like_start(path: str, source: Source) -> bool:
