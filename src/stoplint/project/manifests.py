@@ -29,7 +29,7 @@ from stoplint.project.analysis import (
 from stoplint.project.compose_project import ComposeProject
 from stoplint.syntax.dockerfile import read
 from stoplint.syntax.manifest import yaml
-from stoplint.syntax.manifest.kinds import is_compose_name, is_template, may_be_kubernetes
+from stoplint.syntax.manifest.kinds import charts_of, is_compose_name, is_template, may_be_kubernetes
 from stoplint.text import Source
 
 if TYPE_CHECKING:
