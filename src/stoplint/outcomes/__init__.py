@@ -18,7 +18,8 @@ MOST_PATHS = 3  # that a note names
 class Outcome:
     """How the stop of a target image ends. `path` is its Dockerfile's, `line` that of its FROM.
 
-    `silence`: why nothing is found in spite of a bad verdict, "" where something is.
+    `silence`: why nothing is found in spite of a bad verdict, "" where something is. `container`: the name of one that a manifest
+    starts, which `path` and `line` say then; "" for an image by itself.
     """
 
     path: str
@@ -28,6 +29,7 @@ class Outcome:
     reason: str
     assumes: tuple[Assumption, ...] = ()
     silence: str = ""
+    container: str = ""
 
     @property
     def note(self) -> str:

@@ -199,10 +199,12 @@ def _outcomes(
                 internal_errors += more
                 is_job = looked.service is not None and not looked.service.lasts
                 why = "" if speaks or is_job else why_nothing(trace)
-            line, stage = 1 if target.alone else trace.image.from_span.line, trace.image.stage
+            line, container = 1 if target.alone else trace.image.from_span.line, ""
             if looked.service is not None:
-                path, line, stage = looked.service.span.path, looked.service.span.line, looked.service.name
-            outcomes.append(Outcome(path, stage, line, trace.verdict, trace.reason, trace.assumes, why))
+                path, line, container = looked.service.span.path, looked.service.span.line, looked.service.name
+            outcomes.append(
+                Outcome(path, trace.image.stage, line, trace.verdict, trace.reason, trace.assumes, why, container)
+            )
     return tuple(outcomes), internal_errors
 
 

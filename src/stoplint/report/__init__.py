@@ -176,6 +176,7 @@ def as_object(outcome: Outcome, view: View) -> dict[str, Any]:
         "reason": outcome.reason,
         "assumptions": [as_data(each) for each in outcome.assumes],
         "no_finding": outcome.silence or None,
+        "container": outcome.container or None,
     }
 
 
