@@ -40,9 +40,9 @@ from stoplint.cli.running import FORMATS, check
 @click.option("--exit-non-zero-on-fix", is_flag=True, help="With --fix: end with 1 if anything was fixed.")
 @shared
 def command(paths: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click's options
-    """Says what is wrong with Dockerfiles and the scripts they start.
+    """Says what is wrong with Dockerfiles, Compose files and Kubernetes manifests, and the scripts they start.
 
-    PATHS are files or folders (default: here). Folders are searched for Dockerfiles; a script is judged by way of
-    the Dockerfiles that start it; - is standard input.
+    PATHS are files or folders (default: here). Folders are searched for Dockerfiles and manifests; a script is judged by
+    way of the Dockerfiles and services that start it; - is standard input.
     """
     return check(paths, given)

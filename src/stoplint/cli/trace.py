@@ -40,7 +40,7 @@ class _WithArguments(click.Command):
 def command(dockerfile: str | None, **given: Any) -> int:  # noqa: ANN401 - click's options
     """Shows one stop: who is PID 1, where the stop signal goes, and where it ends.
 
-    DOCKERFILE is a file or the folder it is in (default: here). ARGUMENTS stand for those of docker run: they
+    DOCKERFILE is a file or the folder it is in (default: here), a Compose file or a Kubernetes manifest. ARGUMENTS stand for those of docker run: they
     replace CMD.
     """
     from stoplint import signals  # noqa: PLC0415 - the commands that look at no file do without
