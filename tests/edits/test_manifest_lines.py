@@ -180,6 +180,19 @@ def test_what_is_put_into_a_script_is_written_as_its_value_is(before, put, after
     assert with_text(before, "app", put) == after
 
 
+def test_a_text_before_a_number_sign_makes_no_remark_of_it():
+    assert with_text("k: a#b", "#b", "x ") is None
+    assert with_text("k: a#b", "#b", "x") == "k: ax#b"
+    assert with_text("k: 'a#b'", "#b", "x ") == "k: 'ax #b'"
+
+
+@pytest.mark.parametrize(
+    "text", ["web: {image: x}", "web:\n  image: x\n", '{"web": {"image": "x"}}', "web: {init: 'x'}", 'web: {init: "x"}']
+)
+def test_what_is_no_text_is_put_nowhere(text):
+    assert with_init(text, value="\udcff") is None
+
+
 def test_what_stands_in_no_value_is_not_edited_and_other_files_are_left_alone():
     documents = found("k: a\n")
     source = documents.documents[0].span.source
