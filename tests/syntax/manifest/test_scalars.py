@@ -141,6 +141,14 @@ def test_whatever_pyyaml_reads_is_traced_in_order(opening, pieces):
         assert there in (char, "\\", "'") or there in MADE[char]
 
 
+@pytest.mark.parametrize("text", ["k: |2-\n   \n", "k: >1\n  \n"])
+def test_of_spaces_alone_nobody_can_tell_which_indent(text):
+    node = value_of(text)
+    assert node.value.startswith(" ")
+    assert node.text.offsets is None
+    assert node.text.whole.located == node.span
+
+
 def test_data_of_a_hundred_thousand_characters_is_not_traced():
     assert value_of(f"k: {'a' * scalars.MAX_TRACED}").text.offsets is not None
     assert value_of(f"k: {'a' * (scalars.MAX_TRACED + 1)}").text.offsets is None
