@@ -143,6 +143,8 @@ kill 1; while [ -f /run/app.pid ]; do sleep 1; done | ?; TERM 1 0; inf; 0
 kill 1; until [ ! -e /proc/1 ]; do sleep 1; done | ?; TERM 1 0; inf; 0
 kill 1; while true; do pgrep app || break; sleep 1; done | ?; TERM 1 0; inf; 0
 kill 1; while killall -0 dotnet; do sleep 1; done | ?; TERM 1 0; inf; 0
+kill 1; while $(kill -0 1 2>/dev/null); do sleep 1; done | ?; TERM 1 0; inf; 0
+$(pidof app) | ?; ; 0; 1
 kill 1; until pgrep app; do sleep 1; done | 0; TERM 1 0; 0; 0
 kill 1; i=0; while [ $i -lt 10 ] && kill -0 1; do sleep 1; i=$((i+1)); done | ?; TERM 1 0; ?; 0
 kill 1; for i in $(seq 1 20); do kill -0 1 || exit 0; sleep 1; done | ?; TERM 1 0; 20; 0
@@ -191,6 +193,18 @@ def test_a_script_is_followed(row):
     found = effect(hook("/bin/bash", "-c", text))
     assert found.faults == ()
     assert told(found) == wanted
+
+
+@pytest.mark.parametrize(
+    ("shell", "sh", "text", "wanted"),
+    [
+        ("sh", None, "kill -SIGTERM 1; sleep 2", "2; TERM 1 0; 2; 0"), ("/bin/sh", "ash", "kill -SIGTERM 1", "0; TERM 1 0; 0; 0"), ("/bin/sh", "dash", "kill -SIGTERM 1", "0; ; 0; 0"),
+        ("dash", None, "kill -SIGTERM 1", "0; ; 0; 0"), ("bash", "dash", "kill -SIGTERM 1", "0; TERM 1 0; 0; 0"), ("/bin/sh", "dash", "/bin/kill -SIGTERM 1", "0; TERM 1 0; 0; 0"),
+        ("sh", None, "for i in {1..3}; do sleep 1; done", "1; ; 0; 0"), ("sh", "bash", "for i in {1..3}; do sleep 1; done", "3; ; 0; 0"),
+    ],
+)  # fmt: skip
+def test_shells_differ(shell, sh, text, wanted):
+    assert told(effect(hook(shell, "-c", text), sh=sh)) == wanted
 
 
 def test_places_are_those_of_the_words():

@@ -133,6 +133,7 @@ data: {A: b}
 
 def container(text, spec="", namespace=""):
     """A container with these fields in a pod with those."""
+    text = text if "image:" in text else f"{text}\nimage: shop"
     head = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: shop, namespace: {namespace or '~'}}}\nspec:\n"
     spec, text = textwrap.indent(textwrap.dedent(spec), "  "), textwrap.indent(textwrap.dedent(text), "    ")
     [found] = services(documents(f"{head}{spec}\n  containers:\n  - name: web\n{text}"), documents(MAPS, "maps.yaml"))
@@ -163,6 +164,7 @@ def variables(text, namespace=""):
         ("env: [{name: A, valueFrom: {configMapKeyRef: {name: settings, key: NONE, optional: true}}}]", {}),
         ("env: [{name: A, valueFrom: {configMapKeyRef: {name: other, key: NONE, optional: true}}}]", {"A": None}),
         ("env: [{name: A, value: $(DB_SERVICE_HOST)}, {name: B, value: $(DB_PORT_80_TCP_ADDR)}]", {"A": None, "B": None}),
+        ("env: [{name: A, value: '', valueFrom: {configMapKeyRef: {name: settings, key: COLOR}}}]", {"A": "red"}),
         ("env: [{value: b}, {name: , value: b}]", {}),
         ("envFrom: [{configMapRef: {name: settings}}]", {"COLOR": "red", "SIZE": "3", "start.sh": "#!/bin/sh\nexec app\n"}),
         ("envFrom: [{prefix: P_, configMapRef: {name: mixed}}]\nenv: [{name: B, value: $(P_a)}]", {"P_a": "b", "B": "b"}),
@@ -249,6 +251,12 @@ def test_a_word_may_be_any_variable_where_the_environment_is_open():
         ("$(date)", True),
         ("$(A b)", True),
     ]
+
+
+def test_a_patch_may_be_put_over_variables_that_stand_elsewhere():
+    found = container("image: ~\nargs: [$(PORT), $(date)]")
+    assert [(word.value, word.known) for word in found.command.value.words] == [("${PORT}", False), ("$(date)", True)]
+    assert found.environment_open
 
 
 def test_more_words_than_a_program_gets_are_not_put_together():

@@ -14,14 +14,18 @@ from stoplint.model.workload.hooks.walk import Walk
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from stoplint.model.catalog.shells import Dialect
     from stoplint.model.workload.service import Hook
     from stoplint.text import Source
 
 __all__ = ["Effect", "HookFault", "Missing", "Tell", "Whom", "effect", "missing"]
 
 
-def effect(hook: Hook, text_of: Callable[[str], Source | None] = lambda _: None) -> Effect:
-    """What a hook does, from its words alone. `text_of` gives the script at a path of the container, where it is known."""
+def effect(hook: Hook, text_of: Callable[[str], Source | None] = lambda _: None, sh: Dialect | None = None) -> Effect:
+    """What a hook does, from its words alone. `text_of` gives the script at a path of the container, where it is known.
+
+    `sh` is what /bin/sh is: dash refuses names of signals that others take. Where nobody knows, what any shell takes is taken.
+    """
     if hook.kind == "sleep":
         return Effect(seconds=hook.seconds)
     if hook.kind == "http":
@@ -32,7 +36,7 @@ def effect(hook: Hook, text_of: Callable[[str], Source | None] = lambda _: None)
     found = tuple(faults(hook.argv))
     if found:
         return Effect(faults=found)
-    walk = Walk(text_of)
+    walk = Walk(text_of, sh)
     if hook.argv:
         walk.command([of_argument(word) for word in hook.argv], hook.span)
     return Effect(

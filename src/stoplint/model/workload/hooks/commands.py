@@ -56,8 +56,8 @@ def usleep(state: State, argv: Sequence[Value], place: Span) -> None:
 
 def kill(state: State, argv: Sequence[Value], place: Span) -> None:
     """`kill -QUIT 1`, `kill $(pidof nginx)`."""
-    shell: Dialect = state.dialect or "bash"
-    said = asked(argv[1:], shell, builtin=state.dialect is not None)
+    dialect: Dialect = "bash" if state.may_be_any else state.dialect or "bash"
+    said = asked(argv[1:], dialect, builtin=state.dialect is not None and argv[0].text == "kill")
     if not said.operands:
         if said.status.code is None:
             state.doubt("which signal is sent is not known", place)

@@ -21,6 +21,7 @@ from stoplint.syntax.shell_nodes import (
     ArithmeticCommand,
     ArithmeticFor,
     Case,
+    CommandSubstitution,
     Conditional,
     For,
     Function,
@@ -38,6 +39,7 @@ from stoplint.text import is_number
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from stoplint.model.catalog.shells import Dialect
     from stoplint.syntax.shell_nodes import Command, Item, Script, Word
     from stoplint.text import Source, Span
 
@@ -55,8 +57,8 @@ _COMPARES = frozenset({"-lt", "-le", "-gt", "-ge", "-eq", "-ne"})
 class Grammar(State):
     """A walk through the shell's grammar. `left`: what the last command leaves, "" where the next one is run."""
 
-    def __init__(self, text_of: Callable[[str], Source | None]) -> None:
-        super().__init__(text_of)
+    def __init__(self, text_of: Callable[[str], Source | None], sh: Dialect | None = None) -> None:
+        super().__init__(text_of, sh)
         self.functions: dict[str, Function] = {}
         self.left: Literal["", "loop", "function", "script"] = ""
         # what commands under a condition may leave
@@ -140,6 +142,10 @@ class Grammar(State):
         for assignment in command.assignments:
             if not command.words and assignment.value is not None and assignment.index is None:
                 self.words.variables[assignment.name] = self.words.value(assignment.value)
+        asks = _only_asks(command)
+        if asks is not None:  # `while $(kill -0 1); do`: it prints nothing, and its status is the command's
+            self.script(asks)
+            return
         argv = self.words.fields(command.words)
         if argv:
             self.command(argv, command.span)
@@ -267,6 +273,16 @@ class Grammar(State):
             self.elapsed += more
             if self.tells and len(self.tells) == told and self.behind is not None:
                 self.behind += more
+
+
+def _only_asks(command: Simple) -> Script | None:
+    """The script in a command that is nothing but `$(…)`, where it only asks for processes or files."""
+    parts = command.words[0].parts if len(command.words) == 1 else ()
+    part = parts[0] if len(parts) == 1 else None
+    if not isinstance(part, CommandSubstitution):
+        return None
+    names = [each.words[0].literal for each in simple_commands(part.body) if each.words]
+    return part.body if names and {"kill", "test", "["}.issuperset(names) else None
 
 
 def _may_fail(command: Command) -> bool:

@@ -22,10 +22,12 @@ _MOST_DOUBTS = 20
 class State:
     """`elapsed` and `behind` are at least so much; what may not run adds nothing to them in the end."""
 
-    def __init__(self, text_of: Callable[[str], Source | None]) -> None:
+    def __init__(self, text_of: Callable[[str], Source | None], sh: Dialect | None) -> None:
         self.text_of = text_of
+        self.sh = sh  # what /bin/sh is; None: nobody knows
         self.words = Words()
         self.dialect: Dialect | None = None  # of the shell that runs the command; None: no shell does
+        self.may_be_any = False  # that shell is /bin/sh, and nobody knows which
         self.elapsed = 0.0
         self.is_timed = True  # nothing takes a time that nobody knows
         self.tells: list[Tell] = []

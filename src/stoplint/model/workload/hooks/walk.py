@@ -34,8 +34,8 @@ _LEAVING: dict[str, Literal["loop", "function", "script"]] = {
 class Walk(Grammar):
     """What the commands of a hook do, one after the other."""
 
-    def __init__(self, text_of: Callable[[str], Source | None]) -> None:
-        super().__init__(text_of)
+    def __init__(self, text_of: Callable[[str], Source | None], sh: Dialect | None = None) -> None:
+        super().__init__(text_of, sh)
         self.depth = 0
 
     def command(self, argv: Sequence[Value], place: Span) -> None:
@@ -85,12 +85,13 @@ class Walk(Grammar):
         return True
 
     def _shell(self, argv: Sequence[Value], place: Span) -> None:
-        dialect = dialect_of(argv[0].text, "dash") or "dash"
+        dialect = self._dialect(argv[0].text)
         at = string_of([word.text for word in argv])
         if at is None:
             file = next((word for word in argv[1:] if not word.text.startswith(("-", "+"))), None)
-            if file is not None:
-                self._file(file, place, dialect)
+            text = self._text(file, place) if file is not None else None
+            if text is not None:
+                self._run(text, dialect, place)
             return
         source = argv[at].source
         if source is None or not argv[at].known:
@@ -99,30 +100,37 @@ class Walk(Grammar):
             errexit = any(re.fullmatch(r"-[a-zA-Z]*e[a-zA-Z]*", word.text) for word in argv[1:at])
             self._run(source, dialect, place, errexit=errexit)
 
-    def _file(self, file: Value, place: Span, dialect: Dialect | None = None) -> None:
+    def _file(self, file: Value, place: Span) -> None:
+        """`. file`: in the same shell."""
+        text = self._text(file, place)
+        if text is not None:
+            self._deeper(lambda: self.script(shell.read(text).script), FUNCTION, place)
+
+    def _text(self, file: Value, place: Span) -> Source | None:
         text = self.text_of(file.text) if file.known else None
         if text is None:
             self.doubt(f"what {file.text} does is not known", place)
-        elif dialect is not None:
-            self._run(text, dialect, place)
-        else:  # `. file`: in the same shell
-            self._deeper(lambda: self.script(shell.read(text).script), FUNCTION, place)
+        return text
 
     def _script(self, source: Source, place: Span) -> None:
         """A file that is executed: a shell's, or one in another language."""
         line = shebang(source)
         interpreter = line.command[0] if line is not None and line.command else "/bin/sh"
-        dialect = dialect_of(interpreter, "dash")
-        if dialect is None:
-            self.doubt(f"what {base_name(source.path)} does is not known", place)
+        if is_shell(interpreter):
+            self._run(source, self._dialect(interpreter), place)
         else:
-            self._run(source, dialect, place)
+            self.doubt(f"what {base_name(source.path)} does is not known", place)
 
-    def _run(self, source: Source, dialect: Dialect, place: Span, *, errexit: bool = False) -> None:
-        before = (self.dialect, self.errexit)
-        self.dialect, self.errexit = dialect, errexit
+    def _dialect(self, name: str) -> Dialect | None:
+        """What the shell of this name speaks; None for /bin/sh where nobody knows what that is."""
+        return dialect_of(name, self.sh)
+
+    def _run(self, source: Source, dialect: Dialect | None, place: Span, *, errexit: bool = False) -> None:
+        before = (self.dialect, self.may_be_any, self.errexit)
+        # the least that all have in common, but for what one alone refuses
+        self.dialect, self.may_be_any, self.errexit = dialect or "dash", dialect is None, errexit
         self._deeper(lambda: self.script(shell.read(source).script), ALL, place)
-        self.dialect, self.errexit = before
+        self.dialect, self.may_be_any, self.errexit = before
 
     def _eval(self, words: Sequence[Value], place: Span) -> None:
         """The words as one script in the same shell."""
@@ -160,7 +168,7 @@ class Walk(Grammar):
             if found.offset or source is None:
                 self.doubt(f"the command {argv[at].text} is not known", place)
             else:
-                self._run(source, "dash", place)
+                self._run(source, self.sh, place)
         if found.command:
             self._inner(argv, found, place)
         return True

@@ -13,7 +13,7 @@ from stoplint.model.fact import Fact, Unknown
 from stoplint.model.workload.kubernetes.fields import is_absent
 from stoplint.model.workload.kubernetes.objects import is_optional, said
 from stoplint.model.workload.kubernetes.references import LONGEST, expand
-from stoplint.syntax.manifest.nodes import MappingNode
+from stoplint.syntax.manifest.nodes import MappingNode, ScalarNode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +52,7 @@ class Environment:
         if _OF_SERVICES.fullmatch(name):
             return Unknown(f"{name} may be set for a Service of the namespace")
         if self.is_open and _VARIABLE.fullmatch(name):
-            return Unknown(f"{name} may be set by envFrom")
+            return Unknown(f"{name} may be set elsewhere")
         return None
 
 
@@ -62,7 +62,8 @@ def environment(fields: Fields, container: MappingNode, around: Surroundings, na
         name: Fact(Unknown("Kubernetes sets it to where the API server is"), "Kubernetes") for name in _MASTER
     }
     total = 0
-    is_open = False
+    # without an image it is a patch: what it is put over may set more
+    is_open = is_absent(container.get("image"))
     for source in fields.objects(container, "envFrom"):
         reference = source.get("configMapRef")
         name = said(reference, "name") if isinstance(reference, MappingNode) else ""
@@ -94,7 +95,9 @@ def _value(
     """The value of an entry of `env`; None where the variable is not set at all."""
     written = entry.get("value")
     origin = fields.mapping(entry, "valueFrom")
-    if not is_absent(written) and written is not None:
+    # an empty value is as good as none (validateEnvVarValueFrom)
+    is_empty = origin is not None and isinstance(written, ScalarNode) and not written.value
+    if not is_absent(written) and written is not None and not is_empty:
         if origin is not None:
             fields.refuse(written.span, "the API server takes value or valueFrom, not both")
         text = fields.value(written, "the value of a variable")
