@@ -76,6 +76,13 @@ def test_each_character_keeps_its_place(text):
             assert place.text == "x"
 
 
+def test_a_text_covers_its_references():
+    whole = Source("app.yaml", "--model=$(LONG) $(LONG)s $(A)")
+    found = expand(whole, SET.get).text
+    assert found.whole.located.text == "--model=$(LONG) $(LONG)s $"
+    assert found.span(0, 16).located.text == "--model=$(LONG)"
+
+
 def test_a_text_without_references_is_the_same_one():
     text = Source("app.yaml", "plain $A")
     assert expand(text, SET.get).text is text

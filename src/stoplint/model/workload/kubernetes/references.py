@@ -51,7 +51,7 @@ def expand(text: Source, lookup: Callable[[str], str | Unknown | None]) -> Expan
             continue
         pieces += (text.text[at:start], value)
         places += range(at, start)
-        places += origins if len(value) == len(origins) else [start] * len(value)
+        places += _places(len(value), origins)
         at = end
         if len(places) > LONGEST:
             return Expanded(text, Unknown("a value is longer than any program can be given", text.whole))
@@ -66,6 +66,13 @@ def expand(text: Source, lookup: Callable[[str], str | Unknown | None]) -> Expan
     elif text.offsets is not None:
         offsets = tuple(text.offsets[place] for place in places)
     return Expanded(Source(text.path, "".join(pieces), host, offsets), unknown)
+
+
+def _places(length: int, written: range) -> list[int]:
+    """Where the characters of a value come from: a text that ends with it ends behind the reference."""
+    if length == len(written):
+        return list(written)
+    return [*[written.start] * (length - 1), written.stop - 1] if length > 1 else [written.start] * length
 
 
 def _references(text: str) -> Iterator[tuple[int, int, str | None]]:
