@@ -88,7 +88,7 @@ WORDS = """
 ["touch", "/tmp/drain"] | 0; ; 0; 0
 ["echo", "bye"] | 0; ; 0; 0
 ["sudo", "-u", "app", "kill", "-QUIT", "1"] | 0; QUIT 1 0; 0; 0
-["tail", "--pid=1", "-f", "/dev/null"] | ?; ; 0; 0
+["tail", "--pid=1", "-f", "/dev/null"] | ?; ; 0; 1
 ["tail", "-f", "/dev/null"] | inf; ; 0; 0
 ["su", "-c", "sleep 5", "app"] | 5; ; 0; 0
 ["env", "A=b", "sh", "-c", "sleep 5"] | 5; ; 0; 0
@@ -200,11 +200,21 @@ def test_a_script_is_followed(row):
     [
         ("sh", None, "kill -SIGTERM 1; sleep 2", "2; TERM 1 0; 2; 0"), ("/bin/sh", "ash", "kill -SIGTERM 1", "0; TERM 1 0; 0; 0"), ("/bin/sh", "dash", "kill -SIGTERM 1", "0; ; 0; 0"),
         ("dash", None, "kill -SIGTERM 1", "0; ; 0; 0"), ("bash", "dash", "kill -SIGTERM 1", "0; TERM 1 0; 0; 0"), ("/bin/sh", "dash", "/bin/kill -SIGTERM 1", "0; TERM 1 0; 0; 0"),
+        ("sh", "bash", "kill -SIGTERM 1", "0; ; 0; 0"), ("sh", "bash", "kill -TERM 1", "0; TERM 1 0; 0; 0"),
         ("sh", None, "for i in {1..3}; do sleep 1; done", "1; ; 0; 0"), ("sh", "bash", "for i in {1..3}; do sleep 1; done", "3; ; 0; 0"),
     ],
 )  # fmt: skip
 def test_shells_differ(shell, sh, text, wanted):
     assert told(effect(hook(shell, "-c", text), sh=sh)) == wanted
+
+
+def test_what_kill_refuses_is_told():
+    found = effect(hook("sh", "-c", "sleep 1; kill -SIGTERM 1"), sh="dash")
+    assert [(each.kind, each.text, each.place.located.text) for each in found.refused] == [
+        ("signal", "-SIGTERM", "kill -SIGTERM 1")
+    ]
+    assert effect(hook("sh", "-c", "kill -SIGTERM 1")).refused == ()
+    assert [each.text for each in effect(hook("kill", "-NOSUCH", "1")).refused] == ["-NOSUCH"]
 
 
 def test_places_are_those_of_the_words():
@@ -306,6 +316,12 @@ MISSING = [
     (DISTROLESS, ["wget", "localhost"], "absent wget"),
     (DISTROLESS, ["/usr/bin/java", "-version"], None),
     (DISTROLESS + "COPY --chmod=755 sleep /bin/sleep\n", ["sleep", "5"], None),
+    (DISTROLESS + "COPY --from=busybox:1.37 /bin/busybox /bin/sleep\n", ["sleep", "5"], None),
+    (DISTROLESS + "COPY --from=busybox:1.37 /bin/ /bin/\n", ["kill", "1"], None),
+    (DISTROLESS + "VOLUME /tools\n", ["/tools/sleep", "1"], None),
+    ("FROM distroless:debug\n", ["sh", "-c", "sleep 5"], None),
+    (DISTROLESS, ["/busybox/sh", "-c", "sleep 5"], None),
+    ("FROM distroless\nENV PATH=/busybox:/bin\n", ["sleep", "5"], None),
     ("FROM debian\n", ["sleep", "5"], None),
     ("FROM debian\n", ["/app/stop.sh"], None),
     ("FROM debian\nCOPY --chmod=644 stop.sh /stop.sh\n", ["/stop.sh"], "mode /stop.sh"),

@@ -120,7 +120,8 @@ def _before(image: Image, workload: Workload) -> tuple[tuple[Effect, ...], bool]
         return found.source if isinstance(found, File) else None
 
     # where it is not there, the signal comes at once
-    effects = (effect(each, text_of) if missing(each, image) is None else Effect() for each in service.hooks)
+    sh = workload.sh or (image.sh.value if isinstance(image.sh, Fact) else None)
+    effects = (effect(each, text_of, sh) if missing(each, image) is None else Effect() for each in service.hooks)
     return tuple(effects), service.hooks[0].in_grace
 
 

@@ -44,4 +44,5 @@ def effect(hook: Hook, text_of: Callable[[str], Source | None] = lambda _: None,
         tells=tuple(walk.tells),
         waits=walk.behind,
         unknown=tuple(walk.unknown),
+        refused=tuple(walk.refused),
     )

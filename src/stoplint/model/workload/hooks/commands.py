@@ -13,7 +13,7 @@ from stoplint.model.catalog.durations import seconds
 from stoplint.model.catalog.init_scripts import called
 from stoplint.model.catalog.short_lived import is_tool
 from stoplint.model.shell.kill import asked, named
-from stoplint.model.workload.hooks.effect import Tell, Whom
+from stoplint.model.workload.hooks.effect import HookFault, Tell, Whom
 from stoplint.paths import base_name
 from stoplint.signals import canonical
 
@@ -57,7 +57,10 @@ def usleep(state: State, argv: Sequence[Value], place: Span) -> None:
 def kill(state: State, argv: Sequence[Value], place: Span) -> None:
     """`kill -QUIT 1`, `kill $(pidof nginx)`."""
     dialect: Dialect = "bash" if state.may_be_any else state.dialect or "bash"
-    said = asked(argv[1:], dialect, builtin=state.dialect is not None and argv[0].text == "kill")
+    builtin = state.dialect is not None and argv[0].text == "kill"
+    said = asked(argv[1:], dialect, posix=state.posix and not state.may_be_any, builtin=builtin)
+    if said.refused:
+        state.refused.append(HookFault("signal", said.refused, place))
     if not said.operands:
         if said.status.code is None:
             state.doubt("which signal is sent is not known", place)
@@ -101,6 +104,8 @@ def tail(state: State, argv: Sequence[Value], place: Span) -> None:
     texts = [word.text for word in argv]
     if any(text.startswith("--pid") for text in texts):
         state.wait_until_gone()
+        if not state.tells:
+            state.doubt("it waits until a process has ended", place)
     elif any(re.fullmatch(r"-\w*[fF]|--follow.*|--retry", text) for text in texts[1:]):
         state.spend(math.inf)
 

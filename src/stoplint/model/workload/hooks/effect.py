@@ -40,7 +40,8 @@ class Tell:
 # "words": the program and its arguments are one word; "operator": `&&`, `;`, `|`, `>` as words; "variable": `$NAME`, `$(command)`;
 # "builtin": what only a shell has; "split": the command behind `sh -c` is several words, and the shell runs the first;
 # "tcp": Kubernetes runs no such hook.
-Fault = Literal["words", "operator", "variable", "builtin", "split", "tcp"]
+# "signal": `kill` does not know the signal by that name.
+Fault = Literal["words", "operator", "variable", "builtin", "split", "tcp", "signal"]
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Effect:
     `seconds`: it takes at least so long, without end for inf; None where nobody knows. `tells`: what it surely sends, in order.
     `waits`: it goes on for at least so many seconds behind the last of them; inf: until who was told is gone; None: for a time that
     nobody knows. `unknown`: what may stop the application in a way of its own, and why that is not known. `faults`: why it
-    can't be run; nothing else is said then.
+    can't be run; nothing else is said then. `refused`: what its `kill` refuses, so that nothing is sent.
     """
 
     seconds: float | None = None
@@ -67,3 +68,4 @@ class Effect:
     waits: float | None = 0.0
     unknown: tuple[Unknown, ...] = ()
     faults: tuple[HookFault, ...] = ()
+    refused: tuple[HookFault, ...] = ()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stoplint.model.catalog.shells import Dialect
-    from stoplint.model.workload.hooks.effect import Tell
+    from stoplint.model.workload.hooks.effect import HookFault, Tell
     from stoplint.text import Source, Span
 
 _MOST_DOUBTS = 20
@@ -28,6 +28,8 @@ class State:
         self.words = Words()
         self.dialect: Dialect | None = None  # of the shell that runs the command; None: no shell does
         self.may_be_any = False  # that shell is /bin/sh, and nobody knows which
+        self.posix = False  # it is bash, called as sh
+        self.refused: list[HookFault] = []
         self.elapsed = 0.0
         self.is_timed = True  # nothing takes a time that nobody knows
         self.tells: list[Tell] = []

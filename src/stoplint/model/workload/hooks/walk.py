@@ -91,14 +91,14 @@ class Walk(Grammar):
             file = next((word for word in argv[1:] if not word.text.startswith(("-", "+"))), None)
             text = self._text(file, place) if file is not None else None
             if text is not None:
-                self._run(text, dialect, place)
+                self._run(text, dialect, place, posix=base_name(argv[0].text) == "sh")
             return
         source = argv[at].source
         if source is None or not argv[at].known:
             self.doubt(f"the command {argv[at].text} is not known", place)
         else:
             errexit = any(re.fullmatch(r"-[a-zA-Z]*e[a-zA-Z]*", word.text) for word in argv[1:at])
-            self._run(source, dialect, place, errexit=errexit)
+            self._run(source, dialect, place, errexit=errexit, posix=base_name(argv[0].text) == "sh")
 
     def _file(self, file: Value, place: Span) -> None:
         """`. file`: in the same shell."""
@@ -117,7 +117,7 @@ class Walk(Grammar):
         line = shebang(source)
         interpreter = line.command[0] if line is not None and line.command else "/bin/sh"
         if is_shell(interpreter):
-            self._run(source, self._dialect(interpreter), place)
+            self._run(source, self._dialect(interpreter), place, posix=base_name(interpreter) == "sh")
         else:
             self.doubt(f"what {base_name(source.path)} does is not known", place)
 
@@ -125,12 +125,15 @@ class Walk(Grammar):
         """What the shell of this name speaks; None for /bin/sh where nobody knows what that is."""
         return dialect_of(name, self.sh)
 
-    def _run(self, source: Source, dialect: Dialect | None, place: Span, *, errexit: bool = False) -> None:
-        before = (self.dialect, self.may_be_any, self.errexit)
+    def _run(
+        self, source: Source, dialect: Dialect | None, place: Span, *, errexit: bool = False, posix: bool = False
+    ) -> None:
+        before = (self.dialect, self.may_be_any, self.errexit, self.posix)
         # the least that all have in common, but for what one alone refuses
         self.dialect, self.may_be_any, self.errexit = dialect or "dash", dialect is None, errexit
+        self.posix = posix
         self._deeper(lambda: self.script(shell.read(source).script), ALL, place)
-        self.dialect, self.may_be_any, self.errexit = before
+        self.dialect, self.may_be_any, self.errexit, self.posix = before
 
     def _eval(self, words: Sequence[Value], place: Span) -> None:
         """The words as one script in the same shell."""
@@ -168,7 +171,7 @@ class Walk(Grammar):
             if found.offset or source is None:
                 self.doubt(f"the command {argv[at].text} is not known", place)
             else:
-                self._run(source, self.sh, place)
+                self._run(source, self.sh, place, posix=True)
         if found.command:
             self._inner(argv, found, place)
         return True
