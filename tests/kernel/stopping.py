@@ -1,11 +1,13 @@
 """Runs inside a network of its own: starts one real program as PID 1, asks it something slow, stops it, tells.
 
 Called by `test_programs.py` as a program (`python3 stopping.py`, a JSON object on standard input and output); it
-imports nothing that is not in the standard library. A request takes SLOW seconds, the signal comes in its middle.
+imports nothing that is not in the standard library. A request takes SLOW seconds, the signal comes in its middle, and
+a second one (if there is one) a MOMENT later.
 """
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import http.server
 import json
@@ -20,6 +22,7 @@ import time
 from pathlib import Path
 
 SLOW = 1.2
+MOMENT = 0.2  # between two signals
 PATIENCE = 25.0  # until a program answers at all; on a busy machine that can take long
 
 
@@ -152,6 +155,10 @@ def _run(said: dict, starter: subprocess.Popen, told: dict) -> None:
     began = time.monotonic()
     if pid is not None:
         os.kill(pid, said["signal"])
+        if "then" in said:
+            time.sleep(MOMENT)
+            with contextlib.suppress(ProcessLookupError):  # it may have ended
+                os.kill(pid, said["then"])
     client.join(said["wait"])
     try:
         starter.wait(max(0.1, said["wait"] - (time.monotonic() - began)))

@@ -249,7 +249,7 @@ def said(program: Program, name: str) -> str:
     return action_of(known, name)
 
 
-def stopped(program: Program, name: str, *, ends: bool = False) -> dict[str, object]:
+def stopped(program: Program, name: str, *, then: str = "", ends: bool = False) -> dict[str, object]:
     """Start it, ask it, stop it: what `stopping.py` tells, and whether the proof was found."""
     with tempfile.TemporaryDirectory(prefix="stoplint-") as folder:
         root = Path(folder)
@@ -275,6 +275,8 @@ def stopped(program: Program, name: str, *, ends: bool = False) -> dict[str, obj
             "argv": [*drop, *(str(filled(word)) for word in program.argv)], "cwd": folder, "log": f"{folder}/log",
             "signal": signals.number_of(name), "wait": WAIT if ends else STAYS, **{key: filled(value) for key, value in program.client.items()},
         }  # fmt: skip
+        if then:
+            request["then"] = signals.number_of(then)
         if program.backend:
             request |= {"backend": 9090, "pause": program.pause}
         done = subprocess.run(
