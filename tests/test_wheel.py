@@ -91,7 +91,7 @@ def test_installed_where_no_source_tree_is_it_passes_the_tests_of_its_rules(tmp_
     run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel), "pytest>=8")
     tests = tmp_path / "tests"
     tests.mkdir()
-    for name in ("conftest.py", "contexts.py", "laws.py", "listing.py", "pages.py", "test_rules.py"):
+    for name in ("conftest.py", "contexts.py", "laws.py", "listing.py", "pages.py", "subjects.py", "test_rules.py"):
         (tests / name).write_bytes((ROOT / "tests" / name).read_bytes())
     assert "venv" in run(python, "-c", "import stoplint; print(stoplint.__file__)")
     options = ("-q", "--import-mode=importlib", "-o", "pythonpath=.", "-W", "error", "-k", LAWS)
