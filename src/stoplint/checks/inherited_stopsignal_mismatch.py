@@ -21,7 +21,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     for fault in wrong_signals(subject.traces, "inherited"):
         reaction, base = fault.cause.reaction, fault.inherited_from
         related = (Related(fault.image.base_span, f"{base} sets STOPSIGNAL {fault.got}"), *fault.related)
-        advice = f"{behind_init(reaction.got)}: then the default action ends it"
+        advice = f"{behind_init(reaction.got, fault.trace)}: then the default action ends it"
         if reaction.note:
             advice += f" ({reaction.note})"
         fix = None

@@ -21,6 +21,9 @@ def check(subject: Subject) -> Iterator[Problem]:
     for fault in faults(subject.traces, ShellBehindInit):
         init = fault.cause.wrapper
         message = f"{init} passes {fault.signal} to {fault.holder}, not to {fault.app}, {fault.which}"
+        service = fault.trace.workload.service
+        if service is not None and service.shares_pid is not None and service.shares_pid.value:
+            message = f"{fault.holder} is not PID 1 here, and ends on {fault.signal}: its child {fault.app} never hears of the stop"
         if fault.cause.heard:
             message = fault.ends_with(init)
         label = f"a child of {fault.holder}, which {on_signal(fault)}"

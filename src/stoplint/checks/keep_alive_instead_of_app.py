@@ -50,7 +50,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             advice = _around(fault)
         if is_toolbox(fault):
             message = f"nothing but {cause.keeps} is known to run in the container, and it never gets {fault.signal}"
-            advice = f"if a stop is to be quick, {behind_init(fault.signal.removeprefix('SIG'))}; what `docker exec` starts is not told of it"
+            advice = f"if a stop is to be quick, {behind_init(fault.signal.removeprefix('SIG'), fault.trace)}; what `docker exec` starts is not told of it"
             severity = "info"
         if cause.idle and (cause.rounds or cause.pause):
             message = f"{fault.holder} does not end on {fault.signal} while it waits for {cause.keeps}"

@@ -20,9 +20,9 @@ def check(subject: Subject) -> Iterator[Problem]:
         if not reaction.first or reaction.inherited:
             continue
         message = f"{fault.app} is PID 1 and has no handler for {fault.got}: it ignores it"
-        advice = f"handle {fault.got} in the program (best), or {behind_init(reaction.got)}"
+        advice = f"handle {fault.got} in the program (best), or {behind_init(reaction.got, fault.trace)}"
         if reaction.foreign:
-            advice = f"{behind_init(reaction.got)}: then the default action ends it"
+            advice = f"{behind_init(reaction.got, fault.trace)}: then the default action ends it"
         if reaction.action != "default":  # an init would change nothing
             message = f"{fault.app} gets {fault.got} and {reaction.does}"
             advice = reaction.note or handled(reaction)

@@ -191,7 +191,13 @@ class Fault(Generic[C_co]):
 
     def related_to(self, primary: Span | None) -> tuple[Related, ...]:
         """The same for a finding that stands at another place."""
-        places = [(self.widened(span), label) for span, label in self.cause.related]
+        shared = self.trace.workload.service.shares_pid if self.trace.workload.service is not None else None
+        places = [
+            (self.widened(span), "lets it be no PID 1: a signal that it has no handler for ends it")
+            if shared is not None and shared.span is not None and is_same(span, shared.span)
+            else (self.widened(span), label)
+            for span, label in self.cause.related
+        ]
         then = dict.fromkeys((label for _, label in places), f"{self.freed}: " if self.run.freed else "")
         start = launch_span(self.image)
         if start is not None and not any(is_same(start, span) for span, _ in places):
@@ -283,6 +289,9 @@ def faults_with_any_sh(traces: Iterable[ImageTrace], *kinds: type[K]) -> Iterato
 def remarks(traces: Iterable[ImageTrace], *kinds: type[K]) -> Iterator[Fault[K]]:
     """What is wrong although no verdict is its doing (see `model.stop.remarks`)."""
     for trace in traces:
+        service = trace.workload.service
+        if service is not None and not service.lasts:
+            continue  # a job
         for run in by_likelihood(trace.runs):
             if any(each.overrides for each in run.conditions):
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.faults.stages import worse_by_default
+from stoplint.faults.wording import set_stop_signal
 from stoplint.model.stop import causes
 from stoplint.paths import base_name
 from stoplint.signals import HARMLESS, number_of
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stoplint.faults import Fault
-    from stoplint.model.stop.answer import TracedProcess
+    from stoplint.model.stop.answer import ImageTrace, TracedProcess
     from stoplint.model.stop.causes import Cause
     from stoplint.model.stop.reaction import InFront, Reaction
 
@@ -25,13 +26,19 @@ _STARTS = ("shell", "keep-alive")
 BECOMES = (causes.ShellInFront, causes.ExecInChild, causes.ShellBehindInit, causes.ShellBehindWrapper)
 
 
-def behind_init(got: str) -> str:
+def behind_init(got: str, trace: ImageTrace | None = None) -> str:
     """What to do with a program without a handler: behind an init a signal does what it does by default.
 
     That ends nothing for some (`signals.HARMLESS`): `got` is the name, without SIG, of the one that is sent today.
     """
-    first = "set STOPSIGNAL SIGTERM, and " if got in HARMLESS else ""
-    return f"{first}run it behind an init (docker run --init, init: true in Compose, or tini)"
+    term = set_stop_signal(trace, "SIGTERM") if trace is not None else "STOPSIGNAL SIGTERM"
+    first = f"set {term}, and " if got in HARMLESS else ""
+    service = trace.workload.service if trace is not None else None
+    if service is None:
+        return f"{first}run it behind an init (docker run --init, init: true in Compose, or tini)"
+    return (
+        f"{first}run it behind an init ({'init: true' if service.orchestrator == 'compose' else 'tini in the image'})"
+    )
 
 
 def handled(reaction: Reaction) -> str:
@@ -71,7 +78,7 @@ def unread_then(fault: Fault[Cause], *, told: bool = False) -> str:
         runtime, each = each.on_its_program, each.then  # the advice passes over all runners
     if not runtime:
         return _behind_its_runner(fault)
-    return f"as PID 1 {runtime} ends on {signal} only if its program handles it: if it does not, {behind_init(signal)}"
+    return f"as PID 1 {runtime} ends on {signal} only if its program handles it: if it does not, {behind_init(signal, fault.trace)}"
 
 
 def unknown_then(fault: Fault[Cause], *, told: bool = False) -> str:
@@ -83,7 +90,15 @@ def unknown_then(fault: Fault[Cause], *, told: bool = False) -> str:
         name, each = each.on_unknown, each.then  # the advice passes over all runners
     if told or not name or not becomes:
         return ""
-    return f"if {name} does not handle {fault.signal}, run it behind an init (docker run --init)"
+    service = fault.trace.workload.service
+    how = (
+        "docker run --init"
+        if service is None
+        else "init: true"
+        if service.orchestrator == "compose"
+        else "tini in the image"
+    )
+    return f"if {name} does not handle {fault.signal}, run it behind an init ({how})"
 
 
 def runner_then(fault: Fault[Cause]) -> str:
@@ -128,13 +143,13 @@ def deaf_then(fault: Fault[Cause], *, told: bool = False) -> str:
     if not reaction.first or reaction.action != "default":
         return ""
     if reaction.got in HARMLESS:
-        how = behind_init(reaction.got)
+        how = behind_init(reaction.got, fault.trace)
         if worse_by_default(fault, "SIGTERM"):
-            how = f"stop this one with another signal (docker run --stop-signal SIGTERM), and {behind_init('')}"
+            how = f"stop this one with another signal (docker run --stop-signal SIGTERM), and {behind_init('', fault.trace)}"
         return f"and {how}: {fault.app} has no handler for {fault.signal}, which ends nothing by itself"
     if told:
         return ""
-    return f"and {behind_init(reaction.got)}: as PID 1 {fault.app} ignores {fault.signal}"
+    return f"and {behind_init(reaction.got, fault.trace)}: as PID 1 {fault.app} ignores {fault.signal}"
 
 
 def on_signal(fault: Fault[causes.ShellCause]) -> str:
@@ -168,7 +183,7 @@ def as_last_command(fault: Fault[causes.ShellCause] | Fault[causes.Beside]) -> s
     told = f"start {fault.app} in the foreground, as the last command: {command}"
     got = fault.signal.removeprefix("SIG")
     return (
-        f"{told}, and {behind_init(got)}: as PID 1 it ignores {fault.signal}"
+        f"{told}, and {behind_init(got, fault.trace)}: as PID 1 it ignores {fault.signal}"
         if form is not None and form.deaf
         else told
     )

@@ -53,7 +53,7 @@ class ComposeProject:
             if not isinstance(node, MappingNode):
                 continue
             links = list(self._links(self._path, key.value, 0))
-            if not any(_has_image(link.node) for link in links):
+            if not any(_is_whole(link.node) for link in links):
                 links += self._usual(key.value)
             if any(_has_image(link.node) for link in links):
                 nodes, folders = tuple(link.node for link in links), tuple(link.folder for link in links)
@@ -105,6 +105,11 @@ def _joined(folder: str, path: str) -> str:
 def _services(document: Node | None) -> MappingNode | None:
     found = document.get("services") if isinstance(document, MappingNode) else None
     return found if isinstance(found, MappingNode) else None
+
+
+def _is_whole(node: MappingNode) -> bool:
+    """Whether a service may well stand for itself: it says what is built, or an image and what is started in it."""
+    return node.get("build") is not None or all(node.get(key) is not None for key in ("image", "command"))
 
 
 def _has_image(node: MappingNode) -> bool:

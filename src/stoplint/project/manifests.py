@@ -242,6 +242,9 @@ def look_at_container(path: str, number: int, request: Request, overlay: Overlay
     found = traced(service, origin, manifest, home, context, options, request.run)
     if not found:
         return InputError(str(service.span), f"{service.name}: its Dockerfile has no stage {options.target!r}")
+    if service.build is None and isinstance(found[0].launch, Unknown) and found[0].launch is found[0].image.entrypoint:
+        # the same is said of all such images: whoever reads it can do nothing about one of them
+        found = (replace(found[0], reason="nothing is known about the image that it names"),)
     return Looked(read(origin.source), context, found, options, service)
 
 

@@ -32,7 +32,7 @@ def _image(trace: ImageTrace, view: View) -> str:
     stage = "" if image.is_target else f", stage {visible(image.stage)}"
     service = trace.workload.service
     if service is not None:
-        of = f" ({name}{stage})" if image.dockerfile.host is None else ""
+        of = f" ({name}{stage})" if image.dockerfile.host is None else f" (image {visible(image.base or '')})"
         name, stage = f"{visible(view.shown(service.span.path))}: {visible(service.name)}{of}", ""
     lines = [f"{name}{stage} → {_verdict(trace.verdict, view, trace.assumes)}"]
     if trace.context_said_by:

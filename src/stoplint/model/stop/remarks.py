@@ -45,7 +45,13 @@ def luck_of(
     """
     shell = base_name(words[0])
     first = next((process for process in run.processes if process.id == 1), None)
-    if not is_shell(shell) or len(words) < 3 or first is None or first.span is None:
+    if (
+        not is_shell(shell)
+        or len(words) < 3
+        or first is None
+        or first.span is None
+        or first.role not in ("application", "shell")
+    ):
         return None
     called = sh if shell == "sh" and sh else shell
     if first.started == "launch" and first.role != "shell":

@@ -168,6 +168,8 @@ def _by_itself(world: World) -> Stopped:
     if left:
         return Stopped(world, world, (), "unknown", left)
     apps = [p for p in world.processes.values() if isinstance(p, Running) and p.role == "application"]
+    if code in (0, None) and not apps and world.doubts:
+        return Stopped(world, world, (), "unknown", world.doubts[0])
     if code in (0, None) or apps:
         return Stopped(world, world, (), "exits-early", _why_early(world))
     failed = [event for event in world.events if isinstance(event, (Failed, ExecFailed))]

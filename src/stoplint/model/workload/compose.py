@@ -122,7 +122,7 @@ def service_of(said: Said) -> Service | Misplaced:
         workdir=said.text(said.get("working_dir")),
         hooks=tuple(_hooks(said)),
         mounts=mounts_of(said),
-        lasts=not said.awaited,
+        lasts=not said.awaited and not _profiled(said, _ONCE),
         shares_pid=Fact(value=True, said_by=str(mode.span), span=mode.span) if mode is not None and shares else None,
         interactive=any((flag := _flag(said, key)) is not None and flag.value for key in ("tty", "stdin_open")),
         exposed=any(said.get(key) is not None for key in ("ports", "expose")),
@@ -134,15 +134,24 @@ def service_of(said: Said) -> Service | Misplaced:
 _FOR_DEVELOPMENT = re.compile(r"dev(?:elop(?:ment)?)?|tests?|testing|debug|local|ci|e2e|tools?|manual")
 
 
+# What is started once, by whoever sets the others up.
+_ONCE = re.compile(r"set-?up|init(?:ialize)?|migrat\w*|seed|jobs?|once|genkeys|backup|restore")
+
+
 def _develops(said: Said) -> bool:
     """Whether the service is there for who develops: it is built again with each change, or started by a profile's name alone."""
+    return said.get("develop") is not None or _profiled(said, _FOR_DEVELOPMENT)
+
+
+def _profiled(said: Said, names: re.Pattern[str]) -> bool:
+    """Whether the service is started only where a profile of one of these names is asked for."""
     profiles = said.get("profiles")
-    names = (
+    found = (
         [each.value for each in profiles.items if isinstance(each, ScalarNode)]
         if isinstance(profiles, SequenceNode)
         else []
     )
-    return said.get("develop") is not None or (bool(names) and all(map(_FOR_DEVELOPMENT.fullmatch, names)))
+    return bool(found) and all(map(names.fullmatch, found))
 
 
 def _open(found: Filled, span: Span) -> Unknown | None:

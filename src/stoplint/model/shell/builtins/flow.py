@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stoplint.model.catalog.scripts import is_called_start
 from stoplint.model.fact import Unknown
 from stoplint.model.image.rootfs import Absent, File
 from stoplint.model.processes import frames
@@ -132,8 +133,13 @@ def source(host: Host, w: World, sh: Shell, call: Call) -> None:
             exit_shell(host, w, sh, sh.status)  # a special builtin's error ends a POSIX shell
         return
     if isinstance(found, Unknown) or found.source is None:
-        if isinstance(found, File) and found.unread:  # it is there, and something keeps it from being read
+        # it is there, and something keeps it from being read; or the script does nothing else, and its name is a start script's
+        if isinstance(found, File) and found.unread:
             w.doubt(f"{call.place}: {path} was not read: {found.why_unread}")
+        elif is_called_start(path) and what_is_left(sh) == "":
+            w.doubt(
+                f"{call.place}: {path} was not read: {found.why if isinstance(found, Unknown) else found.why_unread}"
+            )
         sh.supplied = True
         sh.lent = _lent(path) or sh.lent
         return
