@@ -113,6 +113,8 @@ TABLE = [
     Scenario("a drain that SIGTERM cuts", pod(sh("kill -QUIT 1")), APP, "abrupt", FAST),
     Scenario("a drain that the hook waits for", pod(sh("kill -QUIT 1; sleep 1.2")), APP, "graceful", FAST, 2.5),
     Scenario("a drain that the hook waits for too briefly", pod(sh("kill -QUIT 1; sleep 0.1")), APP, "abrupt", FAST),
+    Scenario("a hook that waits behind pkill", pod(sh("pkill -QUIT -x app; sleep 1.2")), APP, "graceful", FAST, 2.5),
+    Scenario("a hook's pattern finds its own shell, too", pod(sh("pkill -QUIT -f app; sleep 1.2")), APP, "abrupt", FAST, 2.5),
     Scenario("a hook that waits until PID 1 is gone", pod(sh("kill -QUIT 1; while kill -0 1; do sleep 0.1; done")), APP, "graceful", FAST, 2.5),
     Scenario("the same, with the status of a substitution", pod(sh("kill -QUIT 1; while $(kill -0 1 2>/dev/null); do sleep 0.1; done")), APP, "graceful", FAST, 2.5),
     Scenario("a drain that ends long before the hook would", pod(sh("pkill -QUIT -x app && sleep 30")), APP, "graceful", FAST, 2.0),

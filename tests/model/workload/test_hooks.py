@@ -34,7 +34,7 @@ def hook(*words):
 def told(found):
     """The effect in one line: seconds; tells; waits; how many parts are not known."""
     tells = [
-        f"{tell.signal or '(own)'} {'~' * tell.whom.is_pattern}{'?' * tell.whom.is_guess}{tell.whom.name} {tell.after:g}"
+        f"{tell.signal or '(own)'} {'~' * tell.whom.is_pattern}{'?' * tell.whom.is_guess}{'' if tell.whom.is_exact else '*'}{tell.whom.name} {tell.after:g}"
         for tell in found.tells
     ]
     seconds = "?" if found.seconds is None else f"{found.seconds:g}"
@@ -60,8 +60,8 @@ WORDS = """
 ["kill", "-TERM", "--", "-1"] | 0; TERM -1 0; 0; 0
 ["kill", "-NOSUCH", "1"] | 0; ; 0; 0
 ["kill", "-TERM", "7"] | ?; ; 0; 1
-["pkill", "-QUIT", "nginx"] | 0; QUIT nginx 0; 0; 0
-["pkill", "-f", "app.jar serve"] | 0; TERM ~app.jar serve 0; 0; 0
+["pkill", "-QUIT", "nginx"] | 0; QUIT *nginx 0; 0; 0
+["pkill", "-f", "app.jar serve"] | 0; TERM ~*app.jar serve 0; 0; 0
 ["pkill", "-TERM", "-P", "1"] | ?; ; 0; 1
 ["killall", "-s", "INT", "app"] | 0; INT app 0; 0; 0
 ["killall", "-w", "app", "worker"] | ?; TERM app 0, TERM worker 0; inf; 0
@@ -124,14 +124,20 @@ N=5; sleep $N | 5; ; 0; 0
 N=$(date); sleep $N | ?; ; 0; 0
 A='sleep 5'; $A | 5; ; 0; 0
 kill -SIGTERM $(pidof nginx) | 0; TERM nginx 0; 0; 0
-kill -QUIT `pgrep -f "app serve"`; sleep 4 | 4; QUIT ~app serve 0; 4; 0
-kill -QUIT "$(pgrep -o php-fpm)" | 0; QUIT php-fpm 0; 0; 0
+kill -QUIT `pgrep -f "app serve"`; sleep 4 | 4; QUIT ~*app serve 0; 4; 0
+kill -QUIT "$(pgrep -o php-fpm)" | 0; QUIT *php-fpm 0; 0; 0
 PID=$(pidof app); kill $PID; while kill -0 $PID; do sleep 1; done | ?; TERM app 0; inf; 0
 PID=`pgrep -P 1`; kill $PID | ?; ; 0; 1
 kill -TERM $(cat /var/run/nginx.pid) | 0; TERM ?nginx 0; 0; 0
 kill $(cat /app/where) | ?; ; 0; 1
 kill $(ps aux | grep '[j]ava' | awk '{print $2}') | 0; TERM ~?java 0; 0; 0
 kill $(ps -ef | grep java | grep -v grep | awk '{print $1}') | 0; TERM ~?java 0; 0; 0
+pkill -x app; sleep 5 | 5; TERM app 0; 5; 0
+pkill -f app.jar; sleep 5 | 0; TERM ~*app.jar 0; 0; 0
+pkill -f app.jar && sleep 5; kill 1 | 0; TERM ~*app.jar 0; 0; 0
+sh -c 'pkill -f app.jar; sleep 5'; sleep 6 | 0; TERM ~*app.jar 0; 0; 0
+pkill -f '[a]pp.jar'; sleep 5 | 5; TERM ~*[a]pp.jar 0; 5; 0
+pkill -QUIT -f app.jar; sleep 5 | 5; QUIT ~*app.jar 0; 5; 0
 pidof app | xargs kill -INT; sleep 2 | 2; INT app 0; 2; 0
 ps aux | grep celery | awk '{print $2}' | xargs -r kill -15 | 0; TERM ~?celery 0; 0; 0
 lsof -t -i:80 | xargs kill | ?; ; 0; 1
@@ -159,7 +165,7 @@ for i in 1 2 3; do sleep 2; done | 6; ; 0; 0
 for i in {1..5}; do sleep 2; done; nginx -s quit | 10; QUIT nginx 10; 0; 0
 for i in $LIST; do sleep 2; done | ?; ; 0; 0
 for n in 3; do sleep $n; done | 3; ; 0; 0
-for p in a b; do pkill -INT app; sleep 1; done | 2; INT app 0; 1; 0
+for p in a b; do pkill -INT app; sleep 1; done | 2; INT *app 0; 1; 0
 for ((i=0; i<5; i++)); do sleep 1; done; sleep 2 | 2; ; 0; 0
 if [ -f /x ]; then sleep 5; else sleep 3; fi | 3; ; 0; 0
 if [ -f /x ]; then sleep 5; fi; sleep 1 | 1; ; 0; 0

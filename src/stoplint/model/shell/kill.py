@@ -281,6 +281,11 @@ class Named(NamedTuple):
         )
 
     @property
+    def is_exact(self) -> bool:
+        """Whether a name is the whole name of a process: to pkill and pgrep it is a pattern."""
+        return self.tool is not _PGREP or "x" in self.options
+
+    @property
     def is_pattern(self) -> bool:
         """Whether a name is looked for in the whole command line."""
         return self.tool is _PGREP and "f" in self.options
@@ -329,10 +334,10 @@ def selected(w: World, sh: Shell, words: Sequence[Value]) -> Selection:
     alive = sorted((process for process in found if process.alive), key=lambda process: process.pid)
     if tool is _PGREP and letters & {"n", "o"} and alive:
         found = [alive[-1 if "n" in letters else 0]]
-    return Selection(signal, found, letters=letters, unseen=not alive and _has_unseen(w, numbers.get("P", "")))
+    return Selection(signal, found, letters=letters, unseen=not alive and has_unseen(w, numbers.get("P", "")))
 
 
-def _has_unseen(w: World, parent: str) -> bool:
+def has_unseen(w: World, parent: str = "") -> bool:
     """Whether a program is alive of which nobody knows what it started (`parent`: it is this one)."""
     return any(
         process.unread or (isinstance(process, Running) and process.role == "application" and process.is_unknown)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from stoplint.model.catalog.rows import HEEDS
 from stoplint.model.processes.kernel import deliver
 from stoplint.model.processes.kinds import Running
+from stoplint.model.shell.kill import has_unseen, processes_named
 from stoplint.model.stop.passing import until
 from stoplint.model.workload.launch import HOST, PAUSE
 from stoplint.paths import base_name
@@ -30,7 +31,10 @@ def before(c: Container, world: World, effects: Sequence[Effect], grace: float) 
         for tell in effect.tells:
             worlds = _at(c, worlds, min(tell.after, grace))
             for each in worlds:
-                for process, signal in [] if each.ended else list(_meant(each, tell)):
+                meant = [] if each.ended else list(_meant(each, tell))
+                if not meant and not each.ended and (tell.whom.is_guess or has_unseen(each)):
+                    each.doubt(f"{tell.place}: which process it means can't be known")
+                for process, signal in meant:
                     deliver(each, process.pid, signal, outside=signal == "KILL" and process.argv[:1] == (PAUSE,))
         last = effect.tells[-1].after if effect.tells else 0.0
         worlds = _at(c, worlds, min(max(effect.seconds or 0.0, last + (effect.waits or 0.0)), grace))
@@ -50,6 +54,8 @@ def _at(c: Container, worlds: Iterable[World], time: float) -> list[World]:
 
 def _meant(world: World, tell: Tell) -> Iterator[tuple[Process, str]]:
     """The processes that are told, each with the signal that it gets."""
+    whom = tell.whom
+    called = {each.pid for each in processes_named(world, whom.name, full=whom.is_pattern, exact=whom.is_exact)}
     for process in world.living():
         if process.pid == 1 and process.argv[:1] in ((PAUSE,), (HOST,)):
             # it ends on these signals, and all containers of the pod with it: kubernetes/kubernetes build/pause/linux/pause.c
@@ -59,7 +65,7 @@ def _meant(world: World, tell: Tell) -> Iterator[tuple[Process, str]]:
         if tell.whom.name in ("1", "-1"):
             is_meant = (process.pid == 1) == (tell.whom.name == "1")
         else:
-            is_meant = tell.whom.name in _names(process)
+            is_meant = process.pid in called or whom.name in _names(process)
         if is_meant:
             yield process, tell.signal or _own(process)
 

@@ -89,7 +89,7 @@ def kill_by_name(state: State, argv: Sequence[Value], place: Span) -> None:
         return
     for name in names:
         text = base_name(name.text) if not said.is_pattern else name.text
-        state.tell(Tell(said.signal, Whom(text, is_pattern=said.is_pattern), place))
+        state.tell(Tell(said.signal, Whom(text, is_pattern=said.is_pattern, is_exact=said.is_exact), place))
     if said.waits:
         state.wait_until_gone()
 

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 class Whom:
     """Whom a command means: PID 1 ("1"), all but PID 1 ("-1"), or a program by its name.
 
-    `is_pattern`: the name is looked for in whole command lines (`pkill -f`). `is_guess`: it is taken from the name of a file with
-    a pid in it, or from what is looked for in a list of processes.
+    `is_pattern`: the name is looked for in whole command lines (`pkill -f`). `is_exact`: it is all of the program's name, and no
+    pattern of it (`pkill`). `is_guess`: it is taken from the name of a file with a pid in it, or from what is looked for in a list of
+    processes.
     """
 
     name: str
     is_pattern: bool = False
+    is_exact: bool = True
     is_guess: bool = False
 
 

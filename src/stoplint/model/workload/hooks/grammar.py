@@ -74,7 +74,7 @@ class Grammar(State):
         """The commands of a list, up to one that leaves it. With `set -e` it ends where a question is answered with no."""
         for item in script.items:
             self._item(item)
-            if self.left:
+            if self.left or self.is_ended:
                 return
             if self.errexit and not is_condition and _may_fail(item.command):
                 self.may_leave, self.may_be_over = self.may_leave | {"script"}, True
@@ -105,6 +105,8 @@ class Grammar(State):
     def run(self, command: Command) -> None:
         """One command of a script."""
         self.count += 1
+        if self.is_ended:
+            return
         if self.count > _MOST:
             if self.count == _MOST + 1:
                 self.doubt("it is too long to be followed", command.span)

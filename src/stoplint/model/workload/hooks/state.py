@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import replace
 from stoplint.model.fact import Unknown
+from stoplint.model.shell.evaluation.regexp import searched
 from stoplint.model.workload.hooks.words import Words
+from stoplint.signals import HARMLESS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
     from stoplint.text import Source, Span
 
 _MOST_DOUBTS = 20
+
+
+def _holds(line: str, pattern: str) -> bool:
+    """Whether a pattern of `pkill -f` finds a command line."""
+    found = searched(pattern, line)
+    return found if found is not None else pattern in line
 
 
 class State:
@@ -30,6 +38,8 @@ class State:
         self.may_be_any = False  # that shell is /bin/sh, and nobody knows which
         self.posix = False  # it is bash, called as sh
         self.refused: list[HookFault] = []
+        self.lines: list[str] = []  # the command lines of the shells that it runs in
+        self.is_ended = False  # it has signalled itself
         self.elapsed = 0.0
         self.is_timed = True  # nothing takes a time that nobody knows
         self.tells: list[Tell] = []
@@ -68,6 +78,15 @@ class State:
             return
         self.tells.append(replace(tell, after=self.elapsed))
         self.behind = 0.0
+        self.is_ended = (
+            tell.whom.is_pattern
+            and self._dies_of(tell.signal)
+            and any(_holds(line, tell.whom.name) for line in self.lines)
+        )
+
+    def _dies_of(self, signal: str) -> bool:
+        """Whether the signal ends the hook's own shell, which has no trap for it. bash(1), SIGNALS: it ignores SIGQUIT."""
+        return signal not in (*HARMLESS, "") and not (signal == "QUIT" and self.dialect == "bash")
 
     def doubt(self, why: str, place: Span) -> None:
         """Something may stop the application, or may not, and takes its time."""

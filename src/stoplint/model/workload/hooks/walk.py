@@ -94,11 +94,13 @@ class Walk(Grammar):
                 self._run(text, dialect, place, posix=base_name(argv[0].text) == "sh")
             return
         source = argv[at].source
+        self.lines.append(" ".join(word.text for word in argv))
         if source is None or not argv[at].known:
             self.doubt(f"the command {argv[at].text} is not known", place)
         else:
             errexit = any(re.fullmatch(r"-[a-zA-Z]*e[a-zA-Z]*", word.text) for word in argv[1:at])
             self._run(source, dialect, place, errexit=errexit, posix=base_name(argv[0].text) == "sh")
+        self.lines.pop()
 
     def _file(self, file: Value, place: Span) -> None:
         """`. file`: in the same shell."""

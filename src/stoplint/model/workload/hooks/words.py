@@ -93,7 +93,7 @@ class Words:
             said = named([Value(name), *first[1:]])
             if said.means_others or len(said.names) != 1 or not said.names[0].known:
                 return None
-            return Whom(said.names[0].text, is_pattern=said.is_pattern)
+            return Whom(said.names[0].text, is_pattern=said.is_pattern, is_exact=said.is_exact)
         if name in _PRINT:
             file = next((word.text for word in reversed(first[1:]) if word.known and not word.text.startswith("-")), "")
             stem = base_name(file).removesuffix(".pid")
