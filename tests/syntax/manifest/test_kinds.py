@@ -52,7 +52,7 @@ def test_an_object_with_pods_is_told_by_its_kind(kind):
         ("apiVersion: serving.knative.dev/v1\nkind: Service\n", True), ("apiVersion: v1\nkind: Service\n", False), ("apiVersion: 'serving.knative.dev/v1beta1'\nkind: \"Service\"\n", True),
         ("apiVersion: v1\nkind: ConfigMap\n---\napiVersion: apps/v1\nkind: Deployment # c\n", True), ("apiVersion: v1\n---\nkind: Pod\n", False), ("---\nkind: Pod\n--- # c\napiVersion: v1\n", False),
         ("apiVersion: v1\nkind: ConfigMap\ndata:\n  x: |\n    kind: Pod\n", False), (" apiVersion: v1\n kind: Pod\n", False), ("kind: Pod\n", False), ("apiVersion: v1\n", False), ("", False),
-        ("apiVersion: v1\nkind: PodDisruptionBudget\n", False), ("apiVersion: v1\nkind: Job-x\n", False), ("apiVersion: v1\nkind: DeploymentConfig\n", False), ("\ufeffapiVersion: v1\nkind: Pod", True),
+        ("apiVersion: v1\nkind: PodDisruptionBudget\n", False), ("apiVersion: v1\nkind: Job-x\n", False), ("apiVersion: v1\nkind: DeploymentPolicy\n", False), ("apiVersion: serving.knative.dev/v1\nkind: Configuration\n", True), ("apiVersion: v1\nkind: Configuration\n", False), ("\ufeffapiVersion: v1\nkind: Pod", True),
         ("\"apiVersion\": \"v1\"\n'kind': 'Pod'\n", True), ("apiVersion: v1\nkind : Pod\n", True), ("apiVersion: v1\n#kind: Pod\n", False), ("apiVersion: v1\nkind: Pod\n---x\n", True),
     ],
 )  # fmt: skip

@@ -24,6 +24,7 @@ _OTHERS = re.compile(r"(?:^|[._-])(?:rancher|process)-compose\b", re.IGNORECASE)
 # kubernetes.io/docs/concepts/workloads; knative.dev/docs/serving/reference/serving-api
 POD_KINDS = (
     "Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob", "List",
+    "PodTemplate", "DeploymentConfig",
 )  # fmt: skip
 _SEPARATOR = re.compile(r"^---(?=\s|\Z)", re.MULTILINE)
 _VERSION = re.compile(r"""^\ufeff?(["']?)apiVersion\1[ \t]*:[ \t]*["']?([^\s"'#]*)""", re.MULTILINE)
@@ -64,7 +65,8 @@ def may_be_kubernetes(text: str) -> bool:
 
 
 def _holds_pods(version: str, kind: str) -> bool:
-    return kind in POD_KINDS or (kind == "Service" and version.startswith("serving.knative.dev/"))
+    is_knative = version.startswith("serving.knative.dev/")
+    return kind in POD_KINDS or (is_knative and kind in ("Service", "Configuration"))
 
 
 def is_template(text: str) -> bool:
