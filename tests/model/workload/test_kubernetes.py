@@ -110,7 +110,9 @@ def test_all_documents_and_the_items_of_lists_are_read_once():
 
 def test_a_generated_name_stands_for_the_name_and_a_container_without_one_is_its_own_place():
     found, _ = read("apiVersion: v1\nkind: Pod\nmetadata: {generateName: shop-}\nspec: {containers: [{image: shop}]}")
-    assert [(each.name, each.span.text) for each in found] == [("Pod/shop-", "{image: shop}")]
+    assert [(each.name, each.span.text, each.node.span.text) for each in found] == [
+        ("Pod/shop-", "{image: shop}", "{image: shop}")
+    ]
 
 
 def test_what_runs_before_the_others_ends_unless_it_starts_again_whenever_it_ends():

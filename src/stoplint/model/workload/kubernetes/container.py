@@ -83,6 +83,7 @@ def service(fields: Fields, pod: Pod, container: MappingNode, *, lasts: bool, ex
         shares_pid=pod.shares_pid,
         interactive=any(each is not None and each.value for each in typed),
         exposed=exposed,
+        node=container,
     )
 
 
