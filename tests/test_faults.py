@@ -8,6 +8,7 @@ from typing import Any
 import samples
 from stoplint.faults import Fault
 from stoplint.model.fact import Fact, Unknown
+from stoplint.model.workload import Workload
 from stoplint.model.stop import causes
 from stoplint.text import Source
 
@@ -19,7 +20,7 @@ def fault(*related):
     image: Any = SimpleNamespace(
         from_span=DOCKERFILE.span(0, 4), froms=(), taken=(), stand_ins=(), entrypoint=Fact(None, ""), cmd=Fact(None, "")
     )
-    trace: Any = SimpleNamespace(image=image, launch=Unknown("nobody says"))
+    trace: Any = SimpleNamespace(image=image, launch=Unknown("nobody says"), workload=Workload())
     return Fault(trace, samples.lost_run(), causes.Ended(None, related=related))
 
 

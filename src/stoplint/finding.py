@@ -39,11 +39,15 @@ class ModeEdit:
 
 @dataclass(frozen=True)
 class Fix:
-    """Edits that belong together: applied whole or not at all. `title` says what they do, in the imperative."""
+    """Edits that belong together: applied whole or not at all. `title` says what they do, in the imperative.
+
+    `is_fitted`: they are written as the manifest that they are of wants them; edits of a script that stands in one are not, yet.
+    """
 
     title: str
     safe: bool
     edits: tuple[Edit | ModeEdit, ...]
+    is_fitted: bool = False
 
 
 @dataclass(frozen=True)

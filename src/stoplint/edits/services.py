@@ -22,7 +22,7 @@ def with_setting(trace: ImageTrace, key: str, value: Value, *, safe: bool) -> Fi
         return None
     edit = with_key(service.documents, service.node, key, value, _BEHIND)
     written = str(value).lower() if isinstance(value, bool) else value
-    return Fix(f"set `{key}: {written}`", safe, (edit,)) if edit is not None else None
+    return Fix(f"set `{key}: {written}`", safe, (edit,), is_fitted=True) if edit is not None else None
 
 
 def with_stop_signal(trace: ImageTrace, signal: str) -> Fix | None:

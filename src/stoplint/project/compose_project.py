@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from stoplint.lazy_dataclass import dataclass
 from stoplint.model.workload.compose import Said, dotenv
+from stoplint.paths import base_name
+from stoplint.syntax.manifest.kinds import OVERRIDE_NAMES
 from stoplint.syntax.manifest.nodes import MappingNode, ScalarNode
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ class ComposeProject:
             if not isinstance(node, MappingNode):
                 continue
             links = list(self._links(self._path, key.value, 0))
-            if not any(_is_whole(link.node) for link in links):
+            if base_name(self._path) in OVERRIDE_NAMES or not any(_is_whole(link.node) for link in links):
                 links += self._usual(key.value)
             if any(_has_image(link.node) for link in links):
                 nodes, folders = tuple(link.node for link in links), tuple(link.folder for link in links)

@@ -69,7 +69,8 @@ def manifest_of(key: str, source: Source, home: Context) -> Manifest:
     if read.opaque is not None:
         return Manifest(source, folder, (), Note(str(read.opaque.span), f"can't be read as YAML: {read.opaque.why}"))
     if not is_compose_name(key):
-        return Manifest(source, folder, _of_kubernetes(source.path, source.text))
+        beside = tuple(_beside(key, home)) if _REFERS.search(source.text) else ()
+        return Manifest(source, folder, _of_kubernetes(source.path, source.text, beside))
 
     def document(other: str) -> Node | None:
         text = source if other == key else home.read(other)
@@ -91,13 +92,30 @@ def _documents(path: str, text: str) -> Documents:
     return yaml.read(Source(path, text))
 
 
+# What may stand in another file of the same folder: `configMap`, `configMapRef`, `configMapKeyRef`.
+_REFERS = re.compile(r"\bconfigMap(?:Key)?(?:Ref)?:")
+_MOST_BESIDE = 40
+
+
+def _beside(key: str, home: Context) -> Iterator[tuple[str, str]]:
+    """Path and text of the manifests in the same folder that hold ConfigMaps: they are applied together (`kubectl apply -f folder`)."""
+    folder = key.rpartition("/")[0]
+    names = [each for each in home.children(folder) or () if each.endswith((".yaml", ".yml"))]
+    for name in names[:_MOST_BESIDE]:
+        path = f"{folder}/{name}".lstrip("/")
+        source = home.read(path) if path != key else None
+        if source is not None and re.search(r"^kind:\s*ConfigMap\b", source.text, re.MULTILINE):
+            yield source.path, source.text
+
+
 @lru_cache(maxsize=16)
-def _of_kubernetes(path: str, text: str) -> tuple[Service | Misplaced, ...]:
+def _of_kubernetes(path: str, text: str, beside: tuple[tuple[str, str], ...]) -> tuple[Service | Misplaced, ...]:
     """The containers of a text, without what names no image: that is a part of another manifest, a patch of kustomize's."""
     read = _documents(path, text)
+    others = tuple(each for other in beside for each in _documents(*other).documents)
     return tuple(
         each if isinstance(each, Misplaced) else replace(each, documents=read)
-        for each in kubernetes.services(read.documents)
+        for each in kubernetes.services(read.documents, others)
         if isinstance(each, Misplaced) or each.image is not None
     )
 
@@ -273,6 +291,7 @@ def containers_in(path: str, request: Request) -> Iterator[int | Note | InputErr
         yield found.fault
     for number, each in enumerate(found.containers, 1):
         if isinstance(each, Misplaced):
-            yield Note(str(each.span), f"{each.why}; left out")
+            is_left_out = is_compose_name(found.source.path)
+            yield Note(str(each.span), f"{each.why}; left out" if is_left_out else each.why)
         else:
             yield number

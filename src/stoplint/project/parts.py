@@ -138,7 +138,7 @@ def _in_manifest(finding: Finding, service: Service) -> Finding:
     """
     edits = finding.fix.edits if finding.fix is not None else ()
     here = [each for each in edits if isinstance(each, Edit) and each.span.path == service.span.path]
-    if not here or finding.fix is None:
+    if not here or finding.fix is None or finding.fix.is_fitted:
         return finding
     from stoplint.edits.manifest_lines import in_manifest  # noqa: PLC0415 - few fixes are of manifests
 

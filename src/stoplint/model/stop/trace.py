@@ -91,7 +91,7 @@ def trace(image: Image, workload: Workload | None = None) -> ImageTrace:
     runs = _runs(image, words, how, workload)
     if unsaid is not None:
         runs = tuple(_with_unknown_signal(run, unsaid) for run in runs)
-    open_ = next((each for effect in how.before for each in effect.unknown), None)
+    open_ = next((each for effect in how.before for each in _open(effect)), None)
     if open_ is not None:
         runs = tuple(_with_unknown_hook(run, open_) for run in runs)
     if time <= 0 and workload.service is not None:
@@ -140,6 +140,13 @@ def _with_words(
     world = World()
     container.start_first(world, tuple(of_argument(word) for word in words))
     return runs_of_words(image, container, world, runs, run_with)
+
+
+def _open(effect: Effect) -> tuple[Unknown, ...]:
+    """What nobody knows of a hook, and what may decide how the stop ends."""
+    if effect.tells and effect.waits is None:
+        return (*effect.unknown, Unknown("how long it goes on behind that is not known", effect.tells[-1].place))
+    return effect.unknown
 
 
 def _with_unknown_hook(run: Run, why: Unknown) -> Run:

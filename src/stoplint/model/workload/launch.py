@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.model.fact import Fact, Unknown
+from stoplint.model.fact import Fact
 from stoplint.model.image.rootfs import File
 from stoplint.model.processes.values import Value
 from stoplint.text import Source
@@ -45,7 +45,8 @@ def grace_of(workload: Workload) -> Fact[float]:
     said = service.grace if service is not None else None
     if isinstance(said, Fact) and said.span is not None:
         return said
-    usual = said if said is not None and not isinstance(said, Unknown) else DEFAULT_GRACE
+    kubelets = service is not None and service.orchestrator == "kubernetes"
+    usual = said if isinstance(said, Fact) else Fact(30.0, "default of Kubernetes") if kubelets else DEFAULT_GRACE
     return workload.grace or usual
 
 
