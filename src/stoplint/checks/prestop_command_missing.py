@@ -42,7 +42,7 @@ def check(subject: Subject) -> Iterator[Problem]:
 _LABELS = {"absent": "not in the image", "mode": "not executable", "interpreter": "can't be started"}
 _CONSEQUENCE = {
     "kubernetes": "Kubernetes reports FailedPreStopHook, and the stop signal comes at once: what the hook was to wait for, or to prepare, is left out",
-    "compose": "the hook fails each time, and what it was to prepare is left out",
+    "compose": "`docker compose stop` and `down` fail each time, and the container goes on (before Compose 5.1.2 it is stopped without the hook)",
 }
 
 

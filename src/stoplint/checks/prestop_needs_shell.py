@@ -25,7 +25,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         service = trace.workload.service
         for hook in service.hooks if service is not None else ():
             fault = next(iter(effect(hook).faults), None)
-            if fault is None or fault.kind == "tcp" or hook.span in seen:
+            if service is None or fault is None or fault.kind == "tcp" or hook.span in seen:
                 continue
             seen.add(hook.span)
             has_none = isinstance(trace.image.sh, Fact) and trace.image.sh.value is None
@@ -33,17 +33,21 @@ def check(subject: Subject) -> Iterator[Problem]:
                 fault.place,
                 _message(fault, hook),
                 "no shell reads it" if fault.kind != "split" else "all that the shell runs",
-                consequence=_CONSEQUENCE[fault.kind],
+                consequence=_CONSEQUENCE.get(fault.kind) or _FAILS[service.orchestrator],
                 help=_help(fault, hook, has_none=has_none),
                 verdict=trace.verdict,
             )
 
 
-_FAILS = "the hook fails, and the stop signal comes at once"
+_FAILS = {
+    "kubernetes": "the hook fails, and the stop signal comes at once",
+    "compose": "`docker compose stop` and `down` fail each time, and the container goes on (before Compose 5.1.2 it is stopped without the hook)",
+}
 _CONSEQUENCE = {
-    "words": _FAILS, "builtin": _FAILS, "operator": "what stands behind it never runs",
-    "variable": "the hook does something else than it says, or fails", "split": "the words behind it are lost, and the hook may fail",
-}  # fmt: skip
+    "operator": "what stands behind it never runs",
+    "variable": "the hook does something else than it says, or fails",
+    "split": "the words behind it are lost, and the hook may fail",
+}
 
 
 def _message(fault: HookFault, hook: Hook) -> str:

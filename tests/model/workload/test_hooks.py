@@ -220,6 +220,8 @@ def test_what_kill_refuses_is_told():
         ("signal", "-SIGTERM", "kill -SIGTERM 1")
     ]
     assert effect(hook("sh", "-c", "kill -SIGTERM 1")).refused == ()
+    assert effect(hook("sh", "-c", "kill -SIGTERM 1"), sh="dash").fails
+    assert not effect(hook("sh", "-c", "kill -SIGTERM 1")).fails
     assert [each.text for each in effect(hook("kill", "-NOSUCH", "1")).refused] == ["-NOSUCH"]
 
 
@@ -253,6 +255,39 @@ def test_other_kinds_of_hooks():
     assert told(effect(Hook("sleep", place))) == "?; ; 0; 0"
     assert told(effect(Hook("http", place))) == "?; ; 0; 1"
     assert [each.kind for each in effect(Hook("tcp", place)).faults] == ["tcp"]
+
+
+# Compose sends no signal where a hook surely fails
+FAILS = [
+    "exit 1",
+    "sleep 1; exit 2",
+    "false",
+    "app drain && exit 1",
+    "true | false",
+    "(exit 3)",
+    "sh -c 'exit 1'",
+    "! true; false",
+]
+ENDS_WELL = [
+    "exit 0", "exit 256", "exit $CODE", "exit", "false; true", "(exit 1); sleep 1", "[ -f /x ] || exit 1", "! false", "false & wait",
+    "if [ -f /x ]; then exit 1; fi", "false | true", "app drain", "false; X=1", "while false; do :; done", "f() { false; }",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FAILS)
+def test_what_surely_fails_is_told(text):
+    assert effect(hook("sh", "-c", text)).fails
+
+
+@pytest.mark.parametrize("text", ENDS_WELL)
+def test_what_may_end_well_does_not_fail(text):
+    assert not effect(hook("sh", "-c", text)).fails
+
+
+@pytest.mark.parametrize(("words", "fails"), [(["false"], True), (["sleep 5"], True), (["exec", "sleep", "5"], True),
+                                              (["true"], False), (["sh", "-c", "sleep", "5"], False)])  # fmt: skip
+def test_what_cannot_be_started_fails(words, fails):
+    assert effect(hook(*words)).fails is fails
 
 
 FAULTS = """

@@ -94,6 +94,8 @@ def trace(image: Image, workload: Workload | None = None) -> ImageTrace:
     open_ = next((each for effect in how.before for each in _open(effect)), None)
     if open_ is not None:
         runs = tuple(_with_unknown_hook(run, open_) for run in runs)
+    if not how.in_grace and any(each.fails for each in how.before):
+        runs = tuple(map(_without_signal, runs))
     if time <= 0 and workload.service is not None:
         runs = tuple(map(_without_time, runs))
     verdict, reason = verdict_of(runs)
@@ -121,7 +123,9 @@ def _before(image: Image, workload: Workload) -> tuple[tuple[Effect, ...], bool]
 
     # where it is not there, the signal comes at once
     sh = workload.sh or (image.sh.value if isinstance(image.sh, Fact) else None)
-    effects = (effect(each, text_of, sh) if missing(each, image) is None else Effect() for each in service.hooks)
+    effects = (
+        effect(each, text_of, sh) if missing(each, image) is None else Effect(fails=True) for each in service.hooks
+    )
     return tuple(effects), service.hooks[0].in_grace
 
 
@@ -156,6 +160,17 @@ def _with_unknown_hook(run: Run, why: Unknown) -> Run:
     return replace(
         run, verdict="unknown", reason=f"what runs before the stop signal may stop it: {why.why}", cause=None, then=None
     )
+
+
+def _without_signal(run: Run) -> Run:
+    """A run that nothing stops: Compose sends no signal when a hook fails.
+
+    docker/compose@f729794:pkg/compose/down.go, stopContainer; hook.go, runHook. Before 5.1.2 it was sent where the command could not be started.
+    """
+    if run.verdict in NEVER_RUN:
+        return run
+    why = "the hook before the stop signal fails, and Compose stops nothing then"
+    return replace(run, verdict="unknown", reason=why, cause=None, then=None)
 
 
 def _with_unknown_signal(run: Run, unsaid: Unknown) -> Run:

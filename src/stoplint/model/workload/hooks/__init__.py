@@ -35,7 +35,7 @@ def effect(hook: Hook, text_of: Callable[[str], Source | None] = lambda _: None,
         return Effect(faults=(HookFault("tcp", "tcpSocket", hook.span),))
     found = tuple(faults(hook.argv))
     if found:
-        return Effect(faults=found)
+        return Effect(faults=found, fails=found[0].kind in ("words", "builtin"))
     walk = Walk(text_of, sh)
     if hook.argv:
         walk.command([of_argument(word) for word in hook.argv], hook.span)
@@ -45,4 +45,5 @@ def effect(hook: Hook, text_of: Callable[[str], Source | None] = lambda _: None,
         waits=walk.behind,
         unknown=tuple(walk.unknown),
         refused=tuple(walk.refused),
+        fails=walk.fails,
     )

@@ -61,6 +61,7 @@ def kill(state: State, argv: Sequence[Value], place: Span) -> None:
     said = asked(argv[1:], dialect, posix=state.posix and not state.may_be_any, builtin=builtin)
     if said.refused:
         state.refused.append(HookFault("signal", said.refused, place))
+        state.fails = state.is_sure and not state.may_be_over
     if not said.operands:
         if said.status.code is None:
             state.doubt("which signal is sent is not known", place)

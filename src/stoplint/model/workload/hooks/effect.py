@@ -62,7 +62,8 @@ class Effect:
     `seconds`: it takes at least so long, without end for inf; None where nobody knows. `tells`: what it surely sends, in order.
     `waits`: it goes on for at least so many seconds behind the last of them; inf: until who was told is gone; None: for a time that
     nobody knows. `unknown`: what may stop the application in a way of its own, and why that is not known. `faults`: why it
-    can't be run; nothing else is said then. `refused`: what its `kill` refuses, so that nothing is sent.
+    can't be run; nothing else is said then. `refused`: what its `kill` refuses, so that nothing is sent. `fails`: it surely ends
+    with an error, or can't be started.
     """
 
     seconds: float | None = None
@@ -71,3 +72,4 @@ class Effect:
     unknown: tuple[Unknown, ...] = ()
     faults: tuple[HookFault, ...] = ()
     refused: tuple[HookFault, ...] = ()
+    fails: bool = False

@@ -96,7 +96,7 @@ class Grammar(State):
         start, behind, told = self.elapsed, self.behind, len(self.tells)
         self.run(item.command)
         self.pending = max(self.pending, self.elapsed)
-        self.elapsed, self.left = start, ""
+        self.elapsed, self.left, self.fails = start, "", False
         self.behind = behind if len(self.tells) == told else 0.0
 
     def _since(self, start: float) -> float:
@@ -104,6 +104,7 @@ class Grammar(State):
 
     def run(self, command: Command) -> None:
         """One command of a script."""
+        self.fails = False
         self.count += 1
         if self.is_ended:
             return
@@ -183,6 +184,7 @@ class Grammar(State):
             self.within(lambda each=each: self.run(each), ALL if len(command.commands) > 1 else NOTHING)  # type: ignore[misc]
             longest = max(longest, self.elapsed)
         self.elapsed = longest
+        self.fails = self.fails and not command.negated
 
     # -------------------------------------------------------------------------------- conditions
     def _perhaps(self, work: Callable[[], None]) -> float:

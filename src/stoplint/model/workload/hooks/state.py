@@ -49,6 +49,7 @@ class State:
         self.may_be_over = False  # a command under a condition leaves what it stands in
         self.asks_alive = False  # somebody asked whether a process is there
         self.pending = 0.0  # when what runs in the background has ended
+        self.fails = False  # the last command surely ends with an error
 
     def spend(self, time: float) -> None:
         """So much time passes."""

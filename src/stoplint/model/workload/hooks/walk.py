@@ -45,6 +45,7 @@ class Walk(Grammar):
         name = base_name(first.text)
         if self.dialect is not None and self._of_shell(argv, place):
             return
+        self.fails = name == "false" and self.is_sure and not self.may_be_over
         if not first.known:
             other(self, argv, place)
         elif is_shell(first.text):
@@ -76,6 +77,7 @@ class Walk(Grammar):
         elif name in _LEAVING:
             # `break 2` leaves more than one loop: as good as all
             self.left = "script" if len(argv) > 1 and name in ("break", "continue") else _LEAVING[name]
+            self.fails = name == "exit" and len(argv) > 1 and self._is_error(argv[1])
         elif name == "eval":
             self._eval(argv[1:], place)
         elif name == "set":
@@ -83,6 +85,10 @@ class Walk(Grammar):
         else:
             return False
         return True
+
+    def _is_error(self, status: Value) -> bool:
+        """Whether the script surely ends with this status, which is an error's."""
+        return self.is_sure and not self.may_be_over and status.text.isdecimal() and int(status.text) % 256 != 0
 
     def _shell(self, argv: Sequence[Value], place: Span) -> None:
         dialect = self._dialect(argv[0].text)
