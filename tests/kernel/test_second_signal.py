@@ -51,9 +51,7 @@ PAIRS = [
     Pair(named("apache2", 14.0), "WINCH", "WINCH", False, "after nine seconds"),
     Pair(named("postgres"), "TERM", "TERM", True),
     Pair(named("postgres"), "TERM", "INT", False),
-    # ... gunicorn, once it stops, looks at no further one
     Pair(named("gunicorn"), "TERM", "TERM", True),
-    Pair(named("gunicorn"), "TERM", "QUIT", True),
     Pair(named("gunicorn"), "QUIT", "TERM", False),
     Pair(named("supervisord, nginx with stopsignal=QUIT"), "TERM", "TERM", True),
     Pair(named("node with a handler"), "TERM", "TERM", True),

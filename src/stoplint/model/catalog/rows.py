@@ -173,6 +173,8 @@ class Program:
     companion: bool = False
     # all that its sudden end costs is what any stop costs: a proxy of connections that end with it
     transient: bool = False
+    # seconds that its orderly shutdown goes on for, whatever further signal comes; None: one that ends it at once ends that, too
+    outlasts: float | None = None
     # what it holds is gone however it ends: a cache in memory
     volatile: bool = False
     # what it leaves behind when it ends stands in no word of it that is read: what is typed into a terminal

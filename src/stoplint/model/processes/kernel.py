@@ -15,6 +15,7 @@ from stoplint.model.processes.status import Status
 from stoplint.signals import HARMLESS, number_of
 
 if TYPE_CHECKING:
+    from stoplint.model.catalog.rows import Action
     from stoplint.model.processes.kinds import Fate, Process
     from stoplint.model.processes.world import World
 
@@ -76,7 +77,7 @@ def default_action(world: World, process: Process, signal: str) -> None:
 def _to_program(world: World, process: Running, signal: str) -> None:
     action = process.reaction(signal)
     if process.draining:
-        if action in ("fast", "abort"):
+        if _is_cut(world, process, action):
             process.does = f"is cut off by another SIG{signal} while it shuts down"
             end(world, process, Status(1), "cut")
         return
@@ -94,6 +95,14 @@ def _to_program(world: World, process: Running, signal: str) -> None:
         default_action(world, process, signal)
     else:
         process.does = f"gets SIG{signal} and {WORDS[action]}: it keeps running"
+
+
+def _is_cut(world: World, process: Running, action: Action) -> bool:
+    """Whether a further signal ends what shuts down already, sooner or later."""
+    outlasts = process.facts.row.outlasts if process.facts is not None else None
+    if outlasts is None:
+        return action in ("fast", "abort")
+    return process.deadline is not None and process.deadline - world.clock > outlasts
 
 
 def _to_shell(world: World, shell: Shell, signal: str) -> None:

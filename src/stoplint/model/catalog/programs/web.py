@@ -47,13 +47,14 @@ APACHE: dict[str, Any] = {
     "kind": "server",
     "signals": on(TERM="fast", INT="fast", WINCH="graceful", USR1="reload", HUP="reload"),
     "source": "apache/httpd@03a6ce3:docs/manual/stopping.xml; docker-library/httpd@9b63b37:2.4/Dockerfile#L229; "
-    "tested: apache2 2.4.68, mpm_event and prefork",
+    "tested: apache2 2.4.68, mpm_event and prefork; tests/kernel/test_second_signal.py",
     "daemonizes": True,
     "foreground": ("-DFOREGROUND", "-D FOREGROUND", "-X", "-DNO_DETACH", "-D NO_DETACH"),
     "tool_flags": HTTPD_TOOL,
     "getopt": getopts.HTTPD,
     "wants": "SIGWINCH",
     "note": "GracefulShutdownTimeout bounds SIGWINCH",
+    "outlasts": 9.0,  # apache/httpd@c0882d0:server/mpm_unix.c, ap_reclaim_child_processes
 }
 
 APACHECTL: Any = {
