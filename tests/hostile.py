@@ -250,4 +250,112 @@ GROWING = {
     "users-without-end": dockerfile("FROM debian:12\n" + "".join(f"USER u{n}\nWORKDIR {'../' * 20}d{n}\n" for n in range(100)) + "CMD x\n"),
 }  # fmt: skip
 
-ALL = {**READING, **SILENCE, **ESCAPING, **GROWING}
+# ---------------------------------------------------------------- manifests
+POD = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: x\nspec:\n  containers:\n    - name: {0}\n      image: debian:12\n      command: {1}\n"
+
+
+def compose(services: str, **files: str) -> Hostile:
+    return Hostile({"compose.yaml": f"services:\n{services}", **files})
+
+
+MANIFESTS = {
+    "manifest-laughs": compose(
+        "  a: &a {image: x, l: ["
+        + "z," * 9
+        + "]}\n"
+        + "".join(f"  b{n}: &b{n} [{', '.join([f'*b{n - 1}' if n else '*a'] * 9)}]\n" for n in range(30))
+        + "  web:\n    image: debian:12\n    command: *b29\n"
+    ),
+    "manifest-laughs-by-merging": compose(
+        "  m0: &m0 {"
+        + ", ".join(f"k{n}: 1" for n in range(50))
+        + "}\n"
+        + "".join(f"  m{n}: &m{n}\n    <<: [{', '.join([f'*m{n - 1}'] * 50)}]\n    j{n}: 1\n" for n in range(1, 60))
+    ),
+    "manifest-is-its-own-part": compose("  web: &web\n    image: debian:12\n    command: [*web]\n"),
+    "manifest-is-brackets": Hostile({"compose.yaml": "[" * 100_000, "Dockerfile": PLAIN}),
+    "manifest-is-deep": Hostile(
+        {"compose.yaml": "services:\n" + "".join(" " * n + "a:\n" for n in range(1, 900)), "Dockerfile": PLAIN}
+    ),
+    "manifest-is-big": Hostile(
+        {"compose.yaml": "services:\n  a:\n    image: x\n" + "# padding padding\n" * 600_000, "Dockerfile": PLAIN}
+    ),
+    "manifest-has-keys-twice": compose("  a:\n    image: x\n    image: y\n", Dockerfile=PLAIN),
+    "manifest-has-other-keys": compose("  ? [a, b]\n  : {image: x}\n", Dockerfile=PLAIN),
+    "manifest-has-tabs": compose("\ta:\n\t\timage: x\n", Dockerfile=PLAIN),
+    "manifest-has-nul": Hostile({"compose.yaml": b"services:\n  a:\n    image: x\0y\n", "Dockerfile": PLAIN}),
+    "manifest-has-tags": compose(
+        "  a: !!python/object/apply:os.system ['touch /tmp/x']\n  b:\n    image: !!binary aGk=\n", Dockerfile=PLAIN
+    ),
+    "manifest-of-many-documents": Hostile(
+        {"all.yaml": "---\n".join(POD.format(f"c{n}", '["app"]') for n in range(3_000)), "Dockerfile": PLAIN}
+    ),
+    "manifest-of-many-services": compose(
+        "".join(f"  s{n}:\n    image: debian:12\n    command: sh -c 'app; x'\n" for n in range(150))
+    ),
+    "manifest-extends-itself": compose(
+        "  a:\n    extends: b\n  b:\n    extends: {service: a, file: compose.yaml}\n    image: debian:12\n"
+    ),
+    "manifest-extends-outside": compose(
+        "  a:\n    extends: {service: x, file: ../outside/compose.yaml}\n    image: debian:12\n  b:\n    extends: {service: x, file: /etc/passwd}\n    image: debian:12\n"
+    ),
+    "manifest-mounts-outside": compose(
+        "  a:\n    image: debian:12\n    command: /x/start.sh\n    volumes: ['../outside:/x', './out:/y', '/etc:/z']\n  b:\n    image: debian:12\n    command: /y/start.sh\n    volumes: ['./out:/y']\n",
+        **{"out/x": ""},
+    ),
+    "manifest-mounts-by-a-link": Hostile(
+        {
+            "compose.yaml": "services:\n  a:\n    image: debian:12\n    command: /y/start.sh\n    volumes: ['./out:/y']\n"
+        },
+        {"out": "../outside"},
+        unknown=True,
+    ),
+    "manifest-reads-settings-outside": compose(
+        "  a:\n    image: debian:12\n    env_file: [../outside/notes, /etc/passwd, '~/.netrc']\n    command: sh -c 'app $X; x'\n"
+    ),
+    "manifest-settings-are-a-fifo": Hostile(
+        {"compose.yaml": "services:\n  a:\n    image: debian:12\n    env_file: e\n    command: app\n"},
+        fifos=(".env", "e"),
+    ),
+    "manifest-links-out": Hostile({"Dockerfile": PLAIN}, {"compose.yaml": "../outside/compose.yaml"}),
+    "manifest-fills-in-without-end": compose(
+        "  a:\n    image: debian:12\n    command: app "
+        + "${A:-" * 5_000
+        + "x"
+        + "}" * 5_000
+        + "\n    working_dir: "
+        + "${" * 40_000
+        + "\n"
+    ),
+    "manifest-shows-its-variables": compose(
+        "  a:\n    image: ${HOME}/${PATH}:${STOPLINT_SECRET}\n    command: ${HOME}\n"
+    ),
+    "manifest-colours": Hostile(
+        {
+            "compose.yaml": f'services:\n  "{NASTY.encode("unicode_escape").decode()}":\n    image: debian:12\n    command: sh -c "app; x"\n'
+        }
+    ),
+    "manifest-durations": compose(
+        "  a:\n    image: debian:12\n    command: app\n    stop_grace_period: "
+        + "9" * 400
+        + "s\n  b:\n    image: debian:12\n    command: app\n    stop_grace_period: 9999999999999999999999h\n"
+    ),
+    "manifest-numbers": Hostile(
+        {
+            "pod.yaml": POD.format("x", '["app"]') + f"  terminationGracePeriodSeconds: {NINES}\n",
+            "other.yaml": POD.format("y", '["app"]') + "  terminationGracePeriodSeconds: 1e999\n",
+        }
+    ),
+    "manifest-hooks-without-end": Hostile(
+        {
+            "pod.yaml": POD.format("x", '["app"]')
+            + "      lifecycle: {preStop: {exec: {command: [sh, -c, '"
+            + "while :; do (" * 60
+            + "sleep 1"
+            + ") done; " * 1
+            + "']}}}\n"
+        }
+    ),
+}
+
+ALL = {**READING, **SILENCE, **ESCAPING, **GROWING, **MANIFESTS}

@@ -8,8 +8,8 @@ from typing import Any
 import samples
 from stoplint.faults import Fault
 from stoplint.model.fact import Fact, Unknown
-from stoplint.model.workload import Workload
 from stoplint.model.stop import causes
+from stoplint.model.workload import Workload
 from stoplint.text import Source
 
 DOCKERFILE, SCRIPT = Source("Dockerfile", samples.DOCKERFILE), Source("start.sh", samples.SCRIPT)

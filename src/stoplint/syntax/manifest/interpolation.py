@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 _START = re.compile(r"\$(?:(?P<escaped>\$)|(?P<plain>[_a-zA-Z]\w*)|(?P<brace>\{))", re.ASCII)
 _NAME = re.compile(r"([_a-zA-Z]\w*)(:?[-?+])?", re.ASCII)
+_BRACES = re.compile(r"\$\{|\}")
 _DEEPEST = 20
+_MOST_REFUSED = 100
 _LONGEST = 100_000
 _FARTHEST = 2000  # a brace that is closed later is closed for nobody who reads it
 
@@ -37,7 +39,7 @@ def filled(text: Source, variables: Mapping[str, str]) -> Filled:
     chars: list[str] = []
     places: list[int] = []
     open_: list[str] = []
-    at = 0
+    at = refused = 0
     while (match := _START.search(text.text, at)) is not None and len(chars) < _LONGEST:
         chars += text.text[at : match.start()]
         places += range(at, match.start())
@@ -49,6 +51,10 @@ def filled(text: Source, variables: Mapping[str, str]) -> Filled:
             end = _closed(text.text, at)
             named = _NAME.match(text.text, at, end) if end >= 0 else None
             if end < 0 or named is None or (named[2] is None and named.end() != end):
+                refused += 1
+                if refused > _MOST_REFUSED:
+                    at = match.start()
+                    break
                 chars.append("$")  # Compose refuses the file; nobody runs it
                 places.append(match.start())
                 at = match.start() + 1
@@ -65,15 +71,10 @@ def filled(text: Source, variables: Mapping[str, str]) -> Filled:
 def _closed(text: str, at: int) -> int:
     """Where the brace that was opened before `at` is closed; -1 for nowhere."""
     depth = 1
-    end = min(len(text), at + _FARTHEST)
-    while at < end:
-        if text.startswith("${", at):
-            depth += 1
-        elif text[at] == "}":
-            depth -= 1
-            if not depth:
-                return at
-        at += 1
+    for sign in _BRACES.finditer(text, at, min(len(text), at + _FARTHEST)):
+        depth += 1 if sign.group() != "}" else -1
+        if not depth:
+            return sign.start()
     return -1
 
 
