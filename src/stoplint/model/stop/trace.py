@@ -12,43 +12,35 @@ from stoplint.model.container.container import Base, Container
 from stoplint.model.fact import Fact, Unknown
 from stoplint.model.image.launch import argv as composed
 from stoplint.model.image.launch import handed_over
-from stoplint.model.image.rootfs import File
 from stoplint.model.processes.events import StepGaveUp
-from stoplint.model.processes.kinds import Mended, Running, Shell, Supervising, Wrapping
 from stoplint.model.processes.values import NONE, Value, of_argument, unknown
 from stoplint.model.processes.world import World
 from stoplint.model.stop.alternatives import decisive, shortest
-from stoplint.model.stop.answer import VERDICTS, ImageTrace, Launch, Run, TracedProcess
+from stoplint.model.stop.answer import VERDICTS, ImageTrace, Launch, Run
 from stoplint.model.stop.assumptions import of_image, of_run, unknown_first, unread_first, unread_script
 from stoplint.model.stop.causes import ApplicationCut, ApplicationIgnores, AtShell, Beside, Outwaited
 from stoplint.model.stop.diagnosis import breach_of
 from stoplint.model.stop.explanation import explain
-from stoplint.model.stop.naming import develops, ends_anyhow, name_of, stopped_by
+from stoplint.model.stop.orchestrated import before, open_of, with_unknown_hook, without_time
 from stoplint.model.stop.remarks import luck_of, remarks_of
 from stoplint.model.stop.repair import repaired
 from stoplint.model.stop.slow import too_slow
 from stoplint.model.stop.standing import NEVER_RUN, usual, with_standing
 from stoplint.model.stop.steady_states import steady_worlds
 from stoplint.model.stop.stop import Stop, left, stop
+from stoplint.model.stop.tree import processes_of
 from stoplint.model.stop.usage import only_speaks, with_choice
 from stoplint.model.workload import Workload
 from stoplint.model.workload.launch import first_of, grace_of, least_of, with_first
-from stoplint.paths import absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import TypeGuard
-
     from stoplint.model.catalog.shells import Dialect
     from stoplint.model.image.image import Argument, Image
-    from stoplint.model.processes.kinds import Fate, Process, Role
     from stoplint.model.processes.world import Condition
     from stoplint.model.stop.answer import Verdict
     from stoplint.model.stop.causes import Cause
     from stoplint.model.stop.diagnosis import Breach
     from stoplint.model.stop.stop import Stopped
-    from stoplint.model.workload.hooks import Effect
-    from stoplint.text import Source
 
 DEFAULT_SIGNAL = "SIGTERM"
 _CAUSES = 4  # of one run, at most
@@ -87,17 +79,17 @@ def trace(image: Image, workload: Workload | None = None) -> ImageTrace:
         why = f"the runtime refuses the stop signal {said.value}: there is no such signal"
         return ImageTrace(image, launch, "unknown", why, workload=workload)
     time = least_of(workload, grace.value)
-    how = Stop(signal, time, *_before(image, workload))
+    how = Stop(signal, time, *before(image, workload))
     runs = _runs(image, words, how, workload)
     if unsaid is not None:
         runs = tuple(_with_unknown_signal(run, unsaid) for run in runs)
-    open_ = next((each for effect in how.before for each in _open(effect)), None)
+    open_ = next((each for effect in how.before for each in open_of(effect)), None)
     if open_ is not None:
-        runs = tuple(_with_unknown_hook(run, open_) for run in runs)
+        runs = tuple(with_unknown_hook(run, open_) for run in runs)
     if not how.in_grace and any(each.fails for each in how.before):
         runs = tuple(map(_without_signal, runs))
     if time <= 0 and workload.service is not None:
-        runs = tuple(map(_without_time, runs))
+        runs = tuple(map(without_time, runs))
     verdict, reason = verdict_of(runs)
     runs = _with_standing(runs, verdict)
     if verdict in NEVER_RUN and workload.arguments is None:
@@ -108,25 +100,6 @@ def trace(image: Image, workload: Workload | None = None) -> ImageTrace:
         runs = _with_luck(image, words, how, workload, runs)
     assumes = of_image(image, launch, verdict, runs, unsaid=unsaid is not None)
     return ImageTrace(image, launch, verdict, reason, runs, workload, assumes, before=how.before)
-
-
-def _before(image: Image, workload: Workload) -> tuple[tuple[Effect, ...], bool]:
-    """What runs in the container before the stop signal is sent, and whether its time is taken from the grace period."""
-    service = workload.service
-    if service is None or not service.hooks:
-        return (), False
-    from stoplint.model.workload.hooks import Effect, effect, missing  # noqa: PLC0415 - few containers have any
-
-    def text_of(path: str) -> Source | None:
-        found = image.rootfs.lookup(absolute(path, image.workdir.value or "/"))
-        return found.source if isinstance(found, File) else None
-
-    # where it is not there, the signal comes at once
-    sh = workload.sh or (image.sh.value if isinstance(image.sh, Fact) else None)
-    effects = (
-        effect(each, text_of, sh) if missing(each, image) is None else Effect(fails=True) for each in service.hooks
-    )
-    return tuple(effects), service.hooks[0].in_grace
 
 
 def _with_words(
@@ -144,22 +117,6 @@ def _with_words(
     world = World()
     container.start_first(world, tuple(of_argument(word) for word in words))
     return runs_of_words(image, container, world, runs, run_with)
-
-
-def _open(effect: Effect) -> tuple[Unknown, ...]:
-    """What nobody knows of a hook, and what may decide how the stop ends."""
-    if effect.tells and effect.waits is None:
-        return (*effect.unknown, Unknown("how long it goes on behind that is not known", effect.tells[-1].place))
-    return effect.unknown
-
-
-def _with_unknown_hook(run: Run, why: Unknown) -> Run:
-    """A run that goes badly, where something that runs before the stop signal may have stopped the application in its own way."""
-    if run.verdict in ("graceful", "unknown", *NEVER_RUN):
-        return run
-    return replace(
-        run, verdict="unknown", reason=f"what runs before the stop signal may stop it: {why.why}", cause=None, then=None
-    )
 
 
 def _without_signal(run: Run) -> Run:
@@ -181,14 +138,6 @@ def _with_unknown_signal(run: Run, unsaid: Unknown) -> Run:
         return replace(run, then=then if then is not None and then.cause is not None else None, remarks=remarks)
     why = f"{unsaid.why}, and it may set a stop signal: {run.reason}"
     return replace(run, verdict="unknown", reason=why, cause=None, then=None)
-
-
-def _without_time(run: Run) -> Run:
-    """A run, where SIGKILL follows the stop signal at once: nothing else decides how it ends."""
-    if run.verdict in (*NEVER_RUN, "unknown") or not run.applications:
-        return run
-    reason = "SIGKILL follows the stop signal at once: the grace period is 0 s"
-    return replace(run, verdict="killed", reason=reason, cause=None, then=None, remarks=())
 
 
 def _with_standing(runs: tuple[Run, ...], verdict: Verdict) -> tuple[Run, ...]:
@@ -391,7 +340,7 @@ def _run(container: Container, steady: World, ends: list[Stopped], how: Stop) ->
         extra = [c for end in ends for c in end.end.conditions if c._replace(asker=0) not in known]
         by = decisive([(end.verdict, end.end.conditions) for end in ends]) or (extra[0] if extra else None)
         reason = f"it depends on whether {by}" if by is not None else "it can go more than one way"
-    processes = tuple(_processes(steady, chosen.end, how.signal))
+    processes = tuple(processes_of(steady, chosen.end, how.signal))
     breach = breach_of(chosen, how.signal) if verdict not in ("graceful", "unknown") else None
     if verdict not in ("graceful", "unknown", *NEVER_RUN):
         breach = too_slow(container, chosen, breach, how) or breach
@@ -417,64 +366,6 @@ def _askers_known(
         if id(each) not in told:
             told[id(each)] = each, each._replace(asker=0) if each.asker > 0 else each
     return tuple(told[id(each)][1] for each in conditions)
-
-
-def _processes(steady: World, end: World, signal: str) -> Iterable[TracedProcess]:
-    living = (
-        steady.living()
-        if not (steady.ended or steady.failure is not None)
-        else [p for p in steady.processes.values() if p.pid == 1 or p.fate == "killed"]
-    )
-    keepers = [each for each in living if _keeps(each)]
-    for process in living:
-        last = end.processes.get(process.pid, process)
-        role = process.role if isinstance(process, (Running, Wrapping, Shell)) else "application"
-        program = process.program if isinstance(process, Running) else None
-        fate: Fate = last.fate or ("stays" if last.alive else "exited")
-        does = last.does or ("" if last.receives else _unsignalled(role, fate))
-        if isinstance(last, Shell) and last.pid == 1 and end.stopping and fate == "exited":
-            does = does or "ends"
-        yield TracedProcess(
-            process.pid, process.ppid, process.argv, process.place, process.started, role, program,
-            tuple(f"SIG{name}" for name in last.receives), does, fate,
-            process.script if isinstance(process, Shell) else None,
-            process.environment if isinstance(process, Running) else (), name_of(process), ends_anyhow(process, signal),
-            process.job if process.started == "pipe" else 0, stopped_by(process), _keeper_of(process, keepers),
-            develops(steady, process), _is_trapped(process, signal),
-        )  # fmt: skip
-
-
-def _is_trapped(process: Process, signal: str) -> bool:
-    trap = process.traps.get(signal) if isinstance(process, Shell) else None
-    return trap is not None and trap.body is not None and bool(trap.body.text.strip())
-
-
-def _keeps(process: Process) -> TypeGuard[Supervising]:
-    """Whether it is a supervisor: what stands for a shell that was put right is none."""
-    return isinstance(process, Supervising) and not isinstance(process, Mended)
-
-
-def _keeper_of(process: Process, keepers: list[Supervising]) -> int:
-    """The supervisor that has started it, or a program that it left behind; 0 where none has."""
-    text = process.place.located.source if process.is_daemon and process.place is not None else None
-    for keeper in keepers:
-        for kept in (each for turn in keeper.turns for each in turn):
-            its = kept.place.located.source if kept.place is not None else None
-            if kept.pid == process.pid or (text is not None and its is text):
-                return keeper.pid
-    return 0
-
-
-def _unsignalled(role: Role, fate: Fate) -> str:
-    if fate == "killed":
-        return "never signalled; killed by the kernel when PID 1 ends"
-    if fate == "stays":
-        return (
-            "never signalled; SIGKILL at the end of the grace period"
-            if role == "application"
-            else "stays until SIGKILL"
-        )
-    return ""
 
 
 def verdict_of(runs: tuple[Run, ...]) -> tuple[Verdict, str]:
