@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from stoplint.checks import Problem
-from stoplint.model.workload.hooks import effect, missing
+from stoplint.faults.hooks import hooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,32 +18,26 @@ if TYPE_CHECKING:
 
 def check(subject: Subject) -> Iterator[Problem]:
     """The runtime can't start it, and the stop signal comes as if there were no hook."""
-    seen = set()
-    for trace in subject.traces:
-        service = trace.workload.service
-        for hook in service.hooks if service is not None else ():
-            does = effect(hook)
-            lacks = missing(hook, trace.image)
-            if service is None or hook.span in seen or (does.faults and hook.kind != "tcp"):
-                continue
-            if lacks is None and hook.kind != "tcp":
-                continue
-            seen.add(hook.span)
-            yield Problem(
-                lacks.word.span if lacks is not None else hook.span,
-                _message(lacks, service),
-                _LABELS[lacks.kind] if lacks is not None else "never runs",
-                consequence=_CONSEQUENCE[service.orchestrator],
-                help=_help(lacks, hook, does),
-                verdict=trace.verdict,
-            )
+    for found in hooks(subject.traces):
+        from stoplint.model.workload.hooks import effect, missing  # noqa: PLC0415 - few containers have any
+
+        hook, does = found.hook, effect(found.hook)
+        lacks = missing(hook, found.trace.image)
+        if (does.faults or lacks is None) and hook.kind != "tcp":
+            continue
+        reported = found.service.orchestrator == "kubernetes"
+        yield Problem(
+            lacks.word.span if lacks is not None else hook.span,
+            _message(lacks, found.service),
+            _LABELS[lacks.kind] if lacks is not None else "never runs",
+            consequence=_REPORTED if reported else found.when_it_fails,
+            help=_help(lacks, hook, does),
+            verdict=found.trace.verdict,
+        )
 
 
 _LABELS = {"absent": "not in the image", "mode": "not executable", "interpreter": "can't be started"}
-_CONSEQUENCE = {
-    "kubernetes": "Kubernetes reports FailedPreStopHook, and the stop signal comes at once: what the hook was to wait for, or to prepare, is left out",
-    "compose": "`docker compose stop` and `down` fail each time, and the container goes on (before Compose 5.1.2 it is stopped without the hook)",
-}
+_REPORTED = "Kubernetes reports FailedPreStopHook, and the stop signal comes at once: what the hook was to wait for, or to prepare, is left out"
 
 
 def _message(lacks: Missing | None, service: Service) -> str:

@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from stoplint.checks import Problem
+from stoplint.faults.hooks import hooks
 from stoplint.model.fact import Fact
-from stoplint.model.workload.hooks import effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,29 +20,23 @@ if TYPE_CHECKING:
 
 def check(subject: Subject) -> Iterator[Problem]:
     """The words of a hook are handed to the kernel as they stand."""
-    seen = set()
-    for trace in subject.traces:
-        service = trace.workload.service
-        for hook in service.hooks if service is not None else ():
-            fault = next(iter(effect(hook).faults), None)
-            if service is None or fault is None or fault.kind == "tcp" or hook.span in seen:
-                continue
-            seen.add(hook.span)
-            has_none = isinstance(trace.image.sh, Fact) and trace.image.sh.value is None
-            yield Problem(
-                fault.place,
-                _message(fault, hook),
-                "no shell reads it" if fault.kind != "split" else "all that the shell runs",
-                consequence=_CONSEQUENCE.get(fault.kind) or _FAILS[service.orchestrator],
-                help=_help(fault, hook, has_none=has_none),
-                verdict=trace.verdict,
-            )
+    for found in hooks(subject.traces):
+        from stoplint.model.workload.hooks import effect  # noqa: PLC0415 - few containers have any
+
+        fault = next(iter(effect(found.hook).faults), None)
+        if fault is None or fault.kind == "tcp":
+            continue
+        sh = found.trace.image.sh
+        yield Problem(
+            fault.place,
+            _message(fault, found.hook),
+            "no shell reads it" if fault.kind != "split" else "all that the shell runs",
+            consequence=_CONSEQUENCE.get(fault.kind) or found.when_it_fails,
+            help=_help(fault, found.hook, has_none=isinstance(sh, Fact) and sh.value is None),
+            verdict=found.trace.verdict,
+        )
 
 
-_FAILS = {
-    "kubernetes": "the hook fails, and the stop signal comes at once",
-    "compose": "`docker compose stop` and `down` fail each time, and the container goes on (before Compose 5.1.2 it is stopped without the hook)",
-}
 _CONSEQUENCE = {
     "operator": "what stands behind it never runs",
     "variable": "the hook does something else than it says, or fails",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.edits.manifest_lines import with_key
 from stoplint.finding import Fix
 
 if TYPE_CHECKING:
@@ -20,6 +19,8 @@ def with_setting(trace: ImageTrace, key: str, value: Value, *, safe: bool) -> Fi
     service = trace.workload.service
     if service is None or service.orchestrator != "compose" or service.node is None or service.documents is None:
         return None
+    from stoplint.edits.manifest_lines import with_key  # noqa: PLC0415 - only what a finding needs
+
     edit = with_key(service.documents, service.node, key, value, _BEHIND)
     written = str(value).lower() if isinstance(value, bool) else value
     return Fix(f"set `{key}: {written}`", safe, (edit,), is_fitted=True) if edit is not None else None

@@ -39,6 +39,13 @@ class FoundHook(NamedTuple):
         return base_name(launch.argv[0].value) if isinstance(launch, Launch) and launch.argv else "PID 1"
 
     @property
+    def when_it_fails(self) -> str:
+        """What comes of a hook that fails: docker/compose@v5.5.0:pkg/compose/hook.go; kubelet, executePreStopHook."""
+        if self.service.orchestrator == "kubernetes":
+            return "the hook fails, and the stop signal comes at once"
+        return "`docker compose stop` and `down` fail each time, and the container goes on (before Compose 5.1.2 it is stopped without the hook)"
+
+    @property
     def is_told(self) -> bool:
         """Whether the hook tells somebody something."""
         return bool(self.effect.tells)
@@ -55,7 +62,10 @@ def hooks(traces: Iterable[ImageTrace]) -> Iterator[FoundHook]:
     for trace in traces:
         launch, service = trace.launch, trace.workload.service
         signal = canonical(launch.stop_signal.value) if isinstance(launch, Launch) else None
-        if service is None or not trace.before:
+        if service is None or not service.hooks:
             continue
-        for hook, effect in zip(service.hooks, trace.before, strict=True):
-            yield FoundHook(trace, service, hook, effect, signal or "")
+        from stoplint.model.workload.hooks import effect  # noqa: PLC0415 - few containers have any
+
+        # where nothing can be traced, their words say something all the same
+        for hook, does in zip(service.hooks, trace.before or tuple(map(effect, service.hooks)), strict=True):
+            yield FoundHook(trace, service, hook, does, signal or "")
