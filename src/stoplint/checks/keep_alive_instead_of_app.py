@@ -11,6 +11,7 @@ from stoplint.faults.harmless import is_toolbox
 from stoplint.faults.places import is_own, line_at
 from stoplint.model.fact import Unknown
 from stoplint.model.stop.causes import Beside, KeepAlive
+from stoplint.model.workload.launch import grace_of
 from stoplint.paths import base_name
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from stoplint.checks import Problem, Subject
     from stoplint.faults import Fault
     from stoplint.text import Span
+
+
+# Nobody minds waiting so many seconds.
+_SHORT = 5.0
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -49,6 +54,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         if cause.asked_by and not (cause.trap or cause.apart or cause.stopped_by):
             advice = _around(fault)
         if is_toolbox(fault):
+            if grace_of(fault.trace.workload).value <= _SHORT:
+                continue  # whoever keeps it has thought of that
             message = f"nothing but {cause.keeps} is known to run in the container, and it never gets {fault.signal}"
             advice = f"if a stop is to be quick, {behind_init(fault.signal.removeprefix('SIG'), fault.trace)}; what `docker exec` starts is not told of it"
             severity = "info"

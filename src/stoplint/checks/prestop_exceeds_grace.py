@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stoplint.checks import Subject
+    from stoplint.faults.hooks import FoundHook
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -23,6 +24,9 @@ def check(subject: Subject) -> Iterator[Problem]:
             continue
         if found.is_told and math.isinf(seconds):
             continue  # it waits until the application is gone
+        if found.is_told:
+            yield _cut_short(found, seconds)
+            continue
         takes = "never returns" if math.isinf(seconds) else f"takes {seconds:g} s"
         said = f"the grace period of {found.grace.value:g} s ({found.grace.said_by})"
         yield Problem(
@@ -40,3 +44,16 @@ def check(subject: Subject) -> Iterator[Problem]:
 def _enough(seconds: float) -> int:
     """The hook's time, and the usual thirty seconds for the application itself."""
     return math.ceil(seconds) + 30
+
+
+def _cut_short(found: FoundHook, seconds: float) -> Problem:
+    """A hook that tells somebody to stop, and waits for that: it ends with the container, or with the grace period."""
+    return Problem(
+        found.hook.span,
+        f"the hook waits {seconds:g} s for the shutdown that it begins, and the grace period of {found.grace.value:g} s ({found.grace.said_by}) is over before",
+        f"waits {seconds:g} s",
+        consequence=f"what takes longer than {found.grace.value:g} s is cut off: the stop signal comes then, and SIGKILL {LEAST:g} s later",
+        help=f"give the pod the time that the hook waits: terminationGracePeriodSeconds: {math.ceil(seconds) + 5}",
+        verdict=found.trace.verdict,
+        severity="warning",
+    )

@@ -11,6 +11,7 @@ from stoplint.model.processes.world import NAMELESS
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
 from stoplint.model.stop.standing import NEVER_RUN
+from stoplint.model.workload.launch import least_of
 
 if TYPE_CHECKING:
     from stoplint.faults import Fault
@@ -162,7 +163,8 @@ def _of_time(cause: causes.TooSlow) -> str:
 
 def _of_verdict(fault: Fault[causes.Cause]) -> str:
     launch, run, app, cause = fault.trace.launch, fault.run, fault.app, fault.cause
-    grace = f"{launch.grace.value:g} s" if isinstance(launch, Launch) else "the grace period"
+    time = least_of(fault.trace.workload, launch.grace.value) if isinstance(launch, Launch) else 0.0
+    grace = f"{time:g} s" if isinstance(launch, Launch) else "the grace period"
     match fault.verdict:
         case "lost" if any(each.id == run.victim and each.ends_anyhow for each in run.processes):
             return f"nothing happens for {grace}, then {app} is killed: it has no orderly stop, and would lose as much if it were told"
