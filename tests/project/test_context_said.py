@@ -39,6 +39,16 @@ def said(tmp_path, files, copies="COPY start.sh /start.sh", at="docker/Dockerfil
         (".github/workflows/image.yml", ACTION, 6),
         ("Makefile", "image:\n\tdocker build -f docker/Dockerfile .\n", 2),
         ("Makefile", "image:\n\tcd docker && docker build -t app -f Dockerfile ..\n", 2),
+        (
+            ".devcontainer/devcontainer.json",
+            '{\n  // as in production\n  "build": {"dockerfile": "../docker/Dockerfile", "context": "..",},\n}\n',
+            3,
+        ),
+        (
+            ".devcontainer.json",
+            '{"build": {"dockerfile": "docker/Dockerfile", "context": "."}, "postCreateCommand": "x // y"}\n',
+            1,
+        ),
         ("scripts/image.sh", "#!/bin/sh\npodman build -t app --file docker/Dockerfile .\n", 2),
     ],
 )

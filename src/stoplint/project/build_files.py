@@ -23,6 +23,9 @@ _COMMANDS = (
 )  # fmt: skip
 
 
+_DEVCONTAINER = ("devcontainer.json", ".devcontainer.json")
+
+
 @dataclass(frozen=True)
 class Build:
     """One build: the names that it gives, and what is built.
@@ -48,7 +51,7 @@ def says_builds(path: str) -> bool:
     if name.endswith((".yml", ".yaml")):
         return "compose" in name or name in _COMMANDS or "/.github/workflows/" in f"/{path}"
     if name.endswith((".hcl", ".json")):
-        return "bake" in name or name in _COMMANDS
+        return "bake" in name or name in _COMMANDS or name in _DEVCONTAINER
     return name in _COMMANDS or name.endswith((".sh", ".bash", ".mk"))
 
 
@@ -66,6 +69,8 @@ def builds(path: str, text: str, given: Mapping[str, str] = MappingProxyType({})
         yield from _of_bake_json(text) if name.endswith(".json") else _of_bake(text)
     elif name == "package.json":
         yield from _of_package(text)
+    elif name in _DEVCONTAINER:
+        yield from _of_devcontainer(text)
     else:
         yield from _of_commands(text)
 
@@ -295,6 +300,35 @@ def _of_targets(targets: dict[str, dict[str, Any]], values: dict[str, str]) -> I
             context, dockerfile, target = (_expanded(each, values) for each in texts)
             images = tuple(_expanded(each, values) for each in tags)
             yield Build(images, context or ".", dockerfile, target, own.get("line", 1), in_context=True)
+
+
+# ---------------------------------------------------------------- devcontainer.json
+# JSON with comments: what stands in a string is none.
+_JSONC = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_LAST_COMMA = re.compile(r'("(?:[^"\\\n]|\\.)*")|,(?=\s*[}\]])')
+
+
+def _of_devcontainer(text: str) -> Iterator[Build]:
+    """`build` of a development container: paths are relative to its file (containers.dev/implementors/json_reference)."""
+    plain = text
+    for pattern in (_JSONC, _LAST_COMMA):
+        plain = pattern.sub(lambda match: match[1] or "", plain)
+    try:
+        read = json.loads(plain)
+    except (ValueError, RecursionError):
+        return
+    build = read.get("build") if isinstance(read, dict) else None
+    if not isinstance(build, dict):
+        return
+    said = build.get("args")
+    given = [f"{key}={value}" for key, value in said.items()] if isinstance(said, dict) else []
+    paths = [build.get(key, "") for key in ("context", "dockerfile", "target")]
+    if paths[1] and all(isinstance(each, str) for each in paths):
+        line = text[: max(text.find('"build"'), 0)].count("\n") + 1
+        # ${localEnv:X} is whoever's who opens it
+        context, dockerfile, target = (re.sub(r"\$\{[^}]*\}", "?", each) for each in paths)
+        known = tuple(each for each in given if "${" not in each)
+        yield Build((), context or ".", dockerfile, target, line, arguments=known)
 
 
 # ---------------------------------------------------------------- commands

@@ -36,7 +36,19 @@ if TYPE_CHECKING:
 # So many entries of folders are looked at, so many files are read, up to this size.
 MOST_ENTRIES, MOST_FILES, MOST_BYTES = 50_000, 3000, 200_000
 # Where a repository has the scripts that build its images; so many files are read for one Dockerfile.
-USUAL_FOLDERS = (".github/workflows", "scripts", "script", "ci", ".ci", ".circleci", "build", "bin", "tools", "hack")
+USUAL_FOLDERS = (
+    ".github/workflows",
+    ".devcontainer",
+    "scripts",
+    "script",
+    "ci",
+    ".ci",
+    ".circleci",
+    "build",
+    "bin",
+    "tools",
+    "hack",
+)
 MOST_NEAR = 60
 
 
