@@ -155,6 +155,15 @@ def test_a_service_is_built_from_where_its_file_says(workspace, stoplint):
     assert findings(stoplint("check", "deploy/compose.yaml", "--output-format", "json")) == [("start.sh", 2, "SL201")]
 
 
+def test_a_stage_that_is_not_there_is_told_and_ends_nothing(workspace, stoplint):
+    compose = "services:\n  web:\n    build: {context: ., target: prod}\n"
+    workspace({"compose.yaml": compose, "Dockerfile": DOCKERFILE, "start.sh": GOOD})
+    result = stoplint("check", ".", "--output-format", "json")
+    assert result.code == 0
+    reasons = [each["reason"] for each in json.loads(result.out)["images"] if each["container"]]
+    assert reasons == ["nothing is known about the base image web: its Dockerfile has no stage prod"]
+
+
 def test_the_trace_shows_the_container(workspace, stoplint):
     workspace({"compose.yaml": COMPOSE, "Dockerfile": DOCKERFILE, "start.sh": BAD})
     out = stoplint("trace", "compose.yaml").out

@@ -139,11 +139,13 @@ class Origin:
 def origin_of(service: Service, folder: str, home: Context) -> Origin:
     """What a container of a manifest in a folder of the repository is started from."""
     found = _built(service, folder, home) if service.build is not None else _named(service)
-    if isinstance(found, Origin):
-        return found
-    # it is called like the service
+    return found if isinstance(found, Origin) else untold(service, found)
+
+
+def untold(service: Service, why: Unknown) -> Origin:
+    """What stands for an image that can't be told: it is called like the service."""
     name = re.sub(r"[^\w.-]", "-", service.name.rpartition(" ")[2], flags=re.ASCII).strip(".-").lower() or "image"
-    return _standing_for(name, found.span or service.span, {name: found})
+    return _standing_for(name, why.span or service.span, {name: why})
 
 
 def _built(service: Service, folder: str, home: Context) -> Origin | Unknown:
@@ -258,8 +260,10 @@ def look_at_container(path: str, number: int, request: Request, overlay: Overlay
         context = RecordingContext(Folder(root, prefix_of(root)), home.folder.root, overlay)
         context.around = home
     found = traced(service, origin, manifest, home, context, options, request.run)
-    if not found:
-        return InputError(str(service.span), f"{service.name}: its Dockerfile has no stage {options.target!r}")
+    if not found:  # Compose would refuse it
+        origin = untold(service, Unknown(f"its Dockerfile has no stage {options.target}", service.span))
+        options = replace(options, target=None)
+        found = traced(service, origin, manifest, home, context, options, request.run)
     if service.build is None and isinstance(found[0].launch, Unknown) and found[0].launch is found[0].image.entrypoint:
         # the same is said of all such images: whoever reads it can do nothing about one of them
         found = (replace(found[0], reason="nothing is known about the image that it names"),)
