@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import re
 from functools import lru_cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from stoplint import filesystem
 from stoplint.folder import Folder, repository_root
-from stoplint.lazy_dataclass import dataclass, replace
+from stoplint.lazy_dataclass import dataclass, field, replace
 from stoplint.model.fact import Unknown
 from stoplint.model.workload import kubernetes
 from stoplint.model.workload.compose import service_of
@@ -132,8 +131,8 @@ class Origin:
     dockerfile: str = ""
     root: str = ""
     target: str = ""
-    arguments: Mapping[str, str] = MappingProxyType({})
-    untold: Mapping[str, Unknown] = MappingProxyType({})
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    untold: Mapping[str, Unknown] = field(default_factory=dict)
 
 
 def origin_of(service: Service, folder: str, home: Context) -> Origin:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from stoplint.lazy_dataclass import dataclass, field
@@ -50,7 +49,7 @@ class Mount:
     files: Mapping[str, Source] | None = None
     why: str = ""
     is_copy: bool = False
-    modes: Mapping[str, int] = MappingProxyType({})
+    modes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ class Service:
     init: Fact[bool] | None = None
     stop_signal: Fact[str] | Unknown | None = None
     grace: Fact[float] | Unknown | None = None
-    environment: Mapping[str, Fact[str | Unknown]] = MappingProxyType({})
+    environment: Mapping[str, Fact[str | Unknown]] = field(default_factory=dict)
     environment_open: bool = False
     user: Fact[str] | Unknown | None = None
     workdir: Fact[str] | Unknown | None = None
