@@ -279,7 +279,7 @@ def _cache(folder: str, request: Request) -> Cache | None:
     from stoplint.project.cache import opened  # noqa: PLC0415 - likewise
 
     of_findings = (finding.Finding, finding.Related, finding.Fix, finding.Edit, finding.ModeEdit)
-    return opened(folder, request, (Part, *of_findings, outcomes.Outcome, Assumption, InputError))
+    return opened(folder, request, (Part, *of_findings, outcomes.Outcome, Assumption, InputError, Note))
 
 
 def _part(target: Target, request: Request, kept: Kept | None) -> Part:

@@ -94,11 +94,7 @@ def _found(path: str, starters: Starters) -> Iterator[Target | Note]:
     if is_dockerfile_name(os.path.basename(path)):
         yield _built(path)
         return
-    from stoplint.project.manifests import containers_in, is_manifest  # noqa: PLC0415 - most folders hold none
-
-    if not is_manifest(path, starters.request):
-        return
-    for each in containers_in(path, starters.request):
+    for each in starters.containers(path):
         if isinstance(each, int):
             yield Target(path, container=each)
         else:
@@ -186,6 +182,22 @@ class Starters:
         self._cache = cache
         self._by_root: dict[str, dict[str, list[Target]]] = {}
 
+    def containers(self, path: str) -> tuple[int | Note | InputError, ...]:
+        """The numbers of the containers that a YAML file starts, and what is to be said of it; none where it is no manifest."""
+        known = self._cache.known("containers", path) if self._cache is not None else None
+        if known is None:
+            known = (
+                self._cache.found("containers", path, self._read_containers)
+                if self._cache
+                else self._read_containers("", path)
+            )
+        return known
+
+    def _read_containers(self, _kind: str, path: str) -> tuple[int | Note | InputError, ...]:
+        from stoplint.project.manifests import containers_in, is_manifest  # noqa: PLC0415 - most folders hold none
+
+        return tuple(containers_in(path, self.request)) if is_manifest(path, self.request) else ()
+
     def of(self, path: str) -> list[Target]:
         """The Dockerfiles and Compose services of the file's repository (or folder) that read it when they start."""
         own = os.path.dirname(os.path.abspath(path))
@@ -214,12 +226,7 @@ class Starters:
         if is_dockerfile_name(os.path.basename(path)):
             yield Target(path)
             return
-        from stoplint.project.manifests import containers_in, is_manifest  # noqa: PLC0415 - few repositories have one
-
-        if is_manifest(path, self.request):
-            yield from (
-                Target(path, container=each) for each in containers_in(path, self.request) if isinstance(each, int)
-            )
+        yield from (Target(path, container=each) for each in self.containers(path) if isinstance(each, int))
 
     def _files(self, _kind: str, item: str | tuple[str, int]) -> frozenset[str]:
         if isinstance(item, str):

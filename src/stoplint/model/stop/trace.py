@@ -239,12 +239,14 @@ def _inherited(image: Image, workload: Workload) -> str:
 def container_of(image: Image, workload: Workload, sh: Dialect | None) -> Container:
     """The simulation's fixed part for an image."""
     environment: dict[str, Value] = {}
+    # what the manifest sets is what the container gets: nobody gives it another value from outside
+    chosen = workload.service.environment if workload.service is not None else {}
     for name, fact in image.env.items():
         value = fact.value
         if isinstance(value, Unknown):
             environment[name] = unknown(f"${name}")
         else:
-            outside = NONE if says_container(name, value) else frozenset({name})
+            outside = NONE if name in chosen or says_container(name, value) else frozenset({name})
             environment[name] = Value(value, taint=outside)
     for name, text in workload.environment.items():
         environment[name] = Value(text)
