@@ -9,6 +9,7 @@ from stoplint.faults import faults
 from stoplint.faults.advice import as_last_command, behind_init, by_its_pid, for_several, foreground, several
 from stoplint.faults.harmless import is_toolbox
 from stoplint.faults.places import is_own, line_at
+from stoplint.faults.wording import execs
 from stoplint.model.fact import Unknown
 from stoplint.model.stop.causes import Beside, KeepAlive
 from stoplint.model.workload.launch import grace_of
@@ -57,7 +58,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             if grace_of(fault.trace.workload).value <= _SHORT:
                 continue  # whoever keeps it has thought of that
             message = f"nothing but {cause.keeps} is known to run in the container, and it never gets {fault.signal}"
-            advice = f"if a stop is to be quick, {behind_init(fault.signal.removeprefix('SIG'), fault.trace)}; what `docker exec` starts is not told of it"
+            advice = f"if a stop is to be quick, {behind_init(fault.signal.removeprefix('SIG'), fault.trace)}; what `{execs(fault.trace)}` starts is not told of it"
             severity = "info"
         if cause.idle and (cause.rounds or cause.pause):
             message = f"{fault.holder} does not end on {fault.signal} while it waits for {cause.keeps}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stoplint.faults.conditions import whole
 from stoplint.faults.harmless import is_toolbox, only_develops
 from stoplint.faults.stages import HOLDING, unrepaired
+from stoplint.faults.wording import execs
 from stoplint.model.processes.world import NAMELESS
 from stoplint.model.stop import causes
 from stoplint.model.stop.answer import Launch
@@ -169,7 +170,7 @@ def _of_verdict(fault: Fault[causes.Cause]) -> str:
         case "lost" if any(each.id == run.victim and each.ends_anyhow for each in run.processes):
             return f"nothing happens for {grace}, then {app} is killed: it has no orderly stop, and would lose as much if it were told"
         case "lost" if is_toolbox(fault):
-            return f"nothing happens for {grace}, then the container is killed: nothing is lost but what `docker exec` has started in it"
+            return f"nothing happens for {grace}, then the container is killed: nothing is lost but what `{execs(fault.trace)}` has started in it"
         case "lost":
             return f"nothing happens for {grace}, then {app} is killed in the middle of its work"
         case "killed" if cause.heard:

@@ -22,3 +22,9 @@ def set_stop_signal(trace: ImageTrace, signal: str) -> str:
 def name_of_line(name: str, line: CommandLine | None) -> str:
     """How an ENTRYPOINT or CMD is called where it stands."""
     return line.key if line is not None and line.key else name
+
+
+def execs(trace: ImageTrace) -> str:
+    """The command by which people start something in a running container."""
+    service = trace.workload.service
+    return "docker exec" if service is None or service.orchestrator == "compose" else "kubectl exec"
