@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from stoplint.checks import Problem
-from stoplint.edits.services import with_setting
+from stoplint.edits.services import with_grace
 from stoplint.faults import faults
 from stoplint.model.stop.causes import MayOutlast, TooSlow
 from stoplint.model.workload.launch import grace_of
@@ -32,7 +32,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             f"give it more time: {_setting(fault.trace, cause.needs)}; or shorten what it waits for",
             span=grace.span if grace.span is not None else fault.span,
             severity=severity,
-            fix=with_setting(fault.trace, "stop_grace_period", f"{_enough(cause.needs)}s", safe=False),
+            fix=with_grace(fault.trace, _enough(cause.needs)),
         )
     for trace in subject.traces:
         yield from _may_outlast(trace)
@@ -61,7 +61,7 @@ def _may_outlast(trace: ImageTrace) -> Iterator[Problem]:
                 f"{remark.subject} gives its work up to {remark.needs:g} s, and is killed before: {left} ({grace.said_by})",
                 "shorter than that" if place is not None else "has the usual time",
                 consequence=f"work that takes longer than {remark.grace:g} s is cut off, although {remark.subject} would wait for it",
-                fix=with_setting(trace, "stop_grace_period", f"{_enough(remark.needs)}s", safe=False),
+                fix=with_grace(trace, _enough(remark.needs + (grace.value - remark.grace))),
                 help=f"give it more time: {_setting(trace, remark.needs + (grace.value - remark.grace))}",
                 verdict=run.verdict,
                 severity="warning" if remark.asked else "info",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.edits.services import with_init
 from stoplint.faults.advice import behind_init, handled
 from stoplint.faults.wrong_signal import wrong_signals
 
@@ -29,4 +30,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         advice = reaction.instead or advice
         if reaction.fronts:
             message = f"{fault.app} stays in front of {reaction.fronts}, which never gets {fault.got}"
-        yield subject.problem(fault, message, f"PID 1, gets {fault.got}", advice)
+        # behind an init it ends at once: no more than its own handler would be, and no less than the kill that it gets now
+        helps = reaction.action == "default" and not reaction.fronts and not reaction.instead
+        fix = with_init(fault.trace) if helps else None
+        yield subject.problem(fault, message, f"PID 1, gets {fault.got}", advice, fix=fix)

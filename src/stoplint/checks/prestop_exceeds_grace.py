@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from stoplint.checks import Problem
+from stoplint.edits.services import with_grace
 from stoplint.faults.hooks import hooks
 from stoplint.model.workload.launch import LEAST
 
@@ -38,6 +39,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             if not math.isinf(seconds)
             else "let the hook return",
             verdict=found.trace.verdict,
+            fix=None if math.isinf(seconds) else with_grace(found.trace, _enough(seconds)),
         )
 
 
@@ -56,4 +58,5 @@ def _cut_short(found: FoundHook, seconds: float) -> Problem:
         help=f"give the pod the time that the hook waits: terminationGracePeriodSeconds: {math.ceil(seconds) + 5}",
         verdict=found.trace.verdict,
         severity="warning",
+        fix=with_grace(found.trace, math.ceil(seconds) + 5),
     )

@@ -196,7 +196,7 @@ def _source(documents: Documents) -> Source | None:
 
 
 def _in_value(documents: Documents, edit: Edit) -> Edit | None:
-    node = _scalar_at(documents, edit.span)
+    node = scalar_at(documents, edit.span)
     if node is None or documents.is_shared(node.span):
         return None
     text = edit.text
@@ -268,7 +268,7 @@ def _width(node: ScalarNode) -> int | None:
     return offsets[at] - (node.span.source.text.rfind("\n", 0, offsets[at]) + 1) - spaces
 
 
-def _scalar_at(documents: Documents, span: Span) -> ScalarNode | None:
+def scalar_at(documents: Documents, span: Span) -> ScalarNode | None:
     """The value that a place is in."""
     todo: list[Node] = [each for each in documents.documents if each is not None]
     seen: set[int] = set()

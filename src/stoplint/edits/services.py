@@ -1,4 +1,4 @@
-"""Settings of a Compose service put in or changed: `stop_signal`, `init`, `stop_grace_period`."""
+"""Settings of a container put in its manifest or changed there: `stop_signal`, `init`, the grace period."""
 
 from __future__ import annotations
 
@@ -31,3 +31,24 @@ def with_stop_signal(trace: ImageTrace, signal: str) -> Fix | None:
     service = trace.workload.service
     chosen = service is not None and service.stop_signal is not None
     return with_setting(trace, "stop_signal", f"SIG{signal}", safe=not chosen)
+
+
+def with_init(trace: ImageTrace) -> Fix | None:
+    """`init: true`, which is unsafe: a program that is no PID 1 any more ends on signals that it has no handler for."""
+    return with_setting(trace, "init", value=True, safe=False)
+
+
+def with_grace(trace: ImageTrace, seconds: int) -> Fix | None:
+    """A longer grace period: unsafe, for somebody may have chosen the shorter one. In Kubernetes only where one is said."""
+    service = trace.workload.service
+    if service is None or service.orchestrator == "compose":
+        return with_setting(trace, "stop_grace_period", f"{seconds}s", safe=False)
+    place = service.grace.span if service.grace is not None else None
+    if service.documents is None or place is None:
+        return None
+    from stoplint.edits.manifest_lines import scalar_at, with_value  # noqa: PLC0415 - only what a finding needs
+
+    node = scalar_at(service.documents, place)
+    edit = with_value(service.documents, node, seconds) if node is not None else None
+    title = f"set `terminationGracePeriodSeconds: {seconds}`"
+    return Fix(title, safe=False, edits=(edit,), is_fitted=True) if edit is not None else None
