@@ -169,3 +169,28 @@ def test_the_trace_shows_the_container(workspace, stoplint):
     out = stoplint("trace", "compose.yaml").out
     assert "compose.yaml: web (Dockerfile) → lost" in out
     assert "stop signal SIGTERM (compose.yaml:4), grace period 10 s (default of Compose)" in out
+
+
+CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: scripts\ndata:\n  start.sh: |\n    {0}\n"
+USES = POD.replace('["sh", "-c", "server; report"]', '["sh", "/scripts/start.sh"]') + (
+    "      volumeMounts: [{name: scripts, mountPath: /scripts}]\n  volumes: [{name: scripts, configMap: {name: scripts}}]\n"
+)
+
+
+def test_a_script_may_stand_in_a_file_beside_it(workspace, stoplint):
+    workspace(
+        {
+            "k8s/10-config.yaml": CONFIG.format("server"),
+            "k8s/50-app.yaml": USES,
+            "other/config.yaml": CONFIG.format("exec server"),
+        }
+    )
+    assert findings(stoplint("check", "k8s/50-app.yaml", "--output-format", "json")) == [
+        ("k8s/10-config.yaml", 7, "SL201")
+    ]
+
+
+def test_what_the_file_itself_says_goes_first(workspace, stoplint):
+    whole = CONFIG.format("exec server") + "---\n" + USES
+    workspace({"k8s/install.yaml": CONFIG.format("server"), "k8s/app.yaml": whole})
+    assert findings(stoplint("check", "k8s/app.yaml", "--output-format", "json")) == []

@@ -19,6 +19,20 @@ def check(subject: Subject) -> Iterator[Problem]:
         if service is None:
             continue
         told, signal = fault.told_before, fault.signal
+        if fault.stopped_by_hook:
+            yield subject.problem(
+                fault,
+                f"the hook stops {fault.app} with {told}: it {fault.cause.reaction.does}",
+                "stops it at once",
+                f"let the hook ask for an orderly stop ({fault.wanted}) and wait for it, or leave it out: the stop signal is {signal}"
+                if fault.wanted
+                else f"leave the hook out: the stop signal is {signal}",
+                span=service.hooks[0].span,
+                consequence=f"{fault.app} is stopped by the hook, and what it was working on is dropped",
+                severity="error" if fault.run.default else "warning",
+                fix=None,
+            )
+            continue
         yield subject.problem(
             fault,
             f"the hook sends {told} to {fault.app} and does not wait: {signal} follows at once and ends what it began",

@@ -102,7 +102,13 @@ class WrongSignal(Fault[Received]):
         service = self.trace.workload.service
         victim = next((each for each in self.run.processes if each.id == self.run.victim), None)
         got = victim.receives if victim is not None and service is not None and service.hooks else ()
-        return got[0] if len(got) > 1 else ""
+        return got[0] if len(got) > 1 or (got and got[0] != self.signal) else ""
+
+    @property
+    def stopped_by_hook(self) -> bool:
+        """Whether the application is gone before the stop signal comes."""
+        victim = next((each for each in self.run.processes if each.id == self.run.victim), None)
+        return bool(self.told_before) and victim is not None and len(victim.receives) == 1
 
     @property
     def _asks_for(self) -> str:

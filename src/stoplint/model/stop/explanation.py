@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from stoplint.model.stop.stop import Stopped
 
 
+# So few seconds of a grace period are told: much may need more.
+_SHORT = 2.0
+
+
 def explain(stopped: Stopped, signal: str, grace: float, cause: Cause | None = None) -> str:
     """One sentence for the verdict of a stop."""
     if isinstance(cause, TooSlow):
@@ -37,7 +41,8 @@ def explain(stopped: Stopped, signal: str, grace: float, cause: Cause | None = N
         got = next(iter(orderly or received), signal)
         limits = killers_of(stopped, app) if app is not None else ()
         by, after = next(((by, after) for by, after in limits if after < grace), ("", 0.0))
-        time = f"{after:g} s to shut down: then {by} kills it" if by else "the grace period to shut down"
+        usual = "the grace period to shut down" if grace > _SHORT else f"{grace:g} s to shut down"
+        time = f"{after:g} s to shut down: then {by} kills it" if by else usual
         return f"{who} gets SIG{got} and has {time}"
     if verdict == "lost":
         return f"{who} never gets the signal: it is killed at the end of the grace period"

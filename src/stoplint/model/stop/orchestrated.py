@@ -46,8 +46,10 @@ def open_of(effect: Effect) -> tuple[Unknown, ...]:
 
 def with_unknown_hook(run: Run, why: Unknown) -> Run:
     """A run that goes badly, where something that runs before the stop signal may have stopped the application in its own way."""
-    if run.verdict in ("graceful", "unknown", *NEVER_RUN):
+    if run.verdict in ("graceful", *NEVER_RUN):
         return run
+    if run.verdict == "unknown":  # for another reason: no finding may rest on what the hook decides, too
+        return replace(run, cause=None, then=None)
     return replace(
         run, verdict="unknown", reason=f"what runs before the stop signal may stop it: {why.why}", cause=None, then=None
     )

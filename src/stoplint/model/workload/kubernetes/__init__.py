@@ -61,7 +61,7 @@ def services(documents: Sequence[Node | None], beside: Sequence[Node | None] = (
     `beside`: documents that are applied together with these, for their ConfigMaps and Services.
     """
     found = list(objects(documents))
-    around = Surroundings([*found, *objects(beside)])
+    around = Surroundings(found, list(objects(beside)))
     fields = Fields()
     count = 0
     for each in found:

@@ -92,16 +92,19 @@ class ConfigMap:
 
 
 class Surroundings:
-    """What the objects say about each other: the ConfigMaps by name, and whom the Services select."""
+    """What the objects say about each other: the ConfigMaps by name, and whom the Services select.
 
-    def __init__(self, found: Sequence[Object]) -> None:
-        self._maps: dict[str, list[ConfigMap]] = {}
+    Those of the file itself go before those `beside` it: there may be other versions of the whole there.
+    """
+
+    def __init__(self, found: Sequence[Object], beside: Sequence[Object] = ()) -> None:
+        self._maps: tuple[dict[str, list[ConfigMap]], ...] = ({}, {})
         self._selectors: list[tuple[str, dict[str, str]]] = []
-        for each in found:
+        for number, each in enumerate((*found, *beside)):
             if (each.group, each.kind) == ("", "ConfigMap"):
                 binary = frozenset(_texts(each.node.get("binaryData")))
                 one = ConfigMap(each.namespace, _texts(each.node.get("data")), binary)
-                self._maps.setdefault(each.name, []).append(one)
+                self._maps[number >= len(found)].setdefault(each.name, []).append(one)
             elif (each.group, each.kind) == ("", "Service"):
                 spec = each.node.get("spec")
                 selector = _texts(spec.get("selector")) if isinstance(spec, MappingNode) else {}
@@ -110,8 +113,11 @@ class Surroundings:
 
     def config_map(self, name: str, namespace: str) -> ConfigMap | None:
         """The one ConfigMap of this name that a pod in this namespace gets; "" is whatever namespace is chosen when it is applied."""
-        found = [one for one in self._maps.get(name, ()) if _same(one.namespace, namespace)]
-        return found[0] if len(found) == 1 else None
+        for maps in self._maps:
+            found = [one for one in maps.get(name, ()) if _same(one.namespace, namespace)]
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
 
     def selects(self, template: MappingNode, namespace: str) -> bool:
         """Whether a Service sends requests to the pods of a template: all that it selects by stands in their labels."""
