@@ -291,7 +291,7 @@ MANIFESTS = {
         {"all.yaml": "---\n".join(POD.format(f"c{n}", '["app"]') for n in range(3_000)), "Dockerfile": PLAIN}
     ),
     "manifest-of-many-services": compose(
-        "".join(f"  s{n}:\n    image: debian:12\n    command: sh -c 'app; x'\n" for n in range(150))
+        "".join(f"  s{n}:\n    image: debian:12\n    command: sh -c 'app; x'\n" for n in range(60))
     ),
     "manifest-extends-itself": compose(
         "  a:\n    extends: b\n  b:\n    extends: {service: a, file: compose.yaml}\n    image: debian:12\n"

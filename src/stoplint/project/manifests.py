@@ -61,8 +61,11 @@ class Manifest:
     fault: Note | None = None
 
 
-def manifest_of(key: str, source: Source, home: Context) -> Manifest:
-    """The containers that a manifest starts, which lies at a path below `home`: other files there may say more of them."""
+def manifest_of(key: str, source: Source, home: Context, only: int = 0) -> Manifest:
+    """The containers that a manifest starts, which lies at a path below `home`: other files there may say more of them.
+
+    `only`: the number of the one that is asked for, 0 for all.
+    """
     folder = key.rpartition("/")[0]
     read = _documents(source.path, source.text)
     if read.opaque is not None:
@@ -76,8 +79,11 @@ def manifest_of(key: str, source: Source, home: Context) -> Manifest:
         found = _documents(text.path, text.text).documents if text is not None else ()
         return found[0] if found else None
 
-    services = []
-    for said in ComposeProject(key, document, home.read).services():
+    services: list[Service | Misplaced] = []
+    for number, said in enumerate(ComposeProject(key, document, home.read).services(), 1):
+        if only and number != only:
+            services.append(Misplaced(said.span, "was not asked for"))
+            continue
         service = service_of(said)
         services.append(
             service if isinstance(service, Misplaced) else replace(service, node=said.nodes[0], documents=read)
@@ -226,13 +232,13 @@ def _place(path: str, request: Request) -> str:
     return request.stdin_name if path == STDIN else path
 
 
-def _manifest(path: str, request: Request, home: RecordingContext) -> Manifest | InputError:
+def _manifest(path: str, request: Request, home: RecordingContext, only: int = 0) -> Manifest | InputError:
     place = _place(path, request)
     key = os.path.relpath(filesystem.realpath(place), home.folder.root).replace(os.sep, "/")
     source = Source(shown(place), request.stdin) if path == STDIN else home.read(key)
     if source is None:
         return InputError(shown(place), home.unread(key) or "can't be read")
-    return manifest_of(key, source, home)
+    return manifest_of(key, source, home, only)
 
 
 def look_at_container(path: str, number: int, request: Request, overlay: Overlay | None = None) -> Looked | InputError:
@@ -240,7 +246,7 @@ def look_at_container(path: str, number: int, request: Request, overlay: Overlay
     from stoplint.config import options_for  # noqa: PLC0415 - where nothing is looked at, it is not needed
 
     home = home_of(path, request, overlay)
-    manifest = _manifest(path, request, home)
+    manifest = _manifest(path, request, home, number)
     if isinstance(manifest, InputError):
         return manifest
     service = manifest.containers[number - 1] if 0 < number <= len(manifest.containers) else None

@@ -240,6 +240,7 @@ def _stays(
         pid=s.pid, ppid=s.ppid, pgid=s.pgid, sid=s.sid, argv=tuple(v.text for v in argv), place=s.place,
         started=s.started, ignored=s.ignored, job=s.job, wrapped=wrapped, forked=s.forked, output=s.output, role="init" if wrapped.kind == "init" else "wrapper",
         steps=wrapped.script is not None and package is not None and _has_step(c, package, wrapped.script, row),
+        in_ash=c.busybox and s.pid == 1 and s.by is not None and s.started != "exec" and argv[0].text == "xargs",
     )  # fmt: skip
     if row.own_group and "--foreground" not in wrapper.argv:
         s = replace(s, pgid=s.pid)

@@ -202,7 +202,7 @@ def _to_wrapper(world: World, process: Wrapping, signal: str) -> None:
         world.doubt(f"what {process.script} does when SIGINT interrupts it is not known")
         process.does = "gets SIGINT; what it does then is not known"
         return
-    if signal in row.dies:
+    if signal in row.dies or (signal == "INT" and process.in_ash):
         process.does = f"ends at once on SIG{signal} without telling its child"
         end(world, process, Status(128 + (number_of(signal) or 0)), "exited")
         return

@@ -187,6 +187,8 @@ class Wrapping(Process):
     script: str = ""  # the script that it runs: an interpreter is called by that
     call: StartCall | None = None
     steps: bool = False  # it runs another script of package.json first: `prestart`
+    # an applet that `ash -c` runs in itself as PID 1, without execve(2): its handler for SIGINT is still there
+    in_ash: bool = False
 
     def copy(self) -> Wrapping:
         return replace(self)
