@@ -61,6 +61,14 @@ def test_one_that_is_named_is_looked_at_alone(name, text, workspace, stoplint):
     assert {path for path, _, _ in findings(result)} == {name}
 
 
+def test_of_two_usual_files_the_one_that_compose_prefers_is_read(workspace, stoplint):
+    part = "services:\n  web:\n    stop_signal: SIGTERM\n"
+    preferred, other = (f"services:\n  web:\n    image: {image}\n" for image in ("nginx:1.27", "redis:7"))
+    workspace({"compose.prod.yaml": part, "docker-compose.yml": preferred, "docker-compose.yaml": other})
+    result = stoplint("check", "compose.prod.yaml", "--output-format", "json")
+    assert findings(result) == [("compose.prod.yaml", 3, "SL301")]
+
+
 def test_what_starts_nothing_is_refused_when_it_is_named(workspace, stoplint):
     workspace({"values.yaml": "replicas: 3\n"})
     result = stoplint("check", "values.yaml")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stoplint.checks import Problem
 from stoplint.edits.services import with_grace
 from stoplint.faults import faults
+from stoplint.faults.wording import set_grace
 from stoplint.model.stop.causes import MayOutlast, TooSlow
 from stoplint.model.workload.launch import grace_of
 
@@ -29,7 +30,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             fault,
             f"the stop of {cause.subject} {cause.takes}, and SIGKILL comes after {cause.grace:g} s ({grace.said_by})",
             f"is still running after {cause.grace:g} s",
-            f"give it more time: {_setting(fault.trace, cause.needs)}; or shorten what it waits for",
+            f"give it more time: {set_grace(fault.trace, _enough(cause.needs))}; or shorten what it waits for",
             span=grace.span if grace.span is not None else fault.span,
             severity=severity,
             fix=with_grace(fault.trace, _enough(cause.needs)),
@@ -51,6 +52,7 @@ def _may_outlast(trace: ImageTrace) -> Iterator[Problem]:
             if not isinstance(remark, MayOutlast) or remark.subject in told or not (remark.asked or place is not None):
                 continue
             told.add(remark.subject)
+            enough = _enough(remark.needs + (grace.value - remark.grace))
             left = (
                 f"{remark.grace:g} s"
                 if remark.grace == grace.value
@@ -61,8 +63,8 @@ def _may_outlast(trace: ImageTrace) -> Iterator[Problem]:
                 f"{remark.subject} gives its work up to {remark.needs:g} s, and is killed before: {left} ({grace.said_by})",
                 "shorter than that" if place is not None else "has the usual time",
                 consequence=f"work that takes longer than {remark.grace:g} s is cut off, although {remark.subject} would wait for it",
-                fix=with_grace(trace, _enough(remark.needs + (grace.value - remark.grace))),
-                help=f"give it more time: {_setting(trace, remark.needs + (grace.value - remark.grace))}",
+                fix=with_grace(trace, enough),
+                help=f"give it more time: {set_grace(trace, enough)}",
                 verdict=run.verdict,
                 severity="warning" if remark.asked else "info",
             )
@@ -71,13 +73,3 @@ def _may_outlast(trace: ImageTrace) -> Iterator[Problem]:
 def _enough(seconds: float) -> int:
     """Somewhat more than is known to be needed."""
     return math.ceil(seconds) + 5
-
-
-def _setting(trace: ImageTrace, seconds: float) -> str:
-    service = trace.workload.service
-    enough = _enough(seconds)
-    if service is None:
-        return f"docker stop -t {enough}, stop_grace_period: {enough}s in Compose, terminationGracePeriodSeconds: {enough} in Kubernetes"
-    if service.orchestrator == "compose":
-        return f"stop_grace_period: {enough}s"
-    return f"terminationGracePeriodSeconds: {enough}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stoplint.checks import Problem
 from stoplint.edits.services import with_grace
 from stoplint.faults.hooks import hooks
+from stoplint.faults.wording import set_grace
 from stoplint.model.workload.launch import LEAST
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             f"the hook {takes}, {said} is over by then: {LEAST:g} s are left to shut down",
             f"{takes}",
             consequence=f"the stop signal comes when the grace period is over, and SIGKILL {LEAST:g} s later",
-            help=f"give the pod more time (terminationGracePeriodSeconds: {_enough(seconds)}), or shorten the hook"
+            help=f"give the pod more time ({set_grace(found.trace, _enough(seconds))}), or shorten the hook"
             if not math.isinf(seconds)
             else "let the hook return",
             verdict=found.trace.verdict,
@@ -50,13 +51,14 @@ def _enough(seconds: float) -> int:
 
 def _cut_short(found: FoundHook, seconds: float) -> Problem:
     """A hook that tells somebody to stop, and waits for that: it ends with the container, or with the grace period."""
+    enough = math.ceil(seconds) + 5
     return Problem(
         found.hook.span,
         f"the hook waits {seconds:g} s for the shutdown that it begins, and the grace period of {found.grace.value:g} s ({found.grace.said_by}) is over before",
         f"waits {seconds:g} s",
         consequence=f"what takes longer than {found.grace.value:g} s is cut off: the stop signal comes then, and SIGKILL {LEAST:g} s later",
-        help=f"give the pod the time that the hook waits: terminationGracePeriodSeconds: {math.ceil(seconds) + 5}",
+        help=f"give the pod the time that the hook waits: {set_grace(found.trace, enough)}",
         verdict=found.trace.verdict,
         severity="warning",
-        fix=with_grace(found.trace, math.ceil(seconds) + 5),
+        fix=with_grace(found.trace, enough),
     )

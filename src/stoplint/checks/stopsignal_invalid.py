@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.checks import Problem
-from stoplint.edits.dockerfile_lines import stop_signal
 from stoplint.edits.services import with_stop_signal
 from stoplint.model.fact import Unknown
 from stoplint.signals import canonical, nearest
@@ -31,7 +30,5 @@ def check(subject: Subject) -> Iterator[Problem]:
             consequence="the image can't be built, or the container can't be created",
             help="a name (SIGTERM, TERM, RTMIN+3) or a number from 1 to 64",
             verdict=trace.verdict,
-            fix=(stop_signal(subject.dockerfile, trace.image, meant) or with_stop_signal(trace, meant))
-            if meant
-            else None,
+            fix=with_stop_signal(subject.dockerfile, trace, meant) if meant else None,
         )

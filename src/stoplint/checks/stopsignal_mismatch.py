@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoplint.edits.dockerfile_lines import stop_signal
 from stoplint.edits.services import with_stop_signal
 from stoplint.faults import remarks
 from stoplint.faults.stages import worse_by_default
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from stoplint.faults import Fault
     from stoplint.faults.wrong_signal import WrongSignal
     from stoplint.finding import Fix
-    from stoplint.model.stop.answer import ImageTrace
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -43,18 +41,13 @@ def check(subject: Subject) -> Iterator[Problem]:
         elif wanted and fault.by_trap:
             advice = f"{fault.advice}: let the trap that passes {fault.got} on to it send that"
         elif wanted:
-            fix = _for_all(fault, _fix(subject, fault.trace, reaction.wants))
+            fix = _for_all(fault, with_stop_signal(subject.dockerfile, fault.trace, reaction.wants))
         yield subject.problem(fault, message, label, advice, fix=fix)
     seen = set()
     for remark in remarks(subject.traces, Outwaited):
         if remark.verdict == "graceful" and remark.span not in seen and not _is_better_so(remark):
             seen.add(remark.span)
             yield _outwaited(subject, remark)
-
-
-def _fix(subject: Subject, trace: ImageTrace, signal: str) -> Fix | None:
-    """Where the stop signal is said: in the Dockerfile, or in the Compose file that has the last word."""
-    return stop_signal(subject.dockerfile, trace.image, signal) or with_stop_signal(trace, signal)
 
 
 def _for_all(fault: WrongSignal, fix: Fix | None) -> Fix | None:
@@ -80,7 +73,7 @@ def _outwaited(subject: Subject, remark: Fault[Outwaited]) -> Problem:
     times = [] if remark.cause.limit is None else [remark.cause.limit]
     times += [launch.grace.value] if isinstance(launch, Launch) else []
     grace = f"{min(times):g} s" if times else "the grace period"
-    fix = None if reaction.by else _fix(subject, remark.trace, reaction.wants)
+    fix = None if reaction.by else with_stop_signal(subject.dockerfile, remark.trace, reaction.wants)
     label = f"gets {got} from {reaction.by}" if reaction.by else f"gets {got}"
     advice = f"on {wanted} {remark.app} {reaction.would}: " + (
         reaction.set_by or f"let {reaction.by} send that" if reaction.by else set_stop_signal(remark.trace, wanted)

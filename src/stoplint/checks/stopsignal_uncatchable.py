@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stoplint.checks import Problem
-from stoplint.edits.dockerfile_lines import stop_signal
 from stoplint.edits.services import with_stop_signal
+from stoplint.faults.wording import stop_signal_key
 from stoplint.model.fact import Unknown
 from stoplint.signals import UNCATCHABLE, canonical
 
@@ -31,7 +31,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             f"no program can handle {name}: nothing shuts down in an orderly way",
             "the kernel acts on it, the program never sees it",
             consequence=consequence,
-            help=f"leave {'stop_signal' if trace.workload.service is not None and trace.workload.service.stop_signal is said else 'STOPSIGNAL'} out (SIGTERM), or name the signal that the application shuts down on",
+            help=f"leave {stop_signal_key(trace)} out (SIGTERM), or name the signal that the application shuts down on",
             verdict=trace.verdict,
-            fix=stop_signal(subject.dockerfile, trace.image, "TERM") or with_stop_signal(trace, "TERM"),
+            fix=with_stop_signal(subject.dockerfile, trace, "TERM"),
         )

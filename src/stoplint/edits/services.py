@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoplint.edits.dockerfile_lines import stop_signal
 from stoplint.finding import Fix
 
 if TYPE_CHECKING:
     from stoplint.edits.manifest_lines import Value
     from stoplint.model.stop.answer import ImageTrace
+    from stoplint.syntax.dockerfile_nodes import Dockerfile
 
 # Behind which keys people put what is about the stop.
 _BEHIND = ("command", "entrypoint", "init", "image", "build")
@@ -26,8 +28,14 @@ def with_setting(trace: ImageTrace, key: str, value: Value, *, safe: bool) -> Fi
     return Fix(f"set `{key}: {written}`", safe, (edit,), is_fitted=True) if edit is not None else None
 
 
-def with_stop_signal(trace: ImageTrace, signal: str) -> Fix | None:
-    """`stop_signal: SIG…`: unsafe where somebody chose another one. `signal` is without SIG."""
+def with_stop_signal(dockerfile: Dockerfile, trace: ImageTrace, signal: str) -> Fix | None:
+    """The stop signal where it is said: STOPSIGNAL in the Dockerfile, or Compose's, which has the last word.
+
+    `signal` is without SIG. Unsafe where somebody chose another one.
+    """
+    fix = stop_signal(dockerfile, trace.image, signal)
+    if fix is not None:
+        return fix
     service = trace.workload.service
     chosen = service is not None and service.stop_signal is not None
     return with_setting(trace, "stop_signal", f"SIG{signal}", safe=not chosen)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from stoplint.lazy_dataclass import dataclass
 from stoplint.model.workload.compose import Said, dotenv
 from stoplint.paths import base_name
-from stoplint.syntax.manifest.kinds import OVERRIDE_NAMES
+from stoplint.syntax.manifest.kinds import COMPOSE_NAMES, OVERRIDE_NAMES
 from stoplint.syntax.manifest.nodes import MappingNode, ScalarNode
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from stoplint.syntax.manifest.nodes import Node
     from stoplint.text import Source
 
-# Which of them Compose reads where none is named, the first that is there (05-services.md; docker/compose, cli options).
-USUAL = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 _DEEPEST = 10
 
 
@@ -59,12 +57,12 @@ class ComposeProject:
                 links += self._usual(key.value)
             if any(_has_image(link.node) for link in links):
                 nodes, folders = tuple(link.node for link in links), tuple(link.folder for link in links)
-                said_by = key.value in awaited
-                yield Said(key.value, key.span, nodes, self._variables, folders, self._env_file, said_by)
+                is_awaited = key.value in awaited
+                yield Said(key.value, key.span, nodes, self._variables, folders, self._env_file, is_awaited)
 
     def _usual(self, name: str) -> Iterator[Link]:
         """What the usual file of the folder says of the service, where this is another one: they are given together."""
-        for usual in USUAL:
+        for usual in COMPOSE_NAMES:
             path = self._beside(usual)
             if path != self._path and _services(self._document(path)) is not None:
                 yield from self._links(path, name, 0)

@@ -31,7 +31,7 @@ DEFAULT_GRACE = Fact(10.0, "default of Compose")
 # Go's time.ParseDuration, as Compose writes durations: `1m30s` (Compose specification, 11-extension.md, "Specifying durations").
 _UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 _PART = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)")
-TRUE = ("true", "yes", "on", "y")
+_TRUE = ("true", "yes", "on", "y")
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def _flag(said: Said, key: str) -> Fact[bool] | None:
     node = said.get(key)
     if not isinstance(node, ScalarNode):
         return None
-    return Fact(said.filled(node).text.text.lower() in TRUE, str(node.span), said.key_span(key))
+    return Fact(said.filled(node).text.text.lower() in _TRUE, str(node.span), said.key_span(key))
 
 
 def _grace(said: Said) -> Fact[float] | Unknown | Misplaced:
@@ -318,7 +318,7 @@ def _plain(said: Said, node: Node) -> str | Unknown:
 def _environment(said: Said) -> tuple[dict[str, Fact[str | Unknown]], bool]:
     found: dict[str, Fact[str | Unknown]] = {}
     is_open = False
-    for file in env_files(said):
+    for file in _env_files(said):
         source = said.env_file(file)
         if source is None:
             is_open = True
@@ -331,7 +331,7 @@ def _environment(said: Said) -> tuple[dict[str, Fact[str | Unknown]], bool]:
     return found, is_open
 
 
-def env_files(said: Said) -> Iterator[str]:
+def _env_files(said: Said) -> Iterator[str]:
     """The files that the service's environment is read from, relative to the manifest's folder."""
     for node in said.all("env_file"):
         folder = said.folder("env_file", node)
